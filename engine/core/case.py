@@ -1,0 +1,286 @@
+"""The nouns of a step: the case, what happens to it, what is asked of the world, what is decided. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from engine.language.texts import Text
+from engine.language.values import Value
+
+# Names of events that are no analyst's: language.md reserves them.
+BEGIN, BACK, MODIFY, TIMEOUT, REMINDER = "begin", "back", "modify", "timeout", "reminder"
+
+Actor = Literal["usager", "resume", "timer"]
+Typed = Mapping[str, tuple[str, ...]]  # field -> what the browser sent
+
+
+class Step(NamedTuple):
+    """One step of a trail. The last of a trail is the present one: its `event` is None."""
+
+    state: str
+    visit: int  # how many states the case had entered when this one was: a form carries it
+    event: str | None = None
+    transition: str | None = None  # id of the branch taken out of it
+    answers: Mapping[str, Value] = {}
+    secrets: tuple[str, ...] = ()  # names of the secrets given with its form
+    gate: bool = False  # its gate was passed
+    values: Mapping[str, Value] = {}  # written by the step that entered it (set, number)
+
+
+class Timer(NamedTuple):
+    kind: Literal["timeout", "reminder"]
+    index: int  # of the state's reminders; 0 for the timeout
+    due_at: datetime
+
+
+class Code(NamedTuple):
+    """A code this case has made: its words are derived from case, name and serial when the mail is sent."""
+
+    serial: int
+    length: int
+    expires_at: datetime
+
+
+class Held(NamedTuple):
+    """A register key this case holds."""
+
+    register: str
+    key: str  # normalised
+    status: str
+
+
+class Case(NamedTuple):
+    """One request's way through one flow, in one version."""
+
+    id: str
+    flow: str
+    version: str  # Flow.digest
+    entry: str
+    revision: int  # of the row; 0: not kept yet
+    trail: tuple[Step, ...]
+    sealed: int = 0  # index into trail: what stands before it cannot be taken back
+    visits: int = 0  # states entered so far
+    drafts: Mapping[str, Typed] = {}  # state -> what was typed there and left: pre-fills, counts for nothing
+    kept_secrets: tuple[str, ...] = ()  # secret fields of which a hash is kept
+    tries: Mapping[str, int] = {}  # state -> refusals
+    codes: Mapping[str, Code] = {}  # the live one of each name
+    serials: Mapping[str, int] = {}  # code name -> how many were made
+    held: tuple[Held, ...] = ()
+    timers: tuple[Timer, ...] = ()  # of the present state, by due time
+    begun_at: datetime | None = None
+    entered_at: datetime | None = None
+    touched_at: datetime | None = None  # the last step
+    closed_at: datetime | None = None  # entry into a final state, or the hand-over
+    bound: bool = False  # something has been sealed once: no draft any more
+
+    @property
+    def state(self) -> str:
+        return self.trail[-1].state
+
+    @property
+    def present(self) -> Step:
+        return self.trail[-1]
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.timers[0].due_at if self.timers else None
+
+    def known(self) -> dict[str, Value]:
+        """Every answer and value on the present trail; the last of a name counts."""
+        found: dict[str, Value] = {}
+        for step in self.trail:
+            found.update(step.values)
+            found.update(step.answers)
+        return found
+
+    def secrets_given(self) -> frozenset[str]:
+        return frozenset(name for step in self.trail for name in step.secrets)
+
+
+class Event(NamedTuple):
+    name: str
+    actor: Actor = "usager"
+    answers: Mapping[str, Value] = {}  # of the form, validated; a typed code as its keyed hash
+    secrets: tuple[str, ...] = ()  # names of secrets given or kept
+    typed: Typed = {}  # as typed, without secrets and codes: what `back` keeps
+    gate: bool = False
+    at: int | None = None  # MODIFY: index into the trail; REMINDER: index of the reminder
+    inner: str | None = None  # MODIFY: the button pressed on that step's form
+
+
+# What `decide` asks. Each is answered by the value named beside it, under the question itself, in `Facts`.
+
+
+class RegisterQuestion(NamedTuple):
+    """-> RegisterRow | None (free)"""
+
+    register: str
+    key: str  # normalised
+
+
+class RegisterRow(NamedTuple):
+    status: str
+    case_id: str | None
+
+
+class CodeQuestion(NamedTuple):
+    """-> "unknown" | "valid" | "expired" | "used". `case_id`: only this case's own codes."""
+
+    flow: str
+    code: str
+    hash: str
+    case_id: str | None
+
+
+class WaitingQuestion(NamedTuple):
+    """-> Waiting | None. By code (`hash`) or by register key; secrets are verified by the shell."""
+
+    flow: str
+    states: tuple[str, ...]
+    code: str | None
+    hash: str | None
+    register: str | None
+    key: str | None
+    secrets: tuple[tuple[str, str], ...]  # (their field, my field)
+
+
+class Waiting(NamedTuple):
+    machine: Any  # core.machine.Machine of that case's version
+    case: Case
+
+
+class NumberQuestion(NamedTuple):
+    """-> str: a number nobody has under this name."""
+
+    field: str
+    digits: int
+
+
+class PauseQuestion(NamedTuple):
+    """-> datetime | None: until when tries at this value are paused."""
+
+    flow: str
+    state: str
+    key: str
+
+
+Question = RegisterQuestion | CodeQuestion | WaitingQuestion | NumberQuestion | PauseQuestion
+Facts = Mapping[Question, Any]
+
+
+class Needs(NamedTuple):
+    questions: tuple[Question, ...]
+
+
+# Effects: what a step asks to be kept with it, in order.
+
+
+class ClaimKey(NamedTuple):
+    register: str
+    key: str
+    status: str
+    over: tuple[str, ...]
+
+
+class ReleaseKey(NamedTuple):
+    register: str
+    key: str
+
+
+class NewCode(NamedTuple):
+    """Kills this case's earlier code of that name."""
+
+    name: str
+    serial: int
+    length: int
+    expires_at: datetime
+
+
+class SpendCode(NamedTuple):
+    name: str
+    serial: int
+
+
+class TakeNumber(NamedTuple):
+    field: str
+    number: str
+
+
+class PutMail(NamedTuple):
+    """A mail to be sent. Its words are filled when it is sent: `values` are formatted already, codes are not there."""
+
+    mail: str
+    to: str
+    values: Mapping[str, str]  # placeholder -> words
+    codes: Mapping[str, Code]  # code name -> which
+    key: str  # stable: case, visit, position
+
+
+class DropSecrets(NamedTuple):
+    fields: tuple[str, ...]
+
+
+class CountTry(NamedTuple):
+    """A refusal, counted across cases."""
+
+    flow: str
+    state: str
+    key: str
+    max: int
+    pause_until: datetime  # where this is the `max`-th
+
+
+class ClearTries(NamedTuple):
+    flow: str
+    state: str
+    key: str
+
+
+Effect = ClaimKey | ReleaseKey | NewCode | SpendCode | TakeNumber | PutMail | DropSecrets | CountTry | ClearTries
+
+
+class Taken(NamedTuple):
+    """One transition taken, for the history: no personal value in it."""
+
+    state: str
+    event: str
+    actor: Actor
+    transition: str  # id: state, event, branch key
+    outcome: str  # "moved" | "stayed" | "refused" | "resumed" | "left" | "back" | "sent"
+
+
+class Resumed(NamedTuple):
+    """What a resume does to the case it found."""
+
+    before: Case
+    decision: Decision | None  # None: only opened
+    hand_over: bool  # False: it had a `target`, the browser keeps its own case
+    by: Literal["code", "register"]
+
+
+class Decision(NamedTuple):
+    """The step is taken: `case` is how it stands after, to be committed with `effects` in that order."""
+
+    case: Case
+    taken: tuple[Taken, ...]
+    effects: tuple[Effect, ...] = ()
+    sealing: bool = False
+    resumed: Resumed | None = None
+    leave: str | None = None  # a page
+    stopped: Refusal | None = None  # « Modifier »: went on only so far, and why
+
+
+class Refusal(NamedTuple):
+    """The event is refused. `case` may differ from before (tries counted, taken back to an earlier form)."""
+
+    case: Case
+    why: Literal["refused", "not-open", "paused"]
+    taken: tuple[Taken, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    field: str | None = None
+    message: Text | None = None
+    until: datetime | None = None  # paused
+    verdicts: tuple[tuple[str, bool], ...] = ()  # the guards looked at: text, held
+    open_events: tuple[str, ...] = ()

@@ -1,0 +1,54 @@
+"""The values that answers, settings and guards are made of."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+# An answer or a value of a case: text, exact number, yes/no, date, list of texts; None is "not given".
+Value = str | int | Decimal | bool | date | tuple[str, ...] | None
+
+ELAPSED = {"second": 1, "minute": 60, "hour": 3600}
+CALENDAR = {"day", "week", "month"}
+
+
+class Duration(NamedTuple):
+    """A delay as an analyst writes it: `48 hours`, `2 months`."""
+
+    amount: int
+    unit: str  # singular: second minute hour day week month
+
+    def after(self, when: datetime, zone: str) -> datetime:
+        """
+        The instant this long after `when` (aware, UTC), in UTC.
+
+        Seconds, minutes and hours are elapsed time; days, weeks and months go by the calendar of `zone`, at the
+        same local hour (a month: the same day, or the month's last).
+        """
+        return self._moved(when, zone, 1)
+
+    def before(self, when: datetime, zone: str) -> datetime:
+        """The instant this long before `when`, by the same reckoning."""
+        return self._moved(when, zone, -1)
+
+    def _moved(self, when: datetime, zone: str, sign: int) -> datetime:
+        if self.unit in ELAPSED:
+            return when.astimezone(UTC) + sign * timedelta(seconds=self.amount * ELAPSED[self.unit])
+        local = when.astimezone(ZoneInfo(zone))
+        if self.unit == "month":
+            months = local.year * 12 + local.month - 1 + sign * self.amount
+            year, month = divmod(months, 12)
+            day = min(local.day, monthrange(year, month + 1)[1])
+            moved = local.replace(year=year, month=month + 1, day=day)
+        else:
+            moved = local + sign * timedelta(days=self.amount * (7 if self.unit == "week" else 1))
+        return moved.astimezone(UTC)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit}{'s' if self.amount != 1 else ''}"
+
+
+SettingValue = str | int | Decimal | bool | Duration
