@@ -16,6 +16,12 @@ Actor = Literal["usager", "resume", "timer"]
 Typed = Mapping[str, tuple[str, ...]]  # field -> what the browser sent
 
 
+class Timer(NamedTuple):
+    kind: Literal["timeout", "reminder"]
+    index: int  # of the state's reminders; 0 for the timeout
+    due_at: datetime
+
+
 class Step(NamedTuple):
     """One step of a trail. The last of a trail is the present one: its `event` is None."""
 
@@ -27,12 +33,8 @@ class Step(NamedTuple):
     secrets: tuple[str, ...] = ()  # names of the secrets given with its form
     gate: bool = False  # its gate was passed
     values: Mapping[str, Value] = {}  # written by the step that entered it (set, number)
-
-
-class Timer(NamedTuple):
-    kind: Literal["timeout", "reminder"]
-    index: int  # of the state's reminders; 0 for the timeout
-    due_at: datetime
+    entered_at: datetime | None = None
+    timers: tuple[Timer, ...] = ()  # still to fire, by due time; fixed on entry by `target`
 
 
 class Code(NamedTuple):
@@ -60,7 +62,7 @@ class Case(NamedTuple):
     entry: str
     revision: int  # of the row; 0: not kept yet
     trail: tuple[Step, ...]
-    sealed: int = 0  # index into trail: what stands before it cannot be taken back
+    sealed: int = 0  # index into trail: the steps before it cannot be taken back
     visits: int = 0  # states entered so far
     drafts: Mapping[str, Typed] = {}  # state -> what was typed there and left: pre-fills, counts for nothing
     kept_secrets: tuple[str, ...] = ()  # secret fields of which a hash is kept
@@ -68,9 +70,7 @@ class Case(NamedTuple):
     codes: Mapping[str, Code] = {}  # the live one of each name
     serials: Mapping[str, int] = {}  # code name -> how many were made
     held: tuple[Held, ...] = ()
-    timers: tuple[Timer, ...] = ()  # of the present state, by due time
     begun_at: datetime | None = None
-    entered_at: datetime | None = None
     touched_at: datetime | None = None  # the last step
     closed_at: datetime | None = None  # entry into a final state, or the hand-over
     bound: bool = False  # something has been sealed once: no draft any more
@@ -85,7 +85,13 @@ class Case(NamedTuple):
 
     @property
     def due_at(self) -> datetime | None:
-        return self.timers[0].due_at if self.timers else None
+        """When the next timer of the present state fires (aware, UTC)."""
+        return self.present.timers[0].due_at if self.present.timers else None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the present state times out."""
+        return next((t.due_at for t in self.present.timers if t.kind == "timeout"), None)
 
     def known(self) -> dict[str, Value]:
         """Every answer and value on the present trail; the last of a name counts."""
