@@ -18,7 +18,7 @@ Typed = Mapping[str, tuple[str, ...]]  # field -> what the browser sent
 
 class Timer(NamedTuple):
     kind: Literal["timeout", "reminder"]
-    index: int  # of the state's reminders; 0 for the timeout
+    which: int  # of the state's reminders, in the order written; 0 for the timeout
     due_at: datetime
 
 
@@ -112,7 +112,7 @@ class Event(NamedTuple):
     secrets: tuple[str, ...] = ()  # names of secrets given or kept
     typed: Typed = {}  # as typed, without secrets and codes: what `back` keeps
     gate: bool = False
-    at: int | None = None  # MODIFY: index into the trail; REMINDER: index of the reminder
+    at: int | None = None  # MODIFY: index into the trail; REMINDER: which of the reminders
     inner: str | None = None  # MODIFY: the button pressed on that step's form
 
 

@@ -1,0 +1,158 @@
+"""Effects as an analyst declares them -> what they change in the case, and what is to be kept with the step."""
+
+from __future__ import annotations
+
+from engine.core.case import (
+    Case,
+    ClaimKey,
+    Code,
+    DropSecrets,
+    Effect,
+    Held,
+    NewCode,
+    PutMail,
+    ReleaseKey,
+    SpendCode,
+    TakeNumber,
+)
+from engine.core.shown import shown_values
+from engine.core.trail import delay_of, figure_of
+from engine.core.world import World
+from engine.language import model
+from engine.language.values import Value
+from engine.problems import EngineError
+
+
+class MissingKey(EngineError):
+    """An effect needs a name that is not given: the flow's fault, so the step fails whole."""
+
+
+def carry_out(world: World, case: Case, effects: tuple[model.Effect, ...]) -> tuple[Case, tuple[Effect, ...]]:
+    """
+    The case after `effects`, in order – a later one sees what an earlier one wrote – and what they ask to be kept.
+
+    Raises:
+        MissingKey: a key or a recipient that is not given.
+        Ask: a number is wanted.
+    """
+    kept: list[Effect] = []
+    for effect in effects:
+        case, asked = _one(world, case, effect)
+        kept += asked
+    return case, tuple(kept)
+
+
+def _one(world: World, case: Case, effect: model.Effect) -> tuple[Case, tuple[Effect, ...]]:
+    match effect:
+        case model.Claim():
+            return _claim(world, case, effect)
+        case model.Release():
+            return _release(world, case, effect)
+        case model.MakeCode():
+            return _make_code(world, case, effect)
+        case model.Spend():
+            code = case.codes.get(effect.code.name)
+            if code is None:
+                return case, ()
+            return _without_code(case, effect.code.name), (SpendCode(effect.code.name, code.serial),)
+        case model.Number():
+            if case.known().get(effect.field.name) is not None:
+                return case, ()
+            number = world.number(effect.field.name, figure_of(effect.digits))
+            return _written(case, {effect.field.name: number}), (TakeNumber(effect.field.name, number),)
+        case model.SendMail():
+            return case, (_mail(world, case, effect),)
+        case model.Set():
+            for name, expression in effect.values.items():
+                case = _written(case, {name: world.value(expression, case, case.known())})
+            return case, ()
+        case model.Forget():
+            return forgotten(case, tuple(field.name for field in effect.fields))
+
+
+def forgotten(case: Case, names: tuple[str, ...]) -> tuple[Case, tuple[Effect, ...]]:
+    """The case without these answers, typed or given, and without these secrets."""
+    trail = tuple(
+        step._replace(
+            answers={k: v for k, v in step.answers.items() if k not in names},
+            secrets=tuple(s for s in step.secrets if s not in names),
+        )
+        for step in case.trail
+    )
+    drafts = {s: {k: v for k, v in typed.items() if k not in names} for s, typed in case.drafts.items()}
+    dropped = tuple(name for name in case.kept_secrets if name in names)
+    kept = tuple(name for name in case.kept_secrets if name not in names)
+    case = case._replace(trail=trail, drafts=drafts, kept_secrets=kept)
+    return case, (DropSecrets(dropped),) if dropped else ()
+
+
+def spent(case: Case, name: str) -> tuple[Case, tuple[Effect, ...]]:
+    """The case after a resume has used its code."""
+    code = case.codes.get(name)
+    return (_without_code(case, name), (SpendCode(name, code.serial),)) if code else (case, ())
+
+
+def _claim(world: World, case: Case, effect: model.Claim) -> tuple[Case, tuple[Effect, ...]]:
+    key = _key(world, case, effect.register.name, effect.key)
+    mine = Held(effect.register.name, key, effect.status.name)
+    others = tuple(held for held in case.held if (held.register, held.key) != (mine.register, mine.key))
+    over = tuple(status.name for status in effect.over)
+    return case._replace(held=(*others, mine)), (ClaimKey(mine.register, key, mine.status, over),)
+
+
+def _release(world: World, case: Case, effect: model.Release) -> tuple[Case, tuple[Effect, ...]]:
+    key = _key(world, case, effect.register.name, effect.key)
+    others = tuple(held for held in case.held if (held.register, held.key) != (effect.register.name, key))
+    if others == case.held:
+        return case, ()
+    return case._replace(held=others), (ReleaseKey(effect.register.name, key),)
+
+
+def _make_code(world: World, case: Case, effect: model.MakeCode) -> tuple[Case, tuple[Effect, ...]]:
+    serial = case.serials.get(effect.name, 0) + 1
+    expires_at = delay_of(effect.lives).after(world.now, world.flow.zone)
+    code = Code(serial, figure_of(effect.length), expires_at)
+    case = case._replace(
+        codes={**case.codes, effect.name: code},
+        serials={**case.serials, effect.name: serial},
+    )
+    return case, (NewCode(effect.name, serial, code.length, expires_at),)
+
+
+def _mail(world: World, case: Case, effect: model.SendMail) -> PutMail:
+    flow = world.flow
+    mail = flow.mails[effect.mail.name]
+    setting = flow.settings.get(mail.to.name)
+    to = setting.value if setting else case.known().get(mail.to.name)
+    if to is None:
+        raise MissingKey(f"mail {mail.name}: its recipient {mail.to.name} is not given")
+    shown = shown_values(flow, case)
+    wanted = {
+        f"{p.name}.{p.figure}" if p.figure else p.name for t in (mail.subject, mail.content) for p in t.placeholders
+    }
+    filled = {
+        code.name
+        for link in mail.content.links
+        if link.kind == "entry" and link.target in flow.entries
+        for code in flow.entries[link.target].fills.values()
+    }
+    codes = {name: code for name, code in case.codes.items() if name in wanted | filled}
+    values = {name: shown[name] for name in sorted(wanted) if name in shown}
+    # The revision tells this step's mail from the same mail of a later one; two in one step differ by name.
+    return PutMail(mail.name, str(to), values, codes, f"{case.id}:{case.revision + 1}:{mail.name}")
+
+
+def _key(world: World, case: Case, register: str, name: model.Named) -> str:
+    key = world.key(register, case.known().get(name.name))
+    if key is None:
+        raise MissingKey(f"{name.place.file}:{name.place.line}: the key {name.name} is not given")
+    return key
+
+
+def _written(case: Case, values: dict[str, Value]) -> Case:
+    step = case.present
+    return case._replace(trail=(*case.trail[:-1], step._replace(values={**step.values, **values})))
+
+
+def _without_code(case: Case, name: str) -> Case:
+    return case._replace(codes={n: code for n, code in case.codes.items() if n != name})

@@ -1,0 +1,115 @@
+"""Flow -> transition table: which branch is taken is chosen by `transitions`. The only room with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast
+
+from transitions import EventData
+from transitions import Machine as Table
+
+from engine.language.model import Branch, Flow, MakeCode, State, Transition
+
+# Triggers no analyst can name: their names hold a sign that a name may not.
+AUTOMATIC, ON_TIMEOUT = "@automatic", "@timeout"
+
+
+class Judge(Protocol):
+    """Who knows the case: asked for the verdict of a branch's conditions while the table looks for a way."""
+
+    def holds(self, branch: Branch) -> bool: ...
+    def found(self, branch: Branch) -> bool: ...
+
+
+class Subject:
+    """One look-up's throw-away model: the state it stands in, and the branch that was taken."""
+
+    __slots__ = ("branch", "judge", "state")
+
+    def __init__(self, state: str, judge: Judge) -> None:
+        self.state = state
+        self.judge = judge
+        self.branch: Branch | None = None
+
+
+class Machine:
+    """A flow version's transition table, built once and shared by all threads: it holds no case."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.kinds = _kinds(flow)
+        self._table = Table(
+            model=None,
+            states=list(flow.states),
+            initial=next(iter(flow.states)),
+            auto_transitions=False,
+            queued=False,
+            send_event=True,
+        )
+        for state in flow.states.values():
+            for transition in state.transitions.values():
+                self._add(transition.name, state, transition.branches)
+            self._add(AUTOMATIC, state, state.automatic)
+            if state.timeout:
+                self._table.add_transition(ON_TIMEOUT, state.name, state.timeout.target.name)
+
+    def events(self, state: str) -> Mapping[str, Transition]:
+        """The transitions open in a state, by name."""
+        return self.flow.states[state].transitions
+
+    def choose(self, state: str, trigger: str, judge: Judge) -> Branch | None:
+        """
+        The branch taken out of `state` on `trigger`: the first, in the order written, all of whose conditions hold.
+
+        Whatever the judge raises passes through.
+        """
+        subject = Subject(state, judge)
+        self._table.events[trigger].trigger(subject)
+        return subject.branch
+
+    def _add(self, trigger: str, state: State, branches: tuple[Branch, ...]) -> None:
+        for branch in branches:
+            conditions = [check for asked, check in ((branch.guard, _holds), (branch.resume, _found)) if asked]
+            self._table.add_transition(
+                trigger,
+                state.name,
+                branch.target.name if branch.target else None,  # None: internal, the state is kept
+                conditions=[_bound(check, branch) for check in conditions],
+                before=[_bound(_take, branch)],
+            )
+
+
+def _bound(check: Callable[[Branch, EventData], Any], branch: Branch) -> Callable[[EventData], Any]:
+    return lambda event: check(branch, event)
+
+
+def _holds(branch: Branch, event: EventData) -> bool:
+    return _subject(event).judge.holds(branch)
+
+
+def _found(branch: Branch, event: EventData) -> bool:
+    return _subject(event).judge.found(branch)
+
+
+def _take(branch: Branch, event: EventData) -> None:
+    _subject(event).branch = branch
+
+
+def _subject(event: EventData) -> Subject:
+    return cast(Subject, event.model)
+
+
+def _kinds(flow: Flow) -> Mapping[str, str]:
+    """The flat name space of guards: name -> what it names."""
+    kinds = dict.fromkeys(flow.settings, "setting")
+    kinds |= dict.fromkeys(flow.values, "value")
+    kinds |= dict.fromkeys(flow.facts, "fact")
+    kinds |= dict.fromkeys(flow.guards, "guard")
+    for form in flow.forms.values():
+        kinds |= {field.name: "secret" if field.secret else "field" for field in form.fields.values()}
+    for state in flow.states.values():
+        effects = [e for t in state.transitions.values() for b in t.branches for e in b.effects]
+        effects += [e for b in state.automatic for e in b.effects] + list(state.on_enter)
+        effects += state.timeout.effects if state.timeout else ()
+        kinds |= {effect.name: "code" for effect in effects if isinstance(effect, MakeCode)}
+    return kinds

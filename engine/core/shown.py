@@ -1,0 +1,131 @@
+"""What a case shows of itself in words: the values of placeholders, and its answers form by form."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.core.case import Case
+from engine.language.forms import Field
+from engine.language.model import Flow
+from engine.language.texts import Locale, Text
+from engine.language.values import Value
+
+
+class Row(NamedTuple):
+    """One answer. `value` None: not given; `ticked` is set for a lone checkbox, which has no words of its own."""
+
+    name: str
+    title: Text
+    value: str | None
+    ticked: bool | None = None
+
+
+class SummaryGroup(NamedTuple):
+    """The answers of one form, or of one of its groups."""
+
+    state: str
+    title: Text
+    rows: tuple[Row, ...]
+
+
+def locale_of(flow: Flow) -> Locale:
+    return Locale(flow.language, flow.zone)
+
+
+def field_of(flow: Flow, name: str) -> Field | None:
+    """The field of that name; of several forms, the first's."""
+    return next((form.fields[name] for form in flow.forms.values() if name in form.fields), None)
+
+
+def title_of(flow: Flow, name: str) -> Text:
+    """A field's or value's own title."""
+    field = field_of(flow, name)
+    return field.title if field else flow.values[name].title
+
+
+def words_of(field: Field | None, value: Value, locale: Locale) -> str:
+    """A value as people read it: an option by its title, a figure with its unit."""
+    if field is None or value is None:
+        return locale.show(value)
+    titles = {option.const: option.title.plain({}, _nowhere) for option in field.options}
+    if isinstance(value, tuple):
+        return locale.show(tuple(titles.get(item, item) for item in value))
+    if isinstance(value, str) and value in titles:
+        return titles[value]
+    shown = locale.show(value)
+    return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
+
+
+def shown_value(flow: Flow, name: str, case: Case) -> str:
+    """A field or value of this case in words; empty where it is not given, or is no one's to see."""
+    field = field_of(flow, name)
+    if (field and field.secret) or name in flow.code_fields():
+        return ""
+    return words_of(field, case.known().get(name), locale_of(flow))
+
+
+def settings_shown(flow: Flow) -> dict[str, str]:
+    """What every text of the flow may quote without a case: settings, and the figures of its forms."""
+    locale = locale_of(flow)
+    shown = {name: locale.show(setting.value) for name, setting in flow.settings.items()}
+    for form in flow.forms.values():
+        for field in form.fields.values():
+            shown.update({f"{field.name}.{key}": locale.show(figure) for key, figure in field.figures.items()})
+    return shown
+
+
+def shown_values(flow: Flow, case: Case) -> dict[str, str]:
+    """placeholder -> words, for every text shown of this case. Codes are not among them: only a mail knows them."""
+    locale = locale_of(flow)
+    hidden = flow.code_fields()
+    shown = settings_shown(flow)
+    for name, value in case.known().items():
+        field = field_of(flow, name)
+        if not (field and field.secret) and name not in hidden:
+            shown[name] = words_of(field, value, locale)
+    if case.deadline:
+        shown["deadline"] = locale.show(case.deadline)
+    return shown
+
+
+def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
+    """
+    The answers on the trail, form by form and group by group, in the order asked.
+
+    No secret, no code, no confirmation of another field, no box that must be ticked.
+    """
+    hidden = flow.code_fields()
+    locale = locale_of(flow)
+    groups: list[SummaryGroup] = []
+    for step in case.trail:
+        state = flow.states[step.state]
+        if state.form is None or step.event is None:
+            continue
+        form = flow.forms[state.form.name]
+        grouped = {name for group in form.groups for name in group.fields}
+        loose = tuple(name for name in form.fields if name not in grouped)
+        parts = [(form.title or state.title, loose), *((group.title, group.fields) for group in form.groups)]
+        for title, names in parts:
+            rows = tuple(
+                _row(form.fields[name], step.answers.get(name), locale)
+                for name in names
+                if name not in hidden and _told(form.fields[name])
+            )
+            if rows:
+                groups = [g for g in groups if (g.state, g.title.source) != (step.state, title.source)]
+                groups.append(SummaryGroup(step.state, title, rows))
+    return tuple(groups)
+
+
+def _told(field: Field) -> bool:
+    return not (field.secret or field.confirms or "const" in field.figures)
+
+
+def _row(field: Field, value: Value, locale: Locale) -> Row:
+    if isinstance(value, bool):
+        return Row(field.name, field.title, None, value)
+    return Row(field.name, field.title, words_of(field, value, locale) or None)
+
+
+def _nowhere(kind: str, target: str) -> tuple[str, bool]:
+    return ("", False)

@@ -1,0 +1,145 @@
+"""How a trail grows, is cut and is taken back; what leaves it is kept to fill its form again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.core.case import Case, Step, Timer, Typed
+from engine.core.shown import locale_of
+from engine.language.forms import typed_again
+from engine.language.model import Amount, Flow, State
+from engine.language.values import Duration
+
+
+def timers_of(state: State, now: datetime, zone: str) -> tuple[Timer, ...]:
+    """The timers of a state entered at `now`, by due time."""
+    timers: list[Timer] = []
+    timeout_at = None
+    if state.timeout:
+        timeout_at = delay_of(state.timeout.after).after(now, zone)
+        timers.append(Timer("timeout", 0, timeout_at))
+    for which, reminder in enumerate(state.reminders):
+        if reminder.after:
+            timers.append(Timer("reminder", which, delay_of(reminder.after).after(now, zone)))
+        elif reminder.before and timeout_at:
+            timers.append(Timer("reminder", which, delay_of(reminder.before).before(timeout_at, zone)))
+    return tuple(sorted(timers, key=lambda timer: timer.due_at))
+
+
+def next_due(case: Case, now: datetime) -> Timer | None:
+    """
+    The timer to fire first at `now`, if one is due: the timeout, else the last reminder.
+
+    A reminder due together with the timeout or with a later reminder is not sent.
+    """
+    due = [timer for timer in case.present.timers if timer.due_at <= now]
+    return next((timer for timer in due if timer.kind == "timeout"), due[-1] if due else None)
+
+
+def passed(case: Case, event: str, transition: str) -> Case:
+    """The present step, with the answers it holds, is passed by `event`."""
+    step = case.present._replace(event=event, transition=transition)
+    return case._replace(trail=(*case.trail[:-1], step), drafts=_without(case.drafts, step.state))
+
+
+def entered(flow: Flow, case: Case, state: str, now: datetime, *, sealing: bool) -> Case:
+    """
+    The case enters `state` by a target: the trail is cut back to it where it stands on the unsealed part, else grows.
+
+    `sealing`: the step seals the trail before it, so that nothing of it can be cut.
+    """
+    visits = case.visits + 1
+    fresh = Step(state, visits, entered_at=now, timers=timers_of(flow.states[state], now, flow.zone))
+    if sealing:
+        case = case._replace(sealed=len(case.trail), bound=True)
+    at = next((i for i in range(case.sealed, len(case.trail)) if case.trail[i].state == state), None)
+    if at is not None:
+        case = _cut(flow, case, at)
+        return case._replace(trail=(*case.trail[:at], fresh), visits=visits)
+    return case._replace(trail=(*case.trail, fresh), visits=visits)
+
+
+def taken_back(flow: Flow, case: Case, at: int) -> Case:
+    """The case stands again at its step `at`; what was answered from there on only fills forms."""
+    case = _cut(flow, case, at)
+    step = case.trail[at]
+    again = step._replace(event=None, transition=None, answers={}, secrets=(), gate=False)
+    return case._replace(trail=(*case.trail[:at], again))
+
+
+def back_to(flow: Flow, case: Case) -> int | None:
+    """The index of the step that `back` returns to: the last unsealed one that had a screen."""
+    steps = range(len(case.trail) - 2, case.sealed - 1, -1)
+    return next((i for i in steps if not flow.states[case.trail[i].state].automatic), None)
+
+
+def modifiable(flow: Flow, case: Case) -> dict[str, int]:
+    """state -> index of its step, for every passed step that « Modifier » reaches: nothing is sealed behind it."""
+    found = {}
+    for i in range(case.sealed, len(case.trail) - 1):
+        if flow.states[case.trail[i].state].form:
+            found[case.trail[i].state] = i
+    return found
+
+
+def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, tuple[str, ...]]:
+    """
+    What fills the form of `state`: what was typed there and left, else its answers, else the same field's answer
+    elsewhere on the trail, else its default. Never a secret, never a code.
+    """
+    named = flow.states[state].form
+    if named is None:
+        return {}
+    draft = case.drafts.get(state, {})
+    answers = case.trail[at].answers if at is not None else {}
+    known = case.known()
+    hidden = flow.code_fields()
+    filled: dict[str, tuple[str, ...]] = {}
+    for field in flow.forms[named.name].fields.values():
+        if field.secret or field.name in hidden:
+            continue
+        value = answers.get(field.name, known.get(field.name, field.default))
+        if at is not None and case.trail[at].event is not None:
+            value = answers.get(field.name)
+        if field.name in draft:
+            filled[field.name] = tuple(draft[field.name])
+        elif value is not None:
+            filled[field.name] = typed_again(field, value, locale_of(flow))
+    return filled
+
+
+def keep_draft(flow: Flow, case: Case, state: str, typed: Typed) -> Case:
+    """What was typed in the form of `state`, unchecked, to fill it again: no secret, no code, no other form's field."""
+    named = flow.states[state].form
+    if named is None or not typed:
+        return case
+    hidden = flow.code_fields()
+    fields = flow.forms[named.name].fields
+    kept = {n: tuple(t) for n, t in typed.items() if n in fields and not fields[n].secret and n not in hidden}
+    return case._replace(drafts={**case.drafts, state: kept})
+
+
+def _cut(flow: Flow, case: Case, at: int) -> Case:
+    """The steps from `at` on will leave the trail: their answers become what fills their forms."""
+    for i in range(at, len(case.trail)):
+        step = case.trail[i]
+        if step.event is not None and flow.states[step.state].form:
+            case = keep_draft(flow, case, step.state, prefill(flow, case, step.state, i))
+    return case._replace(trail=case.trail[: at + 1])
+
+
+def _without(drafts: Mapping[str, Typed], state: str) -> Mapping[str, Typed]:
+    return {name: typed for name, typed in drafts.items() if name != state} if state in drafts else drafts
+
+
+def delay_of(amount: Amount) -> Duration:
+    """The duration an analyst wrote, or named a setting for."""
+    assert isinstance(amount.value, Duration), "a flow that loads has a duration here"
+    return amount.value
+
+
+def figure_of(amount: Amount) -> int:
+    """The whole number an analyst wrote, or named a setting for."""
+    assert isinstance(amount.value, int), "a flow that loads has a whole number here"
+    return amount.value
