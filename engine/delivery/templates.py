@@ -1,0 +1,28 @@
+"""The one Jinja environment of page, mail and PDF: layout only, every value escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_GLOBALS = ("namespace", "range")
+
+
+def environment(folders: Sequence[Path]) -> Environment:
+    """
+    Templates by name ("page/...", "mail/...", "pdf/..."), looked up in the folders in order: a site's own first.
+
+    Everything is escaped, whatever the file is called; a name that was not handed over is an error, never a blank.
+    """
+    made = Environment(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals = {name: made.globals[name] for name in _GLOBALS}
+    return made
