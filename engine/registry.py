@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.metadata import entry_points
 from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import idna
+from email_validator import EmailNotValidError, validate_email
+
+from engine.problems import EngineError
+
+PLUGINS = "parcours.plugins"  # entry point group: each leads to a Format, or to a function Registry -> Registry
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 class Format(NamedTuple):
@@ -15,10 +29,137 @@ class Format(NamedTuple):
 
 
 class Registry(NamedTuple):
+    """What flows and forms may name beyond the language itself. A value: adding to it makes another one."""
+
     formats: Mapping[str, Format]
     gates: frozenset[str]
 
+    def with_format(self, added: Format) -> Registry:
+        """The same with one format more. Raises EngineError where the name is taken or no name."""
+        _free(added.name, self.formats, "format")
+        return self._replace(formats={**self.formats, added.name: added})
+
+    def with_gate(self, name: str) -> Registry:
+        """The same with one gate more. Raises EngineError where the name is taken or no name."""
+        _free(name, self.gates, "gate")
+        return self._replace(gates=self.gates | {name})
+
+
+class BadPlugin(EngineError):
+    """An installed plug-in cannot be used. `plugin`: its entry point's name."""
+
+    def __init__(self, plugin: str, why: str) -> None:
+        super().__init__(f"plug-in {plugin!r} ({PLUGINS}): {why}")
+        self.plugin = plugin
+        self.why = why
+
+
+def same(text: str) -> str:
+    """The text itself: the normal form of a format that has no other spelling."""
+    return text
+
+
+def format(name: str, normalise: Callable[[str], str] = same) -> Callable[[Callable[[str], bool]], Format]:
+    """`@format("siren")` over a function text -> bool gives the Format of that name, to be added to a Registry."""
+    return lambda check: Format(name, check, normalise)
+
 
 def default_registry() -> Registry:
-    """The engine's own formats (email, date, tel, uri) and gates (captcha)."""
-    raise NotImplementedError
+    """The engine's own formats (email, date, tel, uri) and gates (captcha), then those of installed plug-ins."""
+    registry = Registry({own.name: own for own in (email, iso_date, tel, uri)}, frozenset({"captcha"}))
+    for point in sorted(entry_points(group=PLUGINS), key=lambda p: p.name):
+        try:
+            found = point.load()
+            registry = registry.with_format(found) if isinstance(found, Format) else found(registry)
+        except Exception as error:
+            raise BadPlugin(point.name, str(error)) from error
+        if not isinstance(registry, Registry):
+            raise BadPlugin(point.name, "it gives no Registry")
+    return registry
+
+
+def normal_email(text: str) -> str:
+    """
+    An address as it is compared: no case, one Unicode form, the domain in ASCII (`é.fr` = `xn--9ca.fr`).
+
+    Never raises: what is no address still has one normal form. Normalising twice changes nothing.
+    """
+    local, at, domain = _folded(text).rpartition("@")
+    if not at:
+        return domain
+    # The domain as typed, not folded: to fold `ß` would make two domains one.
+    typed = unicodedata.normalize("NFKC", text).strip().rpartition("@")[2]
+    try:
+        return f"{local}@{idna.encode(typed, uts46=True).decode('ascii')}"
+    except (idna.IDNAError, UnicodeError):
+        return f"{local}@{domain}"
+
+
+@format("email", normal_email)
+def email(text: str) -> bool:
+    """An address a mail can be sent to: ASCII before the @, a domain with a dot; no look-up is made."""
+    try:
+        validate_email(text, allow_smtputf8=False, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+@format("date")
+def iso_date(text: str) -> bool:
+    """A day of the calendar, as ISO 8601 writes it: 2026-11-24."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def normal_tel(text: str) -> str:
+    """Digits only, with a leading `+` where an international number begins with `+` or `00`."""
+    digits = re.sub(r"[^0-9]", "", text)
+    if text.lstrip().startswith("+"):
+        return f"+{digits}"
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
+
+
+@format("tel", normal_tel)
+def tel(text: str) -> bool:
+    """6 to 15 digits (E.164's most) between spaces, dots and dashes; a `+` may lead."""
+    return re.fullmatch(r"\+?(?:[\s.‐‑–-]*[0-9]){6,15}", text) is not None
+
+
+def normal_uri(text: str) -> str:
+    """Scheme and host in lower case."""
+    scheme, separator, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}"
+
+
+@format("uri", normal_uri)
+def uri(text: str) -> bool:
+    """A whole web address, http or https."""
+    if re.search(r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}]", text):
+        return False
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises where the port is no port
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and bool(idna.encode(parts.hostname or ""))
+    except (ValueError, UnicodeError):
+        return False
+
+
+def _folded(text: str) -> str:
+    """Without case, in one Unicode form. Folding can undo the form and the form the folding: until both hold."""
+    while (folded := unicodedata.normalize("NFKC", text).casefold().strip()) != text:
+        text = folded
+    return text
+
+
+def _free(name: str, taken: Mapping[str, Format] | frozenset[str], what: str) -> None:
+    if not _NAME.match(name):
+        raise EngineError(f"{name!r} is no name for a {what}: lower case letters, digits and _ only")
+    if name in taken:
+        raise EngineError(f"a {what} named {name!r} is registered already")

@@ -1,0 +1,140 @@
+"""How a language writes numbers, dates and delays, and reads them back. The only room with babel."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from babel import Locale as Babel
+from babel import UnknownLocaleError
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.lists import format_list
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.units import format_unit
+
+from engine.language.values import Duration, SettingValue, Value
+
+MOST_DIGITS = 40  # of a typed number: more is no figure, and long ones are slow to read
+
+
+class Locale(NamedTuple):
+    """Formats values for people: a language and a time zone. Names of days, months and zones are Babel's."""
+
+    language: str
+    zone: str
+
+    def show(self, value: Value | SettingValue | datetime) -> str:
+        """
+        A value in words, all of them from the language's own data.
+
+        An aware datetime: `mardi 24 novembre 2026, 10:32 (heure : Paris)`, always with its zone; a date:
+        `24 novembre 2026`; a number: `12 500,50`; a Duration: `48 heures`; a list: `a, b et c`; a text: itself; None:
+        nothing. A boolean has no words in the data: nothing, so the page shows its own.
+        """
+        if isinstance(value, Duration):  # before tuple: it is one
+            return format_unit(value.amount, f"duration-{value.unit}", "long", locale=self._babel)
+        if value is None or isinstance(value, bool):
+            return ""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, datetime):
+            return self._moment(value)
+        if isinstance(value, date):
+            return format_date(value, "long", locale=self._babel)
+        if isinstance(value, tuple):
+            return format_list([str(item) for item in value], locale=self._babel)
+        return self._figure(value, "#,##0")
+
+    def type_number(self, value: int | Decimal) -> str:
+        """A number as a person would type it: `12500,50`."""
+        return self._figure(value, "0")
+
+    def type_date(self, value: date) -> str:
+        """A date as a person would type it: day/month/year."""
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+
+    def read_number(self, typed: str) -> Decimal | None:
+        """
+        The exact number typed: `12 500,50`, `12500.5`, `-3`; None where it is none.
+
+        Spaces of any width, and the language's own sign, group by three digits; comma and point both are decimal
+        signs, unless the language groups with them.
+        """
+        text = unicodedata.normalize("NFKC", typed).strip().replace("\N{MINUS SIGN}", "-")
+        group = get_group_symbol(self._babel)
+        points = {get_decimal_symbol(self._babel), ".", ","} - {group}
+        groups = f"[ '’{re.escape(group)}]"
+        whole = rf"[0-9]{{1,3}}(?:{groups}[0-9]{{3}})+|[0-9]+"
+        found = re.fullmatch(rf"([+-]? ?)({whole})(?:[{re.escape(''.join(points))}]([0-9]+))?", text)
+        if found is None or sum(c.isdigit() for c in text) > MOST_DIGITS:
+            return None
+        sign, units, cents = found.groups()
+        digits = re.sub("[^0-9]", "", units)
+        return Decimal(f"{sign.strip()}{digits}" + (f".{cents}" if cents else ""))
+
+    def read_date(self, typed: str) -> date | None:
+        """The day typed as day/month/year (also with `.`, `-` or spaces), or as ISO 8601; None where it is none."""
+        text = unicodedata.normalize("NFKC", typed).strip()
+        iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
+        local = re.fullmatch(r"([0-9]{1,2})([ ]?[/.-][ ]?| )([0-9]{1,2})\2([0-9]{4})", text)
+        if iso:
+            year, month, day = iso.groups()
+        elif local:
+            day, _, month, year = local.groups()
+        else:
+            return None
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+
+    @property
+    def _babel(self) -> Babel:
+        return _babel(self.language)
+
+    def _figure(self, value: int | Decimal, pattern: str) -> str:
+        """With exactly the decimals it has: no cent lost, none added."""
+        exponent = Decimal(value).as_tuple().exponent
+        places = max(0, -exponent) if isinstance(exponent, int) else 0
+        return format_decimal(value, pattern + (f".{'0' * places}" if places else ""), locale=self._babel)
+
+    def _moment(self, value: datetime) -> str:
+        """Date and hour, with the zone by the name of its city: an hour alone could be anybody's."""
+        local = value.astimezone(ZoneInfo(self.zone))
+        clock = self._babel.datetime_formats["full"].format(
+            format_time(local, "short", locale=self._babel), format_date(local, "full", locale=self._babel)
+        )
+        formats = self._babel.zone_formats
+        city = get_timezone_location(local, locale=self._babel, return_city=True)
+        return str(formats["fallback"] % {"1": clock, "0": formats["region"] % city})
+
+
+def language_known(language: str) -> bool:
+    """Whether numbers and dates can be written in this language."""
+    try:
+        Babel.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def zone_known(zone: str) -> bool:
+    """Whether this is a time zone's name, such as `Europe/Paris`."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=32)
+def _babel(language: str) -> Babel:
+    return Babel.parse(language, sep="-")
+
+
+__all__ = ["Locale", "language_known", "zone_known"]
