@@ -1,0 +1,151 @@
+"""Who a browser is: cookies, families of ids, and the cases they hold."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from engine.core.case import Case, Decision, Refusal
+from engine.service.screens import Browser, Limits
+from engine.service.vault import Vault
+from engine.store import sessions
+from engine.store.database import Database
+
+# A look at a page lengthens a hold, but is written down only this often.
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class Browsers:
+    """
+    Ids are opaque and hashed in the store. Before the first accepted post a family derives from the cookie, and no
+    row is written; ids rotate within a family, and a hand-over or a sign-out starts a new one.
+    """
+
+    def __init__(self, database: Database, vault: Vault, limits: Limits) -> None:
+        self._database = database
+        self._vault = vault
+        self._limits = limits
+
+    def of(self, cookie: str | None, now: datetime) -> Browser:
+        """The browser behind a cookie's value (None: it sent none)."""
+        if not cookie or not 20 <= len(cookie) <= 100:
+            return self.stranger()
+        with self._database.read() as tx:
+            session = sessions.session(tx, self._hash(cookie))
+        if session is None:
+            return Browser(cookie, self._family_of(cookie), new=False)
+        if session.state == "dead":
+            return Browser(cookie, session.family, new=False, dead=True)
+        if session.seen_at is None:
+            with self._database.write() as tx:
+                sessions.seen(tx, self._hash(cookie), now)
+        return Browser(cookie, session.family, new=False)
+
+    def csrf(self, browser: Browser) -> str:
+        return self._vault.keyed("csrf", browser.family)[:40]
+
+    def held(self, browser: Browser, now: datetime) -> list[sessions.Hold]:
+        """The cases this browser holds, last touched first. Those idle for too long are held no more."""
+        with self._database.read() as tx:
+            return sessions.holds(tx, browser.family, now, self._limits)
+
+    def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
+        """A look at a case's page lengthens the hold."""
+        if now - hold.seen_at >= NOTED_EVERY:
+            with self._database.write() as tx:
+                sessions.touch_hold(tx, browser.family, hold.case_id, now)
+
+    def settle(
+        self,
+        tx: Connection,
+        browser: Browser,
+        before: Case,
+        decided: Decision | Refusal,
+        case: Case,
+        resumed: Case | None,
+        token: str,
+        now: datetime,
+    ) -> str | None:
+        """
+        What a kept step does to the browser's ids and holds, inside the step's transaction.
+
+        Returns:
+            A new id to set as the cookie, where it rotates.
+        """
+        if isinstance(decided, Decision) and decided.resumed and decided.resumed.hand_over:
+            assert resumed
+            return self._hand_over(tx, browser, before, resumed, decided.resumed.by, token, now)
+        if isinstance(decided, Decision) and decided.leave:
+            sessions.let_go(tx, browser.family, case.id)
+            return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+        if case.revision == 0:
+            return None
+        begins = before.revision == 0
+        if begins:
+            self._keep_session(tx, browser, now)
+            sessions.hold(tx, browser.family, case.id, "begun", now)
+        else:
+            sessions.touch_hold(tx, browser.family, case.id, now)
+        if begins or (isinstance(decided, Decision) and decided.sealing):
+            return self._rotate(tx, browser.family, now)
+        return None
+
+    def again(self, browser: Browser, token: str, now: datetime) -> tuple[str, str] | None:
+        """
+        A post whose step token has led this browser into a new family already, and whose answer it never saw – the
+        second of two clicks: it is given an id of that family again.
+
+        Returns:
+            The case's id and the cookie to set; None: this token has led nowhere.
+        """
+        with self._database.read() as tx:
+            change = sessions.change_by(tx, token)
+        if change is None or change.old_family != browser.family:
+            return None
+        with self._database.write() as tx:
+            return change.case_id, self._rotate(tx, change.new_family, now)
+
+    def _hand_over(
+        self, tx: Connection, browser: Browser, own: Case, resumed: Case, by: str, token: str, now: datetime
+    ) -> str:
+        if by == "code":
+            # Whoever held it before the code proved its owner must not go on with it.
+            sessions.let_go_others(tx, resumed.id, browser.family)
+        sessions.let_go(tx, browser.family, own.id)
+        sessions.let_go(tx, browser.family, resumed.id)
+        family = secrets.token_urlsafe(24)
+        cookie = self._start(tx, browser, family, resumed, token, now)
+        sessions.hold(tx, family, resumed.id, "code" if by == "code" else "register", now)
+        return cookie
+
+    def _start(self, tx: Connection, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
+        """The browser goes over to a new family with what it still holds; every id of the old one dies."""
+        self._keep_session(tx, browser, now)
+        sessions.move_holds(tx, browser.family, family)
+        sessions.kill_family(tx, browser.family, now)
+        sessions.note_change(tx, token, browser.family, family, case.id, now)
+        return self._rotate(tx, family, now)
+
+    def _keep_session(self, tx: Connection, browser: Browser, now: datetime) -> None:
+        """The id a family was derived from gets its row, so that it can die."""
+        if sessions.session(tx, self._hash(browser.id)) is None:
+            sessions.add_session(tx, self._hash(browser.id), browser.family, now)
+            sessions.seen(tx, self._hash(browser.id), now)
+
+    def _rotate(self, tx: Connection, family: str, now: datetime) -> str:
+        cookie = secrets.token_urlsafe(32)
+        sessions.add_session(tx, self._hash(cookie), family, now)
+        return cookie
+
+    def stranger(self) -> Browser:
+        """A browser nobody has seen yet."""
+        cookie = secrets.token_urlsafe(32)
+        return Browser(cookie, self._family_of(cookie), new=True)
+
+    def _family_of(self, cookie: str) -> str:
+        return self._vault.keyed("family", cookie)
+
+    def _hash(self, cookie: str) -> str:
+        return self._vault.keyed("session", cookie)

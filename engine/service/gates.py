@@ -1,0 +1,94 @@
+"""What stands before a form: a challenge is shown, its answer checked once, and a solved one remembered by proof."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import Connection
+
+from engine.delivery import captcha
+from engine.service.vault import Vault
+from engine.store import nonces
+from engine.store.database import Database
+
+CHALLENGE_LIVES = timedelta(hours=2)
+
+
+class Challenge(NamedTuple):
+    """What a signed challenge says: which state of which flow it stands before, how long its answer is, until when."""
+
+    nonce: str
+    place: str  # "flow/state"
+    length: int
+    until: int  # seconds since the epoch
+
+
+class Passed(NamedTuple):
+    nonce: str
+    proof: str
+
+
+class Gates:
+    """Issues and checks challenges. The answer is derived from the nonce: it is in no cookie, page or table."""
+
+    def __init__(self, vault: Vault, database: Database) -> None:
+        self._database = database
+        self._key = vault.key("captcha answer")
+        self._challenges = URLSafeSerializer(vault.key("challenge"), salt="challenge")
+        self._proofs = URLSafeSerializer(vault.key("challenge"), salt="proof")
+
+    def issue(self, place: str, length: int, now: datetime) -> str:
+        """A signed challenge; nothing is stored until it is used."""
+        until = int((now + CHALLENGE_LIVES).timestamp())
+        return str(self._challenges.dumps([secrets.token_urlsafe(16), place, length, until]))
+
+    def answer(self, signed: str) -> str | None:
+        """What the image says; None for a forged challenge. For the image, and for the developer bar alone."""
+        challenge = self._read(signed)
+        return captcha.answer(self._key, challenge.nonce, challenge.length) if challenge else None
+
+    def image(self, signed: str) -> bytes | None:
+        """The challenge as a PNG; None for a forged one."""
+        answer = self.answer(signed)
+        return None if answer is None else captcha.image(answer, self._key + signed.encode())
+
+    def check(self, signed: str, typed: str, token: str, family: str, place: str, now: datetime) -> Passed | None:
+        """
+        Whether the challenge is passed by what was typed. One answer may be tried once: the same step token gets the
+        same verdict again, another one finds it used up.
+        """
+        challenge = self._read(signed)
+        if challenge is None or challenge.place != place or challenge.until < now.timestamp():
+            return None
+        right = captcha.same(captcha.answer(self._key, challenge.nonce, challenge.length), typed)
+        expires_at = now + 2 * CHALLENGE_LIVES
+        with self._database.write() as tx:
+            verdict = nonces.use(tx, challenge.nonce, token, right, expires_at)
+        if not verdict:
+            return None
+        proof = self._proofs.dumps([challenge.nonce, family, place, challenge.until])
+        return Passed(challenge.nonce, str(proof))
+
+    def proven(self, proof: str, family: str, place: str, now: datetime) -> Passed | None:
+        """Whether a challenge solved before still counts: for this browser and form, until the form is accepted."""
+        try:
+            nonce, owner, where, until = self._proofs.loads(proof)
+        except (BadData, ValueError, TypeError):
+            return None
+        if owner != family or where != place or until < now.timestamp():
+            return None
+        with self._database.read() as tx:
+            return None if nonces.spent(tx, nonce) else Passed(nonce, proof)
+
+    def spend(self, tx: Connection, passed: Passed) -> None:
+        """Inside a step's transaction: the form is accepted, its proof is no longer good."""
+        nonces.spend(tx, passed.nonce)
+
+    def _read(self, signed: str) -> Challenge | None:
+        try:
+            return Challenge(*self._challenges.loads(signed))
+        except (BadData, ValueError, TypeError):
+            return None

@@ -1,0 +1,83 @@
+"""What the service answers a browser with: a screen, somewhere to go, or a paper. Values, which `web` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+from engine.core.case import Case, Typed
+from engine.language.forms import Fault, Form
+from engine.language.model import Document, Flow, State
+from engine.problems import EngineError
+
+
+class NotFound(EngineError):
+    """Nothing is at this address."""
+
+
+class Browser(NamedTuple):
+    """What a cookie means."""
+
+    id: str  # opaque; the cookie's value
+    family: str  # whose cases it holds: stays while ids rotate
+    new: bool  # the id must be set as a cookie: there was none
+    dead: bool = False  # the id was replaced: good for nothing but an answer that was lost on its way
+
+
+class Url(NamedTuple):
+    kind: Literal["entry", "state", "page"]
+    flow: str | None
+    name: str
+
+
+class Screen(NamedTuple):
+    """A state's page for one case, ready to be shown."""
+
+    flow: Flow
+    state: State
+    case: Case  # revision 0: not begun yet
+    at: Literal["present", "earlier"]  # earlier: a « Modifier » form
+    url: Url  # where its form posts to
+    form: Form | None
+    typed: Typed  # fills the form: no secret, no code
+    kept_secrets: tuple[str, ...]  # given already: blank keeps them
+    faults: tuple[Fault, ...]
+    notice: str | None  # a key of the engine's own words, under "notices"
+    notice_values: Mapping[str, str]
+    visit: int
+    token: str
+    challenge: str | None  # signed: its image is shown, with a field for the answer
+    proof: str | None  # the gate was solved: a hidden field, no image
+    can_go_back: bool
+    modifiable: tuple[str, ...]  # states whose form « Modifier » reaches
+    newer: bool  # a newer version of the flow is hosted
+    status: int  # 200, 422, 429, 500 or 503
+
+
+class Move(NamedTuple):
+    """Somewhere else, with a line saying why where `notice` is set."""
+
+    to: Url
+    notice: str | None = None
+
+
+class Paper(NamedTuple):
+    """A document of a case."""
+
+    flow: Flow
+    case: Case
+    document: Document
+
+
+class Answer(NamedTuple):
+    what: Screen | Move | Paper
+    cookie: str | None = None  # a new id to set
+
+
+class Limits(NamedTuple):
+    """What an operator may change of sessions."""
+
+    begun_idle: timedelta = timedelta(hours=24)
+    resumed_idle: timedelta = timedelta(minutes=30)
+    resumed_absolute: timedelta = timedelta(hours=12)

@@ -1,0 +1,503 @@
+"""The service as a browser meets it: open an address, post a form; every answer is a value."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.core.case import BACK, MODIFY, Case, Decision, Event, Refusal
+from engine.core.effects import MissingKey
+from engine.core.machine import Machine
+from engine.core.shown import locale_of
+from engine.core.step import NoWay
+from engine.core.trail import back_to, figure_of, modifiable, prefill
+from engine.language.forms import Answers, Fault, Form, validate
+from engine.language.guards import GuardFailed
+from engine.language.load import Catalogue
+from engine.language.model import State
+from engine.service.browsers import Browsers
+from engine.service.gates import Gates, Passed
+from engine.service.machines import Machines
+from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
+from engine.service.shell import Kept, Moved, Shell
+from engine.service.vault import Busy, Vault
+from engine.store import cases
+from engine.store.database import Conflict, Database, Unavailable
+
+log = logging.getLogger("parcours")
+
+Posted = Mapping[str, Sequence[str]]
+
+
+class _At(NamedTuple):
+    """A form being answered: whose case, which step of it, and where it is shown."""
+
+    machine: Machine
+    case: Case
+    index: int  # into the trail; the last: the present state
+    url: Url
+
+    @property
+    def state(self) -> State:
+        return self.machine.flow.states[self.case.trail[self.index].state]
+
+    @property
+    def form(self) -> Form | None:
+        return self.machine.flow.forms[self.state.form.name] if self.state.form else None
+
+    @property
+    def earlier(self) -> bool:
+        return self.index < len(self.case.trail) - 1
+
+
+class Service:
+    """Everything a page needs. One for all threads."""
+
+    def __init__(
+        self,
+        machines: Machines,
+        database: Database,
+        vault: Vault,
+        shell: Shell,
+        browsers: Browsers,
+        gates: Gates,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._machines = machines
+        self._database = database
+        self._vault = vault
+        self._shell = shell
+        self._browsers = browsers
+        self._gates = gates
+        self.now = clock  # aware, UTC
+
+    # -- for every request
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._machines.catalogue
+
+    def browser(self, cookie: str | None) -> Browser:
+        return self._browsers.of(cookie, self.now())
+
+    def csrf(self, browser: Browser) -> str:
+        """The token that a form of this browser carries."""
+        return self._browsers.csrf(browser)
+
+    def csrf_good(self, browser: Browser, token: str) -> bool:
+        return secrets.compare_digest(self._browsers.csrf(browser), token.encode("ascii", "replace").decode())
+
+    def image(self, challenge: str) -> bytes | None:
+        """A challenge as a PNG; None for one that is not ours."""
+        return self._gates.image(challenge)
+
+    def challenge_answer(self, challenge: str) -> str | None:
+        """What its image says: for the developer bar alone."""
+        return self._gates.answer(challenge)
+
+    # -- opening
+
+    def open_entry(
+        self,
+        browser: Browser,
+        flow: str,
+        entry: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        notice: str | None = None,
+    ) -> Answer:
+        """
+        This browser's case begun there, as long as nothing has sealed it; else the first form of a case not yet begun.
+
+        Args:
+            query: what a link carries for the fields that the entry `fills`; anything else in it is ignored.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        machine = self._entry(flow, entry)
+        browser, cookie = self._awake(browser)
+        for case in self._held(browser, flow):
+            if case.entry == entry and not case.bound and not case.closed_at:
+                return Answer(Move(Url("state", flow, case.state)), cookie)
+        now = self.now()
+        case = self._shell.first(machine, entry, now)
+        at = _At(machine, case, len(case.trail) - 1, Url("entry", flow, entry))
+        fills = machine.flow.entries[entry].fills
+        filled = {name: (text[:100],) for name, text in (query or {}).items() if name in fills}
+        screen = self._screen(at, browser, notice=notice)
+        return Answer(screen._replace(typed={**screen.typed, **filled}), cookie)
+
+    def open_state(self, browser: Browser, flow: str, state: str, *, notice: str | None = None) -> Answer:
+        """
+        The case that stands there, of those this browser holds; else the earlier form « Modifier » reaches there; else
+        the present state of the last touched, with a line saying why.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        newest = self._machines.newest(flow)
+        if newest is None:
+            raise NotFound(f"no flow {flow}")
+        browser, cookie = self._awake(browser)
+        held = self._held(browser, flow)
+        if state not in newest.flow.states and not any(state in self._machine(case).flow.states for case in held):
+            raise NotFound(f"no state {flow}/{state}")
+        for case in held:
+            if case.state == state:
+                return Answer(self._screen(self._at(case), browser, notice=notice), cookie)
+        for case in held:
+            machine = self._machine(case)
+            index = modifiable(machine.flow, case).get(state)
+            if index is not None:
+                at = _At(machine, case, index, Url("state", flow, state))
+                return Answer(self._screen(at, browser, notice=notice), cookie)
+        if held:
+            return Answer(Move(Url("state", flow, held[0].state), notice or "elsewhere"), cookie)
+        for entry in newest.flow.entries.values():
+            if entry.state.name == state:
+                return Answer(Move(Url("entry", flow, entry.name), notice), cookie)
+        first = next(iter(newest.flow.entries))
+        return Answer(Move(Url("entry", flow, first), notice or "no_case"), cookie)
+
+    def document(self, browser: Browser, flow: str, name: str) -> Answer:
+        """
+        A document, while the present state of a case this browser holds links to it.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        newest = self._machines.newest(flow)
+        if newest is None:
+            raise NotFound(f"no flow {flow}")
+        browser, cookie = self._awake(browser)
+        held = self._held(browser, flow)
+        for case in held:
+            machine = self._machine(case)
+            if name in _documents(machine.flow.states[case.state]) and name in machine.flow.documents:
+                return Answer(Paper(machine.flow, case, machine.flow.documents[name]), cookie)
+        if name not in newest.flow.documents:
+            raise NotFound(f"no document {flow}/{name}")
+        if held:
+            return Answer(Move(Url("state", flow, held[0].state), "elsewhere"), cookie)
+        return Answer(Move(Url("entry", flow, next(iter(newest.flow.entries))), "no_case"), cookie)
+
+    # -- posting
+
+    def post_entry(self, browser: Browser, flow: str, entry: str, posted: Posted) -> Answer:
+        """
+        The first form of a case not yet begun.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        machine = self._entry(flow, entry)
+        url = Url("entry", flow, entry)
+        if (lost := self._answered_before(browser, posted, url)) is not None:
+            return lost
+        if _one(posted, "_case"):
+            # The case has begun meanwhile, in another tab or by the first of two clicks: go on with it.
+            return self.open_entry(browser, flow, entry, notice="stale")
+        case = self._shell.first(machine, entry, self.now())
+        at = _At(machine, case, len(case.trail) - 1, url)
+        return self._post(browser, at, posted)
+
+    def post_state(self, browser: Browser, flow: str, state: str, posted: Posted) -> Answer:
+        """
+        A form of a case this browser holds: of its present state, or of an earlier one (« Modifier »). A stale one
+        changes nothing: the present state is shown, with a line saying why, and with what was typed for it.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        if self._machines.newest(flow) is None:
+            raise NotFound(f"no flow {flow}")
+        url = Url("state", flow, state)
+        if (lost := self._answered_before(browser, posted, url)) is not None:
+            return lost
+        case = next((c for c in self._held(browser, flow) if c.id == _one(posted, "_case")), None)
+        if case is None:
+            return self.open_state(browser, flow, state, notice="stale")
+        machine = self._machine(case)
+        visit = _one(posted, "_visit")
+        if case.state == state:
+            at = _At(machine, case, len(case.trail) - 1, url)
+            if str(case.present.visit) == visit:
+                return self._post(browser, at, posted)
+            return Answer(self._screen(at, browser, typed=posted, notice="stale"))
+        index = modifiable(machine.flow, case).get(state)
+        if index is not None:
+            return self._post(browser, _At(machine, case, index, url), posted)
+        return Answer(Move(Url("state", flow, case.state), "stale"))
+
+    def _answered_before(self, browser: Browser, posted: Posted, url: Url) -> Answer | None:
+        """The same step token again – a reload, the second of two clicks – gets where the first one led."""
+        token = _one(posted, "_token")
+        led = self._browsers.again(browser, token, self.now()) if token else None
+        if led:
+            case_id, cookie = led
+            case = self._shell.fire_due(case_id, self.now())
+            return Answer(self._where(case, url), cookie)
+        with self._database.read() as tx:
+            replay = cases.replayed(tx, token) if token else None
+        if replay and replay.outcome != "refused":
+            return Answer(self._where(self._shell.fire_due(replay.case_id, self.now()), url))
+        if browser.dead:
+            fresh = self._browsers.stranger()
+            return Answer(Move(url, "stale"), fresh.id)
+        return None
+
+    def _where(self, case: Case | None, url: Url) -> Move:
+        return Move(Url("state", case.flow, case.state)) if case else Move(url, "stale")
+
+    def _post(self, browser: Browser, at: _At, posted: Posted) -> Answer:
+        name = _one(posted, "_event")
+        if "_again" in posted:
+            return Answer(self._screen(at, browser, typed=posted))
+        if name == BACK and not at.earlier:
+            return self._take(browser, at, Event(BACK, typed=_typed(at, posted)), posted, Answers({}, {}, (), ()), None)
+        transitions = [t for t in at.state.transitions.values() if t.label]
+        chosen = next((t for t in transitions if t.name == name), None)
+        if chosen is None and not name and transitions:
+            chosen = transitions[0]  # Enter in a field sends no button
+        if chosen is None:
+            return Answer(self._screen(at, browser, typed=posted, notice="not_open", status=422))
+        answers = Answers({}, {}, (), ())
+        faults: tuple[Fault, ...] = ()
+        if at.form and not chosen.skip_form:
+            answers = validate(
+                at.form,
+                {name: posted[name] for name in at.form.fields if name in posted},
+                kept_secrets=at.case.kept_secrets,
+                settings={s.name: s.value for s in at.machine.flow.settings.values()},
+                locale=locale_of(at.machine.flow),
+            )
+            faults = answers.faults
+        passed = self._gate(browser, at, posted)
+        if at.state.gate and passed is None:
+            faults = (*faults, Fault(None, "gate", None, {}))
+        if faults:
+            return Answer(self._screen(at, browser, typed=posted, faults=faults, passed=passed, status=422))
+        event = self._event(at, chosen.name, answers, posted, passed)
+        return self._take(browser, at, event, posted, answers, passed)
+
+    def _event(self, at: _At, name: str, answers: Answers, posted: Posted, passed: Passed | None) -> Event:
+        coded = at.machine.flow.code_fields()
+        values = {
+            field: self._vault.typed_hash(str(value)) if field in coded else value
+            for field, value in answers.values.items()
+        }
+        given = (values, answers.given_secrets, _typed(at, posted))
+        if at.earlier:
+            return Event(MODIFY, "usager", *given, gate=passed is not None, at=at.index, inner=name)
+        return Event(name, "usager", *given, gate=passed is not None)
+
+    def _gate(self, browser: Browser, at: _At, posted: Posted) -> Passed | None:
+        if at.state.gate is None:
+            return None
+        place = f"{at.machine.flow.name}/{at.state.name}"
+        proof, challenge = _one(posted, "_proof"), _one(posted, "_challenge")
+        if proof:
+            return self._gates.proven(proof, browser.family, place, self.now())
+        typed = _one(posted, "_answer")
+        if not challenge or not typed.strip():
+            return None
+        return self._gates.check(challenge, typed, _one(posted, "_token"), browser.family, place, self.now())
+
+    def _take(
+        self, browser: Browser, at: _At, event: Event, posted: Posted, answers: Answers, passed: Passed | None
+    ) -> Answer:
+        """The step itself, and what is shown of it."""
+        token = _one(posted, "_token") or secrets.token_urlsafe(16)
+        now = self.now()
+        cookies: list[str] = []
+
+        def also(tx: Connection, decided: Decision | Refusal, case: Case, resumed: Case | None) -> None:
+            cookie = self._browsers.settle(tx, browser, at.case, decided, case, resumed, token, now)
+            cookies.extend([cookie] if cookie else [])
+            if passed and (isinstance(decided, Decision) or _tests_a_secret(at)):
+                self._gates.spend(tx, passed)
+
+        try:
+            kept = self._shell.step(at.machine, at.case, event, now, clear=answers.secrets, token=token, also=also)
+        except Moved:
+            return self._moved_meanwhile(browser, at, posted)
+        except Conflict:
+            return self._answered_before(browser, posted, at.url) or Answer(Move(at.url, "stale"))
+        except (GuardFailed, MissingKey, NoWay) as fault:
+            log.error("failed step %s", fault, extra={"case": at.case.id, "flow": at.machine.flow.name})
+            return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="fault", status=500))
+        except (Unavailable, Busy) as fault:
+            log.warning("not kept: %s", fault, extra={"case": at.case.id, "flow": at.machine.flow.name})
+            return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="unavailable", status=503))
+        return self._shown(browser, at, kept, posted, passed, cookies[0] if cookies else None)
+
+    def _shown(
+        self, browser: Browser, at: _At, kept: Kept, posted: Posted, passed: Passed | None, cookie: str | None
+    ) -> Answer:
+        outcome = kept.outcome
+        flow = at.machine.flow
+        if isinstance(outcome, Decision):
+            if outcome.leave:
+                return Answer(Move(Url("page", flow.name, outcome.leave)), cookie)
+            if outcome.resumed and outcome.resumed.hand_over and kept.resumed:
+                return Answer(Move(Url("state", kept.resumed.flow, kept.resumed.state)), cookie)
+            if outcome.stopped:
+                # « Modifier » went on only so far: the form it stands at says why.
+                return self._refused(browser, self._at(kept.case), outcome.stopped, None, None, cookie)
+            return Answer(Move(Url("state", flow.name, kept.case.state)), cookie)
+        here = self._at(kept.case) if kept.case.revision and not at.earlier else at
+        if here.state.name != at.state.name:
+            # Taken back to an earlier form: shown there, with the message.
+            return self._refused(browser, here, outcome, None, None, cookie)
+        still = passed if passed and not _tests_a_secret(at) else None
+        return self._refused(browser, here, outcome, posted, still, cookie)
+
+    def _refused(
+        self,
+        browser: Browser,
+        at: _At,
+        refusal: Refusal,
+        posted: Posted | None,
+        passed: Passed | None,
+        cookie: str | None,
+    ) -> Answer:
+        if refusal.why == "paused" and refusal.until:
+            until = locale_of(at.machine.flow).show(refusal.until)
+            screen = self._screen(
+                at, browser, typed=posted, notice="paused", notice_values={"until": until}, status=429
+            )
+        elif refusal.why == "not-open":
+            screen = self._screen(at, browser, typed=posted, notice="not_open", status=422)
+        else:
+            fault = Fault(refusal.field, "refused", refusal.message, {})
+            screen = self._screen(at, browser, typed=posted, faults=(fault,), passed=passed, status=422)
+        return Answer(screen, cookie)
+
+    def _moved_meanwhile(self, browser: Browser, at: _At, posted: Posted) -> Answer:
+        """Another step was faster: its answer is shown, with what was typed where that still fits."""
+        lost = self._answered_before(browser, posted, at.url)
+        if lost:
+            return lost
+        case = self._shell.fire_due(at.case.id, self.now())
+        if case and case.state == at.state.name:
+            return Answer(self._screen(self._at(case), browser, typed=posted, notice="stale"))
+        return Answer(self._where(case, at.url)._replace(notice="stale"))
+
+    # -- screens
+
+    def _screen(
+        self,
+        at: _At,
+        browser: Browser,
+        *,
+        typed: Posted | None = None,
+        faults: tuple[Fault, ...] = (),
+        passed: Passed | None = None,
+        notice: str | None = None,
+        notice_values: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Screen:
+        flow, state, case = at.machine.flow, at.state, at.case
+        filled = prefill(flow, case, state.name, at.index) if at.form else {}
+        if typed is not None and at.form:
+            # What was posted stands as it was, also where it was emptied.
+            filled = {**dict.fromkeys(at.form.fields, ()), **_typed(at, typed)}
+        challenge = None
+        if state.gate and state.gate.length and passed is None:
+            challenge = self._gates.issue(f"{flow.name}/{state.name}", figure_of(state.gate.length), self.now())
+        secret = tuple(n for n, f in at.form.fields.items() if f.secret) if at.form else ()
+        newest = self.catalogue.flows.get(flow.name)
+        return Screen(
+            flow=flow,
+            state=state,
+            case=case,
+            at="earlier" if at.earlier else "present",
+            url=at.url,
+            form=at.form,
+            typed=filled,
+            kept_secrets=tuple(n for n in secret if n in case.kept_secrets or self._confirms_kept(at, n)),
+            faults=faults,
+            notice=notice,
+            notice_values=notice_values or {},
+            visit=case.trail[at.index].visit,
+            token=secrets.token_urlsafe(16),
+            challenge=challenge,
+            proof=passed.proof if passed else None,
+            can_go_back=not at.earlier and state.back is not None and back_to(flow, case) is not None,
+            modifiable=tuple(modifiable(flow, case)),
+            newer=newest is not None and newest.digest != flow.digest,
+            status=status,
+        )
+
+    def _confirms_kept(self, at: _At, name: str) -> bool:
+        assert at.form
+        return at.form.fields[name].confirms in at.case.kept_secrets
+
+    # -- cases and flows
+
+    def _entry(self, flow: str, entry: str) -> Machine:
+        machine = self._machines.newest(flow)
+        if machine is None or entry not in machine.flow.entries:
+            raise NotFound(f"no entry {flow}/{entry}")
+        return machine
+
+    def _machine(self, case: Case) -> Machine:
+        return self._machines.of(case.flow, case.version)
+
+    def _at(self, case: Case) -> _At:
+        return _At(self._machine(case), case, len(case.trail) - 1, Url("state", case.flow, case.state))
+
+    def _awake(self, browser: Browser) -> tuple[Browser, str | None]:
+        """A browser with a dead id is a stranger with a new one."""
+        if not browser.dead:
+            return browser, None
+        fresh = self._browsers.stranger()
+        return fresh, fresh.id
+
+    def _held(self, browser: Browser, flow: str) -> list[Case]:
+        """This browser's cases of a flow as they stand now, the last touched first."""
+        now = self.now()
+        found = []
+        for hold in self._browsers.held(browser, now):
+            if hold.flow != flow:
+                continue
+            case = self._shell.fire_due(hold.case_id, now)
+            if case:
+                self._browsers.touched(browser, hold, now)
+                found.append(case)
+        return found
+
+
+def _documents(state: State) -> set[str]:
+    """What the state links to: by its links, or in its words."""
+    linked = {link.document for link in state.links if link.document}
+    return linked | {link.target for link in (state.content.links if state.content else ()) if link.kind == "document"}
+
+
+def _tests_a_secret(at: _At) -> bool:
+    """A form where a code or a password is tried: its gate stands before each try."""
+    coded = at.machine.flow.code_fields()
+    if at.form and any(name in coded for name in at.form.fields):
+        return True
+    branches = [b for t in at.state.transitions.values() for b in t.branches]
+    return any(b.resume and b.resume.secret for b in branches)
+
+
+def _one(posted: Posted, name: str) -> str:
+    values = posted.get(name) or ("",)
+    return values[0]
+
+
+def _typed(at: _At, posted: Posted) -> dict[str, tuple[str, ...]]:
+    """What was typed in this form's fields, as it was: no secret, no code."""
+    if at.form is None:
+        return {}
+    coded = at.machine.flow.code_fields()
+    fields = at.form.fields
+    return {n: tuple(posted[n]) for n in fields if n in posted and not fields[n].secret and n not in coded}

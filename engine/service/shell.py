@@ -1,0 +1,395 @@
+"""One step kept: ask the world, decide, commit – decided again where the world moved meanwhile."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.core.case import (
+    REMINDER,
+    TIMEOUT,
+    Case,
+    CodeQuestion,
+    Decision,
+    Event,
+    Needs,
+    NumberQuestion,
+    PauseQuestion,
+    Question,
+    Refusal,
+    RegisterQuestion,
+    Resumed,
+    Waiting,
+    WaitingQuestion,
+)
+from engine.core.machine import Machine
+from engine.core.step import begin, decide
+from engine.core.trail import next_due
+from engine.problems import EngineError
+from engine.service.machines import Machines
+from engine.service.vault import Vault
+from engine.store import cases, registers
+from engine.store.database import Conflict, Database
+
+# A step is decided again when the row, a claim or a number was lost to another; this many times, then it is a fault.
+MOST_ROUNDS = 40
+
+
+class Moved(EngineError):
+    """The case was changed by another step meanwhile: the post is a stale one."""
+
+
+class _Again(Exception):
+    """What was looked up before the transaction no longer holds inside it."""
+
+
+class Kept(NamedTuple):
+    """A step that stands: `case` as committed (revision 0 where nothing had to be kept)."""
+
+    outcome: Decision | Refusal
+    case: Case
+    resumed: Case | None
+
+
+# Called inside the step's transaction, with what was decided: holds and session ids change with the step or not at all.
+Also = Callable[[Connection, "Decision | Refusal", Case, Case | None], None]
+
+
+class Shell:
+    """Where clock, store and core meet: everything a step reads and writes goes through here."""
+
+    def __init__(self, machines: Machines, database: Database, vault: Vault) -> None:
+        self._machines = machines
+        self._database = database
+        self._vault = vault
+
+    # -- steps
+
+    def first(self, machine: Machine, entry: str, now: datetime) -> Case:
+        """A case as it would begin behind `entry`. Nothing is kept."""
+        case_id = secrets.token_urlsafe(16)
+        decided = self._asking(lambda facts: begin(machine, entry, case_id, facts, now), {}, now)
+        assert isinstance(decided, Decision)
+        return decided.case
+
+    def step(
+        self,
+        machine: Machine,
+        case: Case,
+        event: Event,
+        now: datetime,
+        *,
+        clear: Mapping[str, str] | None = None,
+        token: str | None = None,
+        also: Also | None = None,
+    ) -> Kept:
+        """
+        Decides `event` and keeps the decision, in one transaction, with what `also` writes.
+
+        Args:
+            case: as read; revision 0: it begins with this step.
+            clear: secret field -> clear text, as posted with this step.
+            token: the step token; it can be kept once.
+
+        Raises:
+            Moved: the case is not at this revision any more.
+            Conflict: the token was kept by another request ("token").
+            GuardFailed, MissingKey, NoWay: the flow is at fault; nothing is kept.
+            Unavailable, Busy: nothing is kept; it may be tried again.
+        """
+        asker = _Asker(self, clear or {}, case)
+        hashes: dict[str, str] = {}
+        for _ in range(MOST_ROUNDS):
+            facts: dict[Question, Any] = {}
+            decided = self._asking(lambda known: decide(machine, case, event, known, now), facts, now, asker)
+            wanted = [name for name in decided.case.kept_secrets if name in (clear or {}) and name not in hashes]
+            hashes.update({name: self._vault.hash((clear or {})[name]) for name in wanted})
+            try:
+                with self._database.write() as tx:
+                    decided = self._decided_again(tx, machine, case, event, facts, now, asker, decided)
+                    return self._commit(tx, machine, case, decided, now, token, hashes, also)
+            except _Again:
+                continue
+            except Conflict as lost:
+                if lost.what == "revision":
+                    raise Moved(f"case {case.id} has moved") from lost
+                if lost.what == "token":
+                    raise
+        raise EngineError(f"case {case.id}: {event.name} was not settled in {MOST_ROUNDS} rounds")
+
+    def fire_due(self, case_id: str, now: datetime) -> Case | None:
+        """
+        The case as it stands at `now`: whatever of its timers is due is fired first, as of its due time.
+
+        Returns:
+            None where there is no such case (any more).
+        """
+        while True:
+            with self._database.read() as tx:
+                case = cases.load(tx, case_id)
+            if case is None or next_due(case, now) is None:
+                return case
+            self._fire(case, now)
+
+    def _fire(self, case: Case, now: datetime) -> None:
+        timer = next_due(case, now)
+        assert timer
+        machine = self._machines.of(case.flow, case.version)
+        event = Event(TIMEOUT if timer.kind == "timeout" else REMINDER, "timer", at=timer.which)
+        facts: dict[Question, Any] = {}
+        try:
+            with self._database.write() as tx:
+                decided = self._asking_inside(
+                    tx, lambda known: decide(machine, case, event, known, timer.due_at), facts, timer.due_at
+                )
+                self._commit(tx, machine, case, decided, timer.due_at, None, {}, None)
+        except (Conflict, _Again):
+            return  # another has fired it, or took what it wanted: look again
+
+    # -- asking
+
+    def _asking(
+        self,
+        decide_with: Callable[[Mapping[Question, Any]], Decision | Refusal | Needs],
+        facts: dict[Question, Any],
+        now: datetime,
+        asker: _Asker | None = None,
+    ) -> Decision | Refusal:
+        """Asks and answers until there is a decision, outside any transaction."""
+        asker = asker or _Asker(self, {}, None)
+        while isinstance(decided := decide_with(facts), Needs):
+            for question in decided.questions:
+                facts[question] = asker.answer(question, now)
+        return decided
+
+    def _asking_inside(
+        self,
+        tx: Connection,
+        decide_with: Callable[[Mapping[Question, Any]], Decision | Refusal | Needs],
+        facts: dict[Question, Any],
+        now: datetime,
+        asker: _Asker | None = None,
+    ) -> Decision | Refusal:
+        asker = asker or _Asker(self, {}, None)
+        while isinstance(decided := decide_with(facts), Needs):
+            for question in decided.questions:
+                facts[question] = asker.answer_inside(tx, question, now, None)
+        return decided
+
+    def _decided_again(
+        self,
+        tx: Connection,
+        machine: Machine,
+        case: Case,
+        event: Event,
+        facts: dict[Question, Any],
+        now: datetime,
+        asker: _Asker,
+        decided: Decision | Refusal,
+    ) -> Decision | Refusal:
+        """The decision with facts read inside the transaction: the same object where none of them has changed."""
+        fresh = {question: asker.answer_inside(tx, question, now, found) for question, found in facts.items()}
+        if fresh == facts:
+            return decided
+        return self._asking_inside(tx, lambda known: decide(machine, case, event, known, now), fresh, now, asker)
+
+    # -- keeping
+
+    def _commit(
+        self,
+        tx: Connection,
+        machine: Machine,
+        before: Case,
+        decided: Decision | Refusal,
+        at: datetime,
+        token: str | None,
+        hashes: Mapping[str, str],
+        also: Also | None,
+    ) -> Kept:
+        resumed = None
+        if isinstance(decided, Decision) and decided.resumed:
+            resumed = self._commit_resumed(tx, decided.resumed, at)
+        case = decided.case
+        if _worth_keeping(before, decided):
+            kept = {name: hashed for name, hashed in hashes.items() if name in case.kept_secrets}
+            case = self._write(tx, machine, case, decided, at, token, kept)
+        elif isinstance(decided, Refusal) and decided.effects:
+            cases.commit_effects(tx, case, decided.effects, at=at)
+        if also:
+            also(tx, decided, case, resumed)
+        return Kept(decided, case, resumed)
+
+    def _commit_resumed(self, tx: Connection, resumed: Resumed, at: datetime) -> Case:
+        if resumed.decision is None:
+            return resumed.before
+        machine = self._machines.of(resumed.before.flow, resumed.before.version)
+        try:
+            return self._write(tx, machine, resumed.decision.case, resumed.decision, at, None, {})
+        except Conflict as lost:
+            raise _Again from lost  # the waiting case has moved: it is looked for anew
+
+    def _write(
+        self,
+        tx: Connection,
+        machine: Machine,
+        case: Case,
+        decided: Decision | Refusal,
+        at: datetime,
+        token: str | None,
+        hashes: Mapping[str, str],
+    ) -> Case:
+        return cases.commit(
+            tx,
+            case,
+            decided.taken,
+            decided.effects,
+            at=at,
+            token=token,
+            secrets=hashes,
+            erase_at=erase_at(machine, case),
+            code_hash=self._vault.code_hash,
+        )
+
+    # -- for the asker
+
+    def read(self) -> Any:
+        return self._database.read()
+
+    def verify(self, kept: str | None, clear: str) -> bool:
+        return self._vault.verify(kept, clear)
+
+    def machine_of(self, case: Case) -> Machine:
+        return self._machines.of(case.flow, case.version)
+
+
+def erase_at(machine: Machine, case: Case) -> datetime | None:
+    """When the case's rows are erased: after its end, or as a draft after its last step; None: never."""
+    flow = machine.flow
+    if case.closed_at:
+        return flow.retention.closed.after(case.closed_at, flow.zone)
+    if case.bound or case.held or flow.states[case.state].rest or case.touched_at is None:
+        return None
+    return flow.retention.draft.after(case.touched_at, flow.zone)
+
+
+def _worth_keeping(before: Case, decided: Decision | Refusal) -> bool:
+    """
+    A refusal that changes nothing is not kept: showing it again costs no row. Nor is the case of a visitor that was
+    never kept and ends here, because a resume handed the browser over.
+    """
+    if isinstance(decided, Refusal):
+        return decided.case._replace(touched_at=before.touched_at) != before
+    return not (decided.resumed and decided.resumed.hand_over and before.revision == 0)
+
+
+class _Asker:
+    """Answers what `decide` asks, for one post: remembers which secrets it has verified."""
+
+    def __init__(self, shell: Shell, clear: Mapping[str, str], own: Case | None) -> None:
+        self._shell = shell
+        self._clear = clear
+        self._own = own
+        self._verified: dict[tuple[str, str], bool] = {}  # (kept hash or "", clear) -> verdict
+
+    def answer(self, question: Question, now: datetime) -> Any:
+        """Outside a transaction: a due timer of whoever is looked at is fired first; secrets are verified."""
+        if isinstance(question, RegisterQuestion):
+            with self._shell.read() as tx:
+                row = registers.row(tx, question.register, question.key)
+            if row and row.case_id and not self._is_own(row.case_id):
+                self._shell.fire_due(row.case_id, now)
+                with self._shell.read() as tx:
+                    row = registers.row(tx, question.register, question.key)
+            return row
+        if isinstance(question, WaitingQuestion):
+            return self._waiting(question, now)
+        with self._shell.read() as tx:
+            return self._simple(tx, question, now)
+
+    def answer_inside(self, tx: Connection, question: Question, now: datetime, before: Any) -> Any:
+        """
+        Inside the step's transaction. A number found free before is kept: its own row tells whether it still is.
+
+        Raises:
+            _Again: someone looked at has come due, or a secret would have to be verified here.
+        """
+        if isinstance(question, NumberQuestion) and before is not None:
+            return before
+        if isinstance(question, RegisterQuestion):
+            row = registers.row(tx, question.register, question.key)
+            if row and row.case_id and not self._is_own(row.case_id):
+                holder = cases.load(tx, row.case_id)
+                if holder and next_due(holder, now):
+                    raise _Again
+            return row
+        if isinstance(question, WaitingQuestion):
+            case_id = _find(tx, question, now)
+            case = cases.load(tx, case_id) if case_id else None
+            if case and next_due(case, now):
+                raise _Again
+            hashes = cases.secret_hashes(tx, case.id) if case else {}
+            return self._if_fits(question, case, hashes, verify=False)
+        return self._simple(tx, question, now)
+
+    def _simple(self, tx: Connection, question: Question, now: datetime) -> Any:
+        match question:
+            case CodeQuestion():
+                return registers.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
+            case PauseQuestion():
+                return registers.pause_until(tx, question.flow, question.state, question.key, now)
+            case NumberQuestion():
+                while True:
+                    number = str(secrets.randbelow(9 * 10 ** (question.digits - 1)) + 10 ** (question.digits - 1))
+                    if registers.number_free(tx, question.field, number):
+                        return number
+        raise AssertionError(question)
+
+    def _waiting(self, question: WaitingQuestion, now: datetime) -> Waiting | None:
+        with self._shell.read() as tx:
+            case_id = _find(tx, question, now)
+        case = self._shell.fire_due(case_id, now) if case_id else None
+        hashes: Mapping[str, str] = {}
+        if case:
+            with self._shell.read() as tx:
+                case = case if _find(tx, question, now) == case_id else None
+                hashes = cases.secret_hashes(tx, case.id) if case else {}
+        return self._if_fits(question, case, hashes, verify=True)
+
+    def _if_fits(
+        self, question: WaitingQuestion, case: Case | None, hashes: Mapping[str, str], *, verify: bool
+    ) -> Waiting | None:
+        """The case, if it waits where it is looked for and its secrets are these. As slow where there is none."""
+        if case and (case.flow != question.flow or case.closed_at):
+            case = None
+        if case and question.states and case.state not in question.states:
+            case = None
+        for theirs, mine in question.secrets:
+            if not self._same(hashes.get(theirs) if case else None, self._clear.get(mine), verify=verify):
+                case = None
+        return Waiting(self._shell.machine_of(case), case) if case else None
+
+    def _same(self, kept: str | None, clear: str | None, *, verify: bool) -> bool:
+        if clear is None:
+            return False
+        place = (kept or "", clear)
+        if place not in self._verified:
+            if not verify:
+                raise _Again
+            self._verified[place] = self._shell.verify(kept, clear)
+        return self._verified[place]
+
+    def _is_own(self, case_id: str) -> bool:
+        return self._own is not None and self._own.id == case_id
+
+
+def _find(tx: Connection, question: WaitingQuestion, now: datetime) -> str | None:
+    if question.hash is not None:
+        assert question.code
+        return registers.case_of_code(tx, question.flow, question.code, question.hash, now)
+    assert question.register
+    assert question.key is not None
+    return registers.case_of_key(tx, question.register, question.key)

@@ -1,0 +1,146 @@
+"""Fires due timers, sends the outbox, erases what retention says."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event as Signal
+from threading import Thread
+from typing import Protocol
+
+from flask_mail import Message
+
+from engine.delivery.mail import MailFailed, as_source
+from engine.language.model import Flow
+from engine.service.machines import Machines
+from engine.service.shell import Shell
+from engine.service.vault import Vault
+from engine.store import cases, queues
+from engine.store.database import Database, Unavailable
+
+log = logging.getLogger("parcours")
+
+LEASE_SECONDS = 120
+FIRST_RETRY = timedelta(seconds=30)
+LAST_RETRY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=5)
+
+
+class Composer(Protocol):
+    """Makes a message of what the outbox holds."""
+
+    def __call__(self, flow: Flow, row: queues.OutboxRow, codes: dict[str, str]) -> Message: ...
+
+
+class Worker:
+    """
+    One pass does what is due at one instant; any number of workers may run on one database.
+
+    Args:
+        send: hands a message to the relay, or raises MailFailed; None: mails stay in the mailbox page.
+        keep_copies: developer mode: every mail is kept as it was sent.
+    """
+
+    def __init__(
+        self,
+        machines: Machines,
+        database: Database,
+        vault: Vault,
+        shell: Shell,
+        compose: Composer,
+        send: Callable[[Message], None] | None,
+        clock: Callable[[], datetime],
+        *,
+        keep_copies: bool = False,
+    ) -> None:
+        self._machines = machines
+        self._database = database
+        self._vault = vault
+        self._shell = shell
+        self._compose = compose
+        self._send = send
+        self._now = clock
+        self._keep_copies = keep_copies
+        self._owner = secrets.token_hex(8)
+        self._stop = Signal()
+
+    def work(self) -> int:
+        """Everything that is due now; how many things were done."""
+        return self.fire() + self.post() + self.erase()
+
+    def fire(self) -> int:
+        """Every due timer of every case, as of its due time."""
+        now = self._now()
+        with self._database.read() as tx:
+            due = queues.due_cases(tx, now, 200)
+        for case_id in due:
+            try:
+                self._shell.fire_due(case_id, now)
+            except Unavailable:
+                raise
+            except Exception:  # one case at fault must not stop the timers of the others
+                log.exception("timer failed", extra={"case": case_id})
+        return len(due)
+
+    def post(self) -> int:
+        """Every mail that waits; each is leased, sent outside the transaction, and marked by the lease's owner."""
+        done = 0
+        while True:
+            with self._database.write() as tx:
+                rows = queues.lease(tx, self._now(), self._owner, LEASE_SECONDS, 1)
+            if not rows:
+                return done
+            self._post_one(rows[0])
+            done += 1
+
+    def erase(self) -> int:
+        """What retention says is past its time."""
+        with self._database.write() as tx:
+            return cases.erase_due(tx, self._now())
+
+    def run(self, every: float = 1.0) -> None:
+        """Works until `stop`. A database that is not there is waited for."""
+        while not self._stop.is_set():
+            try:
+                self.work()
+            except Unavailable as fault:
+                log.warning("worker waits: %s", fault)
+            except Exception:  # the worker outlives what it could not foresee, and says so
+                log.exception("worker failed")
+            self._stop.wait(every)
+
+    def start(self) -> Thread:
+        """The same in a thread of its own."""
+        thread = Thread(target=self.run, name="worker", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _post_one(self, row: queues.OutboxRow) -> None:
+        machine = self._machines.of(row.flow, row.version)
+        codes = {
+            name: self._vault.code(row.case_id, name, code.serial, code.length) for name, code in row.put.codes.items()
+        }
+        message = self._compose(machine.flow, row, codes)
+        try:
+            if self._send:
+                self._send(message)
+        except MailFailed as fault:
+            now = self._now()
+            retry_at = None if fault.permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
+            with self._database.write() as tx:
+                queues.failed(tx, row.id, self._owner, now, fault.why, retry_at)
+            log.warning("mail %s not sent: %s", row.message_id, fault.why, extra={"case": row.case_id})
+            return
+        with self._database.write() as tx:
+            if self._keep_copies:
+                queues.keep_copy(tx, row.id, as_source(message))
+            queues.sent(tx, row.id, self._owner, self._now())
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(LAST_RETRY, FIRST_RETRY * 2 ** min(attempts, 10))
