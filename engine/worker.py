@@ -12,13 +12,14 @@ from typing import Protocol
 
 from flask_mail import Message
 
-from engine.delivery.mail import MailFailed, as_source
+from engine.delivery.mail import Mailer, MailFailed, as_source
 from engine.language.model import Flow
 from engine.service.machines import Machines
 from engine.service.shell import Shell
 from engine.service.vault import Vault
 from engine.store import cases, queues
 from engine.store.database import Database, Unavailable
+from engine.wiring import Parcours
 
 log = logging.getLogger("parcours")
 
@@ -32,6 +33,21 @@ class Composer(Protocol):
     """Makes a message of what the outbox holds."""
 
     def __call__(self, flow: Flow, row: queues.OutboxRow, codes: dict[str, str]) -> Message: ...
+
+
+def worker_of(parcours: Parcours) -> Worker:
+    """A worker for a service as it is wired; in developer mode it keeps a copy of every mail."""
+    settings = parcours.settings
+    return Worker(
+        parcours.machines,
+        parcours.database,
+        parcours.vault,
+        parcours.shell,
+        parcours.compose,
+        Mailer(settings.mail).send if settings.mail else None,
+        parcours.now,
+        keep_copies=settings.dev,
+    )
 
 
 class Worker:

@@ -1,0 +1,54 @@
+"""`parcours check`: every problem of the flows at once; needs no database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine.language.load import load_catalogue, load_flow
+from engine.problems import Problem, as_json, in_order
+from engine.shipped import shipped
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("check", help="say what is wrong with the flows, where, and how to mend it")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="flows; none: all of flows/")
+    parser.add_argument("--json", action="store_true", help="problems as JSON, for editors and CI")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 where nothing is wrong, else 1."""
+    problems, flows = _checked(arguments.files)
+    if arguments.json:
+        print(json.dumps([as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        report(problems)
+        if not problems:
+            print(f"{flows} flow{'s' if flows != 1 else ''}: no problems")
+    return 1 if problems else 0
+
+
+def report(problems: tuple[Problem, ...]) -> None:
+    """Prints every problem, and how many there are."""
+    for problem in problems:
+        print(problem, end="\n\n")
+    if problems:
+        files = len({problem.place.file for problem in problems})
+        print(
+            f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in {files} file{'s' if files != 1 else ''}",
+            file=sys.stderr,
+        )
+
+
+def _checked(files: list[Path]) -> tuple[tuple[Problem, ...], int]:
+    if not files:
+        catalogue = load_catalogue(Path() if Path("flows").is_dir() else shipped())
+        return catalogue.problems, len(catalogue.flows)
+    found: list[Problem] = []
+    for file in files:
+        found += load_flow(file)[1]
+    return in_order(found), len(files)

@@ -1,0 +1,111 @@
+"""`parcours register`: the business keys of a register, listed, added or brought in from a CSV file."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine.language.forms import normalise
+from engine.language.model import Register
+from engine.problems import EngineError
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("register", help="list, add or import the keys of a register")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    for name, text in (
+        ("list", "print every key and its status, as CSV"),
+        ("add", "add one key with its status"),
+        ("import", "add or change the keys of a CSV file: key, status"),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("name", metavar="NAME", help="the register")
+        if name == "add":
+            action.add_argument("key")
+            action.add_argument("status")
+        if name == "import":
+            action.add_argument(
+                "file", type=Path, metavar="FILE", help="CSV in UTF-8; a first line key,status is skipped"
+            )
+        action.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
+        action.add_argument("--folder", type=Path)
+        action.set_defaults(run=run, action=name)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """An import is done whole or, where any line is wrong, not at all: then every wrong line is said."""
+    from engine.store import registers
+    from engine.store.database import Database
+    from engine.wiring import folder_for, load_folder
+
+    register = _register(load_folder(arguments.folder)[1], arguments.name)
+    url = arguments.database or os.environ.get("DATABASE_URL") or "sqlite:///var/parcours.db"
+    folder_for(url)
+    database = Database(url)
+    database.create()
+    try:
+        if arguments.action == "list":
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            with database.read() as tx:
+                for key, status, has_case in registers.listing(tx, register.name):
+                    writer.writerow([key, status, "case" if has_case else "imported"])
+            return 0
+        rows = [(1, arguments.key, arguments.status)] if arguments.action == "add" else _rows_of(arguments.file)
+        faults = _faults(register, rows)
+        done: dict[str, int] = {}
+        if not faults:
+            with database.write() as tx:
+                for line, key, status in rows:
+                    outcome = registers.put(tx, register.name, normalise(register.kind, key), status)
+                    done[outcome] = done.get(outcome, 0) + 1
+                    if outcome == "held":
+                        print(f"line {line}: {key}: held by a case, left as it is", file=sys.stderr)
+        for fault in faults:
+            print(f"parcours: {fault}", file=sys.stderr)
+        print(", ".join(f"{count} {outcome}" for outcome, count in done.items()) or "nothing changed")
+        return 1 if faults else 0
+    finally:
+        database.close()
+
+
+def _register(catalogue: Any, name: str) -> Register:
+    found: dict[str, Register] = dict(catalogue.site.registers)
+    for flow in catalogue.flows.values():
+        found.update(flow.registers)
+    if name not in found:
+        raise EngineError(f"no register {name!r}; declared: {', '.join(sorted(found)) or 'none'}")
+    return found[name]
+
+
+def _rows_of(file: Path) -> list[tuple[int, str, str]]:
+    try:
+        with open(file, encoding="utf-8-sig", newline="") as lines:
+            text = lines.read()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise EngineError(f"{file} cannot be read: {fault}") from fault
+    delimiter = ";" if text.partition("\n")[0].count(";") else ","
+    rows = [(n, row) for n, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1) if any(row)]
+    if rows and [cell.strip().lower() for cell in rows[0][1][:2]] == ["key", "status"]:
+        rows = rows[1:]
+    return [(n, row[0].strip(), row[1].strip() if len(row) > 1 else "") for n, row in rows]
+
+
+def _faults(register: Register, rows: list[tuple[int, str, str]]) -> list[str]:
+    faults = []
+    seen: dict[str, int] = {}
+    for line, key, status in rows:
+        if not key:
+            faults.append(f"line {line}: no key")
+        elif register.kind == "email" and ("@" not in key.strip("@") or len(key) > 254):
+            faults.append(f"line {line}: {key!r} is no e-mail address")
+        if status not in register.statuses:
+            faults.append(f"line {line}: unknown status {status!r}; one of {', '.join(register.statuses)}")
+        normal = normalise(register.kind, key) if key else ""
+        if normal in seen and normal:
+            faults.append(f"line {line}: {key} stands in line {seen[normal]} already")
+        seen.setdefault(normal, line)
+    return faults

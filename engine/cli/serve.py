@@ -1,0 +1,73 @@
+"""`parcours serve`: the service and one worker, in this process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine.cli.check import report
+from engine.problems import EngineError
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("serve", help="serve the flows, with a worker inside")
+    parser.add_argument("--dev", action="store_true", help="developer mode: bar, mailbox, clock; on this machine only")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
+    parser.add_argument(
+        "--folder", type=Path, help="holds flows/ and forms/; default: the current one, else the shipped"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serves until interrupted. Exit code 1: a flow or a setting is wrong, and nothing was started."""
+    import waitress
+
+    from engine.web.app import create_app
+    from engine.wiring import BadSettings, Parcours, load_folder, settings_of
+    from engine.worker import worker_of
+
+    if arguments.dev and arguments.host not in {"127.0.0.1", "localhost", "::1"}:
+        raise EngineError(
+            f"developer mode shows codes and answers, it serves this machine alone: --host {arguments.host} is refused"
+        )
+    folder, catalogue = load_folder(arguments.folder)
+    if catalogue.problems:
+        report(catalogue.problems)
+        print("parcours: not started: mend these first", file=sys.stderr)
+        return 1
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    address = f"http://{host}:{arguments.port}"
+    try:
+        settings = settings_of(
+            os.environ, dev=arguments.dev, folder=folder, database=arguments.database, address=address
+        )
+    except BadSettings as fault:
+        print("parcours: not started: these settings are missing or wrong:", file=sys.stderr)
+        print("\n".join(f"  {line}" for line in fault.faults), file=sys.stderr)
+        print("  (`parcours serve --dev` needs none of them)", file=sys.stderr)
+        return 1
+    parcours = Parcours(settings, catalogue)
+    app = create_app(parcours)
+    try:
+        server = waitress.create_server(
+            app, host=arguments.host, port=arguments.port, threads=8, ident=None, max_request_body_size=1 << 20
+        )
+    except OSError as fault:
+        raise EngineError(f"cannot serve on {address}: {fault.strerror}; another --port may be free") from fault
+    worker = worker_of(parcours)
+    worker.start()
+    print(f"{address}{'  (developer mode)' if arguments.dev else ''}", flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        worker.stop()
+        parcours.close()
+    return 0

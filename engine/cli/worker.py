@@ -1,0 +1,46 @@
+"""`parcours worker`: timers, mails and retention in a process of their own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine.cli.check import report
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("worker", help="fire timers, send mails, erase what is past its time")
+    parser.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
+    parser.add_argument(
+        "--folder", type=Path, help="holds flows/ and forms/; default: the current one, else the shipped"
+    )
+    parser.add_argument("--dev", action="store_true", help="beside a server in developer mode: its clock and mailbox")
+    parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Works until interrupted or told to end."""
+    from engine.wiring import Parcours, load_folder, settings_of
+    from engine.worker import worker_of
+
+    folder, catalogue = load_folder(arguments.folder)
+    if catalogue.problems:
+        report(catalogue.problems)
+        return 1
+    settings = settings_of(
+        os.environ, dev=arguments.dev, folder=folder, database=arguments.database, address="http://127.0.0.1:8000"
+    )
+    parcours = Parcours(settings, catalogue)
+    worker = worker_of(parcours)
+    if arguments.once:
+        print(f"{worker.work()} done", file=sys.stderr)
+    else:
+        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+        worker.run()
+    parcours.close()
+    return 0

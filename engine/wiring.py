@@ -1,0 +1,274 @@
+"""The parts joined from the settings: what `serve`, `worker` and an embedding application start from."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+from flask_mail import Message
+from jinja2 import Environment
+
+from engine.delivery.mail import MailSettings, compose
+from engine.delivery.templates import environment
+from engine.delivery.words import Words
+from engine.language.forms import normalise
+from engine.language.load import Catalogue, load_catalogue
+from engine.language.model import Flow, Register
+from engine.problems import EngineError
+from engine.registry import Registry
+from engine.service.addresses import document_path, entry_path, named_page_path
+from engine.service.browsers import Browsers
+from engine.service.gates import Gates
+from engine.service.machines import Machines
+from engine.service.screens import Limits
+from engine.service.service import Service
+from engine.service.shell import Shell
+from engine.service.vault import Vault
+from engine.shipped import shipped
+from engine.store import clock as stored_clock
+from engine.store import registers
+from engine.store.database import Database
+from engine.store.queues import OutboxRow
+
+Clock = Callable[[], datetime]
+
+
+class BadSettings(EngineError):
+    """What is missing or wrong in the settings, all of it: one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(NamedTuple):
+    """
+    How one process runs.
+
+    Attributes:
+        folder: holds `flows/` and `forms/`, and `templates/` where a site has its own.
+        database: SQLAlchemy's URL.
+        base_url: what links in mails begin with, e.g. "https://example.fr"; its host is trusted.
+        mail: None only in developer mode: mails then stay in the mailbox page.
+        dev: the developer mode: bar, mailbox, clock, samples.
+        cheap_secrets: for tests alone: hashes that take no time.
+    """
+
+    folder: Path
+    database: str
+    secret_key: str
+    base_url: str
+    trusted_hosts: tuple[str, ...]
+    mail: MailSettings | None
+    dev: bool = False
+    limits: Limits = Limits()
+    cheap_secrets: bool = False
+
+
+def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database: str | None, address: str) -> Settings:
+    """
+    Settings from the environment; developer mode brings its own where they are not set.
+
+    Args:
+        address: where it will serve, e.g. "http://127.0.0.1:8000".
+
+    Raises:
+        BadSettings: outside developer mode, with what is to be set.
+    """
+    faults: list[str] = []
+
+    def wanted(name: str, why: str) -> str:
+        value = environ.get(name, "").strip()
+        if not value:
+            faults.append(f"{name} is not set: {why}")
+        return value
+
+    url = database or environ.get("DATABASE_URL", "")
+    if dev:
+        if environ.get("PARCOURS_ENV") == "production":
+            raise BadSettings(
+                ["PARCOURS_ENV is production: developer mode shows codes and answers, so it will not start"]
+            )
+        url = url or "sqlite:///var/parcours.db"
+        secret_key = environ.get("SECRET_KEY") or _own_secret(Path("var"))
+        return Settings(
+            folder, url, secret_key, address, ("127.0.0.1", "localhost", "::1"), _mail_of(environ, faults), True
+        )
+    secret_key = wanted("SECRET_KEY", "32 or more random characters, the same for every process; keep them secret")
+    if secret_key and len(secret_key) < 32:
+        faults.append("SECRET_KEY has fewer than 32 characters")
+    base_url = wanted(
+        "PUBLIC_BASE_URL", "what people type to reach the service, e.g. https://demarches.example.fr"
+    ).rstrip("/")
+    if base_url and (urlsplit(base_url).scheme != "https" or not urlsplit(base_url).hostname):
+        faults.append(f"PUBLIC_BASE_URL is {base_url!r}: it must begin with https:// and name a host")
+    hosts = wanted("TRUSTED_HOSTS", "the host names the service answers to, separated by commas")
+    wanted("MAIL_SERVER", "the host name of the mail relay")
+    wanted("MAIL_DEFAULT_SENDER", "the address that mails come from")
+    mail = _mail_of(environ, faults)
+    if faults:
+        raise BadSettings(faults)
+    trusted = tuple(host.strip() for host in hosts.split(",") if host.strip())
+    return Settings(folder, url or "sqlite:///parcours.db", secret_key, base_url, trusted, mail)
+
+
+class Parcours:
+    """
+    A service joined from its settings: database, flows, words and templates.
+
+    Args:
+        catalogue: the flows, loaded and without problems.
+        clock: aware UTC; None: the system's, which developer mode can advance.
+    """
+
+    def __init__(
+        self, settings: Settings, catalogue: Catalogue, *, clock: Clock | None = None, registry: Registry | None = None
+    ) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        folder_for(settings.database)
+        self.database = Database(settings.database)
+        self.database.create()
+        self.now: Clock = clock or (self._developers_clock if settings.dev else _system_clock)
+        cheap = {"memory_kib": 64, "time_cost": 1} if settings.cheap_secrets else {}
+        self.vault = Vault(settings.secret_key, **cheap)
+        self.machines = Machines(catalogue, self.database, registry)
+        self.machines.publish(self.now())
+        self.shell = Shell(self.machines, self.database, self.vault)
+        gates = Gates(self.vault, self.database)
+        browsers = Browsers(self.database, self.vault, settings.limits)
+        self.service = Service(self.machines, self.database, self.vault, self.shell, browsers, gates, self.now)
+        if settings.dev:
+            self._put_samples()
+
+    @cached_property
+    def template_folders(self) -> list[Path]:
+        """A site's own templates first, then those that travel with the engine."""
+        folders = [self.settings.folder / "templates", shipped() / "templates"]
+        return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+    @cached_property
+    def templates(self) -> Environment:
+        return environment(self.template_folders)
+
+    def words(self, language: str) -> Words:
+        """The engine's own words in a language."""
+        return Words([folder / "texts" for folder in reversed(self.template_folders)], language)
+
+    def compose(self, flow: Flow, row: OutboxRow, codes: dict[str, str]) -> Message:
+        """The message an outbox row stands for: the flow's words, its values, and the codes, known only now."""
+        base = self.settings.base_url
+
+        def href(kind: str, target: str) -> tuple[str, bool]:
+            if kind == "page":
+                return base + named_page_path(self.catalogue.site, flow, target), False
+            if kind == "entry":
+                fills = flow.entries[target].fills
+                carried = {field: codes[code.name] for field, code in fills.items() if code.name in codes}
+                return base + entry_path(flow.name, target) + (f"?{urlencode(carried)}" if carried else ""), False
+            if kind == "document":
+                return base + document_path(flow.name, target), False
+            if kind == "flow":
+                there = self.catalogue.flows[target]
+                return base + entry_path(target, next(iter(there.entries))), False
+            return target, False
+
+        sender = self.settings.mail.sender if self.settings.mail else f"ne-pas-repondre@{urlsplit(base).hostname}"
+        return compose(
+            flow,
+            row.put.mail,
+            {**row.put.values, **codes},
+            codes=tuple(codes),
+            href=href,
+            words=self.words(flow.language),
+            site=self.catalogue.site,
+            templates=self.templates,
+            sender=sender,
+            to=row.put.to,
+            message_id=f"<{row.message_id}@{urlsplit(base).hostname}>",
+            date=format_datetime(row.created_at),
+        )
+
+    def close(self) -> None:
+        self.database.close()
+
+    def _developers_clock(self) -> datetime:
+        with self.database.read() as tx:
+            return _system_clock() + stored_clock.offset(tx)
+
+    def _put_samples(self) -> None:
+        """The rows that developer mode begins with, as the registers declare them; those there already stay."""
+        with self.database.write() as tx:
+            for register in self._registers().values():
+                for key, status in register.samples.items():
+                    normal = normalise(register.kind, key)
+                    if registers.row(tx, register.name, normal) is None:
+                        registers.put(tx, register.name, normal, status)
+
+    def _registers(self) -> dict[str, Register]:
+        found = dict(self.catalogue.site.registers)
+        for flow in self.catalogue.flows.values():
+            found.update(flow.registers)
+        return found
+
+
+def load_folder(folder: Path | None = None, *, registry: Registry | None = None) -> tuple[Path, Catalogue]:
+    """The flows of `folder`; None: of the current one where it holds flows, else those that travel with the engine."""
+    chosen = folder or (Path() if Path("flows").is_dir() else shipped())
+    return chosen, load_catalogue(chosen, registry=registry)
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _own_secret(folder: Path) -> str:
+    """Developer mode's key: made once, so that codes outlive a restart."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret.key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()
+
+
+def folder_for(url: str) -> None:
+    """Makes the folder a SQLite file lies in."""
+    if url.startswith("sqlite:///") and url != "sqlite:///:memory:":
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _mail_of(environ: Mapping[str, str], faults: list[str]) -> MailSettings | None:
+    server = environ.get("MAIL_SERVER", "").strip()
+    if not server:
+        return None
+    ssl = _flag(environ, "MAIL_USE_SSL")
+    port = environ.get("MAIL_PORT", "465" if ssl else "587")
+    if not port.isdecimal():
+        faults.append(f"MAIL_PORT is {port!r}: it must be a number")
+        return None
+    return MailSettings(
+        server=server,
+        port=int(port),
+        username=environ.get("MAIL_USERNAME") or None,
+        password=environ.get("MAIL_PASSWORD") or None,
+        use_tls=_flag(environ, "MAIL_USE_TLS", default=not ssl),
+        use_ssl=ssl,
+        sender=environ.get("MAIL_DEFAULT_SENDER", f"ne-pas-repondre@{server}"),
+        timeout=10.0,
+        ca_file=environ.get("MAIL_CA_FILE") or None,
+    )
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    value = environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
