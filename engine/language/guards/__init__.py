@@ -1,0 +1,21 @@
+"""Guard text -> typed expression -> verdict. Parsed with the standard library's parser, never run by Python."""
+
+from __future__ import annotations
+
+from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict
+from engine.language.guards.run import evaluate
+from engine.language.guards.syntax import parse_guard
+from engine.language.guards.types import check_guard, kind_of, names_known, never_null
+
+__all__ = [
+    "Guard",
+    "GuardFailed",
+    "Slot",
+    "Verdict",
+    "check_guard",
+    "evaluate",
+    "kind_of",
+    "names_known",
+    "never_null",
+    "parse_guard",
+]

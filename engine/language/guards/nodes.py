@@ -1,0 +1,126 @@
+"""The shape of a guard once parsed: frozen nodes that know their place in the text; and the nouns around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from engine.language.values import Value
+from engine.problems import EngineError, Place
+
+
+class Literal(NamedTuple):
+    """Text, exact number, true, false or null."""
+
+    value: str | int | Decimal | bool | None
+    at: int  # characters from the guard's first
+    width: int
+
+
+class Name(NamedTuple):
+    name: str
+    at: int
+    width: int
+
+
+class Listing(NamedTuple):
+    items: tuple[Literal, ...]
+    at: int
+    width: int
+
+
+class Not(NamedTuple):
+    inner: Node
+    at: int
+    width: int
+
+
+class Joined(NamedTuple):
+    """`and` or `or` of two parts or more."""
+
+    word: str
+    parts: tuple[Node, ...]
+    at: int
+    width: int
+
+
+class Compare(NamedTuple):
+    operator: str  # == != < <= > >= in "not in"
+    left: Node
+    right: Node
+    at: int
+    width: int
+
+
+class Call(NamedTuple):
+    function: str  # len matches given today years_since
+    arguments: tuple[Node, ...]
+    at: int
+    width: int
+
+
+Node = Literal | Name | Listing | Not | Joined | Compare | Call
+
+
+def inside(node: Node) -> Iterator[Node]:
+    """The node and every node under it, in the order written."""
+    yield node
+    if isinstance(node, Not):
+        yield from inside(node.inner)
+    elif isinstance(node, Joined):
+        for part in node.parts:
+            yield from inside(part)
+    elif isinstance(node, Compare):
+        yield from inside(node.left)
+        yield from inside(node.right)
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from inside(argument)
+    elif isinstance(node, Listing):
+        yield from node.items
+
+
+def as_date(text: object) -> date | None:
+    """A text read as a date `2026-11-24`; None where it is none."""
+    if not isinstance(text, str) or len(text) != 10:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class Guard(NamedTuple):
+    """An expression, parsed and allowlisted; its types are checked by `check_guard`."""
+
+    source: str
+    place: Place  # of the text's first character
+    tree: Node
+    names: frozenset[str]  # every name read (of fields, values, facts, settings, guards, codes)
+
+
+class Slot(NamedTuple):
+    """What a name stands for, for type checks."""
+
+    kind: str  # "text" | "integer" | "number" | "boolean" | "date" | "list" | "duration" | "secret" | "code"
+    origin: str  # "field" | "value" | "fact" | "setting" | "guard" | "code"
+    nullable: bool = False  # may be null where the guard is read
+    choices: tuple[str, ...] = ()  # closed list of values, where there is one; of a text setting: its value
+    why_null: str = ""  # in words, for the problem
+    place: Place | None = None  # where the name is declared
+
+
+class GuardFailed(EngineError):
+    """A guard could not be evaluated (null where a value is needed): a failed step, never a silent false."""
+
+    def __init__(self, guard: Guard, why: str) -> None:
+        super().__init__(f"{guard.place.file}:{guard.place.line}: guard `{guard.source}`: {why}")
+        self.guard = guard
+        self.why = why
+
+
+class Verdict(NamedTuple):
+    value: Value
+    atoms: tuple[tuple[str, bool], ...]  # each atom's text and its own verdict, those looked at, in order

@@ -1,0 +1,241 @@
+"""A guard's verdict: its tree made once into small functions of ours, then called."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from engine.language.guards.nodes import (
+    Call,
+    Compare,
+    Guard,
+    GuardFailed,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Node,
+    Not,
+    Verdict,
+    as_date,
+)
+from engine.language.guards.syntax import parse_guard, pattern_of
+from engine.language.values import Value
+from engine.problems import EngineError, Place
+
+Look = Callable[[str], Value]
+Atoms = list[tuple[str, bool]]
+Run = Callable[[Look, date, Atoms], Any]
+
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class _Unanswerable(Exception):
+    """Null, or another kind, where a value of one kind is needed."""
+
+
+def evaluate(guard: Guard, look: Callable[[str], Value], today: date, *, boolean: bool = False) -> Verdict:
+    """
+    The guard's value. `look(name)` gives each name's value (None: not given); whatever it raises passes through.
+
+    Only what is needed is looked at: `and` stops at the first part that does not hold, `or` at the first that does.
+
+    Args:
+        boolean: the whole must be true-or-false, as for a branch and a named guard; not so for `set`.
+
+    Raises:
+        GuardFailed: null or another kind where a value of one kind is needed.
+    """
+    atoms: Atoms = []
+    try:
+        value = _program(guard.source, boolean)(look, today, atoms)
+    except _Unanswerable as fault:
+        raise GuardFailed(guard, str(fault)) from None
+    return Verdict(value, tuple(atoms))
+
+
+@lru_cache(maxsize=4096)
+def _program(source: str, boolean: bool) -> Run:
+    """By the text: two guards of one text are one program."""
+    guard, problems = parse_guard(source, Place("", 1, 1))
+    if guard is None:
+        raise EngineError(f"a guard that was not parsed: {source}: {problems[0].message}")
+    maker = _Maker(source)
+    return maker.truth(guard.tree) if boolean else maker.value(guard.tree)
+
+
+class _Maker:
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def words(self, node: Node) -> str:
+        return self.source[node.at : node.at + node.width]
+
+    def truth(self, node: Node) -> Run:
+        """A part that must be true or false; a leaf of these is an atom and leaves its verdict."""
+        match node:
+            case Not():
+                inner = self.truth(node.inner)
+                return lambda look, today, atoms: not inner(look, today, atoms)
+            case Joined():
+                return _joined(node.word == "and", tuple(self.truth(part) for part in node.parts))
+            case Compare() | Call(function="given" | "matches"):
+                return self.value(node)
+        value, words = self.value(node), self.words(node)
+
+        def run(look: Look, today: date, atoms: Atoms) -> bool:
+            found = value(look, today, atoms)
+            if found is not True and found is not False:
+                raise _Unanswerable(f"{words} is {_shown(found)}, not true or false")
+            atoms.append((words, found))
+            return found
+
+        return run
+
+    def value(self, node: Node) -> Run:
+        match node:
+            case Literal():
+                literal = node.value
+                return lambda look, today, atoms: literal
+            case Listing():
+                items = tuple(item.value for item in node.items)
+                return lambda look, today, atoms: items
+            case Name():
+                name = node.name
+                return lambda look, today, atoms: look(name)
+            case Compare():
+                return self.comparison(node)
+            case Call():
+                return self.call(node)
+        return self.truth(node)
+
+    def comparison(self, node: Compare) -> Run:
+        left, right, words = self.value(node.left), self.value(node.right), self.words(node)
+        if node.operator in ("in", "not in"):
+            return self.membership(node, left, right)
+        if node.operator in _ORDER:
+            return _order(_ORDER[node.operator], left, right, words)
+        wanted = node.operator == "=="
+
+        def run(look: Look, today: date, atoms: Atoms) -> bool:
+            one, other = left(look, today, atoms), right(look, today, atoms)
+            verdict = _equal(one, other) is wanted
+            atoms.append((words, verdict))
+            return verdict
+
+        return run
+
+    def membership(self, node: Compare, left: Run, right: Run) -> Run:
+        wanted, words = node.operator == "in", self.words(node)
+
+        def run(look: Look, today: date, atoms: Atoms) -> bool:
+            one, held = left(look, today, atoms), right(look, today, atoms)
+            if held is not None and not isinstance(held, (tuple, list)):
+                raise _Unanswerable(f"{words}: {_shown(held)} is not a list")
+            verdict = any(_equal(one, item) for item in held or ()) is wanted
+            atoms.append((words, verdict))
+            return verdict
+
+        return run
+
+    def call(self, node: Call) -> Run:
+        words = self.words(node)
+        if node.function == "today":
+            return lambda look, today, atoms: today
+        subject = self.value(node.arguments[0])
+        if node.function == "given":
+
+            def given(look: Look, today: date, atoms: Atoms) -> bool:
+                verdict = subject(look, today, atoms) not in (None, "", ())
+                atoms.append((words, verdict))
+                return verdict
+
+            return given
+        if node.function == "matches":
+            literal = node.arguments[1]
+            pattern = pattern_of(str(literal.value) if isinstance(literal, Literal) else "")
+
+            def matches(look: Look, today: date, atoms: Atoms) -> bool:
+                text = subject(look, today, atoms)
+                if not isinstance(text, str):
+                    raise _Unanswerable(f"{words}: matches() of {_shown(text)}")
+                verdict = pattern.fullmatch(text) is not None
+                atoms.append((words, verdict))
+                return verdict
+
+            return matches
+        if node.function == "len":
+
+            def length(look: Look, today: date, atoms: Atoms) -> int:
+                found = subject(look, today, atoms)
+                if not isinstance(found, (str, tuple, list)):
+                    raise _Unanswerable(f"{words}: len() of {_shown(found)}")
+                return len(found)
+
+            return length
+
+        def years(look: Look, today: date, atoms: Atoms) -> int:
+            since = subject(look, today, atoms)
+            since = since if type(since) is date else as_date(since)
+            if since is None:
+                raise _Unanswerable(f"{words}: years_since() of what is no date")
+            return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+
+        return years
+
+
+def _joined(all_of: bool, parts: tuple[Run, ...]) -> Run:
+    def run(look: Look, today: date, atoms: Atoms) -> bool:
+        for part in parts:
+            if part(look, today, atoms) is not all_of:
+                return not all_of
+        return all_of
+
+    return run
+
+
+def _order(compare: Callable[[Any, Any], bool], left: Run, right: Run, words: str) -> Run:
+    def run(look: Look, today: date, atoms: Atoms) -> bool:
+        one, other = left(look, today, atoms), right(look, today, atoms)
+        if type(one) is not type(other):
+            one, other = _both_dates(one, other)
+        if one is None or other is None:
+            raise _Unanswerable(f"{words}: null has no order")
+        try:
+            verdict = compare(one, other)
+        except TypeError:
+            raise _Unanswerable(f"{words}: {_shown(one)} beside {_shown(other)}") from None
+        atoms.append((words, verdict))
+        return verdict
+
+    return run
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if type(one) is not type(other):
+        if isinstance(one, bool) or isinstance(other, bool):
+            return False  # Python holds True for 1; the language does not
+        one, other = _both_dates(one, other)
+    return bool(one == other)
+
+
+def _both_dates(one: Any, other: Any) -> tuple[Any, Any]:
+    """A text beside a date is read as a date."""
+    if type(one) is date and type(other) is str:
+        return one, as_date(other) or other
+    if type(other) is date and type(one) is str:
+        return as_date(one) or one, other
+    return one, other
+
+
+def _shown(value: Any) -> str:
+    """The kind alone: a person's answer does not go into a log."""
+    return "null" if value is None else f"a value of kind {type(value).__name__}"

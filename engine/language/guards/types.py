@@ -1,0 +1,409 @@
+"""The types of a guard against a scope, and where null could meet what does not take it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+
+from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot, as_date
+from engine.language.guards.syntax import FUNCTIONS
+from engine.problems import Place, Problem
+
+NO_GUARDS: Mapping[str, Guard] = {}
+IN_WORDS = {
+    "text": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "date": "a date",
+    "list": "a list",
+    "duration": "a duration",
+    "secret": "a secret",
+    "code": "a code",
+    "null": "null",
+}
+_NUMBERS = ("integer", "number")
+_ORDERED = ("text", "integer", "number", "date")
+
+
+def check_guard(
+    guard: Guard,
+    scope: Mapping[str, Slot],
+    *,
+    boolean: bool = True,
+    guards: Mapping[str, Guard] = NO_GUARDS,
+    known: frozenset[str] = frozenset(),
+    where: str = "",
+) -> list[Problem]:
+    """
+    Type errors, unknown names, null not guarded against.
+
+    Args:
+        boolean: the whole must be true-or-false.
+        guards: named guards to look into for nulls, as this guard reads them; without, they are true-or-false names.
+        known: names surely given here, whatever the scope says (an earlier branch asked).
+        where: words for the place where the guard is used, for the causes.
+    """
+    checker = _Checker(guard, scope, guards, where)
+    kind = checker.kind(guard.tree, known)
+    if boolean:
+        checker.must_be_boolean(guard.tree, kind, known)
+    return checker.problems
+
+
+def kind_of(guard: Guard, scope: Mapping[str, Slot]) -> str | None:
+    """The kind the expression yields (as Slot.kind), for `set`; None if it does not type, or is `null` itself."""
+    checker = _Checker(guard, scope, NO_GUARDS, "")
+    kind = checker.kind(guard.tree, frozenset(scope))
+    return None if checker.problems or kind == "null" else kind
+
+
+def names_known(
+    node: Node, truth: bool, guards: Mapping[str, Guard] = NO_GUARDS, seen: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The names that are surely given once this expression has turned out as `truth`."""
+    match node:
+        case Not():
+            return names_known(node.inner, not truth, guards, seen)
+        case Joined():
+            each = [names_known(part, truth, guards, seen) for part in node.parts]
+            # An `and` that held: all its parts did; one that did not: any may be why. An `or`: the other way round.
+            return frozenset.union(*each) if (node.word == "and") is truth else frozenset.intersection(*each)
+        case Call(function="given", arguments=(Name() as name,)):
+            return frozenset({name.name}) if truth else frozenset()
+        case Call(function="matches", arguments=(Name() as name, _)):
+            return frozenset({name.name})
+        case Name() if node.name in guards and node.name not in seen:
+            return names_known(guards[node.name].tree, truth, guards, seen | {node.name})
+        case Compare():
+            return _known_by_comparison(node, truth)
+    return frozenset()
+
+
+def _known_by_comparison(node: Compare, truth: bool) -> frozenset[str]:
+    if node.operator in ("<", "<=", ">", ">="):
+        return frozenset(side.name for side in (node.left, node.right) if isinstance(side, Name))
+    found: set[str] = set()
+    if node.operator in ("==", "!="):
+        equal = (node.operator == "==") is truth
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(side, Name) and isinstance(other, Literal) and equal is (other.value is not None):
+                found.add(side.name)
+    elif (node.operator == "in") is truth:
+        items = node.right.items if isinstance(node.right, Listing) else ()
+        if isinstance(node.left, Name) and items and all(item.value is not None for item in items):
+            found.add(node.left.name)
+        if isinstance(node.right, Name):
+            found.add(node.right.name)
+    return frozenset(found)
+
+
+def never_null(node: Node, known: Callable[[str], bool]) -> bool:
+    """Whether the expression surely yields a value. `known(name)`: the name surely has one."""
+    if isinstance(node, Literal):
+        return node.value is not None
+    return known(node.name) if isinstance(node, Name) else True
+
+
+class _Checker:
+    """One walk over one guard; `known` goes along: the names surely given where a part is read."""
+
+    def __init__(
+        self,
+        guard: Guard,
+        scope: Mapping[str, Slot],
+        guards: Mapping[str, Guard],
+        where: str,
+        inside: frozenset[str] = frozenset(),
+    ) -> None:
+        self.guard, self.scope, self.guards, self.where = guard, scope, guards, where
+        self.inside = inside  # named guards being looked into: a circle is another rule's problem
+        self.problems: list[Problem] = []
+
+    def place(self, node: Node) -> Place:
+        return self.guard.place.inside(node.at, max(1, node.width))
+
+    def words(self, node: Node) -> str:
+        return self.guard.source[node.at : node.at + node.width]
+
+    def problem(self, node: Node, message: str, cause: str, mend: str, code: str = "guard-type") -> None:
+        self.problems.append(Problem(code, message, self.place(node), cause, mend))
+
+    def kind(self, node: Node, known: frozenset[str]) -> str | None:
+        """The kind of the value; "null" for null itself; None where a problem has been said already."""
+        match node:
+            case Literal():
+                return _kind_of_literal(node)
+            case Listing():
+                return "list"
+            case Name():
+                return self.name(node, known)
+            case Not():
+                self.must_be_boolean(node.inner, self.kind(node.inner, known), known)
+            case Joined():
+                for part in node.parts:
+                    self.must_be_boolean(part, self.kind(part, known), known)
+                    known |= names_known(part, node.word == "and", self.guards)
+            case Call():
+                return self.call(node, known)
+            case Compare():
+                self.compare(node, known)
+        return "boolean"
+
+    def name(self, node: Name, known: frozenset[str], *, asked: bool = False) -> str | None:
+        slot = self.scope.get(node.name)
+        if slot is None:
+            self.unknown(node)
+            return None
+        if slot.kind in ("secret", "code") and not asked:
+            self.problem(
+                node,
+                f'"{node.name}" is {IN_WORDS[slot.kind]}: only given({node.name}) may ask about it',
+                "a secret is kept as a hash alone"
+                if slot.kind == "secret"
+                else "a code is kept as a keyed hash alone; a fact says whether it is valid",
+                f"write `given({node.name})`",
+            )
+            return None
+        if slot.origin == "guard" and node.name in self.guards and node.name not in self.inside:
+            self.look_into(node, known)
+        return slot.kind
+
+    def look_into(self, node: Name, known: frozenset[str]) -> None:
+        """The nulls of a named guard, as it is read here; its types are checked where it is declared."""
+        used = self.where or f"line {self.guard.place.line}"
+        inner = _Checker(self.guards[node.name], self.scope, self.guards, used, self.inside | {node.name})
+        inner.must_be_boolean(inner.guard.tree, inner.kind(inner.guard.tree, known), known)
+        self.problems += [problem for problem in inner.problems if problem.code == "null-not-guarded"]
+
+    def unknown(self, node: Name) -> None:
+        near = difflib.get_close_matches(node.name, self.scope, 1)
+        if near:
+            declared = self.scope[near[0]].place
+            line = f" ({_line(declared, self.guard.place)})" if declared else ""
+            mend = f'write "{near[0]}"{line}, or declare it'
+        elif node.name in FUNCTIONS:
+            mend = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
+        else:
+            mend = f'declare it, or write `"{node.name}"` for a text'
+        cause = "no field, value, fact, setting, guard or code has this name"
+        self.problem(node, f'unknown name "{node.name}"', cause, mend, "unknown-name")
+
+    def nullable(self, node: Node, known: frozenset[str]) -> bool:
+        if isinstance(node, Literal):
+            return node.value is None
+        if not isinstance(node, Name) or node.name in known:
+            return False
+        slot = self.scope.get(node.name)
+        return slot is not None and slot.nullable
+
+    def must_be_given(self, node: Node, known: frozenset[str], use: str) -> None:
+        """Null would meet what does not take it."""
+        if not self.nullable(node, known):
+            return
+        if isinstance(node, Literal):
+            self.problem(node, f"null beside {use}", "only ==, !=, in and given() take null", "compare with == or !=")
+            return
+        words, whole = self.words(node), self.guard.source
+        why = self.scope[words].why_null or "it may be not given"
+        used = (
+            f"; the guard is used {self.where}"
+            if self.inside and self.where
+            else f", {self.where}"
+            if self.where
+            else ""
+        )
+        mended = (
+            f"given({words}) and {whole}" if not _alternatives(self.guard.tree) else f"given({words}) and ({whole})"
+        )
+        self.problem(
+            node,
+            f'"{words}" may be null here, and {use} does not take null',
+            f"{why}{used}",
+            f"write `{mended}`",
+            "null-not-guarded",
+        )
+
+    def must_be_boolean(self, node: Node, kind: str | None, known: frozenset[str]) -> None:
+        if kind is None:
+            return
+        if kind != "boolean":
+            words = self.words(node)
+            mend = f"compare it, or write `given({words})`" if isinstance(node, Name) else "write a comparison"
+            self.problem(node, f"`{words}` is {IN_WORDS[kind]}, not true or false", "a guard holds or does not", mend)
+            return
+        self.must_be_given(node, known, "a bare name")
+
+    def call(self, node: Call, known: frozenset[str]) -> str | None:
+        if node.function == "today":
+            return "date"
+        subject = node.arguments[0]
+        if node.function == "given":
+            if isinstance(subject, Name):
+                self.name(subject, known, asked=True)
+            return "boolean"
+        kind = self.kind(subject, known)
+        wanted = {"len": ("text", "list"), "matches": ("text",), "years_since": ("date",)}[node.function]
+        if node.function == "years_since" and self.reads_as_date(subject):
+            kind = "date"
+        if kind is not None and kind not in wanted:
+            self.problem(
+                subject,
+                f"`{self.words(subject)}` is {IN_WORDS[kind]}",
+                f"{node.function}() wants {' or '.join(IN_WORDS[one] for one in wanted)}",
+                "compare it with == or <" if kind in _NUMBERS else "ask something else of it",
+            )
+        elif kind is not None:
+            self.must_be_given(subject, known, f"{node.function}()")
+        return "boolean" if node.function == "matches" else "integer"
+
+    def compare(self, node: Compare, known: frozenset[str]) -> None:
+        if node.operator in ("in", "not in"):
+            self.membership(node, known)
+            return
+        left, right = self.kind(node.left, known), self.kind(node.right, known)
+        if left is None or right is None:
+            return
+        if "null" in (left, right):
+            if node.operator not in ("==", "!="):
+                null = node.left if left == "null" else node.right
+                self.must_be_given(null, known, f"`{node.operator}`")
+            return
+        if not self.alike(node.left, left, node.right, right):
+            return
+        if node.operator in ("==", "!="):
+            self.possible(node.left, node.right)
+            self.possible(node.right, node.left)
+            return
+        if left not in _ORDERED:
+            self.problem(
+                node,
+                f"`{node.operator}` between {IN_WORDS[left]} and {IN_WORDS[right]}",
+                "only numbers, dates and texts have an order",
+                "compare with == or !=",
+            )
+            return
+        self.must_be_given(node.left, known, f"`{node.operator}`")
+        self.must_be_given(node.right, known, f"`{node.operator}`")
+
+    def alike(self, left_node: Node, left: str, right_node: Node, right: str) -> bool:
+        """Equal types, or a text beside a date that reads as one; else a problem is said."""
+        for node, kind in ((left_node, left), (right_node, right)):
+            if kind == "duration":
+                self.problem(
+                    node,
+                    f"`{self.words(node)}` is a duration",
+                    "a guard does not compare durations; a timer reads them",
+                    "write a timeout or a reminder, or a figure without a unit",
+                )
+                return False
+        if left == right or (left in _NUMBERS and right in _NUMBERS):
+            return True
+        for node, kind, other in ((left_node, left, right), (right_node, right, left)):
+            if kind == "text" and other == "date" and isinstance(node, (Literal, Name)):
+                if self.reads_as_date(node):
+                    return True
+                if isinstance(node, Literal):
+                    self.problem(
+                        node,
+                        f"{self.words(node)} is no date",
+                        "beside a date, a text is read as year-month-day",
+                        'write it as `"2026-11-24"`',
+                    )
+                    return False
+        self.problem(
+            right_node,
+            f"`{self.words(left_node)}` is {IN_WORDS[left]}, `{self.words(right_node)}` is {IN_WORDS[right]}",
+            "only equal types are compared",
+            self.mend_types(left_node, left, right_node, right),
+        )
+        return False
+
+    def mend_types(self, left_node: Node, left: str, right_node: Node, right: str) -> str:
+        for node, kind, other in ((right_node, right, left), (left_node, left, right)):
+            if isinstance(node, Literal):
+                if other == "text" and kind in _NUMBERS:
+                    return (
+                        f'write `"{self.words(node)}"`, or len() of the text'
+                        if kind == "integer"
+                        else f'write `"{self.words(node)}"`'
+                    )
+                if other in _NUMBERS and kind == "text" and str(node.value).replace(".", "", 1).isdigit():
+                    return f"write `{node.value}` without quotes"
+                if other == "boolean" and str(node.value) in ("true", "false"):
+                    return f"write `{node.value}` without quotes"
+        return f"compare `{self.words(left_node)}` with {IN_WORDS[left]}"
+
+    def reads_as_date(self, node: Node) -> bool:
+        if isinstance(node, Literal):
+            return as_date(node.value) is not None
+        slot = self.scope.get(node.name) if isinstance(node, Name) else None
+        return (
+            slot is not None
+            and slot.origin == "setting"
+            and bool(slot.choices)
+            and as_date(slot.choices[0]) is not None
+        )
+
+    def membership(self, node: Compare, known: frozenset[str]) -> None:
+        left, right = self.kind(node.left, known), self.kind(node.right, known)
+        if left is None or right is None:
+            return
+        if right != "list":
+            self.problem(
+                node.right,
+                f"`{self.words(node.right)}` is {IN_WORDS[right]}, not a list",
+                f"`{node.operator}` wants a list in square brackets, or a field with several choices",
+                f"write `[{self.words(node.right)}]`" if right in ("text", "integer", "number") else "write a list",
+            )
+        elif isinstance(node.right, Listing):
+            for item in node.right.items:
+                if item.value is None or left == "null":
+                    continue
+                if not self.alike(node.left, left, item, _kind_of_literal(item)):
+                    return
+                self.possible(node.left, item)
+        elif left not in ("text", "null"):
+            self.problem(
+                node.left,
+                f"`{self.words(node.left)}` is {IN_WORDS[left]}",
+                f"`{self.words(node.right)}` is a list of texts",
+                "look for a text in it",
+            )
+        else:
+            self.possible(node.right, node.left)
+
+    def possible(self, name: Node, literal: Node) -> None:
+        """A closed list of values is compared with one of them."""
+        slot = self.scope.get(name.name) if isinstance(name, Name) else None
+        if slot is None or not slot.choices or slot.origin == "setting" or not isinstance(literal, Literal):
+            return
+        if not isinstance(literal.value, str) or literal.value in slot.choices:
+            return
+        near = difflib.get_close_matches(literal.value, slot.choices, 1)
+        self.problem(
+            literal,
+            f'"{self.words(name)}" is never {self.words(literal)}',
+            f"it is one of: {', '.join(slot.choices)}",
+            f'write "{near[0]}"' if near else "write one of these",
+            "impossible-value",
+        )
+
+
+def _kind_of_literal(node: Literal) -> str:
+    if node.value is None:
+        return "null"
+    if isinstance(node.value, bool):
+        return "boolean"
+    if isinstance(node.value, str):
+        return "text"
+    return "integer" if isinstance(node.value, int) else "number"
+
+
+def _alternatives(node: Node) -> bool:
+    """`given(x) and …` before it would bind to its first alternative only."""
+    return isinstance(node, Joined) and node.word == "or"
+
+
+def _line(place: Place, beside: Place) -> str:
+    return f"line {place.line}" if place.file == beside.file else f"{place.file}, line {place.line}"
