@@ -71,7 +71,7 @@ def default_registry() -> Registry:
         try:
             found = point.load()
             registry = registry.with_format(found) if isinstance(found, Format) else found(registry)
-        except Exception as error:
+        except Exception as error:  # whatever a plug-in's code does wrong is told with its name
             raise BadPlugin(point.name, str(error)) from error
         if not isinstance(registry, Registry):
             raise BadPlugin(point.name, "it gives no Registry")

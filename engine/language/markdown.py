@@ -44,6 +44,11 @@ def line(source: str) -> list[Token]:
     return _PARSER.parseInline(source)
 
 
+def literal(words: str) -> list[Token]:
+    """One run that means its own characters."""
+    return [Token("inline", "", 0, content=words, map=[0, 1], children=[Token("text", "", 0, content=words)])]
+
+
 def runs(tokens: Sequence[Token]) -> Iterator[Run]:
     """Every inline of the text, and every block of code as one."""
     for token in tokens:

@@ -13,7 +13,7 @@ from engine.language.locales import Locale
 from engine.language.markdown import Href
 from engine.problems import Place, Problem
 
-__all__ = ["Href", "Locale", "Placeholder", "Text", "TextLink", "parse_text"]
+__all__ = ["Href", "Locale", "Placeholder", "Text", "TextLink", "literal", "parse_text"]
 
 
 class Placeholder(NamedTuple):
@@ -97,6 +97,11 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
             elif token.type == "image":
                 problems.append(_image(token.attrGet("src"), token.content, here))
     return Text(source, place, tuple(placeholders), tuple(links), tokens), problems
+
+
+def literal(words: str, place: Place) -> Text:
+    """A text of just these characters: the title of an option that has none of its own."""
+    return Text(words, place, (), (), (markdown.literal(words), markdown.literal(words)))
 
 
 def _named(text: str, closed: bool, here: Place, found: list[Placeholder], problems: list[Problem]) -> None:

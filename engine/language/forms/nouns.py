@@ -1,16 +1,15 @@
-"""A form's JSON Schema: what a person typed -> values, or faults by field."""
+"""The nouns of a form: its fields, and what is wrong with what was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.language.guards import Guard
-from engine.language.texts import Locale, Text
-from engine.language.tree import Node
-from engine.language.values import SettingValue, Value
-from engine.problems import Place, Problem
-from engine.registry import Registry
+from engine.language.texts import Text
+from engine.language.values import Value
+from engine.problems import Place
+from engine.registry import Format
 
 
 class Option(NamedTuple):
@@ -37,7 +36,9 @@ class Field(NamedTuple):
     options: tuple[Option, ...]  # of enum / oneOf; of the items where kind is "list"; empty: free
     patterns: tuple[Pattern, ...]
     format: str | None
-    figures: Mapping[str, Any]  # minLength, maxLength, minimum, maximum, multipleOf (int or Decimal), const: those given
+    figures: Mapping[
+        str, Any
+    ]  # minLength, maxLength, minimum, maximum, multipleOf (int or Decimal), const: those given
     confirms: str | None  # x-confirms
     secret: bool  # x-secret
     widget: str  # "text" | "textarea" | "select" | "radio" | "checkbox" | "checkboxes" | "password" | "code"
@@ -45,6 +46,7 @@ class Field(NamedTuple):
     autocomplete: str | None
     messages: Mapping[str, Text]  # keyword -> message; keywords also "required", "x-confirms"
     place: Place
+    checked: Format | None = None  # what `format` names
 
 
 class Group(NamedTuple):
@@ -67,6 +69,12 @@ class Form(NamedTuple):
     rules: tuple[Rule, ...]
     schema: Mapping[str, Any]  # plain data, as handed to jsonschema
     place: Place
+    validator: Any = None  # jsonschema's, made once from `schema`
+
+    def order(self) -> tuple[str, ...]:
+        """The fields as the page shows them: those in no group first, then group by group."""
+        grouped = tuple(name for group in self.groups for name in group.fields)
+        return (*(name for name in self.fields if name not in grouped), *grouped)
 
 
 class Fault(NamedTuple):
@@ -75,39 +83,19 @@ class Fault(NamedTuple):
     field: str | None  # None: above the form
     keyword: str  # "required" | "minLength" | ... | "format" | "type" | "x-confirms" | "x-rules" | "refused" | "gate"
     message: Text | None
-    figures: Mapping[str, Any]  # e.g. {"minLength": 20}: what default words may quote
+    figures: Mapping[str, Any]  # e.g. {"minLength": 20}: what default words, and the analyst's own, may quote
+    variant: str = ""  # of the default words: "email" for a format, "integer" for a type
+
+    @property
+    def key(self) -> str:
+        """Under which the default words stand; a site without words for the variant has them for the keyword."""
+        return f"{self.keyword}.{self.variant}" if self.variant else self.keyword
 
 
 class Answers(NamedTuple):
+    """What one post gave. A faulty entry stands in none of the first three."""
+
     values: Mapping[str, Value]  # what was given; not secrets, not what is blank
     secrets: Mapping[str, str]  # secret field -> clear text; only in the step that receives it, never kept
     given_secrets: tuple[str, ...]  # names of secrets that count as given: those typed and those kept
     faults: tuple[Fault, ...]
-
-
-def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
-    """A form's tree -> Form. Anything the language does not list is refused by name."""
-    raise NotImplementedError
-
-
-def validate(
-    form: Form,
-    typed: Mapping[str, Collection[str]],
-    *,
-    kept_secrets: Collection[str] = (),
-    settings: Mapping[str, SettingValue] | None = None,
-    locale: Locale,
-) -> Answers:
-    """Only this form's fields are read. `typed`: field -> what the browser sent (several for checkboxes)."""
-    raise NotImplementedError
-
-
-def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
-    """A value as a person would type it, to fill the form again. Inverse of `validate` for one field."""
-    raise NotImplementedError
-
-
-def normalise(kind: str, value: str) -> str:
-    """A register key or compared value: "email" (case, Unicode form, international domain), "text" (Unicode form and
-    spaces), "code" (spaces and dashes out, upper case, look-alikes folded: O->0, I and L->1)."""
-    raise NotImplementedError

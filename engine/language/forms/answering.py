@@ -1,0 +1,249 @@
+"""What the browser sent -> values of the case, or one fault for each field that has any."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from engine.language import guards
+from engine.language.forms import schema
+from engine.language.forms.normal import normalise
+from engine.language.forms.nouns import Answers, Fault, Field, Form, Rule
+from engine.language.texts import Locale, Text
+from engine.language.values import Duration, SettingValue, Value
+from engine.problems import EngineError
+
+TICKED = "true"  # what a page gives a lone checkbox as its value
+MOST = 10_000  # characters of one entry, where the field itself has no smaller figure
+
+# What is told first of a field that has several faults: the most basic.
+ORDER = (
+    "required", "type", "characters", "minLength", "maxLength", "minimum", "maximum", "multipleOf",
+    "pattern", "format", "enum", "const",
+)  # fmt: skip
+
+_TICKS = (TICKED, "on", "1")
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"  # come along when an address is copied
+_BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + _INVISIBLE
+
+
+class Entry(NamedTuple):
+    """One field's entry as read. `fault`: the keyword that it fails already, with its figures' own."""
+
+    value: Value
+    fault: str | None = None
+
+
+def validate(
+    form: Form,
+    typed: Mapping[str, Collection[str]],
+    *,
+    kept_secrets: Collection[str] = (),
+    settings: Mapping[str, SettingValue] | None = None,
+    locale: Locale,
+    today: date | None = None,
+) -> Answers:
+    """
+    Only this form's fields are read. One fault a field, the most basic; in the order of the page.
+
+    Args:
+        typed: field -> what the browser sent (several for checkboxes).
+        kept_secrets: secrets of which a hash is kept: a blank one counts as given, and asks no confirmation.
+        settings: what `x-rules` may name besides the fields.
+        today: the day in the flow's zone, for a rule that asks for it.
+
+    Raises:
+        GuardFailed: a rule that cannot be evaluated.
+        EngineError: a rule asks for the day and none was given.
+    """
+    entries = {name: read(field, _several(typed.get(name, ())), locale) for name, field in form.fields.items()}
+    kept = {n for n, f in form.fields.items() if f.secret and entries[n] == Entry(None) and n in kept_secrets}
+    excused = kept | {n for n, f in form.fields.items() if f.confirms in kept and entries[n] == Entry(None)}
+
+    faults: dict[str, Fault] = {}
+    for name, found in _found(form, entries).items():
+        if name not in excused:
+            faults[name] = found
+    for name, field in form.fields.items():
+        if name not in faults and name not in excused and field.confirms and field.confirms not in faults:
+            other = form.fields[field.confirms]
+            if not equal(other, entries[name].value, entries[field.confirms].value):
+                faults[name] = _fault(field, "x-confirms", {"field": field.confirms})
+
+    given = {n: e.value for n, e in entries.items() if e.value is not None and n not in faults}
+    above = list(_ruled(form, given, kept, faults, settings or {}, today))
+    secrets = {n: str(v) for n, v in given.items() if form.fields[n].secret and not form.fields[n].confirms}
+    return Answers(
+        values={n: v for n, v in given.items() if not form.fields[n].secret},
+        secrets=secrets,
+        given_secrets=tuple(n for n in form.fields if n in secrets or n in kept),
+        faults=(*above, *(faults[name] for name in form.order() if name in faults)),
+    )
+
+
+def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
+    """A value as a person would type it, to fill the form again. Inverse of `validate` for one field."""
+    if value is None or value is False:
+        return ()
+    if value is True:
+        return (TICKED,)
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, date):
+        return (locale.type_date(value),)
+    if isinstance(value, int | Decimal):
+        return (locale.type_number(value),)
+    return (value,)
+
+
+def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
+    """One field's entry: its value, None where blank. Never raises, whatever was sent."""
+    if any(len(one) > MOST for one in sent):
+        return Entry(None, "maxLength")
+    if field.secret:
+        texts = tuple(unicodedata.normalize("NFC", one) for one in sent if one)
+    else:
+        texts = tuple(text for text in (_cleaned(one, field.widget == "textarea") for one in sent) if text)
+    if any(_unreadable(text) for text in texts):
+        return Entry(None, "characters")
+    if field.kind == "boolean":
+        return Entry(any(text in _TICKS for text in texts))
+    if field.kind == "list":
+        known = tuple(option.const for option in field.options)
+        return Entry(tuple(o for o in known if o in texts) or None, "enum" if set(texts) - set(known) else None)
+    if len(set(texts)) > 1:
+        return Entry(None, "type")
+    return _read_one(field, texts[0], locale) if texts else Entry(None)
+
+
+def check(field: Field, form_validator: Any, value: Value) -> str | None:
+    """The first keyword of its own schema that a value does not meet; None where it meets all."""
+    found = [f for f in schema.findings(form_validator, {field.name: _plain(value)}) if f.field == field.name]
+    return min((f.keyword for f in found), key=ORDER.index, default=None)
+
+
+def equal(field: Field, one: Value, other: Value) -> bool:
+    """Whether a confirmation says the same: as the field's format compares, else exactly."""
+    if field.checked and isinstance(one, str) and isinstance(other, str) and not field.secret:
+        return field.checked.normalise(one) == field.checked.normalise(other)
+    return one == other
+
+
+def _read_one(field: Field, text: str, locale: Locale) -> Entry:
+    if field.kind == "date":
+        day = locale.read_date(text)
+        return Entry(day, None if day else "format")
+    if field.kind in ("integer", "number"):
+        unit = field.unit.plain({}, _nowhere) if field.unit else ""
+        number = locale.read_number(text.removesuffix(unit).rstrip(_BLANK) if unit else text)
+        if number is None or (field.kind == "integer" and number != number.to_integral_value()):
+            return Entry(None, "type")
+        return Entry(int(number) if field.kind == "integer" else number)
+    return Entry(normalise("code", text) or None) if field.widget == "code" else Entry(text)
+
+
+def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
+    """The most basic fault of each field against its own schema."""
+    given = {name: _plain(entry.value) for name, entry in entries.items() if entry.value is not None}
+    worst: dict[str, schema.Finding] = {n: schema.Finding(n, e.fault, None) for n, e in entries.items() if e.fault}
+    unread = frozenset(worst)
+    for finding in schema.findings(form.validator, given):
+        if finding.field in unread:
+            continue  # what could not be read is not missing besides
+        before = worst.get(finding.field)
+        if before is None or ORDER.index(finding.keyword) < ORDER.index(before.keyword):
+            worst[finding.field] = finding
+    return {name: _fault_of(form.fields[name], found, entries[name].value) for name, found in worst.items()}
+
+
+def _fault_of(field: Field, finding: schema.Finding, value: Value) -> Fault:
+    own = field.patterns[finding.pattern].message if finding.pattern is not None else None
+    extra: dict[str, Any] = {"length": len(value)} if isinstance(value, str) else {}
+    if finding.keyword == "maxLength":
+        extra["maxLength"] = field.figures.get("maxLength", MOST)
+    if finding.keyword == "format":
+        extra["format"] = field.format
+    return _fault(field, finding.keyword, extra, own)
+
+
+def _fault(field: Field, keyword: str, extra: Mapping[str, Any], own: Text | None = None) -> Fault:
+    message = own or field.messages.get(keyword)
+    if keyword == "const" and field.kind == "boolean" and message is None:
+        message = field.messages.get("required")
+    return Fault(field.name, keyword, message, {**field.figures, **extra}, _variant(field, keyword))
+
+
+def _variant(field: Field, keyword: str) -> str:
+    """Which of a keyword's default words fit the field."""
+    if keyword == "required":
+        return "choice" if field.options else ""
+    if keyword == "type":
+        return field.kind if field.kind in ("integer", "number") else ""
+    if keyword == "const":
+        return "box" if field.kind == "boolean" else ""
+    return (field.format or "") if keyword == "format" else ""
+
+
+def _ruled(
+    form: Form,
+    given: Mapping[str, Value],
+    kept: Collection[str],
+    faults: dict[str, Fault],
+    settings: Mapping[str, SettingValue],
+    today: date | None,
+) -> Iterator[Fault]:
+    """The rules across fields; one over a faulty field waits until that is mended. Those with a field go to it."""
+
+    def look(name: str) -> Value:
+        if name in form.fields:
+            return "" if name in kept else given.get(name)
+        setting = settings.get(name)
+        return str(setting) if isinstance(setting, Duration) else setting
+
+    for rule in form.rules:
+        if rule.check.names & faults.keys() or (rule.field in faults):
+            continue
+        if guards.evaluate(rule.check, look, _day(rule, today)).value is True:
+            continue
+        fault = Fault(rule.field, "x-rules", rule.message, {})
+        if rule.field is None:
+            yield fault
+        else:
+            faults[rule.field] = fault
+
+
+def _day(rule: Rule, today: date | None) -> date:
+    if today is None and any(word in rule.check.source for word in ("today", "years_since")):
+        raise EngineError(f"{rule.check.place.file}:{rule.check.place.line}: the rule asks for the day: pass `today`")
+    return today or date.min
+
+
+def _plain(value: Value) -> Any:
+    """As JSON Schema sees it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _several(sent: Collection[str]) -> tuple[str, ...]:
+    return (sent,) if isinstance(sent, str) else tuple(sent)
+
+
+def _cleaned(text: str, lines: bool) -> str:
+    """Trimmed and in one Unicode form; on one line where the field has one."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if not lines:
+        text = text.replace("\n", " ").replace("\t", " ")
+    return text.strip(_BLANK)
+
+
+def _unreadable(text: str) -> bool:
+    """Control characters and halves of characters: nothing a person types, and nothing a mail or PDF can hold."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
+
+
+def _nowhere(kind: str, target: str) -> tuple[str, bool]:
+    return ("", False)

@@ -1,0 +1,73 @@
+"""What a field's schema says beforehand: the hint under its label, as keys of the engine's words with their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.language.forms.nouns import Field
+
+# Every key that `hint` gives. A plug-in's format may add `format.NAME`, shown where words for it exist.
+HINT_KEYS = (
+    "length.exact", "length.between", "length.min", "length.max",
+    "number.integer", "number.decimal", "number.between", "number.min", "number.max", "number.multiple",
+    "format.email", "format.date", "format.tel", "format.uri", "code", "example",
+)  # fmt: skip
+
+# Every key under which default words for a fault are looked up (`Fault.key`).
+FAULT_KEYS = (
+    "required", "required.choice", "type", "type.integer", "type.number", "characters", "minLength", "maxLength",
+    "minimum", "maximum", "multipleOf", "pattern", "format", "format.email", "format.date", "format.tel", "format.uri",
+    "enum", "const", "const.box", "x-confirms",
+)  # fmt: skip
+
+
+class Hint(NamedTuple):
+    key: str
+    figures: Mapping[str, Any]  # raw values, for Locale.show
+
+
+def hint(field: Field) -> tuple[Hint, ...]:
+    """
+    What to say of a field that has no `description`, most useful first; nothing where its options say all.
+
+    Shown joined, e.g. « 20 caractères au minimum, 128 au plus ». Figures: `minLength`, `maxLength`, `length`,
+    `minimum`, `maximum`, `multipleOf`, `example`.
+    """
+    if field.description or field.options or field.confirms or field.kind == "boolean":
+        return ()
+    return (*_format(field), *_length(field), *_number(field), *_example(field))
+
+
+def _format(field: Field) -> tuple[Hint, ...]:
+    if field.widget == "code":
+        return (Hint("code", {}),)
+    return (Hint(f"format.{field.format}", {}),) if field.format else ()
+
+
+def _length(field: Field) -> tuple[Hint, ...]:
+    least, most = field.figures.get("minLength"), field.figures.get("maxLength")
+    if least is not None and least == most:
+        return (Hint("length.exact", {"length": least}),)
+    if least and most is not None and least > 1:
+        return (Hint("length.between", {"minLength": least, "maxLength": most}),)
+    if least and least > 1:
+        return (Hint("length.min", {"minLength": least}),)
+    return (Hint("length.max", {"maxLength": most}),) if most is not None else ()
+
+
+def _number(field: Field) -> tuple[Hint, ...]:
+    if field.kind not in ("integer", "number"):
+        return ()
+    least, most, step = (field.figures.get(key) for key in ("minimum", "maximum", "multipleOf"))
+    hints = [Hint("number.integer" if field.kind == "integer" else "number.decimal", {})]
+    if least is not None and most is not None:
+        hints.append(Hint("number.between", {"minimum": least, "maximum": most}))
+    elif least is not None or most is not None:
+        key, figure = ("minimum", least) if least is not None else ("maximum", most)
+        hints.append(Hint("number.min" if least is not None else "number.max", {key: figure}))
+    return (*hints, *((Hint("number.multiple", {"multipleOf": step}),) if step is not None else ()))
+
+
+def _example(field: Field) -> tuple[Hint, ...]:
+    return (Hint("example", {"example": field.examples[0]}),) if field.examples else ()
