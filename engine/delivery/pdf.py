@@ -1,0 +1,246 @@
+"""Turns HTML into PDF, in processes apart that are limited, killed when late, and kept warm for the next."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from engine.delivery import press
+from engine.problems import EngineError
+
+MOST_HTML = 256 << 10
+_KEPT = 16
+_START = 5.0  # seconds a press may take to load, beyond those of the document
+_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
+
+Why = Literal["size", "busy", "time", "memory", "content", "stopped"]
+_WHY: dict[bytes, Why] = {press.TIME: "time", press.MEMORY: "memory", press.CONTENT: "content"}
+
+
+class PdfFailed(EngineError):
+    """
+    No PDF was made.
+
+    why: "busy" (others are being made: try again), "stopped" (the process ended: try again), or the document is
+    too much: "size", "time", "memory", "content". detail: a name for the log, never a word of the document.
+    """
+
+    def __init__(self, why: Why, detail: str = "") -> None:
+        super().__init__(f"no PDF: {why}{f' ({detail})' if detail else ''}")
+        self.why: Why = why
+        self.detail = detail
+
+
+class DocumentRow(NamedTuple):
+    title: str
+    value: str | None  # None: not given; the template shows `blank`
+
+
+class DocumentGroup(NamedTuple):
+    title: str  # "": no heading
+    rows: tuple[DocumentRow, ...]
+
+
+def document_html(
+    templates: Environment,
+    *,
+    title: str,
+    language: str,
+    service: str,
+    groups: Iterable[DocumentGroup],
+    content: Markup | str = "",
+    made_on: str = "",
+    notice: str = "",
+    blank: str = "",
+    template: str = "document",
+) -> str:
+    """The HTML that `PdfMaker.make` takes, laid out by templates/pdf/<template>.html (its head says what it gets)."""
+    return templates.get_template(f"pdf/{template}.html").render(
+        title=title,
+        language=language,
+        service=service,
+        groups=tuple(groups),
+        content=content,
+        made_on=made_on,
+        notice=notice,
+        blank=blank,
+    )
+
+
+class PdfMaker:
+    """
+    Makes PDFs for any number of threads, `at_once` at a time; the last few are kept by the hash of their HTML.
+
+    Args:
+        fonts: folder with DejaVuSans.ttf, DejaVuSans-Bold.ttf, DejaVuSans-Oblique.ttf.
+        memory_mb: address space that one document may take.
+        seconds: processor time, and time by the clock, that one document may take.
+        at_once: processes; each is started when first needed (or by `warm`).
+        patience: seconds to wait for a turn before giving up as "busy".
+    """
+
+    def __init__(
+        self, fonts: Path, memory_mb: int = 256, seconds: float = 10.0, at_once: int = 2, *, patience: float = 5.0
+    ) -> None:
+        self._command = [
+            sys.executable,
+            "-P",
+            "-W",
+            "ignore",
+            press.__file__,
+            str(fonts.resolve()),
+            str(memory_mb),
+            str(seconds),
+        ]
+        self._longest = seconds + _START
+        self._patience = patience
+        self._at_once = at_once
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._lock = threading.Lock()
+        self._made: OrderedDict[bytes, bytes] = OrderedDict()
+        self._idle: list[_Press] = []
+        self._owner = os.getpid()
+        self._end = weakref.finalize(self, _end_all, self._idle, self._owner)
+
+    def make(self, html: str) -> bytes:
+        """
+        The PDF of this HTML; its <title>, <html lang> and <meta name="author"> become the PDF's own.
+
+        Raises:
+            PdfFailed: with the reason; the next call starts afresh.
+        """
+        source = html.encode(errors="replace")
+        if len(source) > MOST_HTML:
+            raise PdfFailed("size")
+        key = hashlib.sha256(source).digest()
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        if not self._turns.acquire(timeout=self._patience):
+            raise PdfFailed("busy")
+        try:
+            pdf = self._printed(source)
+        finally:
+            self._turns.release()
+        with self._lock:
+            self._made[key] = pdf
+            while len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+        return pdf
+
+    def warm(self) -> None:
+        """Starts the processes without waiting for them, so that the first document is as quick as the next."""
+        with self._lock:
+            self._idle += [_Press(self._command) for _ in range(self._at_once - len(self._idle))]
+
+    def close(self) -> None:
+        """Ends the processes; a later `make` starts new ones."""
+        with self._lock:
+            _end_all(self._idle, self._owner)
+
+    def _printed(self, source: bytes) -> bytes:
+        kind, rest = self._answered(source)
+        if kind != press.MADE:
+            raise PdfFailed(_WHY.get(kind, "stopped"), rest.decode("ascii", "replace"))
+        return rest
+
+    def _answered(self, source: bytes, *, again: bool = True) -> tuple[bytes, bytes]:
+        taken = self._taken()
+        try:
+            answer = taken.answered(source, time.monotonic() + self._longest)
+        except TimeoutError:
+            taken.end()
+            raise PdfFailed("time", "press") from None
+        except OSError as error:
+            taken.end()
+            if again:  # it may have been killed while it was idle
+                return self._answered(source, again=False)
+            raise PdfFailed("stopped", type(error).__name__) from None
+        except BaseException:  # interrupted half-way: its answer would be taken for the next document's
+            taken.end()
+            raise
+        with self._lock:
+            self._idle.append(taken)
+        return answer
+
+    def _taken(self) -> _Press:
+        """An idle press that still lives, else a new one."""
+        with self._lock:
+            if self._owner != os.getpid():  # after a fork two would read one socket, each the other's documents
+                self._idle.clear()
+                self._owner = os.getpid()
+            while self._idle:
+                idle = self._idle.pop()
+                if idle.alive():
+                    return idle
+                idle.end()
+        return _Press(self._command)
+
+
+class _Press:
+    """One `press` process and our end of its socket."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            # Not our environment: it holds the keys of the service.
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                start_new_session=True,
+            )
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def answered(self, source: bytes, until: float) -> tuple[bytes, bytes]:
+        """The reply's letter and what follows it. Raises TimeoutError at `until` (monotonic), OSError if it ends."""
+        self._line.settimeout(max(0.001, until - time.monotonic()))
+        self._line.sendall(press.LENGTH.pack(len(source)) + source)
+        (length,) = press.LENGTH.unpack(self._received(press.LENGTH.size, until))
+        reply = self._received(length, until)
+        return reply[:1], reply[1:]
+
+    def end(self) -> None:
+        """Kills it with whatever it forked, and waits, so that no zombie stays."""
+        self._line.close()
+        if self._process.poll() is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _received(self, count: int, until: float) -> bytes:
+        received = bytearray()
+        while len(received) < count:
+            self._line.settimeout(max(0.001, until - time.monotonic()))
+            part = self._line.recv(min(count - len(received), 1 << 16))
+            if not part:
+                raise ConnectionResetError
+            received += part
+        return bytes(received)
+
+
+def _end_all(idle: list[_Press], owner: int) -> None:
+    if owner == os.getpid():
+        for each in idle:
+            each.end()
+    idle.clear()
