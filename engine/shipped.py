@@ -1,4 +1,4 @@
-"""Where the flows, forms and templates that travel with the engine lie: beside it in a checkout, inside it in a wheel."""
+"""Where the flows, forms and templates that travel with the engine lie: beside it, or inside a wheel."""
 
 from __future__ import annotations
 

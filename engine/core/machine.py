@@ -96,7 +96,7 @@ def _take(branch: Branch, event: EventData) -> None:
 
 
 def _subject(event: EventData) -> Subject:
-    return cast(Subject, event.model)
+    return cast("Subject", event.model)
 
 
 def _kinds(flow: Flow) -> Mapping[str, str]:

@@ -100,10 +100,8 @@ def _dispatch(world: World, case: Case, event: Event) -> Decision | Refusal:
         return making.back(event)
     if event.name == MODIFY:
         return _modify(world, case, event)
-    if event.name == TIMEOUT:
-        return making.timeout()
-    if event.name == REMINDER:
-        return making.remind(event.at or 0)
+    if event.actor == "timer":
+        return making.timeout() if event.name == TIMEOUT else making.remind(event.at or 0)
     transition = world.machine.events(case.state).get(event.name)
     # From a browser only events with a label are accepted; one without is fired by a resume alone.
     if transition is None or (event.actor == "usager" and transition.label is None):

@@ -1,0 +1,82 @@
+"""A whole service for one test: real database, real pages, a clock that stands until the test moves it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from engine.language.load import load_catalogue
+from engine.shipped import shipped
+from engine.store import queues
+from engine.web.app import create_app
+from engine.wiring import Parcours, Settings
+from engine.worker import worker_of
+from tests.person import Person, in_process, over_http
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Paris
+
+
+class House:
+    """
+    The service, its worker and its clock.
+
+    Args:
+        database: a folder to keep the database in.
+        folder: the flows; None: those that are shipped.
+    """
+
+    def __init__(self, database: Path, folder: Path | None = None, **settings: Any) -> None:
+        self.now = START
+        root = folder or shipped()
+        catalogue = load_catalogue(root)
+        assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
+        self.database = database / "parcours.db"
+        given = {"dev": True, "cheap_secrets": True, "mail": None, **settings}
+        self.settings = Settings(
+            root, f"sqlite:///{self.database}", "k" * 40, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
+        )
+        self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now)
+        self.worker = worker_of(self.parcours)
+        self.app = create_app(self.parcours)
+        self.address = ""
+        self._server: Any = None
+
+    def person(self) -> Person:
+        """Someone with a browser of their own."""
+        return over_http(self.address) if self.address else in_process(self.app)
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+    def mails(self) -> list[EmailMessage]:
+        """Every mail, sent by now, the oldest first."""
+        self.worker.post()
+        with self.parcours.database.read() as tx:
+            sources = [copy.source for copy in queues.copies(tx)]
+        found = [message_from_string(source, policy=policy.default) for source in sources]
+        return sorted(found, key=lambda mail: str(mail["Message-ID"]))  # type: ignore[arg-type,return-value]
+
+    def serve(self) -> str:
+        """Serves on a free port of this machine, in threads of this process."""
+        import waitress
+
+        self._server = waitress.create_server(self.app, host="127.0.0.1", port=0, threads=8)
+        self.address = f"http://127.0.0.1:{self._server.effective_port}"
+        threading.Thread(target=self._server.run, daemon=True).start()
+        return self.address
+
+    def close(self) -> None:
+        if self._server:
+            self._server.close()
+        self.parcours.close()
+
+
+def text_of(mail: EmailMessage) -> str:
+    """A mail's plain text."""
+    part = mail.get_body(("plain",))
+    assert part
+    return str(part.get_content())

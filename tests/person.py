@@ -1,0 +1,174 @@
+"""A person at a keyboard without a browser: opens pages, fills forms, presses buttons – in-process or over HTTP."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Mapping
+from http.cookiejar import CookieJar
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urljoin
+
+from lxml import html
+
+
+class Page(NamedTuple):
+    """What came back: its address after redirects, and the page itself."""
+
+    url: str
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def tree(self) -> Any:
+        return html.fromstring(self.body)
+
+    @property
+    def path(self) -> str:
+        return urllib.parse.urlsplit(self.url).path
+
+    @property
+    def title(self) -> str:
+        return str(self.tree.findtext(".//title")).strip()
+
+    @property
+    def h1(self) -> str:
+        return _words(self.tree.find(".//h1"))
+
+    @property
+    def text(self) -> str:
+        """Every word of the page itself; not the developer bar's."""
+        tree = self.tree.find("body")
+        for bar in tree.xpath("//*[@data-dev]"):
+            bar.getparent().remove(bar)
+        return _words(tree)
+
+    @property
+    def errors(self) -> list[str]:
+        return [_words(item) for item in self.tree.xpath("//*[@id='errors']//li")]
+
+    def value(self, name: str) -> str | None:
+        """What stands in a field."""
+        for form in self.tree.forms:
+            if name in form.fields:
+                return form.fields[name]
+        return None
+
+    def link(self, words: str) -> str:
+        """Where the link with these words leads."""
+        for link in self.tree.xpath("//a[@href]"):
+            if words in _words(link):
+                return str(link.get("href"))
+        raise AssertionError(f"no link {words!r} on {self.url}: {[_words(a) for a in self.tree.xpath('//a')]}")
+
+    def buttons(self) -> list[str]:
+        found = [_words(b) for b in self.tree.xpath("//main//button") if not b.xpath("ancestor-or-self::*[@hidden]")]
+        return [words for words in found if words]
+
+    def captcha(self) -> str:
+        """What the developer bar says the image reads."""
+        return _words(self.tree.xpath("//*[@data-dev='captcha']")[0])
+
+
+Send = Callable[[str, str, bytes | None], Page]  # method, address, body
+
+
+class Person:
+    """
+    One browser of one person, without a screen.
+
+    Args:
+        send: carries a request and its answer, following redirects; keeps the cookies.
+    """
+
+    def __init__(self, send: Send, home: str = "http://127.0.0.1") -> None:
+        self._send = send
+        self._home = home
+        self.page: Page = Page(home, 0, b"<html><body></body></html>", {})
+
+    def open(self, path: str) -> Page:
+        self.page = self._send("GET", urljoin(self.page.url or self._home, path), None)
+        return self.page
+
+    def follow(self, words: str) -> Page:
+        return self.open(self.page.link(words))
+
+    def filled(self, button: str | None = None, **fields: str | list[str] | bool) -> tuple[str, list[tuple[str, str]]]:
+        """The form with these fields filled, as a browser would send it: its address and its pairs."""
+        tree = self.page.tree
+        forms = [f for f in tree.forms if f.xpath(".//*[@name='_token']")]
+        assert forms, f"no form on {self.page.url}: {self.page.text[:500]}"
+        form = forms[0]
+        wanted = dict(fields)
+        pairs: list[tuple[str, str]] = []
+        for element in form.xpath(".//input|.//select|.//textarea"):
+            name, kind = element.get("name"), element.get("type", "text")
+            if not name or kind == "submit":
+                continue
+            if kind in {"checkbox", "radio"}:
+                chosen = element.get("checked") is not None
+                if name in fields:
+                    asked = fields[name]
+                    wanted.pop(name, None)
+                    own = element.get("value", "on")
+                    chosen = asked is True or own == asked or (isinstance(asked, list) and own in asked)
+                if chosen:
+                    pairs.append((name, element.get("value", "on")))
+            elif name in fields:
+                wanted.pop(name, None)
+                pairs.append((name, str(fields[name])))
+            else:
+                pairs.append((name, element.value or ""))
+        assert not wanted, f"no field {sorted(wanted)} on {self.page.url}"
+        for element in form.xpath(".//button[@name]"):
+            if button is not None and _words(element) == button:
+                pairs.append((element.get("name"), element.get("value", "")))
+                break
+        else:
+            assert button is None, f"no button {button!r} on {self.page.url}: {self.page.buttons()}"
+        return urljoin(self.page.url, form.get("action") or self.page.url), pairs
+
+    def press(self, button: str | None, **fields: str | list[str] | bool) -> Page:
+        """Fills the form and presses a button; None: Enter in a field."""
+        url, pairs = self.filled(button, **fields)
+        self.page = self._send("POST", url, urlencode(pairs).encode())
+        return self.page
+
+    def solve(self, button: str | None, **fields: str | list[str] | bool) -> Page:
+        """The same, with the CAPTCHA answered."""
+        return self.press(button, _answer=self.page.captcha(), **fields)
+
+
+def over_http(home: str, timeout: float = 30) -> Person:
+    """A person before a real server."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def send(method: str, url: str, body: bytes | None) -> Page:
+        request = urllib.request.Request(url, body, method=method)
+        try:
+            with opener.open(request, timeout=timeout) as answer:
+                return Page(answer.url, answer.status, answer.read(), dict(answer.headers))
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return Page(answer.url, answer.code, answer.read(), dict(answer.headers))
+
+    return Person(send, home)
+
+
+def in_process(app: Any) -> Person:
+    """A person before the application itself, with cookies of their own."""
+    client = app.test_client()
+
+    def send(method: str, url: str, body: bytes | None) -> Page:
+        content = {"content_type": "application/x-www-form-urlencoded"} if body is not None else {}
+        answer = client.open(url, method=method, data=body, follow_redirects=True, **content)
+        return Page(answer.request.url, answer.status_code, answer.data, dict(answer.headers))
+
+    return Person(send)
+
+
+def _words(element: Any) -> str:
+    return "" if element is None else re.sub(r"\s+", " ", element.text_content()).strip()
