@@ -206,7 +206,7 @@ def _ruled(
     for rule in form.rules:
         if rule.check.names & faults.keys() or (rule.field in faults):
             continue
-        if guards.evaluate(rule.check, look, _day(rule, today)).value is True:
+        if guards.evaluate(rule.check, look, _day(rule, today), boolean=True).value:
             continue
         fault = Fault(rule.field, "x-rules", rule.message, {})
         if rule.field is None:

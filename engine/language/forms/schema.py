@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from jsonschema.validators import extend
 from engine.language.forms.nouns import Field
 from engine.registry import Format
 
+_ANCHORED = re.compile(r"(?:\(\?[a-zA-Z]+\))?\^(?:.*[^\\])?(?:\\\\)*\$\Z", re.S)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TYPES = {"text": "string", "date": "string", "list": "array"}  # of the kinds whose JSON type has another name
 
@@ -66,6 +68,12 @@ def compile_pattern(source: str) -> Any:
     return re2.compile(source, options)
 
 
+def matches(source: str, text: str) -> bool:
+    """Whether a pattern accepts the text: the whole of it where it is anchored at both ends, also `^a|b$`."""
+    pattern = compile_pattern(source)
+    return (pattern.fullmatch if _ANCHORED.match(source) else pattern.search)(text) is not None
+
+
 def _property(field: Field) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": TYPES.get(field.kind, field.kind), "title": field.title.source}
     options: dict[str, Any] = {}
@@ -87,7 +95,7 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    if isinstance(instance, str) and not compile_pattern(pattern).search(instance):
+    if isinstance(instance, str) and not matches(pattern, instance):
         yield ValidationError("does not match")
 
 

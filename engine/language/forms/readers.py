@@ -1,0 +1,210 @@
+"""A node of a form's tree as a text, a word, a list, a value – or a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from difflib import get_close_matches
+
+from engine.language.forms import keywords
+from engine.language.locales import Locale
+from engine.language.texts import Text, parse_text
+from engine.language.tree import Entry, Mapping, Node, Scalar, Sequence
+from engine.language.values import Value
+from engine.problems import Place, Problem
+from engine.registry import Registry, iso_date
+
+NEUTRAL = Locale("en", "UTC")  # for what a form itself says: values there are written as YAML and ISO 8601 have them
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+
+
+class Reader:
+    """Reads nodes; keeps every problem met on the way. What cannot be read is None, or left out."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.problems: list[Problem] = []
+
+    def say(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
+        self.problems.append(Problem(code, message, place, cause, mend))
+
+    def entries(
+        self, node: Node | Entry | None, what: str, keys: tuple[str, ...] | None, elsewhere: tuple[str, ...] = ()
+    ) -> dict[str, Entry] | None:
+        """A map's entries, each key known; None where it is no map."""
+        node = self.node(node) if isinstance(node, Entry) else node
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            self.wrong(node, what, "a map", "write its keys under it, each with its value")
+            return None
+        for key, entry in node.entries.items():
+            if keys is not None and key not in keys:
+                self.unsupported(key, entry.key.place._replace(width=len(key)), what, keys, elsewhere)
+        return {key: entry for key, entry in node.entries.items() if keys is None or key in keys}
+
+    def unsupported(self, key: str, place: Place, what: str, keys: tuple[str, ...], elsewhere: tuple[str, ...]) -> None:
+        listed = f"in {what} stand: {', '.join(keys)}"
+        if key in keywords.LATER:
+            cause, mend = "the word is reserved for a later version of the language", f"take {key} out"
+            self.say("not-yet", f'"{key}" is not yet in this version', place, cause, mend)
+        elif key in elsewhere:
+            message = f'"{key}" says nothing about a field of this type'
+            self.say("unsupported-keyword", message, place, listed, f"take {key} out, or change the type")
+        elif key in keywords.UNSUPPORTED:
+            message = f'"{key}" is not supported in a form'
+            self.say("unsupported-keyword", message, place, listed, keywords.UNSUPPORTED[key] or f"take {key} out")
+        else:
+            self.say("unknown-key", f'unknown key "{key}"', place, listed, self.nearest(key, keys))
+
+    def node(self, entry: Entry | None) -> Node | None:
+        return entry.value if entry else None
+
+    def items(self, entry: Entry | None, what: str) -> tuple[Node, ...]:
+        if entry is None:
+            return ()
+        if isinstance(entry.value, Sequence) and entry.value.items:
+            return entry.value.items
+        if isinstance(entry.value, Sequence):
+            cause = f"{what} says nothing where it lists nothing"
+            self.say("wrong-type", f"{what} is an empty list", entry.value.place, cause, f"take {what} out")
+            return ()
+        self.wrong(entry.value, what, "a list", f"write {what}: [ … ], or one item a line after a dash")
+        return ()
+
+    def field_list(self, entry: Entry | None, what: str, names: tuple[str, ...], seen: set[str]) -> tuple[str, ...]:
+        """Names of fields, none of which was `seen` before."""
+        found = []
+        for item in self.items(entry, what if what == "required" else "fields"):
+            if not isinstance(item, Scalar):
+                self.wrong(item, what, "the names of fields", "write a name")
+            elif item.text in seen:
+                self.say(
+                    "duplicate-field",
+                    f'the field "{item.text}" stands twice',
+                    item.place._replace(width=len(item.text)),
+                    "a field is shown in one place" if what != "required" else "once is enough",
+                    "take one of them out",
+                )
+            elif self.known(item, names):
+                seen.add(item.text)
+                found.append(item.text)
+        return tuple(found)
+
+    def known(self, scalar: Scalar, names: tuple[str, ...]) -> bool:
+        if scalar.text in names:
+            return True
+        self.say(
+            "unknown-field",
+            f'unknown field "{scalar.text}"',
+            scalar.place._replace(width=max(1, len(scalar.text))),
+            "no field of this name is asked by this form",
+            self.nearest(scalar.text, names),
+        )
+        return False
+
+    def scalar(self, entry: Entry | None, what: str) -> Scalar | None:
+        if entry is None:
+            return None
+        if isinstance(entry.value, Scalar):
+            return entry.value
+        self.wrong(entry.value, what, "one text", "write one value on this line")
+        return None
+
+    def word(self, entry: Entry | None, what: str, able: tuple[str, ...]) -> str | None:
+        """One of a closed list of words."""
+        scalar = self.scalar(entry, what)
+        if scalar is None or scalar.text in able:
+            return scalar.text if scalar else None
+        cause = f"{what} is one of: {', '.join(able)}"
+        if what == "type" and scalar.text == "object" and len(able) > 1:
+            cause = "a form is flat: fields do not hold fields"
+        place = scalar.place._replace(width=max(1, len(scalar.text)))
+        self.say("wrong-type", f'{what} cannot be "{scalar.text}"', place, cause, self.nearest(scalar.text, able))
+        return None
+
+    def text(self, entry: Entry | None) -> Text | None:
+        if entry is None:
+            return None
+        if isinstance(entry.value, Mapping):
+            cause = "texts by language are reserved for a later version of the language"
+            mend = "write the text itself, in the language of the flow"
+            self.say("not-yet", "texts by language are not yet in this version", entry.value.place, cause, mend)
+            return None
+        scalar = self.scalar(entry, entry.key.text)
+        if scalar is None:
+            return None
+        if not scalar.text.strip():
+            self.wrong(scalar, entry.key.text, "a text", f"write the words, or take {entry.key.text} out")
+            return None
+        text, problems = parse_text(scalar.text, scalar.place)
+        self.problems += problems
+        return text
+
+    def truth(self, entry: Entry | None, what: str) -> bool:
+        scalar = self.scalar(entry, what)
+        if scalar is None:
+            return False
+        if scalar.style != "plain" or scalar.text not in ("true", "false"):
+            self.wrong(scalar, what, "true or false", f"write {what}: true", len(scalar.text))
+        return scalar.text == "true"
+
+    def value(self, entry: Entry | None, kind: str) -> Value:
+        """A default or const of the field's own kind."""
+        if entry is None:
+            return None
+        if kind == "list":
+            return tuple(v for item in self.items(entry, entry.key.text) for v in self.one(item, "text"))  # type: ignore[misc]
+        return next(iter(self.one(entry.value, kind)), None)
+
+    def one(self, node: Node, kind: str) -> tuple[Value, ...]:
+        """One value, or none where it is not of the kind."""
+        needed, example, read = _VALUES[kind]
+        if isinstance(node, Scalar) and (value := read(node)) is not None:
+            return (value,)
+        self.wrong(node, "this value", needed, f"write {example}", len(node.text) if isinstance(node, Scalar) else 1)
+        return ()
+
+    def missing(self, key: str, place: Place, cause: str) -> None:
+        self.say("missing-key", f'"{key}" is missing', place, cause, f"add {key}: …")
+
+    def wrong(self, node: Node, what: str, needed: str, mend: str, width: int = 1) -> None:
+        found = {"Mapping": "a map", "Sequence": "a list"}.get(type(node).__name__)
+        if isinstance(node, Scalar):
+            found = "an empty text" if not node.text.strip() else f'"{node.text[:40]}"'
+            found += " as a text" if node.style != "plain" and node.text.strip() else ""
+        place = node.place._replace(width=max(1, width))
+        self.say("wrong-type", f"{what} must be {needed}, not {found}", place, "the value is of another type", mend)
+
+    def nearest(self, wrong: str, able: tuple[str, ...]) -> str:
+        close = get_close_matches(wrong, able, 1, 0.6)
+        return f'write "{close[0]}"' if close else f"write one of: {', '.join(able)}"
+
+
+def _number(scalar: Scalar) -> Decimal | None:
+    return Decimal(scalar.text) if scalar.style == "plain" and NUMBER.match(scalar.text) else None
+
+
+def _integer(scalar: Scalar) -> int | None:
+    return int(scalar.text) if scalar.style == "plain" and INTEGER.match(scalar.text) else None
+
+
+def _boolean(scalar: Scalar) -> bool | None:
+    return {"true": True, "false": False}.get(scalar.text) if scalar.style == "plain" else None
+
+
+def _date(scalar: Scalar) -> Value:
+    return NEUTRAL.read_date(scalar.text) if iso_date.check(scalar.text) else None
+
+
+# kind -> what is needed, an example of it, how it is read from YAML
+_VALUES: dict[str, tuple[str, str, Callable[[Scalar], Value]]] = {
+    "text": ("a text", "the text itself", lambda scalar: scalar.text),
+    "integer": ("a whole number", "10, without quotes", _integer),
+    "number": ("a number", "12.50, without quotes", _number),
+    "boolean": ("true or false", "true", _boolean),
+    "date": ("a date", "it as year-month-day: 2026-11-24", _date),
+    "list": ("a list of texts", "[one, other]", lambda scalar: None),
+}

@@ -1,0 +1,99 @@
+"""What does not fit together in a form: figures that no answer meets, values that its own schema refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.language.forms import answering
+from engine.language.forms.nouns import Field
+from engine.language.forms.readers import NEUTRAL, Reader
+from engine.language.tree import Entry, Mapping, Scalar
+from engine.language.values import Value
+from engine.problems import Place
+
+
+def figures(reader: Reader, field: Field, entries: dict[str, Entry]) -> None:
+    """A field's own keywords against each other."""
+    for least, most in (("minLength", "maxLength"), ("minimum", "maximum")):
+        if least in field.figures and most in field.figures and field.figures[least] > field.figures[most]:
+            reader.say(
+                "contradiction",
+                f"{least} {field.figures[least]} is more than {most} {field.figures[most]}",
+                entries[least].value.place,
+                "no answer can meet both",
+                f"write a {least} of at most {field.figures[most]}, or a greater {most}",
+            )
+    if field.secret and field.default is not None:
+        reader.say(
+            "contradiction",
+            "a secret with a default",
+            entries["default"].key.place,
+            "a secret is never shown, so it cannot be filled in beforehand",
+            "take the default out",
+        )
+    if field.widget == "password" and not field.secret:
+        reader.say(
+            "contradiction",
+            "a password that is kept in clear",
+            entries["x-widget"].value.place,
+            "what is hidden while it is typed must not be kept, shown or mailed",
+            "add x-secret: true",
+        )
+
+
+def confirmation(reader: Reader, field: Field, fields: dict[str, Field], properties: dict[str, Entry]) -> None:
+    """What `x-confirms` names: another field, of the same kind."""
+    node = properties[field.name].value
+    if field.confirms is None or not isinstance(node, Mapping):
+        return
+    scalar = node.entries["x-confirms"].value
+    assert isinstance(scalar, Scalar)
+    if not reader.known(scalar, tuple(n for n in properties if n != field.name)):
+        return
+    other = fields.get(field.confirms)
+    if other and (field.kind, field.secret, bool(field.options)) != (other.kind, other.secret, bool(other.options)):
+        reader.say(
+            "contradiction",
+            f"{field.name} confirms {other.name}, which is of another kind",
+            scalar.place._replace(width=len(scalar.text)),
+            "both are compared as typed, so both have one type, and both are secret or neither is",
+            f"give {field.name} the type, format and x-secret of {other.name}",
+        )
+    elif other and other.confirms:
+        reader.say(
+            "contradiction",
+            f"{field.name} confirms {other.name}, itself a confirmation",
+            scalar.place._replace(width=len(scalar.text)),
+            "a confirmation is typed once more for a field of its own",
+            f"write x-confirms: {other.confirms}",
+        )
+
+
+def own_values(reader: Reader, field: Field, validator: Any, entry: Entry) -> None:
+    """A default, example, const or option that is not valid, or would not be kept as it stands here."""
+    given = entry.value.entries if isinstance(entry.value, Mapping) else {}
+    told: list[tuple[str, Value, Place]] = []
+    if field.default not in (None, False):
+        told.append(("default", field.default, given["default"].value.place))
+    told += [("example", example, given["examples"].value.place) for example in field.examples]
+    if "const" in field.figures:
+        told.append(("const", field.figures["const"], given["const"].value.place))
+    if len({option.const for option in field.options}) == len(field.options):
+        told += [("option", (o.const,) if field.kind == "list" else o.const, o.title.place) for o in field.options]
+    for what, value, place in told:
+        read = answering.read(field, answering.typed_again(field, value, NEUTRAL), NEUTRAL)
+        keyword = read.fault or answering.check(field, validator, value)
+        if keyword is None and read.value == value:
+            continue
+        words = ", ".join(value) if isinstance(value, tuple) else str(value)
+        reader.say(
+            "never-valid",
+            f'the {what} "{words}" of {field.name} is not valid',
+            place._replace(width=max(1, len(words))),
+            f"it does not meet the field's own {keyword}" if keyword else "once typed it would be kept in another form",
+            f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"',
+        )
+
+
+def _kept(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value or "a text that is not blank")
