@@ -1,0 +1,29 @@
+"""
+automatic-circle: automatic states that lead to one another would never come to a screen.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.subject import Subject
+from engine.language.rules.ways import ancestors
+from engine.problems import Problem
+
+CODE = "automatic-circle"
+
+
+def check(subject: Subject) -> list[Problem]:
+    states = subject.flow.states
+    behind: dict[str, set[str]] = {}
+    for edge in subject.ways.edges:
+        if edge.how == "automatic" and states[edge.target].automatic:
+            behind.setdefault(edge.target, set()).add(edge.source)
+    found = []
+    for state in states.values():
+        before = ancestors(behind, state.name)
+        if state.name in before:
+            circle = ", ".join(name for name in states if name in before and state.name in ancestors(behind, name))
+            message = f'automatic state "{state.name}" leads back to itself'
+            cause = f"a circle without a screen: {circle}"
+            mend = "let one of its branches lead to a state with a screen instead"
+            found.append(Problem(CODE, message, state.place, cause, mend))
+    return found

@@ -1,0 +1,47 @@
+"""
+branch-twice: of two branches with one guard the second is never taken; of two with one id, which is meant?
+"""
+
+from __future__ import annotations
+
+from engine.language.model import Branch
+from engine.language.rules.declared import branch_lists
+from engine.language.rules.mend import line_of
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "branch-twice"
+
+
+def check(subject: Subject) -> list[Problem]:
+    found = []
+    for where, branches in branch_lists(subject.flow):
+        guards: dict[str, Branch] = {}
+        ids: dict[str, Branch] = {}
+        keys: dict[str, Branch] = {}
+        for branch in branches:
+            if branch.guard:
+                words = " ".join(branch.guard.source.split())
+                first = guards.get(words)
+                if first:
+                    place = branch.guard.place._replace(width=len(branch.guard.source))
+                    cause = f"the branch before it{line_of(first.place, branch.place)} has the same guard and is taken"
+                    found.append(Problem(CODE, f"a guard tried before ({where})", place, cause, "change one of them"))
+                elif branch.resume is None:  # after a resume that finds no case, the same guard may be tried again
+                    guards[words] = branch
+            if branch.resume and branch.key in keys:
+                line = line_of(keys[branch.key].place, branch.place)
+                cause = f"the branch before it{line} does the same: what happened could not be told apart"
+                found.append(
+                    Problem(CODE, f"a branch written twice ({where})", branch.place, cause, "change one of them")
+                )
+            keys.setdefault(branch.key, branch)
+            if branch.id is not None and branch.id in ids:
+                line = line_of(ids[branch.id].place, branch.place)
+                cause = f"the branch before it{line} has this id"
+                found.append(
+                    Problem(CODE, f'id "{branch.id}" twice ({where})', branch.place, cause, "change one of them")
+                )
+            elif branch.id is not None:
+                ids[branch.id] = branch
+    return found

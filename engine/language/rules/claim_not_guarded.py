@@ -1,0 +1,74 @@
+"""
+claim-not-guarded: a key is claimed only where a guard has asked whether it is free.
+
+A claim can lose a race: then the step is decided again with the fresh fact, which only helps where a guard reads it.
+So a branch that claims – itself, or by its target's `on_enter` – has a fact on that register and key in its own guard
+or in that of a branch before it; unless every way to it has claimed the key and not released it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.language.model import Branch, Claim, Flow
+from engine.language.rules.mend import line_of
+from engine.language.rules.subject import Subject
+from engine.language.rules.ways import Moment, after_effects, moments
+from engine.problems import Problem
+
+CODE = "claim-not-guarded"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return [p for moment in moments(subject.flow, subject.ways) for p in _of_moment(subject.flow, moment)]
+
+
+def _of_moment(flow: Flow, moment: Moment) -> Iterator[Problem]:
+    tried = (*moment.tried, *((moment.branch,) if moment.branch else ()))
+    asked = _asked(flow, tried)
+    known = moment.after
+    entered = flow.states[moment.target].on_enter if moment.target else ()
+    for effect in (*moment.effects, *entered):
+        if isinstance(effect, Claim):
+            key = (effect.register.name, effect.key.name)
+            if key not in known.held and key not in asked:
+                yield _problem(flow, moment, effect)
+        known = after_effects(known, (effect,))
+
+
+def _asked(flow: Flow, branches: Iterable[Branch]) -> frozenset[tuple[str, str]]:
+    """The registers and keys whose facts these branches' guards read, through named guards too."""
+    names: set[str] = set()
+    new = {name for branch in branches if branch.guard for name in branch.guard.names}
+    while new:
+        names |= new
+        new = {read for name in new if name in flow.guards for read in flow.guards[name].names} - names
+    facts = (flow.facts[name] for name in names if name in flow.facts)
+    return frozenset((fact.register.name, fact.key.name) for fact in facts if fact.register and fact.key)
+
+
+def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:
+    register, key = claim.register.name, claim.key.name
+    own = claim in moment.effects
+    place = claim.place if own else moment.place
+    message = f'"{key}" is claimed in register "{register}" and no guard has asked whether it is free'
+    cause = f"the claim may be lost to another case{_where(moment)}"
+    if not own:
+        cause = f'`on_enter` of state "{moment.target}"{line_of(claim.place, place)} claims it; ' + cause
+    fact = next(
+        (f for f in flow.facts.values() if f.register and f.key and (f.register.name, f.key.name) == (register, key)),
+        None,
+    )
+    if moment.branch is None:
+        mend = "claim it in a branch, behind a guard"
+    elif fact:
+        mend = f'put a branch before it: `- {{guard: {fact.name} != "free", refuse: …}}`'
+    else:
+        mend = (
+            f"declare a fact, `{register}_{key}: {{register: {register}, key: {key}}}`, and test it in a branch before"
+        )
+    return Problem(CODE, message, place, cause, mend)
+
+
+def _where(moment: Moment) -> str:
+    return "" if moment.branch else ", and nothing is asked there"

@@ -1,0 +1,45 @@
+"""
+event-never-fired: a transition without a label is fired by a resume, of this flow or of another beside it.
+
+A rule over all flows together: only they tell who resumes whose cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.language.model import Flow, Resume
+from engine.language.rules.declared import branches_of
+from engine.problems import Problem
+
+CODE = "event-never-fired"
+
+
+def check(flows: Mapping[str, Flow]) -> list[Problem]:
+    fired = {(target, state, event) for flow in flows.values() for target, state, event in _fired(flow)}
+    found = []
+    for flow in flows.values():
+        for state in flow.states.values():
+            for transition in state.transitions.values():
+                name = transition.name
+                if transition.label or fired & {(flow.name, state.name, name), (flow.name, None, name)}:
+                    continue
+                message = f'nothing ever fires "{name}" in state "{state.name}"'
+                cause = "it has no label, so no browser may; and no resume names it for this state"
+                mend = f"give it a `label`, or write `event: {name}` in a resume that looks in {state.name}"
+                found.append(Problem(CODE, message, transition.place, cause, mend))
+    return found
+
+
+def resumes_of(flow: Flow) -> Iterator[Resume]:
+    for state in flow.states.values():
+        yield from (branch.resume for branch in branches_of(state) if branch.resume)
+
+
+def _fired(flow: Flow) -> Iterator[tuple[str, str | None, str]]:
+    """(flow, state or any, event)"""
+    for resume in resumes_of(flow):
+        if resume.event is not None:
+            looked_in: list[str | None] = [named.name for named in resume.states]
+            for state in looked_in or [None]:
+                yield resume.flow or flow.name, state, resume.event.name

@@ -1,0 +1,33 @@
+"""
+field-differs: a field that several forms of a flow ask is one field: one type, one format, secret or not.
+"""
+
+from __future__ import annotations
+
+from engine.language.forms import Field
+from engine.language.rules.mend import line_of
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "field-differs"
+
+
+def check(subject: Subject) -> list[Problem]:
+    first: dict[str, tuple[Field, str]] = {}
+    found = []
+    for form in subject.flow.forms.values():
+        for name, field in form.fields.items():
+            other, other_form = first.setdefault(name, (field, form.name))
+            one, two = _sort(field), _sort(other)
+            if one != two:
+                line = line_of(other.place, field.place)
+                message = f'"{name}" is {one} in form "{form.name}" and {two} in form "{other_form}"'
+                cause = "a name that several forms of a flow ask is one field"
+                mend = f"give both the same type and format{line}, or one of them another name"
+                found.append(Problem(CODE, message, field.place, cause, mend))
+    return found
+
+
+def _sort(field: Field) -> str:
+    secret = "a secret " if field.secret else ""
+    return f"{secret}{field.kind}" + (f" of format {field.format}" if field.format else "")

@@ -1,0 +1,35 @@
+"""
+form-not-posted: a state's form is posted by a button.
+
+A state with a form has a transition with a `label` and without `skip_form`; `skip_form` stands with a button of a
+state that has a form, or it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.model import State
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "form-not-posted"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return [problem for state in subject.flow.states.values() for problem in _of_state(state)]
+
+
+def _of_state(state: State) -> Iterator[Problem]:
+    buttons = [transition for transition in state.transitions.values() if transition.label]
+    if state.form and all(button.skip_form for button in buttons):
+        message = f'form "{state.form.name}" can be filled in and never posted'
+        cause = f'state "{state.name}" has no transition with a label that takes the form'
+        mend = "give a transition a `label`, or remove the form"
+        if buttons:
+            mend = "remove `skip_form` from one of its transitions"
+        yield Problem(CODE, message, state.form.place, cause, mend)
+    for transition in state.transitions.values():
+        if transition.skip_form and not (transition.label and state.form):
+            cause = "only a button posts the form" if state.form else f'state "{state.name}" has no form'
+            yield Problem(CODE, "`skip_form` skips nothing", transition.place, cause, "remove `skip_form`")

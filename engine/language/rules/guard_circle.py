@@ -1,0 +1,43 @@
+"""
+guard-circle: a guard must not name itself, not through others either: it would have no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.language.guards import Guard
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "guard-circle"
+
+
+def check(subject: Subject) -> list[Problem]:
+    guards = subject.flow.guards
+    found = []
+    for name, guard in guards.items():
+        way = _way_back(name, guards)
+        if way:
+            message = f'guard "{name}" names itself'
+            if len(way) > 2:
+                message += f": {' -> '.join(way)}"
+            cause = "its verdict would need its verdict"
+            mend = f'write what "{way[-2]}" is to test in place of "{name}"'
+            found.append(Problem(CODE, message, guard.place._replace(width=len(guard.source)), cause, mend))
+    return found
+
+
+def _way_back(start: str, guards: Mapping[str, Guard]) -> tuple[str, ...]:
+    """The names from a guard back to itself; empty: there is no such way."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop(0)
+        for name in sorted(guards[way[-1]].names & guards.keys()):
+            if name == start:
+                return (*way, name)
+            if name not in seen:
+                seen.add(name)
+                ways.append((*way, name))
+    return ()

@@ -1,0 +1,35 @@
+"""
+last-branch: whatever happens, a branch must be taken, so the last one has no guard and no resume.
+
+A guard may not hold, a resume may find no case: then the next branch is tried, and there must be one.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.declared import branch_lists
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "last-branch"
+
+
+def check(subject: Subject) -> list[Problem]:
+    found = []
+    for where, branches in branch_lists(subject.flow):
+        last = branches[-1] if branches else None
+        if last is None or (last.guard is None and last.resume is None):
+            continue
+        after = "after it" if len(branches) > 1 else "after it, both under `first_of`"
+        if where.endswith("automatic"):
+            mend = f"add a last branch {after}: `- target: …`"
+        else:
+            mend = f"add a last branch {after}: `- refuse: {{message: …}}`, or `- target: …`"
+        if last.resume:
+            message, cause = "the last branch is a resume", "where it finds no case, no branch is left to take"
+            place = last.resume.place
+        else:
+            assert last.guard
+            message, cause = "the last branch has a guard", "where it does not hold, no branch is left to take"
+            place = last.guard.place._replace(width=len(last.guard.source))
+        found.append(Problem(CODE, f"{message} ({where})", place, cause, mend))
+    return found

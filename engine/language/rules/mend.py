@@ -1,0 +1,32 @@
+"""Mends in words: the nearest name that is declared, with its line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from engine.problems import Place
+
+
+def nearest(name: str, known: Mapping[str, Place | None], beside: Place, declare: str) -> str:
+    """
+    What to write in place of a name that is unknown.
+
+    Args:
+        known: what is declared, and where.
+        beside: the place of the name: a line of the same file is said without the file.
+        declare: how it would be declared, e.g. `declare it under "states"`.
+    """
+    near = difflib.get_close_matches(name, known, 1)
+    if near:
+        return f'write "{near[0]}"{line_of(known[near[0]], beside)}, or {declare}'
+    if 0 < len(known) <= 8:
+        return f"write one of {', '.join(known)}; or {declare}"
+    return declare
+
+
+def line_of(place: Place | None, beside: Place) -> str:
+    """` (line 61)`, with the file where it is another."""
+    if place is None or not place.file:
+        return ""
+    return f" (line {place.line})" if place.file == beside.file else f" ({place.file}, line {place.line})"

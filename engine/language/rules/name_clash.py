@@ -1,0 +1,53 @@
+"""
+name-clash: fields, values, facts, settings, guards and codes share one flat name space; pages and states another.
+
+A guard or a text says only the name: two things of one name could not be told apart. A page and a state of one name
+would have one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.language.rules.declared import codes_of, fields_of
+from engine.language.rules.mend import line_of
+from engine.language.rules.subject import Subject
+from engine.problems import Place, Problem
+
+CODE = "name-clash"
+
+
+def check(subject: Subject) -> list[Problem]:
+    flow = subject.flow
+    fields = {name: field.place for name, (field, _) in fields_of(flow).items()}
+    guarded = (
+        ("field", fields),
+        ("setting", {name: setting.place for name, setting in flow.settings.items()}),
+        ("value", {name: value.place for name, value in flow.values.items()}),
+        ("fact", {name: fact.place for name, fact in flow.facts.items()}),
+        ("guard", {name: guard.place for name, guard in flow.guards.items()}),
+        ("code", codes_of(flow)),
+    )
+    screens = (
+        ("page", {name: page.place for name, page in flow.pages.items()}),
+        ("state", {name: state.place for name, state in flow.states.items()}),
+    )
+    return [
+        *_clashes(guarded, "guards and texts say only the name, so each name means one thing"),
+        *_clashes(screens, "pages and states of a flow share its addresses"),
+    ]
+
+
+def _clashes(kinds: tuple[tuple[str, Mapping[str, Place]], ...], cause: str) -> list[Problem]:
+    seen: dict[str, tuple[str, Place]] = {}
+    found = []
+    for kind, names in kinds:
+        for name, place in names.items():
+            if name not in seen:
+                seen[name] = (kind, place)
+                continue
+            other, first = seen[name]
+            message = f'"{name}" is a {kind} and a {other}'
+            mend = f"give one of them another name: the {other}{line_of(first, place)}, or this"
+            found.append(Problem(CODE, message, place, cause, mend))
+    return found

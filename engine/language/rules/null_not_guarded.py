@@ -1,0 +1,70 @@
+"""
+null-not-guarded: what may be not given is not measured, ordered, claimed or written to.
+
+An optional field, one whose form not every way here passes, a value not written on every way, a fact whose fields may
+be not given: `<`, `len`, `matches`, `years_since` and a bare name do not take null, nor do a register's key and a
+mail's recipient. `given(name) and …` says that it is given; so does an earlier branch that took the others away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.language.guards import Guard, check_guard
+from engine.language.model import Claim, Effect, Flow, Named, Release, SendMail, Set
+from engine.language.rules.scope import scope_of
+from engine.language.rules.subject import Subject
+from engine.language.rules.ways import Known, after_effects, moments
+from engine.problems import Place, Problem
+
+CODE = "null-not-guarded"
+NO_GUARDS: Mapping[str, Guard] = {}
+
+
+def check(subject: Subject) -> list[Problem]:
+    first: dict[tuple[Place, str], Problem] = {}
+    for problem in _problems(subject):  # a named guard is read in many places: its first is told
+        first.setdefault((problem.place, problem.message), problem)
+    return list(first.values())
+
+
+def _problems(subject: Subject) -> Iterator[Problem]:
+    flow = subject.flow
+    for moment in moments(flow, subject.ways):
+        if moment.branch and moment.branch.guard:
+            yield from _nulls(flow, moment.branch.guard, moment.before, moment.where, boolean=True)
+        yield from _of_effects(flow, moment.effects, moment.after, moment.where)
+    for name, known in subject.ways.entering.items():
+        yield from _of_effects(flow, flow.states[name].on_enter, known, f'on entering state "{name}"')
+
+
+def _nulls(flow: Flow, guard: Guard, known: Known, where: str, *, boolean: bool) -> Iterator[Problem]:
+    scope = scope_of(flow, known.given, where)
+    guards = {name: named for name, named in flow.guards.items() if named is not guard}
+    problems = check_guard(guard, scope, boolean=boolean, guards=guards, known=known.given, where=where)
+    yield from (problem for problem in problems if problem.code == CODE)
+
+
+def _of_effects(flow: Flow, effects: Iterable[Effect], known: Known, where: str) -> Iterator[Problem]:
+    for effect in effects:
+        match effect:
+            case Set():
+                for expression in effect.values.values():
+                    yield from _nulls(flow, expression, known, where, boolean=False)
+            case Claim() | Release():
+                yield from _needed(flow, effect.key, effect.key.place, known, where, "the key of a register")
+            case SendMail():
+                mail = flow.mails.get(effect.mail.name)
+                if mail and mail.to.name not in flow.settings:
+                    recipient = f'the recipient of mail "{mail.name}"'
+                    yield from _needed(flow, mail.to, effect.mail.place, known, where, recipient)
+        known = after_effects(known, (effect,))
+
+
+def _needed(flow: Flow, name: Named, place: Place, known: Known, where: str, role: str) -> Iterator[Problem]:
+    slot = scope_of(flow, known.given, where).get(name.name)
+    if slot is None or not slot.nullable or slot.origin not in ("field", "value"):
+        return
+    message = f'"{name.name}" may be null here: {role}'
+    mend = f'ask "{name.name}" on every way here, or put the effect in a branch with `guard: given({name.name})`'
+    yield Problem(CODE, message, place, slot.why_null, mend)

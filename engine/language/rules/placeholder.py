@@ -1,0 +1,158 @@
+"""
+unknown-placeholder: each `{name}` in a text names what is known where the text is read.
+
+A field, a value, a setting, `{field.minLength}` (any figure of its schema), `{deadline}` where the state has a
+timeout; in a mail also a code that is made, before, in the step that sends it. On a page outside any case there are
+settings only. `{{` is a brace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.language.forms import Field
+from engine.language.forms.keywords import FIGURES
+from engine.language.model import Flow, MakeCode, SendMail
+from engine.language.rules.declared import answers_of, codes_of, fields_of, places
+from engine.language.rules.mend import line_of, nearest
+from engine.language.rules.subject import Subject
+from engine.language.rules.ways import moments
+from engine.language.rules.words import Words, all_words
+from engine.language.texts import Placeholder
+from engine.problems import Place, Problem
+
+CODE = "unknown-placeholder"
+
+
+class Sending(NamedTuple):
+    """One step that sends a mail."""
+
+    state: str  # the state entered, or stood in
+    codes: frozenset[str]  # made before, in this step
+    place: Place
+
+
+def check(subject: Subject) -> list[Problem]:
+    finder = _Finder(subject)
+    return [problem for words in all_words(subject.flow) for problem in finder.problems(words)]
+
+
+class _Finder:
+    """Looks one placeholder up after the other; knows the flow's names."""
+
+    def __init__(self, subject: Subject) -> None:
+        flow = subject.flow
+        self.flow = flow
+        self.fields: dict[str, Field] = {name: field for name, (field, _) in fields_of(flow).items()}
+        self.codes = codes_of(flow)
+        self.hashed = flow.code_fields()
+        self.sendings = sendings(subject)
+        self.known = {**places(flow.settings), **answers_of(flow)}
+
+    def problems(self, words: Words) -> Iterator[Problem]:
+        for placeholder in words.text.placeholders:
+            if placeholder.figure is not None:
+                yield from self.figure(placeholder)
+            elif placeholder.name == "deadline":
+                yield from self.deadline(placeholder, words)
+            elif placeholder.name in FIGURES and words.field is not None:
+                continue  # a figure of the message's own field: the form has looked
+            else:
+                yield from self.name(placeholder, words)
+
+    def figure(self, placeholder: Placeholder) -> Iterator[Problem]:
+        field = self.fields.get(placeholder.name)
+        if field is None:
+            mend = nearest(placeholder.name, places(self.fields), placeholder.place, "take it out")
+            yield _problem(placeholder, "no form of this flow has a field of this name", mend)
+        elif placeholder.figure not in field.figures:
+            own = ", ".join(field.figures)
+            cause = f'field "{field.name}"{line_of(field.place, placeholder.place)} has {own or "no figure"}'
+            mend = f"write one of {own}" if own else "take it out"
+            yield _problem(placeholder, cause, f"{mend}, or give the field a {placeholder.figure}")
+
+    def deadline(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
+        states = {s.state: s.place for s in self.sendings.get(words.mail or "", ())}
+        names = tuple(states) if words.mail else words.states
+        if words.mail and not names:
+            return  # never sent, and said so
+        for name in names:
+            state = self.flow.states.get(name)
+            if state is not None and state.timeout is None:
+                sent = (
+                    f", entered by the step that sends the mail{_at(states[name], placeholder)}" if words.mail else ""
+                )
+                cause = f'state "{name}"{sent}, has no timeout: there is no deadline'
+                if not words.mail:
+                    cause = (
+                        f'state "{name}"{line_of(state.place, placeholder.place)} has no timeout: there is no deadline'
+                    )
+                yield _problem(placeholder, cause, f'give state "{name}" a `timeout`, or take the placeholder out')
+                return
+        if not names:
+            yield _problem(
+                placeholder, f"{words.where} is read where no case waits: there is no deadline", "take it out"
+            )
+
+    def name(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
+        name = placeholder.name
+        if name in self.flow.settings:
+            return
+        if name in self.codes:
+            yield from self.code(placeholder, words)
+            return
+        field = self.fields.get(name)
+        if field is None and name not in self.flow.values:
+            if name in self.flow.facts or name in self.flow.guards:
+                kind = "fact" if name in self.flow.facts else "guard"
+                yield _problem(placeholder, f'"{name}" is a {kind}: it is for guards', "take it out, or name a field")
+                return
+            mend = nearest(name, self.known, placeholder.place, "write `{{` for a brace")
+            yield _problem(placeholder, "no field, value, setting or code has this name", mend)
+        elif field is not None and field.secret:
+            yield _problem(placeholder, f'"{name}" is a secret: it is never shown', "take it out")
+        elif name in self.hashed:
+            yield _problem(placeholder, f'"{name}" is a typed code, kept as a keyed hash alone', "take it out")
+        elif not words.case:
+            cause = f"{words.where} is read outside any case: there are no answers"
+            yield _problem(placeholder, cause, "name a setting, or take it out")
+
+    def code(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
+        name = placeholder.name
+        if words.mail is None:
+            yield _problem(placeholder, f'"{name}" is a code: only a mail can tell it', "take it out")
+            return
+        for sending in self.sendings.get(words.mail, ()):
+            if name not in sending.codes:
+                cause = (
+                    f'the step that sends the mail{_at(sending.place, placeholder)} does not make code "{name}" before'
+                )
+                yield _problem(placeholder, cause, f"add `- code: {{name: {name}, …}}` before the mail, or take it out")
+                return
+
+
+def sendings(subject: Subject) -> dict[str, tuple[Sending, ...]]:
+    """mail -> the steps that send it."""
+    flow: Flow = subject.flow
+    found: dict[str, tuple[Sending, ...]] = {}
+    for moment in moments(flow, subject.ways):
+        entered = flow.states[moment.target].on_enter if moment.target else ()
+        codes: set[str] = set()
+        for effect in (*moment.effects, *entered):
+            if isinstance(effect, MakeCode):
+                codes.add(effect.name)
+            elif isinstance(effect, SendMail):
+                sending = Sending(moment.target or moment.state, frozenset(codes), effect.place)
+                found[effect.mail.name] = (*found.get(effect.mail.name, ()), sending)
+    return found
+
+
+def _at(place: Place, placeholder: Placeholder) -> str:
+    return line_of(place, placeholder.place)
+
+
+def _problem(placeholder: Placeholder, cause: str, mend: str) -> Problem:
+    figure = f".{placeholder.figure}" if placeholder.figure is not None else ""
+    message = f"placeholder {{{placeholder.name}{figure}}} names nothing here"
+    return Problem(CODE, message, placeholder.place, cause, mend)

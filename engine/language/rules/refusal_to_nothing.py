@@ -1,0 +1,36 @@
+"""
+refusal-to-nothing: a refusal that goes back to a state can find it on the trail, with nothing sealed between.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.declared import branches_of
+from engine.language.rules.subject import Subject
+from engine.language.rules.ways import ancestors, unsealed_behind
+from engine.problems import Problem
+
+CODE = "refusal-to-nothing"
+
+
+def check(subject: Subject) -> list[Problem]:
+    flow = subject.flow
+    behind = unsealed_behind(flow, subject.ways.edges)
+    found = []
+    for state in flow.states.values():
+        if state.name not in subject.ways.standing:
+            continue
+        before = ancestors(behind, state.name)
+        for branch in branches_of(state):
+            back = branch.refuse.state if branch.refuse else None
+            if back is None or back.name not in flow.states:
+                continue
+            message = f'the refusal cannot go back to "{back.name}"'
+            if back.name not in before:
+                cause = f'"{back.name}" never comes before state "{state.name}", or a step between seals it'
+                forms = [name for name in flow.states if name in before and flow.states[name].form]
+                mend = f"write one of {', '.join(forms)}; or remove `state`" if forms else "remove `state`"
+                found.append(Problem(CODE, message, back.place, cause, mend))
+            elif flow.states[back.name].form is None:
+                cause = "that state has no form to show the message on"
+                found.append(Problem(CODE, message, back.place, cause, "name a state with a form, or remove `state`"))
+    return found

@@ -1,0 +1,54 @@
+"""
+reminder: a reminder is due before the timeout, or it is never sent.
+
+`before` counts back from the timeout, so there is one; no reminder is due as late as the timeout itself.
+"""
+
+from __future__ import annotations
+
+from engine.language.model import Reminder, State
+from engine.language.rules.subject import Subject
+from engine.language.values import Duration
+from engine.problems import Problem
+
+CODE = "reminder"
+
+# How short and how long a unit can be, in seconds: a day has 23 to 25 hours, a month 28 to 31 days.
+SECONDS = {
+    "second": (1, 1),
+    "minute": (60, 60),
+    "hour": (3600, 3600),
+    "day": (82_800, 90_000),
+    "week": (601_200, 608_400),
+    "month": (2_415_600, 2_682_000),
+}
+
+
+def check(subject: Subject) -> list[Problem]:
+    states = subject.flow.states.values()
+    return [p for state in states for reminder in state.reminders for p in _of_reminder(state, reminder)]
+
+
+def _of_reminder(state: State, reminder: Reminder) -> list[Problem]:
+    amount = reminder.before or reminder.after
+    if amount is None:
+        return []
+    if state.timeout is None:
+        if reminder.before is None:
+            return []
+        cause = f'`before` counts from the timeout, and state "{state.name}" has none'
+        mend = "write `after`, which counts from the entry, or give the state a timeout"
+        return [Problem(CODE, "a reminder before nothing", amount.place, cause, mend)]
+    delay, limit = amount.value, state.timeout.after.value
+    if not isinstance(delay, Duration) or not isinstance(limit, Duration) or not _surely_as_long(delay, limit):
+        return []
+    cause = (
+        f"the timeout comes after {limit}, the reminder {delay} {'before it' if reminder.before else 'after the entry'}"
+    )
+    return [Problem(CODE, "a reminder that is never sent", amount.place, cause, f"write less than {limit}")]
+
+
+def _surely_as_long(delay: Duration, limit: Duration) -> bool:
+    if delay.unit == limit.unit:
+        return delay.amount >= limit.amount
+    return delay.amount * SECONDS[delay.unit][0] >= limit.amount * SECONDS[limit.unit][1]

@@ -1,0 +1,65 @@
+"""The rules of `site.yaml`: its links lead to its pages or to flows, its texts name its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.language.model import Flow, Link, Site
+from engine.language.rules.declared import places
+from engine.language.rules.mend import nearest
+from engine.language.rules.unknown_flow import links_missing
+from engine.language.rules.words import words_of_site
+from engine.problems import Place, Problem
+
+
+def check_site(site: Site, flows: Mapping[str, Flow] | None = None) -> list[Problem]:
+    """Every problem of the site; `flows`: those it may lead to (None: not known, not looked at)."""
+    return [*_texts(site, flows), *(p for link in _links(site) for p in _of_link(site, link, flows))]
+
+
+def _texts(site: Site, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
+    for words in words_of_site(site):
+        for placeholder in words.text.placeholders:
+            if placeholder.figure is None and placeholder.name in site.settings:
+                continue
+            message = f"placeholder {{{placeholder.name}}} names nothing here"
+            mend = nearest(placeholder.name, places(site.settings), placeholder.place, "write `{{` for a brace")
+            yield Problem(
+                "unknown-placeholder", message, placeholder.place, "the site's texts know the site's settings", mend
+            )
+        for link in words.text.links:
+            if link.kind == "flow" and flows is not None and link.target not in flows:
+                yield _unknown("flow", link.target, link.place, places(flows))
+            elif link.kind == "page" and link.target not in site.pages:
+                yield _unknown("page", link.target, link.place, places(site.pages))
+            elif link.kind in ("entry", "document"):
+                yield _outside(link.kind, link.target, link.place)
+
+
+def _of_link(site: Site, link: Link, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
+    if link.flow is not None:
+        yield from links_missing(link, flows) if flows is not None else ()
+    elif link.page is not None and link.page not in site.pages:
+        yield _unknown("page", link.page, link.place, places(site.pages))
+    elif link.entry is not None or link.document is not None:
+        kind = "entry" if link.entry is not None else "document"
+        yield _outside(kind, link.entry or link.document or "", link.place)
+
+
+def _links(site: Site) -> Iterator[Link]:
+    yield from site.foot
+    for page in site.pages.values():
+        yield from page.links
+        for section in page.sections:
+            yield from section.links
+
+
+def _unknown(noun: str, name: str, place: Place, known: Mapping[str, Place | None]) -> Problem:
+    where = 'under "pages" of the site' if noun == "page" else "in the folder of flows"
+    mend = nearest(name, known, place, f"declare it {where}")
+    return Problem(f"unknown-{noun}", f'unknown {noun} "{name}"', place, f"no {noun} of this name is {where}", mend)
+
+
+def _outside(kind: str, name: str, place: Place) -> Problem:
+    mend = f"write `flow: …` with `{kind}: {name}`" if kind == "entry" else "link to it from a state of its flow"
+    return Problem(f"unknown-{kind}", f'{kind} "{name}" of no flow', place, f"the site has no {kind} of its own", mend)

@@ -1,0 +1,18 @@
+"""
+unknown-code: a code is asked for that some step makes.
+
+Looked at: facts, `spend`, `fills` of entries and `resume`: each names a code that some step of this flow makes.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.declared import codes_of
+from engine.language.rules.missing import missing
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "unknown-code"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return missing(subject, "code", CODE, "code", {**codes_of(subject.flow)}, 'by an effect "code"')

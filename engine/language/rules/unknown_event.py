@@ -1,0 +1,56 @@
+"""
+unknown-event: a resume fires an event that the states it looks in have.
+
+Of a resume of this flow, each state listed must have the event; where none is listed, some state must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.language.model import Flow, Resume, State
+from engine.language.rules.declared import branches_of
+from engine.language.rules.mend import line_of, nearest
+from engine.language.rules.subject import Subject
+from engine.problems import Place, Problem
+
+CODE = "unknown-event"
+
+
+def check(subject: Subject) -> list[Problem]:
+    flow = subject.flow
+    return [
+        problem
+        for state in flow.states.values()
+        for branch in branches_of(state)
+        if branch.resume and branch.resume.flow in (None, flow.name)
+        for problem in events_missing(flow, branch.resume)
+    ]
+
+
+def events_missing(flow: Flow, resume: Resume) -> list[Problem]:
+    """The event of a resume that the cases of `flow` it looks for cannot take."""
+    event = resume.event
+    if event is None:
+        return []
+    listed = [flow.states[named.name] for named in resume.states if named.name in flow.states]
+    known = _events(flow.states.values() if not resume.states else listed)
+    if not resume.states:
+        lacking = [] if event.name in known else ["any state"]
+    else:
+        lacking = [f'state "{state.name}"' for state in listed if event.name not in state.transitions]
+    problems = []
+    for where in lacking:
+        place = next((s.place for s in listed if f'state "{s.name}"' == where), None)
+        cause = f"{where}{line_of(place, event.place)} has no transition of this name" if place else "no state has it"
+        mend = nearest(event.name, known, event.place, f'declare it under "transitions" of {where}')
+        problems.append(Problem(CODE, f'unknown event "{event.name}" in {where}', event.place, cause, mend))
+    return problems
+
+
+def _events(states: Iterable[State]) -> dict[str, Place | None]:
+    found: dict[str, Place | None] = {}
+    for state in states:
+        for name, transition in state.transitions.items():
+            found.setdefault(name, transition.place)
+    return found

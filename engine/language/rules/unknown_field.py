@@ -1,0 +1,85 @@
+"""
+unknown-field: an answer is spoken of that some form asks, or a value that the flow declares.
+
+Looked at: keys of registers, `typed`, `show`, `per`, `fills`, `forget`, `number`, `set`, `where`, `secret`, `to` of a
+mail, `field` of a refusal – which is a field of the form that the message is shown on.
+"""
+
+from __future__ import annotations
+
+from engine.language.model import Flow
+from engine.language.rules.declared import answers_of, fields_of, places, secrets_of
+from engine.language.rules.mend import line_of, nearest
+from engine.language.rules.subject import Subject
+from engine.language.rules.uses import Use
+from engine.problems import Place, Problem
+
+CODE = "unknown-field"
+
+FIELD = ("field", "no form of this flow asks it", "add it to a form")
+WANTED = {
+    "field": FIELD,
+    "answer": ("field or value", "no form of this flow asks it, and no value has this name", "add it to a form"),
+    "secret": FIELD,
+    "written": ("value", 'no value of this name is declared under "values"', 'declare it under "values"'),
+    "recipient": (
+        "recipient",
+        "no field, value or setting has this name",
+        "write the name of a field, a value or a text setting",
+    ),
+}
+
+
+def check(subject: Subject) -> list[Problem]:
+    flow = subject.flow
+    fields: dict[str, Place | None] = {name: field.place for name, (field, _) in fields_of(flow).items()}
+    known = {
+        "field": fields,
+        "answer": answers_of(flow),
+        "secret": {name: fields[name] for name in secrets_of(flow)},
+        "written": places(flow.values),
+        "recipient": {**answers_of(flow), **places(flow.settings)},
+    }
+    found = []
+    for use in subject.uses:
+        if use.kind not in known:
+            continue
+        if use.name not in known[use.kind]:
+            found.append(_unknown(use, known[use.kind], fields))
+        elif use.role.startswith("asked:"):
+            found += _asked_elsewhere(flow, use, fields[use.name])
+    return found
+
+
+def _unknown(use: Use, known: dict[str, Place | None], fields: dict[str, Place | None]) -> Problem:
+    noun, cause, declare = WANTED[use.kind]
+    if use.kind == "secret" and use.name in fields:
+        message = f'"{use.name}" is no secret'
+        mend = f"add `x-secret: true` to it{line_of(fields[use.name], use.place)}, or compare it under `where`"
+        return Problem("wrong-kind", message, use.place, "only fields with `x-secret: true` are kept as a hash", mend)
+    if use.kind == "written" and use.name in fields:
+        message = f'"{use.name}" is a field'
+        mend = 'declare a value of another name under "values", and write that'
+        return Problem("wrong-kind", message, use.place, "what a person answers is written by nobody else", mend)
+    mend = nearest(use.name, known, use.place, declare)
+    return Problem(CODE, f'unknown {noun} "{use.name}"', use.place, cause, mend)
+
+
+def _asked_elsewhere(flow: Flow, use: Use, declared: Place | None) -> list[Problem]:
+    """A message is shown, an entry fills, on the form of one state."""
+    state = flow.states.get(use.role.removeprefix("asked:"))
+    if state is None:
+        return []
+    form = flow.forms.get(state.form.name) if state.form else None
+    if form is not None and use.name in form.fields:
+        return []
+    if state.form is not None and form is None:
+        return []  # that form did not load
+    asked = f'the form of state "{state.name}" has: {", ".join(form.fields)}' if form else "that state has no form"
+    mend = (
+        nearest(use.name, {name: field.place for name, field in form.fields.items()}, use.place, "take it out")
+        if form
+        else "remove the field: the message is shown above"
+    )
+    message = f'field "{use.name}" is not asked in state "{state.name}"'
+    return [Problem(CODE, message, use.place, asked, mend)]

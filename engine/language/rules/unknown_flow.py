@@ -1,0 +1,82 @@
+"""
+unknown-flow: a link or a resume into another flow finds there what it names.
+
+A rule over all flows together: the flow itself, its pages and entries; of a resume also states, events, codes and
+fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.language.model import Flow, Link, Resume
+from engine.language.rules.declared import answers_of, codes_of, places, secrets_of
+from engine.language.rules.event_never_fired import resumes_of
+from engine.language.rules.mend import nearest
+from engine.language.rules.unknown_event import events_missing
+from engine.language.rules.words import all_words
+from engine.problems import Place, Problem
+
+CODE = "unknown-flow"
+
+
+def check(flows: Mapping[str, Flow]) -> list[Problem]:
+    return [problem for flow in flows.values() for problem in _of_flow(flow, flows)]
+
+
+def _of_flow(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    for words in all_words(flow):
+        for link in words.text.links:
+            if link.kind == "flow":
+                yield from _missing("flow", link.target, link.place, places(flows), "add it to the folder of flows")
+    for inner in _links(flow):
+        yield from links_missing(inner, flows)
+    for resume in resumes_of(flow):
+        if resume.flow is not None and resume.flow != flow.name:
+            yield from _resume(resume, resume.flow, flows)
+
+
+def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    """What a link into another flow does not find."""
+    if link.flow is None:
+        return
+    other = flows.get(link.flow)
+    if other is None:
+        yield from _missing("flow", link.flow, link.place, places(flows), "add it to the folder of flows")
+    elif link.page is not None:
+        yield from _missing("page", link.page, link.place, places(other.pages), f"declare it in {other.file}")
+    elif link.entry is not None:
+        yield from _missing("entry", link.entry, link.place, places(other.entries), f"declare it in {other.file}")
+
+
+def _resume(resume: Resume, name: str, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    other = flows.get(name)
+    if other is None:
+        yield from _missing("flow", name, resume.place, places(flows), "add it to the folder of flows")
+        return
+    there = f"declare it in {other.file}"
+    for state in resume.states:
+        yield from _missing("target", state.name, state.place, places(other.states), there)
+    if resume.code:
+        yield from _missing("code", resume.code.name, resume.code.place, {**codes_of(other)}, there)
+    for theirs, mine in resume.where.items():
+        yield from _missing("field", theirs, mine.place, answers_of(other), there)
+    for theirs, mine in resume.secret.items():
+        yield from _missing("secret", theirs, mine.place, dict.fromkeys(secrets_of(other)), there)
+    yield from events_missing(other, resume)
+
+
+def _missing(noun: str, name: str, place: Place, known: Mapping[str, Place | None], declare: str) -> Iterator[Problem]:
+    if name not in known:
+        code = CODE if noun == "flow" else "unknown-target" if noun == "target" else f"unknown-{noun}"
+        mend = nearest(name, known, place, declare)
+        yield Problem(code, f'unknown {noun} "{name}"', place, f"no {noun} of this name is declared there", mend)
+
+
+def _links(flow: Flow) -> Iterator[Link]:
+    for page in flow.pages.values():
+        yield from page.links
+        for section in page.sections:
+            yield from section.links
+    for state in flow.states.values():
+        yield from state.links

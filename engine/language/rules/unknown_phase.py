@@ -1,0 +1,18 @@
+"""
+unknown-phase: a state stands in a phase of the stepper.
+
+Looked at: `phase` of states.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.declared import places
+from engine.language.rules.missing import missing
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "unknown-phase"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return missing(subject, "phase", CODE, "phase", places(subject.flow.phases), 'under "phases"')

@@ -1,0 +1,20 @@
+"""
+unknown-register: keys are held in a register that is declared.
+
+Looked at: facts, `claim`, `release` and `resume`.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.declared import places
+from engine.language.rules.missing import missing
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "unknown-register"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return missing(
+        subject, "register", CODE, "register", places(subject.flow.registers), 'under "registers", here or in site.yaml'
+    )

@@ -1,0 +1,38 @@
+"""
+unknown-status: a key is held with one of its register's statuses.
+
+Looked at: `status` and `over` of `claim`, and the samples of a register. `free` is no status: it is said of a key
+that nobody holds.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.mend import line_of, nearest
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "unknown-status"
+
+
+def check(subject: Subject) -> list[Problem]:
+    found = []
+    registers = subject.flow.registers
+    for use in subject.uses:
+        register = registers.get(use.role) if use.kind == "status" else None
+        if register and use.name not in register.statuses:
+            known = dict.fromkeys(register.statuses)
+            line = line_of(register.place, use.place)
+            mend = nearest(use.name, known, use.place, f'add it to the statuses of "{register.name}"{line}')
+            cause = f'register "{register.name}" has: {", ".join(register.statuses)}'
+            found.append(Problem(CODE, f'unknown status "{use.name}"', use.place, cause, mend))
+    for register in registers.values():
+        for key, status in register.samples.items():
+            if status not in register.statuses:
+                mend = f"write one of: {', '.join(register.statuses)}"
+                message = f'sample "{key}" has the unknown status "{status}"'
+                found.append(Problem(CODE, message, register.place, "a sample is a row like others", mend))
+        if "free" in register.statuses:
+            message = f'register "{register.name}" has a status "free"'
+            cause = "a fact says `free` of a key that nobody holds"
+            found.append(Problem(CODE, message, register.place, cause, "give the status another name"))
+    return found

@@ -1,0 +1,26 @@
+"""
+unreachable-state: every state can be entered, from an entry by the targets of branches, timeouts and tries.
+
+A resume enters no state: it finds cases that stand there already.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "unreachable-state"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return [
+        Problem(
+            CODE,
+            f'no case ever enters state "{state.name}"',
+            state.place,
+            "no way leads here from an entry",
+            f"write `target: {state.name}` where a case is to come here, or an entry, or remove the state",
+        )
+        for state in subject.flow.states.values()
+        if state.name not in subject.ways.standing
+    ]

@@ -1,0 +1,59 @@
+"""
+unused-guard, -fact, -value, -code, -setting, -register, -mail, -document, -phase: what is declared is used.
+
+A name that nothing uses is a mistake elsewhere, or left over. The site's registers and settings are other flows' too:
+they are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.language.rules.declared import codes_of
+from engine.language.rules.subject import Subject
+from engine.problems import Place, Problem
+
+CODE = "unused"
+
+
+def check(subject: Subject) -> list[Problem]:
+    return list(_unused(subject))
+
+
+def _unused(subject: Subject) -> Iterator[Problem]:
+    flow = subject.flow
+    used: dict[str, set[str]] = {}
+    for use in subject.uses:
+        used.setdefault(use.kind, set()).add(use.name)
+    named = used.get("name", set())
+    answers = named | used.get("answer", set()) | used.get("recipient", set())
+    declared: tuple[tuple[str, Mapping[str, Place], set[str], str], ...] = (
+        ("guard", {n: guard.place for n, guard in flow.guards.items()}, named, "no branch and no guard names it"),
+        ("fact", {n: fact.place for n, fact in flow.facts.items()}, named, "no guard names it"),
+        ("value", {n: v.place for n, v in flow.values.items()}, answers, "nothing shows, tests or uses it"),
+        ("code", codes_of(flow), named | used.get("code", set()), "no mail tells it and nothing asks for it"),
+        (
+            "setting",
+            {n: s.place for n, s in flow.settings.items() if s.place.file == flow.file},
+            named | used.get("recipient", set()),
+            "no rule, timer or text names it",
+        ),
+        (
+            "register",
+            {n: r.place for n, r in flow.registers.items() if r.place.file == flow.file},
+            used.get("register", set()),
+            "nothing is claimed or looked up in it",
+        ),
+        ("mail", {n: m.place for n, m in flow.mails.items()}, used.get("mail", set()), "no effect sends it"),
+        (
+            "document",
+            {n: d.place for n, d in flow.documents.items()},
+            used.get("document", set()),
+            "no link leads to it",
+        ),
+        ("phase", {n: t.place for n, t in flow.phases.items()}, used.get("phase", set()), "no state stands in it"),
+    )
+    for kind, names, known, cause in declared:
+        for name, place in names.items():
+            if name not in known:
+                yield Problem(f"unused-{kind}", f'{kind} "{name}" is never used', place, cause, "use it, or remove it")

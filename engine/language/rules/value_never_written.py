@@ -1,0 +1,25 @@
+"""
+value-never-written: a value that is read is written somewhere, by `number` or `set`.
+"""
+
+from __future__ import annotations
+
+from engine.language.rules.subject import Subject
+from engine.problems import Problem
+
+CODE = "value-never-written"
+
+
+def check(subject: Subject) -> list[Problem]:
+    written = {use.name for use in subject.uses if use.kind == "written"}
+    return [
+        Problem(
+            CODE,
+            f'nothing writes value "{value.name}"',
+            value.place,
+            "it would never be given",
+            f"add an effect that does: `- set: {{{value.name}: …}}` or `- number: {{field: {value.name}, digits: …}}`",
+        )
+        for value in subject.flow.values.values()
+        if value.name not in written
+    ]

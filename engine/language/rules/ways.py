@@ -1,0 +1,263 @@
+"""The ways through a flow: its edges, and what is surely given and held wherever a case can stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from engine.language.guards import names_known, never_null
+from engine.language.model import (
+    SEALING,
+    Branch,
+    Claim,
+    Effect,
+    Flow,
+    Forget,
+    Number,
+    Release,
+    Set,
+    State,
+    Transition,
+)
+from engine.language.rules.declared import branches_of
+from engine.problems import Place
+
+
+class Edge(NamedTuple):
+    """One way from a state into a state."""
+
+    source: str
+    target: str
+    how: str  # "event" | "automatic" | "timeout" | "tries"
+    event: str  # the transition's name; "" where it is none
+    branch: Branch | None
+    tried: tuple[Branch, ...]  # the branches before it, which did not hold
+    effects: tuple[Effect, ...]
+    form: bool  # the source's form is passed
+    place: Place
+
+
+class Known(NamedTuple):
+    """What holds on every way to a place."""
+
+    given: frozenset[str]  # fields and values that have a value
+    held: frozenset[tuple[str, str]]  # (register, key) this case has claimed and not released
+
+    def both(self, other: Known) -> Known:
+        return Known(self.given & other.given, self.held & other.held)
+
+
+class Moment(NamedTuple):
+    """One place where guards are read or effects done, with what is known there."""
+
+    where: str  # in words: `in state "recap"`
+    state: str
+    target: str | None  # entered; its `on_enter` follows the effects
+    branch: Branch | None
+    tried: tuple[Branch, ...]
+    before: Known  # where the branch's guard is read
+    after: Known  # where the effects are done: its guard has held
+    effects: tuple[Effect, ...]
+    place: Place
+
+
+class Ways(NamedTuple):
+    edges: tuple[Edge, ...]
+    entering: Mapping[str, Known]  # state -> before its `on_enter`; none for a state nothing leads to
+    standing: Mapping[str, Known]  # state -> after its `on_enter`
+
+
+def ways_of(flow: Flow) -> Ways:
+    """The edges, and the greatest knowledge that every way agrees on."""
+    edges = tuple(_edges(flow))
+    loops = _closing_loops(flow, edges)
+    entering = {entry.state.name: NOTHING for entry in flow.entries.values() if entry.state.name in flow.states}
+    standing: dict[str, Known] = {}
+    changed = True
+    while changed:
+        for name, known in entering.items():
+            standing[name] = after_effects(known, flow.states[name].on_enter)
+        changed = False
+        for index, edge in enumerate(edges):
+            if edge.source not in standing:
+                continue
+            out = _along(flow, edge, standing[edge.source], index in loops, edges)
+            old = entering.get(edge.target)
+            new = out if old is None else old.both(out)
+            if new != old:
+                entering[edge.target] = new
+                changed = True
+    return Ways(edges, entering, standing)
+
+
+NOTHING = Known(frozenset(), frozenset())
+
+
+def sealing(flow: Flow, edge: Edge) -> bool:
+    """Whether nothing before this step can be taken back."""
+    return any(isinstance(effect, SEALING) for effect in (*edge.effects, *flow.states[edge.target].on_enter))
+
+
+def fired_by_resumes(flow: Flow) -> frozenset[str]:
+    """Events that a resume of this flow fires on a case of this flow."""
+    resumes = (branch.resume for state in flow.states.values() for branch in branches_of(state))
+    own = (r for r in resumes if r and r.event and r.flow in (None, flow.name))
+    return frozenset(r.event.name for r in own if r.event)
+
+
+def passes_form(flow: Flow, state: State, transition: Transition) -> bool:
+    """Whether this event surely posts the state's form: a button does, a resume does not."""
+    posted = transition.label is not None and not transition.skip_form and state.form is not None
+    return posted and transition.name not in fired_by_resumes(flow)
+
+
+def after_form(flow: Flow, known: Known, state: State) -> Known:
+    """What is known once the state's form has been passed."""
+    form = flow.forms.get(state.form.name) if state.form else None
+    if form is None:
+        return known
+    # A lone checkbox that is not ticked is `false`: it is always given.
+    asked = {name for name, field in form.fields.items() if field.required or field.kind == "boolean"}
+    # A key that is asked anew may be another key than the one claimed.
+    held = frozenset((register, key) for register, key in known.held if key not in form.fields)
+    return Known(known.given | asked, held)
+
+
+def after_effects(known: Known, effects: Iterable[Effect]) -> Known:
+    given, held = set(known.given), set(known.held)
+    for effect in effects:
+        match effect:
+            case Set():
+                for name, guard in effect.values.items():
+                    sure = never_null(guard.tree, given.__contains__)
+                    (given.add if sure else given.discard)(name)
+                    held = {pair for pair in held if pair[1] != name}
+            case Number():
+                given.add(effect.field.name)
+            case Forget():
+                given -= {field.name for field in effect.fields}
+            case Claim():
+                held.add((effect.register.name, effect.key.name))
+            case Release():
+                held.discard((effect.register.name, effect.key.name))
+    return Known(frozenset(given), frozenset(held))
+
+
+def after_branches(flow: Flow, known: Known, tried: Iterable[Branch], taken: Branch | None) -> Known:
+    """What the guards tell: those of earlier branches did not hold, this one's has."""
+    told: set[str] = set()
+    for branch in tried:
+        # A resume whose guard held and that found no case falls through too.
+        if branch.guard and not branch.resume:
+            told |= names_known(branch.guard.tree, False, flow.guards)
+    if taken and taken.guard:
+        told |= names_known(taken.guard.tree, True, flow.guards)
+    return known._replace(given=known.given | told)
+
+
+def moments(flow: Flow, ways: Ways) -> Iterator[Moment]:
+    """Every place where something is read or done, of the states that can be reached."""
+    for entry in flow.entries.values():
+        if entry.state.name in flow.states:
+            yield Moment(
+                f'through entry "{entry.name}"', "", entry.state.name, None, (), NOTHING, NOTHING, (), entry.place
+            )
+    for name, known in ways.standing.items():
+        state = flow.states[name]
+        where = f'in state "{name}"'
+        for transition in state.transitions.values():
+            posted = after_form(flow, known, state) if passes_form(flow, state, transition) else known
+            yield from _of_branches(flow, where, name, transition.branches, posted)
+        yield from _of_branches(flow, where, name, state.automatic, known)
+        if state.timeout:
+            timeout = state.timeout
+            target = timeout.target.name if timeout.target.name in flow.states else None
+            yield Moment(where, name, target, None, (), known, known, timeout.effects, timeout.place)
+        for reminder in state.reminders:
+            yield Moment(where, name, None, None, (), known, known, reminder.effects, reminder.place)
+        if state.tries and state.tries.target and state.tries.target.name in flow.states:
+            target = state.tries.target.name
+            yield Moment(where, name, target, None, (), known, known, (), state.tries.place)
+
+
+def _of_branches(flow: Flow, where: str, state: str, branches: tuple[Branch, ...], known: Known) -> Iterator[Moment]:
+    for index, branch in enumerate(branches):
+        tried = branches[:index]
+        before = after_branches(flow, known, tried, None)
+        after = after_branches(flow, known, tried, branch)
+        target = branch.target.name if branch.target and branch.target.name in flow.states else None
+        yield Moment(where, state, target, branch, tried, before, after, branch.effects, branch.place)
+
+
+def _edges(flow: Flow) -> Iterator[Edge]:
+    for name, state in flow.states.items():
+        for transition in state.transitions.values():
+            form = passes_form(flow, state, transition)
+            yield from _branch_edges(flow, name, "event", transition.name, transition.branches, form)
+        yield from _branch_edges(flow, name, "automatic", "", state.automatic, False)
+        if state.timeout and state.timeout.target.name in flow.states:
+            timeout = state.timeout
+            yield Edge(name, timeout.target.name, "timeout", "", None, (), timeout.effects, False, timeout.place)
+        if state.tries and state.tries.target and state.tries.target.name in flow.states:
+            yield Edge(name, state.tries.target.name, "tries", "", None, (), (), False, state.tries.place)
+
+
+def _branch_edges(
+    flow: Flow, source: str, how: str, event: str, branches: tuple[Branch, ...], form: bool
+) -> Iterator[Edge]:
+    for index, branch in enumerate(branches):
+        if branch.target and branch.target.name in flow.states:
+            yield Edge(
+                source, branch.target.name, how, event, branch, branches[:index], branch.effects, form, branch.place
+            )
+
+
+def _along(flow: Flow, edge: Edge, known: Known, loop: bool, edges: tuple[Edge, ...]) -> Known:
+    if edge.form:
+        known = after_form(flow, known, flow.states[edge.source])
+    known = after_branches(flow, known, edge.tried, edge.branch)
+    if loop:
+        # The trail is cut back to the target: what its earlier entry wrote leaves the trail with that step.
+        into = [effect for other in edges if other.target == edge.target for effect in other.effects]
+        known = known._replace(given=known.given - written_by((*into, *flow.states[edge.target].on_enter)))
+    return after_effects(known, edge.effects)
+
+
+def written_by(effects: Iterable[Effect]) -> frozenset[str]:
+    """The values that these effects write."""
+    names: set[str] = set()
+    for effect in effects:
+        if isinstance(effect, Set):
+            names |= set(effect.values)
+        elif isinstance(effect, Number):
+            names.add(effect.field.name)
+    return frozenset(names)
+
+
+def _closing_loops(flow: Flow, edges: tuple[Edge, ...]) -> frozenset[int]:
+    """Edges whose target may stand on the unsealed trail of their source: their positions."""
+    behind = unsealed_behind(flow, edges)
+    return frozenset(
+        index for index, e in enumerate(edges) if e.target == e.source or e.target in ancestors(behind, e.source)
+    )
+
+
+def unsealed_behind(flow: Flow, edges: Iterable[Edge]) -> dict[str, set[str]]:
+    """state -> the states one step before it, where that step seals nothing."""
+    behind: dict[str, set[str]] = {}
+    for edge in edges:
+        if not sealing(flow, edge):
+            behind.setdefault(edge.target, set()).add(edge.source)
+    return behind
+
+
+def ancestors(behind: Mapping[str, Iterable[str]], state: str) -> frozenset[str]:
+    """Every state from which `state` is reached; `behind`: state -> those one step before."""
+    found: set[str] = set()
+    open_ = [state]
+    while open_:
+        for before in behind.get(open_.pop(), ()):
+            if before not in found:
+                found.add(before)
+                open_.append(before)
+    return frozenset(found)

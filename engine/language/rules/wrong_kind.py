@@ -1,0 +1,97 @@
+"""
+wrong-kind: each answer is used as what it is.
+
+A key of a register is a text; a secret, and a code that was typed, are kept as a hash alone, so they are no key, are
+not shown, compared or written to; `set` writes what its value is declared as; a number is written as a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.guards import kind_of
+from engine.language.guards.nodes import Literal, as_date
+from engine.language.model import Flow, Set
+from engine.language.rules.declared import effects_of, fields_of
+from engine.language.rules.mend import line_of
+from engine.language.rules.scope import KIND_OF_TYPE, scope_of
+from engine.language.rules.subject import Subject
+from engine.language.rules.uses import Use
+from engine.problems import Problem
+
+CODE = "wrong-kind"
+
+OPEN = {
+    "key": "a key of a register",
+    "shown": "shown",
+    "compared": "compared",
+    "typed": "a code that is typed",
+}
+
+
+def check(subject: Subject) -> list[Problem]:
+    return [*_answers(subject), *_written(subject), *_expressions(subject.flow)]
+
+
+def _answers(subject: Subject) -> Iterator[Problem]:
+    flow = subject.flow
+    hashed = flow.code_fields()
+    fields = fields_of(flow)
+    for use in subject.uses:
+        wanted = "a recipient" if use.kind == "recipient" else OPEN.get(use.role)
+        if wanted is None:
+            continue
+        field = fields[use.name][0] if use.name in fields else None
+        if field and field.secret:
+            yield _problem(
+                use, f'secret "{use.name}" is {wanted}', "a secret is kept as a hash alone", "name another field"
+            )
+        elif use.name in hashed and use.role != "typed":
+            cause = "a code that was typed is kept as a keyed hash alone"
+            yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
+        elif use.role in ("key", "typed") or use.kind == "recipient":
+            yield from _text_wanted(flow, use, wanted)
+
+
+def _text_wanted(flow: Flow, use: Use, wanted: str) -> Iterator[Problem]:
+    slot = scope_of(flow).get(use.name)
+    if slot is None or slot.kind in ("text", "code"):
+        return
+    if use.kind == "recipient" and slot.origin not in ("field", "value", "setting"):
+        return  # an unknown field, and said so
+    line = line_of(slot.place, use.place)
+    yield _problem(use, f'"{use.name}"{line} is {wanted}, and no text', f"{wanted} is a text", "name a text")
+
+
+def _written(subject: Subject) -> Iterator[Problem]:
+    for use in subject.uses:
+        value = subject.flow.values.get(use.name) if use.kind == "written" and use.role == "number" else None
+        if value and value.type != "string":
+            mend = f"declare it as `type: string`{line_of(value.place, use.place)}"
+            cause = "a number given by the engine is a row of digits, a text"
+            yield _problem(use, f'"{use.name}" is a {value.type}', cause, mend)
+
+
+def _expressions(flow: Flow) -> Iterator[Problem]:
+    scope = scope_of(flow)
+    for effect in effects_of(flow):
+        if not isinstance(effect, Set):
+            continue
+        for name, expression in effect.values.items():
+            value, kind = flow.values.get(name), kind_of(expression, scope)
+            if value is None or kind is None:
+                continue
+            wanted = KIND_OF_TYPE.get(value.type, "text")
+            tree = expression.tree
+            dated = isinstance(tree, Literal) and as_date(tree.value) is not None
+            if kind == wanted or (kind, wanted) == ("integer", "number") or (wanted == "date" and dated):
+                continue
+            place = expression.place._replace(width=max(1, len(expression.source)))
+            message = f'`{expression.source}` is written to "{name}", a {value.type}'
+            cause = f"the expression is of kind {kind}"
+            mend = f'write an expression of kind {wanted}, or change the type of "{name}"{line_of(value.place, place)}'
+            yield Problem(CODE, message, place, cause, mend)
+
+
+def _problem(use: Use, message: str, cause: str, mend: str) -> Problem:
+    return Problem(CODE, message, use.place, cause, mend)
