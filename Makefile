@@ -1,0 +1,62 @@
+# make run    the service in developer mode, on http://127.0.0.1:8000
+# make test   everything, in real browsers too
+# make check  style, types and the order of the rooms
+#
+# Needs Python 3.11 or newer (with venv), git and make; all else comes into .venv. A second run installs nothing.
+
+PORT    ?= 8000
+WORKERS ?= auto
+TESTS   ?= tests
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt
+
+# The first of these that runs, is new enough and can make a venv; PYTHON=… names one.
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3 python)
+ENOUGH  := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
+
+.PHONY: run test check wheel clean
+
+run: .venv/run.stamp
+	@exec $(BIN)/parcours serve --dev --port $(PORT)
+
+test: .venv/test.stamp
+	@$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+check: .venv/check.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+wheel: .venv/run.stamp
+	$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	@for python in $(PYTHONS); do \
+	  if $$python -c '$(ENOUGH)' >/dev/null 2>&1; then exec $$python -m venv .venv; fi; \
+	done; \
+	echo "Python 3.11 or newer, with venv, is needed. Found:" >&2; \
+	for python in $(PYTHONS); do \
+	  version=$$($$python --version 2>&1) && echo "  $$python: $$version" >&2; \
+	done; \
+	echo "On Debian and Ubuntu: sudo apt-get install python3 python3-venv" >&2; \
+	echo "Another one is named so: make PYTHON=/path/to/python3 run" >&2; \
+	exit 1
+
+.venv/run.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing into .venv (once)…"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+.venv/check.stamp: .venv/run.stamp
+	@$(PIP) --editable '.[check]'
+	@touch $@
