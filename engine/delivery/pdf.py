@@ -190,24 +190,32 @@ class PdfMaker:
                 if idle.alive():
                     return idle
                 idle.end()
-        return _Press(self._command)
+        try:
+            return _Press(self._command)
+        except OSError as error:
+            raise PdfFailed("stopped", type(error).__name__) from error
 
 
 class _Press:
     """One `press` process and our end of its socket."""
 
     def __init__(self, command: list[str]) -> None:
-        self._line, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
         with theirs:
-            # Not our environment: it holds the keys of the service.
-            self._process = subprocess.Popen(
-                [*command, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-                start_new_session=True,
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [*command, str(theirs.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    # Not our whole environment: it holds the keys of the service.
+                    env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                    start_new_session=True,
+                )
+            except BaseException:
+                ours.close()
+                raise
+        self._line = ours
 
     def alive(self) -> bool:
         return self._process.poll() is None

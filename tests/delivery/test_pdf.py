@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -268,6 +269,16 @@ def test_a_process_that_was_killed_is_replaced() -> None:
     os.kill(press, signal.SIGKILL)
     assert maker.make("<p>two</p>").startswith(b"%PDF")
     maker.close()
+
+
+def test_a_process_that_cannot_start_is_told_as_such(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no python here"))
+    assert _reason(PdfMaker(FONTS), "<p>x</p>") == "stopped"
+
+
+def test_fonts_that_are_not_there_are_told_as_such(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert _reason(PdfMaker(tmp_path), "<p>x</p>") == "stopped"
+    assert "DejaVuSans" in capfd.readouterr().err  # for whoever runs the service
 
 
 def test_the_process_does_not_know_the_keys_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
