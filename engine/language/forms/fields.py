@@ -36,7 +36,7 @@ def read_field(reader: Reader, name: str, entry: Entry, required: bool) -> Field
     kind = _kind(reader, node, entry.key.place)
     if kind is None:
         return None
-    entries = reader.entries(node, f"the field {name}", keywords.FIELD[kind], keywords.elsewhere(kind))
+    entries = reader.entries(node, f"a field of {keywords.KINDS[kind]}", keywords.FIELD[kind])
     if entries is None:
         return None
     if "title" not in entries:

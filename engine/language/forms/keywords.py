@@ -9,6 +9,15 @@ from engine.language.forms.nouns import Field
 
 TYPES = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "array": "list"}
 
+KINDS = {
+    "text": "type string",
+    "date": "format date",
+    "integer": "type integer",
+    "number": "type number",
+    "boolean": "type boolean",
+    "list": "type array",
+}
+
 FORM = ("$schema", "type", "title", "properties", "required", "x-groups", "x-rules")
 
 _ANY = ("type", "title", "description", "default", "x-messages")
@@ -50,6 +59,8 @@ UNSUPPORTED = {
     **dict.fromkeys(("readOnly", "writeOnly", "deprecated"), ""),
 }
 
+ALL = frozenset(key for keys in (FORM, *FIELD.values(), ITEMS, UNSUPPORTED) for key in keys)
+
 WIDGETS = ("text", "textarea", "select", "radio", "password", "code")
 MOST_RADIOS = 5  # more options than these are easier to choose in a list
 LONGEST_PATTERN = 500
@@ -65,11 +76,6 @@ bday-month bday-year sex url photo tel tel-country-code tel-national tel-area-co
 tel-local-suffix tel-extension email impp webauthn
 """
 AUTOCOMPLETE = tuple(_AUTOFILL.split())
-
-
-def elsewhere(kind: str) -> tuple[str, ...]:
-    """Keywords that a field of another kind may have."""
-    return tuple(key for keys in (*FIELD.values(), ITEMS) for key in keys if key not in FIELD[kind])
 
 
 def widgets(kind: str, options: int, secret: bool) -> tuple[str, ...]:

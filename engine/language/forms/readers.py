@@ -30,11 +30,9 @@ class Reader:
     def say(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
         self.problems.append(Problem(code, message, place, cause, mend))
 
-    def entries(
-        self, node: Node | Entry | None, what: str, keys: tuple[str, ...] | None, elsewhere: tuple[str, ...] = ()
-    ) -> dict[str, Entry] | None:
+    def entries(self, node: Node | Entry | None, what: str, keys: tuple[str, ...] | None) -> dict[str, Entry] | None:
         """A map's entries, each key known; None where it is no map."""
-        node = self.node(node) if isinstance(node, Entry) else node
+        node = node.value if isinstance(node, Entry) else node
         if node is None:
             return None
         if not isinstance(node, Mapping):
@@ -42,25 +40,19 @@ class Reader:
             return None
         for key, entry in node.entries.items():
             if keys is not None and key not in keys:
-                self.unsupported(key, entry.key.place._replace(width=len(key)), what, keys, elsewhere)
+                self.unsupported(key, entry.key.place._replace(width=len(key)), what, keys)
         return {key: entry for key, entry in node.entries.items() if keys is None or key in keys}
 
-    def unsupported(self, key: str, place: Place, what: str, keys: tuple[str, ...], elsewhere: tuple[str, ...]) -> None:
+    def unsupported(self, key: str, place: Place, what: str, keys: tuple[str, ...]) -> None:
         listed = f"in {what} stand: {', '.join(keys)}"
         if key in keywords.LATER:
             cause, mend = "the word is reserved for a later version of the language", f"take {key} out"
             self.say("not-yet", f'"{key}" is not yet in this version', place, cause, mend)
-        elif key in elsewhere:
-            message = f'"{key}" says nothing about a field of this type'
-            self.say("unsupported-keyword", message, place, listed, f"take {key} out, or change the type")
-        elif key in keywords.UNSUPPORTED:
-            message = f'"{key}" is not supported in a form'
-            self.say("unsupported-keyword", message, place, listed, keywords.UNSUPPORTED[key] or f"take {key} out")
+        elif key in keywords.ALL:
+            mend = keywords.UNSUPPORTED.get(key) or f"take {key} out"
+            self.say("unsupported-keyword", f'"{key}" is not supported in {what}', place, listed, mend)
         else:
             self.say("unknown-key", f'unknown key "{key}"', place, listed, self.nearest(key, keys))
-
-    def node(self, entry: Entry | None) -> Node | None:
-        return entry.value if entry else None
 
     def items(self, entry: Entry | None, what: str) -> tuple[Node, ...]:
         if entry is None:
@@ -164,18 +156,18 @@ class Reader:
         needed, example, read = _VALUES[kind]
         if isinstance(node, Scalar) and (value := read(node)) is not None:
             return (value,)
-        self.wrong(node, "this value", needed, f"write {example}", len(node.text) if isinstance(node, Scalar) else 1)
+        self.wrong(node, "this value", needed, f"write {example}", len(node.text) if isinstance(node, Scalar) else 0)
         return ()
 
     def missing(self, key: str, place: Place, cause: str) -> None:
         self.say("missing-key", f'"{key}" is missing', place, cause, f"add {key}: …")
 
-    def wrong(self, node: Node, what: str, needed: str, mend: str, width: int = 1) -> None:
+    def wrong(self, node: Node, what: str, needed: str, mend: str, width: int = 0) -> None:
         found = {"Mapping": "a map", "Sequence": "a list"}.get(type(node).__name__)
         if isinstance(node, Scalar):
             found = "an empty text" if not node.text.strip() else f'"{node.text[:40]}"'
             found += " as a text" if node.style != "plain" and node.text.strip() else ""
-        place = node.place._replace(width=max(1, width))
+        place = node.place._replace(width=width) if width else node.place
         self.say("wrong-type", f"{what} must be {needed}, not {found}", place, "the value is of another type", mend)
 
     def nearest(self, wrong: str, able: tuple[str, ...]) -> str:

@@ -1,0 +1,239 @@
+"""What an analyst may get wrong in a form: told by name, at its place, with what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.language.forms import Form, keywords, read_form
+from engine.language.tree import read_tree
+from engine.problems import Problem
+from engine.registry import default_registry
+
+REGISTRY = default_registry()
+
+
+def read(source: str) -> tuple[Form | None, list[Problem]]:
+    node, problems = read_tree(source, "forms/f.yaml")
+    assert node is not None, problems
+    return read_form(node, "f", "forms/f.yaml", REGISTRY)
+
+
+def field(keywords: str) -> str:
+    return f"properties:\n  f: {{{keywords}}}\n  g: {{type: string, title: G}}\n"
+
+
+def at(problem: Problem) -> str:
+    """The characters under the carets."""
+    place = problem.place
+    return place.source[place.column - 1 : place.column - 1 + place.width]
+
+
+# a field's keywords, code of the problem, characters under the carets, how the mend begins
+FIELD: list[tuple[str, str, str, str]] = [
+    # keys
+    ("type: string, title: F, titel: x", "unknown-key", "titel", 'write "title"'),
+    ("type: string, title: F, minlength: 3", "unknown-key", "minlength", 'write "minLength"'),
+    ("type: string, title: F, x-mesages: {a: b}", "unknown-key", "x-mesages", 'write "x-messages"'),
+    ("type: string, title: F, x-when: g", "not-yet", "x-when", "take x-when out"),
+    ("type: string, title: F, x-after: g", "not-yet", "x-after", "take x-after out"),
+    ("type: string, title: F, $ref: a", "unsupported-keyword", "$ref", "write the field out"),
+    ("type: string, title: F, if: {}", "unsupported-keyword", "if", "write what depends"),
+    ("type: integer, title: F, exclusiveMinimum: 3", "unsupported-keyword", "exclusiveMinimum", "write minimum"),
+    ("type: string, title: F, required: true", "unsupported-keyword", "required", "write required on the form"),
+    ("type: string, title: F, minimum: 3", "unsupported-keyword", "minimum", "take minimum out"),
+    ("type: integer, title: F, pattern: a", "unsupported-keyword", "pattern", "take pattern out"),
+    ("type: boolean, title: F, x-secret: true", "unsupported-keyword", "x-secret", "take x-secret out"),
+    ("type: array, title: F, items: {enum: [a], minLength: 3}", "unsupported-keyword", "minLength", "take"),
+    # types
+    ("title: F", "missing-key", "f", "add type"),
+    ("type: string", "missing-key", "f", "add title"),
+    ("type: text, title: F", "wrong-type", "text", "write one of: string"),
+    ("type: strin, title: F", "wrong-type", "strin", 'write "string"'),
+    ("type: object, title: F", "wrong-type", "object", "write one of: string"),
+    ("type: [string], title: F", "wrong-type", "[string]", "write one value"),
+    ("type: array, title: F", "missing-key", "f", "write items"),
+    ("type: array, title: F, items: {type: object}", "not-yet", "object", "write items"),
+    ("type: array, title: F, items: {type: integer}", "wrong-type", "integer", "write items"),
+    ("type: string, title: {fr: a, en: b}", "not-yet", "{fr: a, en: b}", "write the text itself"),
+    ('type: string, title: " "', "wrong-type", "", "write the words"),
+    ("type: string, title: [a]", "wrong-type", "[a]", "write one value"),
+    ('type: string, title: F, minLength: "3"', "wrong-type", "3", "write minLength: 20"),
+    ("type: string, title: F, minLength: -1", "wrong-type", "-1", "write minLength: 20"),
+    ("type: string, title: F, maxLength: 3.5", "wrong-type", "3.5", "write maxLength: 20"),
+    ("type: integer, title: F, minimum: dix", "wrong-type", "dix", "write minimum: 10"),
+    ("type: number, title: F, multipleOf: 0", "wrong-type", "0", "write multipleOf: 10"),
+    ("type: string, title: F, x-secret: yes", "wrong-type", "yes", "write x-secret: true"),
+    ("type: integer, title: F, default: 1.5", "wrong-type", "1.5", "write 10"),
+    ('type: integer, title: F, default: "1"', "wrong-type", "1", "write 10"),
+    ("type: boolean, title: F, default: yes", "wrong-type", "yes", "write true"),
+    ("type: string, format: date, title: F, default: 1/2/2026", "wrong-type", "1/2/2026", "write it as year-month-day"),
+    ("type: string, title: F, examples: a", "wrong-type", "a", "write examples: ["),
+    ("type: string, title: F, examples: []", "wrong-type", "[]", "take examples out"),
+    ("type: string, title: F, enum: [[a]]", "wrong-type", "[a]", "write one text"),
+    # what does not exist
+    ("type: string, title: F, format: emial", "unknown-format", "emial", 'write "email"'),
+    ("type: string, title: F, format: siren", "unknown-format", "siren", "write one of: date, email"),
+    ("type: string, title: F, x-confirms: h", "unknown-field", "h", "write "),
+    ("type: string, title: F, x-confirms: f", "unknown-field", "f", "write "),
+    ("type: string, title: F, x-autocomplete: emial", "unknown-autocomplete", "emial", 'write "email"'),
+    ("type: string, title: F, x-widget: textaera", "wrong-type", "textaera", 'write "textarea"'),
+    # patterns
+    ('type: string, title: F, pattern: "(?=a)b"', "bad-pattern", "(?=a)b", "write one pattern for each"),
+    ('type: string, title: F, pattern: "(?<!a)b"', "bad-pattern", "(?<!a)b", "write one pattern for each"),
+    (r"type: string, title: F, pattern: '(a)\1'", "bad-pattern", r"(a)\1", "write the pattern without a reference"),
+    ('type: string, title: F, pattern: "(a"', "bad-pattern", "(a", "write it in RE2's syntax"),
+    ('type: string, title: F, pattern: "a{1,2000}"', "bad-pattern", "a{1,2000}", "write it in RE2's syntax"),
+    ('type: string, title: F, pattern: "(?m)^a$"', "bad-pattern", "(?m)^a$", "write it in RE2's syntax"),
+    (f'type: string, title: F, pattern: "{"a" * 501}"', "bad-pattern", "a" * 501, "write it in RE2's syntax"),
+    ("type: string, title: F, allOf: [{pattern: a, minLength: 3}]", "unsupported-keyword", "minLength", "take"),
+    ('type: string, title: F, allOf: [{pattern: "("}]', "bad-pattern", "(", "write it in RE2's syntax"),
+    # what cannot be met
+    ("type: string, title: F, minLength: 5, maxLength: 3", "contradiction", "5", "write a minLength of at most 3"),
+    ("type: number, title: F, minimum: 0.5, maximum: 0.4", "contradiction", "0.5", "write a minimum of at most 0.4"),
+    ("type: boolean, title: F, const: false", "contradiction", "const", "write const: true"),
+    ("type: string, title: F, enum: [a, b, a]", "contradiction", "a", "take one of them out"),
+    ("type: string, title: F, enum: [a], oneOf: [{const: b, title: B}]", "contradiction", "oneOf", "keep oneOf"),
+    ("type: string, title: F, x-secret: true, default: a", "contradiction", "default", "take the default out"),
+    ("type: string, title: F, x-widget: password", "contradiction", "password", "add x-secret: true"),
+    ("type: string, title: F, x-widget: select", "contradiction", "select", "write text or textarea"),
+    ("type: string, title: F, enum: [a], x-widget: code", "contradiction", "code", "write radio or select"),
+    ("type: integer, title: F, x-confirms: g", "contradiction", "g", "give f the type"),
+    ("type: string, x-secret: true, title: F, x-confirms: g", "contradiction", "g", "give f the type"),
+    ("type: string, title: F, minLength: 3, default: ab", "never-valid", "ab", "write one that does"),
+    ("type: string, title: F, maxLength: 3, examples: [abc, abcd]", "never-valid", "", "write one that does"),
+    ('type: string, title: F, pattern: "^a$", default: b', "never-valid", "b", "write one that does"),
+    ("type: string, title: F, format: email, default: a", "never-valid", "a", "write one that does"),
+    ("type: integer, title: F, maximum: 3, default: 4", "never-valid", "4", "write one that does"),
+    ("type: number, title: F, multipleOf: 0.01, const: 0.005", "never-valid", "0.005", "write one that does"),
+    ("type: string, title: F, enum: [a, b], default: c", "never-valid", "c", "write one that does"),
+    ('type: string, title: F, enum: [a, " b"]', "never-valid", " b", 'write "b"'),
+    ("type: string, title: F, x-widget: code, const: ab-c", "never-valid", "ab-c", 'write "ABC"'),
+    ("type: array, title: F, items: {type: string, enum: [a]}, default: [b]", "never-valid", "[", "write one"),
+    # messages
+    ("type: string, title: F, x-messages: {minLength: a}", "message-for-nothing", "minLength", "take it out"),
+    ("type: string, title: F, x-messages: {required: a}", "message-for-nothing", "required", "take it out"),
+    ("type: string, title: F, maxLength: 3, x-messages: {patern: a}", "message-for-nothing", "patern", "take it"),
+    ('type: string, title: F, maxLength: 3, x-messages: {maxLength: "{minLength}"}',
+     "unknown-placeholder", "{minLength}", "give the field a minLength"),
+    ('type: string, title: "{Nom}"', "bad-placeholder", "{Nom}", "write {nom}"),
+    ('type: string, title: F, description: "[a](javascript:b)"', "bad-link", "[a](javascript:b)", "write one of these"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keywords", "code", "under", "mend"), FIELD, ids=[f"{c}: {k}"[:90] for k, c, _, _ in FIELD])
+def test_a_mistake_in_a_field_is_told_with_its_mend(keywords: str, code: str, under: str, mend: str) -> None:
+    _, problems = read(field(keywords))
+    assert [problem.code for problem in problems] == [code], [str(p) for p in problems]
+    (problem,) = problems
+    assert problem.place.line == 2
+    assert problem.mend.startswith(mend)
+    if under:
+        assert at(problem) == under
+
+
+FORM: list[tuple[str, str, int, str, str]] = [
+    # the form, code, line, characters under the carets, how the mend begins
+    ("titel: a\n", "unknown-key", 1, "titel", 'write "title"'),
+    ("description: a\n", "unsupported-keyword", 1, "description", "take"),
+    ("$ref: a\n", "unsupported-keyword", 1, "$ref", "write the field out"),
+    ("if: {}\n", "unsupported-keyword", 1, "if", "write what depends"),
+    ("$defs: {}\n", "unsupported-keyword", 1, "$defs", "take $defs out"),
+    ("additionalProperties: false\n", "unsupported-keyword", 1, "additionalProperties", "take"),
+    ("type: array\n", "wrong-type", 1, "array", "write one of: object"),
+    ("$schema: http://json-schema.org/draft-07/schema\n", "wrong-type", 1, "http", 'write "https://json-schema.org/draft/2020'),
+    ("required: [a, c]\n", "unknown-field", 1, "c", "write one of: a, b"),
+    ("required: [a, a]\n", "duplicate-field", 1, "a", "take one of them out"),
+    ("required: a\n", "wrong-type", 1, "a", "write required: ["),
+    ("x-groups: [{title: G, fields: [a, c]}]\n", "unknown-field", 1, "c", "write one of: a, b"),
+    ("x-groups: [{title: G, fields: [a]}, {title: H, fields: [a]}]\n", "duplicate-field", 1, "a", "take one"),
+    ("x-groups: [{fields: [a]}]\n", "missing-key", 1, "{", "add title"),
+    ("x-groups: [{title: G}]\n", "missing-key", 1, "{", "add fields"),
+    ("x-rules: [{check: a == b}]\n", "missing-key", 1, "{", "add message"),
+    ("x-rules: [{message: a}]\n", "missing-key", 1, "{", "add check"),
+    ("x-rules: [{check: given(a), field: c, message: m}]\n", "unknown-field", 1, "c", "write one of: a, b"),
+    ("x-rules: [{check: a > 3, message: m}]\n", "guard-type", 1, "", ""),
+    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "", ""),
+    ("x-rules: [{check: a, message: m}]\n", "guard-type", 1, "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "line", "under", "mend"), FORM, ids=[f"{c}: {s.strip()}" for s, c, *_ in FORM]
+)
+def test_a_mistake_in_a_form_is_told_with_its_mend(source: str, code: str, line: int, under: str, mend: str) -> None:
+    _, problems = read(source + "properties:\n  a: {type: string, title: A}\n  b: {type: string, title: B}\n")
+    assert [problem.code for problem in problems] == [code], [str(p) for p in problems]
+    assert problems[0].place.line == line
+    assert problems[0].mend.startswith(mend)
+    assert at(problems[0]).startswith(under)
+
+
+@pytest.mark.parametrize("source", ["title: a\n", "properties: {}\n", "properties: [a]\n", "- a\n"])
+def test_a_form_without_a_field_is_no_form(source: str) -> None:
+    read_so_far, problems = read(source)
+    assert read_so_far is None
+    assert {problem.code for problem in problems} <= {"missing-key", "wrong-type"}
+    assert problems
+
+
+def test_a_name_that_no_guard_could_write_is_refused() -> None:
+    _, (problem,) = read("properties:\n  Prénom usuel: {type: string, title: a}\n")
+    assert (problem.code, problem.mend, at(problem)) == ("bad-name", 'write "prenom_usuel"', "Prénom usuel")
+
+
+def test_a_confirmation_of_a_confirmation_leads_to_the_field_itself() -> None:
+    _, (problem,) = read(
+        "properties:\n  a: {type: string, title: a}\n  b: {type: string, title: a, x-confirms: a}\n"
+        "  c: {type: string, title: a, x-confirms: b}\n"
+    )
+    assert (problem.code, problem.mend) == ("contradiction", "write x-confirms: a")
+
+
+def test_all_mistakes_of_a_form_are_told_at_once_and_its_fields_are_known_all_the_same() -> None:
+    read_so_far, problems = read(
+        "properties:\n  a: {type: string, titel: a}\n  b: {type: date, title: b}\n"
+        "  c: {type: string, title: c, minLength: x}\n"
+        "required: [a, b, z]\n"
+    )
+    assert sorted(problem.code for problem in problems) == [
+        "missing-key", "unknown-field", "unknown-key", "wrong-type", "wrong-type",
+    ]  # fmt: skip
+    assert read_so_far is not None
+    assert list(read_so_far.fields) == ["a", "c"]
+
+
+def test_every_word_that_json_schema_has_and_the_language_has_not_is_refused_by_name() -> None:
+    for word in keywords.UNSUPPORTED:
+        source = f"{word}: a\n" if word not in keywords.FORM else ""
+        _, problems = read(source + 'properties:\n  f: {type: boolean, title: F, "' + word + '": {}}\n')
+        assert {problem.code for problem in problems} == {"unsupported-keyword"}, word
+        assert all(f'"{word}"' in problem.message for problem in problems)
+
+
+def test_what_the_language_lists_is_read() -> None:
+    form, problems = read("""
+$schema: https://json-schema.org/draft/2020-12/schema
+type: object
+title: Tout
+properties:
+  texte:
+    {type: string, title: 75001, description: 'Un *indice* : {texte.minLength}', default: abc, examples: [abc, 75005],
+    minLength: 3, maxLength: 9, pattern: "^[a-z0-9]+$", x-widget: textarea, x-autocomplete: shipping street-address}
+  date: {type: string, format: date, title: D, default: 2026-11-24}
+  entier: {type: integer, title: E, minimum: 1, maximum: 9, multipleOf: 2, default: 4, x-unit: km}
+  nombre: {type: number, title: N, minimum: 0.5, const: 1.50}
+  case: {type: boolean, title: C, default: true}
+  choix: {type: string, title: O, oneOf: [{const: a, title: "*A*"}, {const: b, title: B}], default: b, x-widget: select}
+  liste: {type: array, title: L, items: {type: string, enum: ["1", 2]}, default: ["1"]}
+required: [texte]
+x-groups: [{title: G, fields: [texte]}]
+x-rules: [{check: texte != "x", message: M}]
+""")
+    assert [str(p) for p in problems] == []
+    assert form is not None
+    kinds = {field.name: field.kind for field in form.fields.values()}
+    assert list(kinds.values()) == ["text", "date", "integer", "number", "boolean", "text", "list"]
+    assert form.fields["texte"].title.source == "75001"
+    assert form.fields["texte"].examples == ("abc", "75005")
+    assert [option.const for option in form.fields["liste"].options] == ["1", "2"]
+    assert form.order() == ("date", "entier", "nombre", "case", "choix", "liste", "texte")
