@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.guards import kind_of
+from engine.language.guards import Slot, kind_of
 from engine.language.guards.nodes import Literal, as_date
 from engine.language.model import Flow, Set
 from engine.language.rules.declared import effects_of, fields_of
@@ -37,6 +37,7 @@ def _answers(subject: Subject) -> Iterator[Problem]:
     flow = subject.flow
     hashed = flow.code_fields()
     fields = fields_of(flow)
+    scope = scope_of(flow)
     for use in subject.uses:
         wanted = "a recipient" if use.kind == "recipient" else OPEN.get(use.role)
         if wanted is None:
@@ -50,11 +51,10 @@ def _answers(subject: Subject) -> Iterator[Problem]:
             cause = "a code that was typed is kept as a keyed hash alone"
             yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
         elif use.role in ("key", "typed") or use.kind == "recipient":
-            yield from _text_wanted(flow, use, wanted)
+            yield from _text_wanted(scope.get(use.name), use, wanted)
 
 
-def _text_wanted(flow: Flow, use: Use, wanted: str) -> Iterator[Problem]:
-    slot = scope_of(flow).get(use.name)
+def _text_wanted(slot: Slot | None, use: Use, wanted: str) -> Iterator[Problem]:
     if slot is None or slot.kind in ("text", "code"):
         return
     if use.kind == "recipient" and slot.origin not in ("field", "value", "setting"):

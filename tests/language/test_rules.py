@@ -1,0 +1,484 @@
+"""The rules of a flow: what each finds, what each lets pass; every mistake is printed as in the golden files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.language.load import load_flow
+from engine.language.model import Flow
+from engine.language.rules import RULES, RULES_TOGETHER, check_all, check_together
+from engine.language.rules.scope import scope_of
+from engine.problems import Problem, in_order
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "problems"
+NAMES = sorted(path.stem for path in (GOLDEN / "flows").glob("*.yaml") if path.stem != "site")
+
+FORM = """
+type: object
+properties:
+  email: {type: string, format: email, title: Adresse}
+  nom: {type: string, title: Nom}
+  surnom: {type: string, title: Surnom}
+  age: {type: integer, title: Âge}
+  parts: {type: integer, title: Parts}
+  accord: {type: boolean, title: D'accord}
+required: [email, nom, parts]
+"""
+SECOND = """
+type: object
+properties:
+  ville: {type: string, title: Ville}
+  code_saisi: {type: string, title: Code}
+required: [ville, code_saisi]
+"""
+HEAD = """parcours: 1
+flow: {name}
+title: Essai
+version: "1"
+language: fr
+timezone: Europe/Paris
+retention: {{draft: 24 hours, closed: 24 hours}}
+in_flight: pin
+"""
+
+
+def load(folder: Path, text: str, name: str = "essai") -> tuple[Flow | None, tuple[Problem, ...]]:
+    (folder / "flows").mkdir(exist_ok=True)
+    (folder / "forms").mkdir(exist_ok=True)
+    (folder / "forms" / "personne.yaml").write_text(FORM, encoding="utf-8")
+    (folder / "forms" / "suite.yaml").write_text(SECOND, encoding="utf-8")
+    path = folder / "flows" / f"{name}.yaml"
+    path.write_text(HEAD.format(name=name) + text, encoding="utf-8")
+    return load_flow(path)
+
+
+def codes(folder: Path, text: str) -> list[str]:
+    return [problem.code for problem in load(folder, text)[1]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mistake_is_printed_with_its_cause_and_its_mend(name: str, request: pytest.FixtureRequest) -> None:
+    _, problems = load_flow(GOLDEN / "flows" / f"{name}.yaml")
+    printed = "".join(f"{problem}\n" for problem in in_order(problems)).replace(f"{GOLDEN}/", "")
+    expected = GOLDEN / f"{name}.txt"
+    if request.config.getoption("--rewrite-golden", default=False):
+        expected.write_text(printed, encoding="utf-8")
+    assert printed == expected.read_text(encoding="utf-8")
+
+
+def test_every_rule_of_one_flow_has_a_golden_case() -> None:
+    printed = "".join((GOLDEN / f"{name}.txt").read_text(encoding="utf-8") for name in NAMES)
+    found = set(re.findall(r"\[([a-z-]+)\]$", printed, re.MULTILINE))
+    assert {rule.CODE for rule in RULES} - {"unused"} <= found
+    kinds = ("guard", "fact", "value", "code", "setting", "register", "mail", "document", "phase")
+    assert {f"unused-{kind}" for kind in kinds} | {"unknown-name", "impossible-value", "bad-guard"} <= found
+
+
+@pytest.mark.parametrize("rule", [*RULES, *RULES_TOGETHER], ids=lambda rule: rule.CODE)
+def test_every_rule_has_a_manual_that_begins_with_its_code(rule: object) -> None:
+    manual = (rule.__doc__ or "").strip()
+    assert manual.startswith((rule.CODE, f"{rule.CODE}-"))  # type: ignore[attr-defined]
+
+
+# The ways through a flow. Each text is a whole flow but its head; the reason stands beside it.
+GOOD = {
+    "a straight way": """
+entries: {creation: {state: saisie}}
+states:
+  saisie: {title: A, form: personne, transitions: {ok: {label: OK, target: fin}}}
+  fin: {title: B, final: true}
+""",
+    "an optional field is given where the way here has asked": """
+entries: {creation: {state: saisie}}
+states:
+  saisie:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: given(age), target: suite}
+          - {target: fin}
+  suite: {title: B, transitions: {ok: {label: OK, first_of: [{guard: age > 3, target: fin}, {target: fin}]}}}
+  fin: {title: C, final: true}
+""",
+    "an optional field is given where an earlier branch took the others away": """
+entries: {creation: {state: saisie}}
+states:
+  saisie:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: age == null, target: fin}
+          - {guard: age > 3 or not accord, target: fin}
+          - {target: fin}
+  fin: {title: C, final: true}
+""",
+    "both ways pass the form": """
+entries: {creation: {state: un}, autre: {state: deux}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
+  deux: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
+  suite: {title: B, transitions: {ok: {label: OK, first_of: [{guard: parts > 3, target: un}, {target: fin}]}}}
+  fin: {title: C, final: true}
+""",
+    "a timer's way keeps what was given before": """
+entries: {creation: {state: un}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
+  suite: {title: B, timeout: {after: 1 day, target: tri}}
+  tri: {title: C, automatic: {first_of: [{guard: parts > 3, target: fin}, {target: fin}]}}
+  fin: {title: D, final: true}
+""",
+    "a claim held on every way needs no guard": """
+registers: {adresses: {kind: email, statuses: [en_cours, prise]}}
+facts: {adresse: {register: adresses, key: email}}
+guards: {libre: adresse == "free"}
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: not libre, refuse: {field: email, message: Prise}}
+          - {target: suite, effects: [{claim: {register: adresses, key: email, status: en_cours}}]}
+  suite: {title: B, timeout: {after: 1 day, target: fin}, transitions: {ok: {label: OK, target: fin}}}
+  fin: {title: D, rest: true, on_enter: [{claim: {register: adresses, key: email, status: prise}}]}
+""",
+    "a mail tells the code that on_enter has made, and the deadline of the state": """
+entries: {creation: {state: un}, retour: {state: code}}
+facts: {lu: {code: activation, typed: code_saisi}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
+  suite:
+    title: B
+    on_enter: [{code: {name: activation, length: 8, lives: 1 day}}, {mail: code}]
+    timeout: {after: 1 day, target: fin}
+  code:
+    title: C
+    form: suite
+    transitions:
+      ok: {label: OK, first_of: [{guard: lu == "valid", target: fin}, {refuse: {message: Non}}]}
+  fin: {title: D, final: true}
+mails: {code: {to: email, subject: Code, content: "{activation}, {nom}, {deadline}"}}
+""",
+    "back over an automatic state": """
+entries: {creation: {state: un}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: tri}}}
+  tri: {title: B, automatic: {first_of: [{guard: parts > 3, target: suite}, {target: fin}]}}
+  suite: {title: C, back: {label: Retour}, transitions: {ok: {label: OK, target: fin}}}
+  fin: {title: D, final: true}
+""",
+    "a refusal back to an earlier form": """
+entries: {creation: {state: un}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
+  suite:
+    title: C
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: parts > 3, refuse: {state: un, field: parts, message: Trop}}
+          - {target: fin}
+  fin: {title: D, final: true}
+""",
+    "a value written on every way": """
+values: {note: {type: integer, title: Note}}
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: parts > 3, target: suite, effects: [{set: {note: 3}}]}
+          - {target: suite, effects: [{set: {note: parts}}]}
+  suite: {title: C, transitions: {ok: {label: OK, first_of: [{guard: note > 3, target: fin}, {target: fin}]}}}
+  fin: {title: D, final: true}
+""",
+}
+
+
+@pytest.mark.parametrize("reason", GOOD)
+def test_a_sound_flow_has_no_problem(reason: str, tmp_path: Path) -> None:
+    flow, problems = load(tmp_path, GOOD[reason])
+    assert not problems, "\n".join(map(str, problems))
+    assert flow
+    assert not check_all(flow)
+    assert not check_together({flow.name: flow})
+
+
+BAD = {
+    "one of two ways does not pass the form": (
+        """
+entries: {creation: {state: un}, autre: {state: suite}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
+  suite: {title: B, transitions: {ok: {label: OK, first_of: [{guard: parts > 3, target: un}, {target: fin}]}}}
+  fin: {title: C, final: true}
+""",
+        "null-not-guarded",
+    ),
+    "a button that skips the form passes none": (
+        """
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok: {label: OK, target: suite}
+      plus_tard: {label: Plus tard, skip_form: true, target: suite}
+  suite: {title: B, transitions: {ok: {label: OK, first_of: [{guard: parts > 3, target: un}, {target: fin}]}}}
+  fin: {title: C, final: true}
+""",
+        "null-not-guarded",
+    ),
+    "a forgotten answer is null": (
+        """
+entries: {creation: {state: un}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite, effects: [{forget: [parts]}]}}}
+  suite: {title: B, transitions: {ok: {label: OK, first_of: [{guard: parts > 3, target: un}, {target: fin}]}}}
+  fin: {title: C, final: true}
+""",
+        "null-not-guarded",
+    ),
+    "a value that a cut trail takes away": (
+        """
+values: {note: {type: integer, title: Note}}
+entries: {creation: {state: un}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: deux, effects: [{set: {note: 3}}]}}}
+  deux: {title: B, transitions: {ok: {label: OK, first_of: [{guard: note > 3, target: trois}, {target: fin}]}}}
+  trois: {title: C, transitions: {ok: {label: Encore, target: deux}}}
+  fin: {title: D, final: true}
+""",
+        "null-not-guarded",
+    ),
+    "a resume posts no form, so its event knows nothing of it": (
+        """
+registers: {adresses: {kind: email, statuses: [prise]}}
+facts: {adresse: {register: adresses, key: email}}
+entries: {creation: {state: un}, reprise: {state: trois}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: adresse != "free", refuse: {message: Prise}}
+          - {target: deux, effects: [{claim: {register: adresses, key: email, status: prise}}]}
+  deux:
+    title: B
+    form: suite
+    transitions: {ok: {label: OK, first_of: [{guard: len(ville) > 3, target: fin}, {target: fin}]}}
+  trois:
+    title: C
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - resume: {state: deux, register: adresses, key: email, event: ok}
+          - {target: fin}
+  fin: {title: D, final: true}
+""",
+        "null-not-guarded",
+    ),
+    "a released claim is to be asked for again": (
+        """
+registers: {adresses: {kind: email, statuses: [prise]}}
+facts: {adresse: {register: adresses, key: email}}
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: adresse != "free", refuse: {message: Prise}}
+          - {target: deux, effects: [{claim: {register: adresses, key: email, status: prise}}]}
+  deux:
+    title: B
+    transitions: {ok: {label: OK, target: trois, effects: [{release: {register: adresses, key: email}}]}}
+  trois: {title: C, transitions: {ok: {label: OK, target: fin}}}
+  fin: {title: D, rest: true, on_enter: [{claim: {register: adresses, key: email, status: prise}}]}
+""",
+        "claim-not-guarded",
+    ),
+    "a key that is asked anew is another key": (
+        """
+registers: {adresses: {kind: email, statuses: [prise]}}
+facts: {adresse: {register: adresses, key: email}}
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: adresse != "free", refuse: {message: Prise}}
+          - {target: deux, effects: [{claim: {register: adresses, key: email, status: prise}}]}
+  deux: {title: B, form: personne, transitions: {ok: {label: OK, target: fin}}}
+  fin: {title: D, rest: true, on_enter: [{claim: {register: adresses, key: email, status: prise}}]}
+""",
+        "claim-not-guarded",
+    ),
+    "a key that may be not given": (
+        """
+registers: {noms: {kind: text, statuses: [pris]}}
+facts: {libre: {register: noms, key: surnom}}
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: libre == "pris", refuse: {message: Pris}}
+          - {target: fin, effects: [{claim: {register: noms, key: surnom, status: pris}}]}
+  fin: {title: D, rest: true}
+""",
+        "null-not-guarded",
+    ),
+    "a state that only a resume names is never entered": (
+        """
+registers: {adresses: {kind: email, statuses: [prise]}}
+facts: {adresse: {register: adresses, key: email}}
+entries: {creation: {state: un}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: adresse == "prise", refuse: {message: Prise}}
+          - resume: {state: attente, register: adresses, key: email}
+          - {target: fin}
+  attente: {title: B, rest: true}
+  fin: {title: C, final: true}
+""",
+        "unreachable-state",
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", BAD)
+def test_an_unsound_way_is_found(reason: str, tmp_path: Path) -> None:
+    text, code = BAD[reason]
+    assert codes(tmp_path, text) == [code]
+
+
+OPENER = """
+registers: {{adresses: {{kind: email, statuses: [prise]}}}}
+facts: {{adresse: {{register: adresses, key: email}}}}
+entries: {{creation: {{state: un}}}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {{guard: adresse != "free", refuse: {{message: Prise}}}}
+          - {{target: deux, effects: [{{claim: {{register: adresses, key: email, status: prise}}}}]}}
+  deux: {{title: B, timeout: {{after: 1 day, target: fin}}, transitions: {{{event}: {{target: fin}}}}}}
+  fin: {{title: D, final: true}}
+"""
+RESUMER = """
+registers: {{adresses: {{kind: email, statuses: [prise]}}}}
+facts: {{adresse: {{register: adresses, key: email}}}}
+entries: {{creation: {{state: un}}}}
+states:
+  un:
+    title: A
+    form: personne
+    links: [{{label: Ouvrir, flow: {flow}, entry: {entry}}}]
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {{guard: adresse == "prise", refuse: {{message: Prise}}}}
+          - resume: {{flow: {flow}, state: {state}, register: adresses, key: email, event: finir}}
+          - {{target: fin}}
+  fin: {{title: D, final: true}}
+"""
+
+
+def both(folder: Path, opener: str, resumer: str) -> list[str]:
+    flows = {}
+    for name, text in (("ouvrir", opener), ("reprendre", resumer)):
+        flow, problems = load(folder, text, name)
+        assert flow, problems
+        assert not problems, problems
+        flows[name] = flow
+    return [problem.code for problem in check_together(flows)]
+
+
+def test_an_event_may_be_fired_from_another_flow(tmp_path: Path) -> None:
+    resumer = RESUMER.format(flow="ouvrir", entry="creation", state="deux")
+    assert both(tmp_path, OPENER.format(event="finir"), resumer) == []
+
+
+def test_an_event_that_no_flow_fires_is_never_possible(tmp_path: Path) -> None:
+    resumer = RESUMER.format(flow="ouvrir", entry="creation", state="deux")
+    assert both(tmp_path, OPENER.format(event="fermer"), resumer) == ["unknown-event", "event-never-fired"]
+
+
+@pytest.mark.parametrize(
+    ("flow", "entry", "state", "expected"),
+    [
+        ("ouvir", "creation", "deux", ["unknown-flow", "unknown-flow"]),
+        ("ouvrir", "creatio", "deux", ["unknown-entry"]),
+        ("ouvrir", "creation", "dex", ["unknown-target"]),
+    ],
+)
+def test_names_of_another_flow_are_looked_up_there(
+    flow: str, entry: str, state: str, expected: list[str], tmp_path: Path
+) -> None:
+    found = both(tmp_path, OPENER.format(event="finir"), RESUMER.format(flow=flow, entry=entry, state=state))
+    assert [code for code in found if code != "event-never-fired"] == expected
+
+
+def test_the_scope_tells_what_each_name_is(tmp_path: Path) -> None:
+    flow, _ = load(tmp_path, GOOD["a claim held on every way needs no guard"])
+    assert flow
+    scope = scope_of(flow, given={"email"})
+    kinds = {name: (slot.kind, slot.origin, slot.nullable) for name, slot in scope.items()}
+    assert kinds == {
+        "email": ("text", "field", False),
+        "nom": ("text", "field", True),
+        "surnom": ("text", "field", True),
+        "age": ("integer", "field", True),
+        "parts": ("integer", "field", True),
+        "accord": ("boolean", "field", True),
+        "adresse": ("text", "fact", False),
+        "libre": ("boolean", "guard", False),
+    }
+    assert scope["adresse"].choices == ("free", "en_cours", "prise")
