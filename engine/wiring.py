@@ -133,6 +133,7 @@ class Parcours:
     ) -> None:
         self.settings = settings
         self.catalogue = catalogue
+        self._words: dict[str, Words] = {}
         folder_for(settings.database)
         self.database = Database(settings.database)
         self.database.create()
@@ -159,8 +160,10 @@ class Parcours:
         return environment(self.template_folders)
 
     def words(self, language: str) -> Words:
-        """The engine's own words in a language."""
-        return Words([folder / "texts" for folder in reversed(self.template_folders)], language)
+        """The engine's own words in a language, read once."""
+        if language not in self._words:
+            self._words[language] = Words([folder / "texts" for folder in reversed(self.template_folders)], language)
+        return self._words[language]
 
     def compose(self, flow: Flow, row: OutboxRow, codes: dict[str, str]) -> Message:
         """The message an outbox row stands for: the flow's words, its values, and the codes, known only now."""

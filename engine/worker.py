@@ -14,6 +14,7 @@ from flask_mail import Message
 
 from engine.delivery.mail import Mailer, MailFailed, as_source
 from engine.language.model import Flow
+from engine.problems import EngineError
 from engine.service.machines import Machines
 from engine.service.shell import Shell
 from engine.service.vault import Vault
@@ -137,25 +138,34 @@ class Worker:
         self._stop.set()
 
     def _post_one(self, row: queues.OutboxRow) -> None:
-        machine = self._machines.of(row.flow, row.version)
-        codes = {
-            name: self._vault.code(row.case_id, name, code.serial, code.length) for name, code in row.put.codes.items()
-        }
-        message = self._compose(machine.flow, row, codes)
         try:
+            message = self._compose_row(row)
             if self._send:
                 self._send(message)
         except MailFailed as fault:
-            now = self._now()
-            retry_at = None if fault.permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
-            with self._database.write() as tx:
-                queues.failed(tx, row.id, self._owner, now, fault.why, retry_at)
-            log.warning("mail %s not sent: %s", row.message_id, fault.why, extra={"case": row.case_id})
+            self._mark_failed(row, fault.why, permanent=fault.permanent)
+            return
+        except EngineError as fault:  # words or a template are missing: an operator's mend, so it is tried again
+            self._mark_failed(row, str(fault), permanent=False)
             return
         with self._database.write() as tx:
             if self._keep_copies:
                 queues.keep_copy(tx, row.id, as_source(message))
             queues.sent(tx, row.id, self._owner, self._now())
+
+    def _compose_row(self, row: queues.OutboxRow) -> Message:
+        machine = self._machines.of(row.flow, row.version)
+        codes = {
+            name: self._vault.code(row.case_id, name, code.serial, code.length) for name, code in row.put.codes.items()
+        }
+        return self._compose(machine.flow, row, codes)
+
+    def _mark_failed(self, row: queues.OutboxRow, why: str, *, permanent: bool) -> None:
+        now = self._now()
+        retry_at = None if permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
+        with self._database.write() as tx:
+            queues.failed(tx, row.id, self._owner, now, why, retry_at)
+        log.warning("mail %s not sent: %s", row.message_id, why, extra={"case": row.case_id})
 
 
 def _pause(attempts: int) -> timedelta:
