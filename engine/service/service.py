@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -276,6 +277,7 @@ class Service:
                 kept_secrets=at.case.kept_secrets,
                 settings={s.name: s.value for s in at.machine.flow.settings.values()},
                 locale=locale_of(at.machine.flow),
+                today=self.now().astimezone(ZoneInfo(at.machine.flow.zone)).date(),
             )
             faults = answers.faults
         passed = self._gate(browser, at, posted)
