@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+import os
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.language.addresses import check_addresses
+from engine.language.forms import Form, read_form
 from engine.language.model import Flow, Site
-from engine.problems import Problem
-from engine.registry import Registry
+from engine.language.reader import ReadFlow, read_flow, read_site, shared_twice
+from engine.language.rules import check_all, check_site, check_together
+from engine.language.texts import parse_text
+from engine.language.tree import LARGEST, read_tree
+from engine.problems import EngineError, Place, Problem, in_order
+from engine.registry import Registry, default_registry
+
+SITE = "site.yaml"
+
+# What still tells the truth of a flow that could be read only in part: what a name means where it stands. The rest
+# looks at the whole, and would complain of what is missing only because it could not be read.
+_TRUE_OF_PARTS = frozenset(
+    {
+        *("name-clash", "reserved-name", "field-differs", "guard-type", "wrong-kind", "impossible-value"),
+        *(f"unknown-{what}" for what in ("target", "page", "entry", "document", "mail", "register", "status", "code")),
+        *(f"unknown-{what}" for what in ("phase", "event", "field", "name", "placeholder", "flow")),
+    }
+)
+_OF_FIELDS = frozenset({"unknown-field", "unknown-name", "unknown-placeholder", "guard-type", "wrong-kind"})
 
 
 class Catalogue(NamedTuple):
@@ -23,15 +46,40 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     """
     One flow with its forms (`../forms` from its folder) and its `site.yaml` (beside it, where there is one).
 
-    Never raises for what an analyst wrote; an unreadable file is a problem too.
+    Never raises for what an analyst wrote; an unreadable file is a problem too. None where there is any problem.
     """
-    raise NotImplementedError
+    path = Path(path)
+    folder = _Folder(path.parent, path.parent.parent / "forms", registry or _default_registry())
+    loaded = folder.flow(path)
+    problems = [*folder.site_problems, *loaded.problems]
+    if loaded.flow:
+        problems += _quiet(problems, check_addresses({loaded.flow.name: loaded.flow}, folder.site))
+    return (None if problems else loaded.flow), in_order(problems)
 
 
 def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalogue:
     """Every flow of `folder/flows` (all `*.yaml` but `site.yaml`) with `folder/forms`, and what spans them: a form
     used by no flow, two pages at one path."""
-    raise NotImplementedError
+    root = Path(folder)
+    here = _Folder(root / "flows", root / "forms", registry or _default_registry())
+    problems = list(here.site_problems)
+    loaded: dict[str, _Loaded] = {}
+    for path in here.flow_paths(problems):
+        loaded[path.stem] = here.flow(path)
+        problems += loaded[path.stem].problems
+    flows = {name: one.flow for name, one in loaded.items() if one.flow}
+    whole = not problems
+    spanning = [*check_addresses(flows, here.site), *check_together(flows), *here.unused_forms(flows.values(), whole)]
+    if whole:
+        spanning += check_site(here.site, flows)
+    problems += _quiet(problems, spanning if whole else [p for p in spanning if p.code != "event-never-fired"])
+    wrong = {problem.place.file for problem in problems}
+    good = {
+        name: flow
+        for name, flow in flows.items()
+        if not loaded[name].problems and not wrong & {here.site.file, flow.file, *(f.file for f in flow.forms.values())}
+    }
+    return Catalogue(here.site, good, in_order(problems))
 
 
 def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry: Registry | None = None) -> Flow:
@@ -41,9 +89,218 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
     Raises:
         EngineError: the text no longer loads (an engine that dropped a key).
     """
-    raise NotImplementedError
+    registry = registry or _default_registry()
+    file = f"flows/{name}.yaml"
+    if file not in sources:
+        raise EngineError(f"the stored version of {name!r} has no {file}")
+    read = _read(sources[file], name, file, registry, site)
+    problems = list(read.problems)
+    forms: dict[str, Form] = {}
+    for form in _form_names(read.flow):
+        source = sources.get(f"forms/{form}.yaml")
+        if source is None:
+            raise EngineError(f"the stored version of {name!r} has no form {form!r}")
+        one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry)
+        problems += wrong
+        if one:
+            forms[form] = one
+    if read.flow is None or problems:
+        raise EngineError(f"the stored version of {name!r} no longer loads:\n" + "\n".join(map(str, problems)))
+    return _finished(read.flow, forms, sources)
 
 
 def empty_site() -> Site:
     """The site of a folder that has no `site.yaml`."""
-    raise NotImplementedError
+    return Site("", parse_text("Parcours", Place("", 1, 1))[0], None, (), {}, {}, {})
+
+
+class _Loaded(NamedTuple):
+    flow: Flow | None  # also where it has problems, if it could be read
+    problems: list[Problem]
+
+
+class _Folder:
+    """Flows and forms of one folder: each form is read once."""
+
+    def __init__(self, flows: Path, forms: Path, registry: Registry) -> None:
+        self.flows = flows
+        self.forms = forms
+        self.registry = registry
+        self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
+        self.site, self.site_problems, self._broken = self._read_site()
+
+    def _read_site(self) -> tuple[Site, list[Problem], frozenset[str]]:
+        path = self.flows / SITE
+        if not path.exists():
+            return empty_site(), [], frozenset()
+        text, problems = _text_of(path)
+        if text is None:
+            return empty_site()._replace(file=_shown(path)), problems, frozenset()
+        node, problems = read_tree(text, _shown(path))
+        if node is None:
+            return empty_site()._replace(file=_shown(path)), problems, frozenset()
+        site, found, broken = read_site(node, _shown(path), self.registry)
+        problems += _quiet(problems, found)
+        return site or empty_site()._replace(file=_shown(path)), problems, broken
+
+    def flow_paths(self, problems: list[Problem]) -> list[Path]:
+        try:
+            return sorted(path for path in self.flows.iterdir() if path.suffix == ".yaml" and path.name != SITE)
+        except OSError as error:
+            problems.append(_unreadable(self.flows, error, "put the flows into this folder"))
+            return []
+
+    def flow(self, path: Path) -> _Loaded:
+        """One flow with its forms, checked."""
+        file = _shown(path)
+        text, problems = _text_of(path)
+        if text is None:
+            return _Loaded(None, problems)
+        read = _read(text, path.stem, file, self.registry, self.site)
+        problems = list(read.problems)
+        if read.flow is None:
+            return _Loaded(None, problems)
+        sources = {f"flows/{path.stem}.yaml": text}
+        forms: dict[str, Form] = {}
+        lost = False
+        for form in _form_names(read.flow):
+            source, one, wrong = self._form(form)
+            problems += wrong
+            if one:
+                forms[form] = one
+            elif not wrong:
+                problems += self._unknown_form(read.flow, form)
+            lost = lost or not one
+            sources[f"forms/{form}.yaml"] = source
+        flow = _finished(read.flow, forms, sources)
+        broken = read.broken | self._broken
+        found = [problem for problem in check_all(flow, self.site) if _word(problem.place) not in broken]
+        found += shared_twice(flow, self.site)
+        if problems or self.site_problems:
+            found = [problem for problem in found if problem.code in _TRUE_OF_PARTS - (_OF_FIELDS if lost else set())]
+        return _Loaded(flow, problems + _quiet(problems, found))
+
+    def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
+        """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
+        used = {name for flow in flows for name in _form_names(flow)}
+        return [
+            Problem(
+                "unused-form",
+                "no flow asks for this form",
+                Place(_shown(path), 1, 1),
+                "a file that nothing uses is left over, or its name is written otherwise in the flow",
+                f"write form: {path.stem} in a state, or take the file away",
+            )
+            for path in self._form_paths()
+            if whole and path.stem not in used
+        ]
+
+    def _form(self, name: str) -> tuple[str, Form | None, list[Problem]]:
+        """Source, form and problems; none of them where there is no such file."""
+        if name not in self._forms:
+            path = self.forms / f"{name}.yaml"
+            text, problems = _text_of(path) if path.exists() else (None, [])
+            form = None
+            if text is not None:
+                form, problems = _read_form(text, name, _shown(path), self.registry)
+            self._forms[name] = (text or "", form, problems)
+        return self._forms[name]
+
+    def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
+        path = _shown(self.forms / f"{name}.yaml")
+        near = difflib.get_close_matches(name, [found.stem for found in self._form_paths()], 1)
+        mend = "write that file, or take the form out of the state"
+        return [
+            Problem(
+                "unknown-form",
+                f'unknown form "{name}"',
+                state.form.place,
+                f"there is no file {path}",
+                f'write "{near[0]}"; or {mend}' if near else mend,
+            )
+            for state in flow.states.values()
+            if state.form and state.form.name == name
+        ]
+
+    def _form_paths(self) -> list[Path]:
+        try:
+            return sorted(path for path in self.forms.iterdir() if path.suffix == ".yaml")
+        except OSError:
+            return []
+
+
+def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
+    node, problems = read_tree(text, file)
+    if node is None:
+        return ReadFlow(None, problems, frozenset())
+    read = read_flow(node, name, file, registry, site)
+    return read._replace(problems=problems + _quiet(problems, read.problems))
+
+
+def _read_form(text: str, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
+    node, problems = read_tree(text, file)
+    if node is None:
+        return None, problems
+    form, found = read_form(node, name, file, registry)
+    return form, problems + _quiet(problems, found)
+
+
+def _form_names(flow: Flow | None) -> list[str]:
+    """Each form a flow asks for, once, in the order of its states."""
+    states = flow.states.values() if flow else ()
+    return list(dict.fromkeys(state.form.name for state in states if state.form))
+
+
+def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str]) -> Flow:
+    digest = sha256()
+    for name in sorted(sources):
+        data = sources[name].encode()
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return flow._replace(forms=forms, sources=dict(sources), digest=digest.hexdigest())
+
+
+def _quiet(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Without complaints about lines that have a problem already: they are most often its echo."""
+    lines = {(problem.place.file, problem.place.line) for problem in told}
+    return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
+
+
+def _word(place: Place) -> str:
+    return place.source[place.column - 1 : place.column - 1 + place.width]
+
+
+def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
+    """A file's text as it is read and stored: without byte order mark, lines ended by a line feed alone."""
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError(None, "it is no file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        return None, [_unreadable(path, error, "check its name and its rights")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None, read_tree(data, _shown(path))[1]
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _unreadable(path: Path, error: Exception, mend: str) -> Problem:
+    why = getattr(error, "strerror", None) or str(error)
+    return Problem("unreadable-file", f"{_shown(path)} cannot be read", Place(_shown(path), 1, 1), why, mend)
+
+
+def _shown(path: Path) -> str:
+    """The path as a person at this folder would write it."""
+    shown = os.path.normpath(path)
+    if os.path.isabs(shown):
+        here = os.getcwd()
+        if os.path.commonpath([here, shown]) == here:
+            shown = os.path.relpath(shown, here)
+    return shown.replace(os.sep, "/")
+
+
+@cache
+def _default_registry() -> Registry:
+    return default_registry()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import yaml
 
@@ -87,6 +87,14 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
     return node, list(in_order(problems))[:MOST_PROBLEMS]
 
 
+class _Mark(Protocol):
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
 class _Refused(EngineError):
     """The file is not looked into any further."""
 
@@ -114,6 +122,7 @@ def _events(lines: list[str], file: str) -> Iterator[yaml.Event]:
     try:
         while True:
             event = parser.get_event()
+            assert event is not None  # the stream's end is an event too
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 pass
@@ -215,13 +224,14 @@ class _Builder:
 
     def _node(self, key: Scalar | None) -> Node:
         event = self.events[self.at]
+        assert isinstance(event, yaml.NodeEvent)
         self.at += 1
         if isinstance(event, yaml.AliasEvent):
             self._no_sharing(event, "yaml-alias", f"*{event.anchor}", "an alias")
             return Scalar("", "plain", self._span(event))
         if event.anchor is not None:
             self._no_sharing(event, "yaml-anchor", f"&{event.anchor}", "an anchor")
-        elif event.tag is not None:
+        elif isinstance(event, yaml.CollectionStartEvent | yaml.ScalarEvent) and event.tag is not None:
             self._no_sharing(event, "yaml-tag", event.tag, "a tag")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, key)
@@ -314,12 +324,12 @@ class _Builder:
         if text == "" and event.anchor is None and event.tag is None:
             if key is None or key.style != "asked":
                 self._empty(line, column, key)
-        elif (end := _end(event)) and (found := traps.cut_by_comment(self.lines[end.line], end.column)):
+        elif (end := _end(event)) and (cut := traps.cut_by_comment(self.lines[end.line], end.column)):
             self._tell(
                 "comment-in-text",
                 "the text ends before the #",
                 end.line,
-                found,
+                cut,
                 1,
                 'after a space, "#" begins a comment: what follows is not read',
                 traps.quoted_mend(self.lines[line], column) + '; for a comment, write a space after the "#"',
@@ -418,12 +428,12 @@ class _Builder:
         self.problems.append(Problem(code, message, place, cause, mend))
 
 
-def _start(event: yaml.Event) -> yaml.Mark:
+def _start(event: yaml.Event) -> _Mark:
     assert event.start_mark is not None  # always there where the C parser made the event
     return event.start_mark
 
 
-def _end(event: yaml.Event) -> yaml.Mark:
+def _end(event: yaml.Event) -> _Mark:
     assert event.end_mark is not None
     return event.end_mark
 

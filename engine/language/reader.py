@@ -1,0 +1,135 @@
+"""Nodes -> a Flow or a Site, with every problem of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine.language import keys
+from engine.language.fields import BROKEN, LATER, Reading, later, slug
+from engine.language.locales import zone_known
+from engine.language.model import Flow, Site
+from engine.language.texts import parse_text
+from engine.language.tree import Mapping as Map
+from engine.language.tree import Node, Scalar
+from engine.problems import Place, Problem
+from engine.registry import Registry
+
+
+class ReadFlow(NamedTuple):
+    """A flow as far as it could be read, without its forms."""
+
+    flow: Flow | None
+    problems: list[Problem]
+    broken: frozenset[str]  # names whose declaration could not be read: nothing more is said about them
+
+
+def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
+    """
+    The flow a file's tree says. Its forms, sources and digest come from outside.
+
+    Args:
+        name: of the file, which the flow repeats.
+        site: whose settings and registers the flow shares; its own come first.
+    """
+    reading = Reading(registry)
+    reading.settings = site.settings
+    found = keys.FLOW.read(reading, _without_forms(reading, node), None)
+    if found is BROKEN:
+        return ReadFlow(None, reading.problems, frozenset(reading.broken))
+    _named_like_file(reading, found["flow"], name)
+    zone = found["timezone"]
+    if zone is not None and not zone_known(zone):
+        reading.tell(
+            "unknown-zone",
+            f'unknown time zone "{zone[:60]}"',
+            found.node.entries["timezone"].value.place,
+            "a time zone goes by the name of a city",
+            "write: timezone: Europe/Paris",
+        )
+        zone = None
+    place = Place(file, 1, 1, 1)
+    flow = Flow(
+        name=name,
+        file=file,
+        title=found["title"] or parse_text(name, place)[0],
+        version=found["version"],
+        language=found["language"] or keys.LANGUAGES[0],
+        zone=zone or "UTC",
+        phases=found["phases"],
+        settings={**site.settings, **found["settings"]},
+        registers={**site.registers, **found["registers"]},
+        values=found["values"],
+        facts=found["facts"],
+        guards=found["guards"],
+        entries=found["entries"] or {},
+        pages=found["pages"],
+        states=found["states"] or {},
+        mails=found["mails"],
+        documents=found["documents"],
+        retention=found["retention"],
+        forms={},
+        digest="",
+        sources={},
+        place=place,
+    )
+    return ReadFlow(flow, reading.problems, frozenset(reading.broken))
+
+
+def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:
+    """What `site.yaml` says, as far as it could be read; and the names whose declaration could not."""
+    reading = Reading(registry)
+    found = keys.SITE.read(reading, node, None)
+    if found is BROKEN:
+        return None, reading.problems, frozenset(reading.broken)
+    service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
+    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
+    return Site(file, service, *parts), reading.problems, frozenset(reading.broken)
+
+
+def shared_twice(flow: Flow, site: Site) -> list[Problem]:
+    """Settings and registers that a flow declares although the site has them already."""
+    problems = []
+    for what, own, shared in (
+        ("setting", flow.settings, site.settings),
+        ("register", flow.registers, site.registers),
+    ):
+        assert isinstance(own, Mapping)
+        for name in own:
+            if name in shared and own[name] is not shared[name]:
+                there = shared[name].place
+                problems.append(
+                    Problem(
+                        "name-clash",
+                        f'the {what} "{name}" stands in the site too',
+                        own[name].place,
+                        f"it is declared already in {there.file}, line {there.line}, for all flows",
+                        "take one of the two out, or give this one another name",
+                    )
+                )
+    return problems
+
+
+def _without_forms(reading: Reading, node: Node) -> Node:
+    """`forms` at the top belongs to variants; as a key of a flow it is mostly a slip for a state's `form`."""
+    if not isinstance(node, Map) or "forms" not in node.entries:
+        return node
+    later(
+        reading, '"forms" (forms of a variant)', node.entries["forms"].key.place, "name the form in the state: form: …"
+    )
+    return node._replace(entries={key: entry for key, entry in node.entries.items() if key != "forms"})
+
+
+def _named_like_file(reading: Reading, named: object, name: str) -> None:
+    place = getattr(named, "place", None)
+    if place is not None and getattr(named, "name", name) != name:
+        reading.tell(
+            "flow-name",
+            "the flow is not named like its file",
+            place,
+            f"the file is called {name}.yaml, and its name is part of every address",
+            f"write: flow: {name}; or rename the file",
+        )
+
+
+__all__ = ["LATER", "ReadFlow", "Scalar", "read_flow", "read_site", "shared_twice", "slug"]
