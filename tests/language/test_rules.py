@@ -41,7 +41,6 @@ version: "1"
 language: fr
 timezone: Europe/Paris
 retention: {{draft: 24 hours, closed: 24 hours}}
-in_flight: pin
 """
 
 
@@ -162,7 +161,7 @@ states:
   un: {title: A, form: personne, transitions: {ok: {label: OK, target: suite}}}
   suite:
     title: B
-    on_enter: [{code: {name: activation, length: 8, lives: 1 day}}, {mail: code}]
+    on_enter: [{code: {name: activation, length: 10, lives: 1 day}}, {mail: code}]
     timeout: {after: 1 day, target: fin}
   code:
     title: C
@@ -391,7 +390,7 @@ states:
 @pytest.mark.parametrize("reason", BAD)
 def test_an_unsound_way_is_found(reason: str, tmp_path: Path) -> None:
     text, code = BAD[reason]
-    assert codes(tmp_path, text) == [code]
+    assert set(codes(tmp_path, text)) == {code}
 
 
 OPENER = """

@@ -206,13 +206,7 @@ class _Checker:
             return
         words, whole = self.words(node), self.guard.source
         why = self.scope[words].why_null or "it may be not given"
-        used = (
-            f"; the guard is used {self.where}"
-            if self.inside and self.where
-            else f", {self.where}"
-            if self.where
-            else ""
-        )
+        used = f"; the guard is used {self.where}" if self.inside and self.where else ""
         mended = (
             f"given({words}) and {whole}" if not _alternatives(self.guard.tree) else f"given({words}) and ({whole})"
         )

@@ -18,7 +18,6 @@ def check(subject: Subject) -> list[Problem]:
     for where, branches in branch_lists(subject.flow):
         guards: dict[str, Branch] = {}
         ids: dict[str, Branch] = {}
-        keys: dict[str, Branch] = {}
         for branch in branches:
             if branch.guard:
                 words = " ".join(branch.guard.source.split())
@@ -29,13 +28,6 @@ def check(subject: Subject) -> list[Problem]:
                     found.append(Problem(CODE, f"a guard tried before ({where})", place, cause, "change one of them"))
                 elif branch.resume is None:  # after a resume that finds no case, the same guard may be tried again
                     guards[words] = branch
-            if branch.resume and branch.key in keys:
-                line = line_of(keys[branch.key].place, branch.place)
-                cause = f"the branch before it{line} does the same: what happened could not be told apart"
-                found.append(
-                    Problem(CODE, f"a branch written twice ({where})", branch.place, cause, "change one of them")
-                )
-            keys.setdefault(branch.key, branch)
             if branch.id is not None and branch.id in ids:
                 line = line_of(ids[branch.id].place, branch.place)
                 cause = f"the branch before it{line} has this id"

@@ -16,9 +16,9 @@ CODE = "last-branch"
 def check(subject: Subject) -> list[Problem]:
     found = []
     for where, branches in branch_lists(subject.flow):
-        last = branches[-1] if branches else None
-        if last is None or (last.guard is None and last.resume is None):
-            continue
+        if any(branch.guard is None and branch.resume is None for branch in branches):
+            continue  # one is always taken; what stands behind it is another rule's
+        last = branches[-1]
         after = "after it" if len(branches) > 1 else "after it, both under `first_of`"
         if where.endswith("automatic"):
             mend = f"add a last branch {after}: `- target: …`"

@@ -63,7 +63,7 @@ def _of_effects(flow: Flow, effects: Iterable[Effect], known: Known, where: str)
 
 def _needed(flow: Flow, name: Named, place: Place, known: Known, where: str, role: str) -> Iterator[Problem]:
     slot = scope_of(flow, known.given, where).get(name.name)
-    if slot is None or not slot.nullable or slot.origin not in ("field", "value"):
+    if slot is None or not slot.nullable or slot.origin not in ("field", "value") or slot.kind == "secret":
         return
     message = f'"{name.name}" may be null here: {role}'
     mend = f'ask "{name.name}" on every way here, or put the effect in a branch with `guard: given({name.name})`'

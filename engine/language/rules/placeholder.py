@@ -69,7 +69,9 @@ class _Finder:
         elif placeholder.figure not in field.figures:
             own = ", ".join(field.figures)
             cause = f'field "{field.name}"{line_of(field.place, placeholder.place)} has {own or "no figure"}'
-            mend = f"write one of {own}" if own else "take it out"
+            mend = "take it out"
+            if own:
+                mend = "write " + " or ".join(f"{{{field.name}.{figure}}}" for figure in field.figures)
             yield _problem(placeholder, cause, f"{mend}, or give the field a {placeholder.figure}")
 
     def deadline(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:

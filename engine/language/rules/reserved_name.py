@@ -2,8 +2,7 @@
 reserved-name: some words are the language's own.
 
 No field, value, fact, setting, guard or code is called like a word of guards (`and or not in true false null`) or
-`deadline`, which texts know as the moment at which the state's timeout is due; no transition `back`, `timeout` or
-`modify`, which are events of the engine.
+`deadline`, which texts know as the moment at which the state's timeout is due.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "reserved-name"
-EVENTS = ("back", "timeout", "modify")
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -26,10 +24,4 @@ def check(subject: Subject) -> list[Problem]:
             )
             place = slot.place or subject.flow.place
             found.append(Problem(CODE, f'a {slot.origin} called "{name}"', place, cause, "give it another name"))
-    for state in subject.flow.states.values():
-        for transition in state.transitions.values():
-            if transition.name in EVENTS:
-                message = f'a transition called "{transition.name}"'
-                cause = "the engine has an event of this name"
-                found.append(Problem(CODE, message, transition.place, cause, "give it another name"))
     return found

@@ -14,7 +14,7 @@ from engine.language.values import Duration
 KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
 
 
-def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "here") -> dict[str, Slot]:
+def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in this flow") -> dict[str, Slot]:
     """
     Every name a guard of this flow may read.
 
@@ -26,15 +26,15 @@ def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "her
     scope: dict[str, Slot] = {}
     for name, (field, form) in fields_of(flow).items():
         null = given is not None and name not in given
-        why = f'not every way {where} passes form "{form}"'
-        if not field.required:
+        why = f'not every way here, {where}, passes form "{form}"'
+        if not field.required and field.kind != "boolean":
             why = f'"{name}" is optional in form "{form}"'
         kind = "secret" if field.secret else "code" if name in hashed else field.kind
         choices = tuple(option.const for option in field.options)
         scope[name] = Slot(kind, "field", null, choices, why, field.place)
     for name, value in flow.values.items():
         null = given is not None and name not in given
-        why = f'"{name}" is not written on every way {where}'
+        why = f'"{name}" is not written on every way here, {where}'
         scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", null, (), why, value.place)
     for name, fact in flow.facts.items():
         scope[name] = _slot_of_fact(flow, fact, given)

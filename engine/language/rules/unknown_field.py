@@ -25,7 +25,7 @@ WANTED = {
     "recipient": (
         "recipient",
         "no field, value or setting has this name",
-        "write the name of a field, a value or a text setting",
+        "name a field, a value or a text setting",
     ),
 }
 

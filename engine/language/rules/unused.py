@@ -8,8 +8,10 @@ they are not looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from engine.language.rules.declared import codes_of
+from engine.language.rules.scope import scope_of
 from engine.language.rules.subject import Subject
 from engine.problems import Place, Problem
 
@@ -22,6 +24,7 @@ def check(subject: Subject) -> list[Problem]:
 
 def _unused(subject: Subject) -> Iterator[Problem]:
     flow = subject.flow
+    scope = scope_of(flow)
     used: dict[str, set[str]] = {}
     for use in subject.uses:
         used.setdefault(use.kind, set()).add(use.name)
@@ -54,6 +57,8 @@ def _unused(subject: Subject) -> Iterator[Problem]:
         ("phase", {n: t.place for n, t in flow.phases.items()}, used.get("phase", set()), "no state stands in it"),
     )
     for kind, names, known, cause in declared:
+        unknown = known - names.keys() - scope.keys()
+        misspelled = {near for name in unknown for near in get_close_matches(name, names, 1)}
         for name, place in names.items():
-            if name not in known:
+            if name not in known | misspelled:  # a name that was meant elsewhere is told there
                 yield Problem(f"unused-{kind}", f'{kind} "{name}" is never used', place, cause, "use it, or remove it")

@@ -58,7 +58,7 @@ class Moment(NamedTuple):
     before: Known  # where the branch's guard is read
     after: Known  # where the effects are done: its guard has held
     effects: tuple[Effect, ...]
-    place: Place
+    place: Place  # of the target's name, where there is one
 
 
 class Ways(NamedTuple):
@@ -160,7 +160,7 @@ def moments(flow: Flow, ways: Ways) -> Iterator[Moment]:
     for entry in flow.entries.values():
         if entry.state.name in flow.states:
             yield Moment(
-                f'through entry "{entry.name}"', "", entry.state.name, None, (), NOTHING, NOTHING, (), entry.place
+                f'through entry "{entry.name}"', "", entry.state.name, None, (), NOTHING, NOTHING, (), entry.state.place
             )
     for name, known in ways.standing.items():
         state = flow.states[name]
@@ -172,12 +172,12 @@ def moments(flow: Flow, ways: Ways) -> Iterator[Moment]:
         if state.timeout:
             timeout = state.timeout
             target = timeout.target.name if timeout.target.name in flow.states else None
-            yield Moment(where, name, target, None, (), known, known, timeout.effects, timeout.place)
+            yield Moment(where, name, target, None, (), known, known, timeout.effects, timeout.target.place)
         for reminder in state.reminders:
             yield Moment(where, name, None, None, (), known, known, reminder.effects, reminder.place)
         if state.tries and state.tries.target and state.tries.target.name in flow.states:
             target = state.tries.target.name
-            yield Moment(where, name, target, None, (), known, known, (), state.tries.place)
+            yield Moment(where, name, target, None, (), known, known, (), state.tries.target.place)
 
 
 def _of_branches(flow: Flow, where: str, state: str, branches: tuple[Branch, ...], known: Known) -> Iterator[Moment]:
@@ -186,7 +186,8 @@ def _of_branches(flow: Flow, where: str, state: str, branches: tuple[Branch, ...
         before = after_branches(flow, known, tried, None)
         after = after_branches(flow, known, tried, branch)
         target = branch.target.name if branch.target and branch.target.name in flow.states else None
-        yield Moment(where, state, target, branch, tried, before, after, branch.effects, branch.place)
+        place = branch.target.place if branch.target else branch.place
+        yield Moment(where, state, target, branch, tried, before, after, branch.effects, place)
 
 
 def _edges(flow: Flow) -> Iterator[Edge]:

@@ -51,11 +51,11 @@ def _answers(subject: Subject) -> Iterator[Problem]:
             cause = "a code that was typed is kept as a keyed hash alone"
             yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
         elif use.role in ("key", "typed") or use.kind == "recipient":
-            yield from _text_wanted(scope.get(use.name), use, wanted)
+            yield from _text_wanted(scope.get(use.name), field.kind if field else "text", use, wanted)
 
 
-def _text_wanted(slot: Slot | None, use: Use, wanted: str) -> Iterator[Problem]:
-    if slot is None or slot.kind in ("text", "code"):
+def _text_wanted(slot: Slot | None, kind: str, use: Use, wanted: str) -> Iterator[Problem]:
+    if slot is None or ("text" in (slot.kind, kind) and slot.kind in ("text", "code")):
         return
     if use.kind == "recipient" and slot.origin not in ("field", "value", "setting"):
         return  # an unknown field, and said so
@@ -69,7 +69,7 @@ def _written(subject: Subject) -> Iterator[Problem]:
         if value and value.type != "string":
             mend = f"declare it as `type: string`{line_of(value.place, use.place)}"
             cause = "a number given by the engine is a row of digits, a text"
-            yield _problem(use, f'"{use.name}" is a {value.type}', cause, mend)
+            yield _problem(use, f'"{use.name}" is declared as {value.type}', cause, mend)
 
 
 def _expressions(flow: Flow) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def _expressions(flow: Flow) -> Iterator[Problem]:
             if kind == wanted or (kind, wanted) == ("integer", "number") or (wanted == "date" and dated):
                 continue
             place = expression.place._replace(width=max(1, len(expression.source)))
-            message = f'`{expression.source}` is written to "{name}", a {value.type}'
+            message = f'`{expression.source}` is written to "{name}", declared as {value.type}'
             cause = f"the expression is of kind {kind}"
             mend = f'write an expression of kind {wanted}, or change the type of "{name}"{line_of(value.place, place)}'
             yield Problem(CODE, message, place, cause, mend)
