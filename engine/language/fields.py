@@ -479,7 +479,7 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
             )
             return wrong(reading, node, "a list", mend)
         if not node.items:
-            return _nothing(reading, node, "list")
+            return nothing(reading, node, "list")
         read = (kind.read(reading, item, None) for item in node.items)
         return tuple(item for item in read if item is not BROKEN)
 
@@ -506,7 +506,7 @@ def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
         if not isinstance(node, Map):
             return wrong(reading, node, "names with values", "one name a line, each followed by a colon and its value")
         if not node.entries:
-            return _nothing(reading, node, "map")
+            return nothing(reading, node, "map")
         found: dict[str, T] = {}
         for name, entry in node.entries.items():
             good = not names or read_name(reading, entry.key, entry.key) is not BROKEN
@@ -524,7 +524,8 @@ def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
     return Kind(read, schema)
 
 
-def _nothing(reading: Reading, node: Node, kind: str) -> Broken:
+def nothing(reading: Reading, node: Node, kind: str) -> Broken:
+    """Something that holds nothing."""
     return reading.tell(
         "empty-value",
         f"an empty {kind}",
@@ -594,7 +595,7 @@ def record(
             defs[name] = {
                 "type": "object",
                 "properties": {
-                    word: {"description": key.doc, **_describe(key.kind.schema(defs))} for word, key in keys.items()
+                    word: {**_describe(key.kind.schema(defs)), "description": key.doc} for word, key in keys.items()
                 },
                 **({"required": needed} if needed else {}),
                 "additionalProperties": False,

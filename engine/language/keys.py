@@ -25,6 +25,7 @@ from engine.language.fields import (
     map_of,
     matching,
     near,
+    nothing,
     one_of,
     one_or_more,
     record,
@@ -143,6 +144,8 @@ LINK = record(
 
 
 def _section(reading: Reading, found: Found) -> Section | Broken:
+    if not found.node.entries:
+        return nothing(reading, found.node, "section")
     return Section(found["title"], found["content"], found["links"])
 
 
@@ -684,6 +687,14 @@ DOCUMENT = record(
     },
     _document,
 )
+
+
+def _retention(reading: Reading, found: Found) -> Retention | Broken:
+    if not found.node.entries:
+        return nothing(reading, found.node, "retention")
+    return Retention(found["draft"], found["closed"])
+
+
 RETENTION = record(
     "retention",
     {
@@ -692,7 +703,7 @@ RETENTION = record(
         ),
         "closed": Key(DURATION, "after the end", default=DEFAULT_RETENTION.closed),
     },
-    lambda _, found: Retention(found["draft"], found["closed"]),
+    _retention,
 )
 
 # Files ----------------------------------------------------------------------------------------------------------------

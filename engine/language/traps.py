@@ -91,7 +91,7 @@ def text_in_braces(source: str, column: int) -> str | None:
     """`write: …` where a line's braces hold a text with a comma, or are the beginning of one."""
     if not 0 < column <= len(source) <= LONGEST or source[:column].count("{") <= source[:column].count("}"):
         return None
-    if re.match(r"\s*:", source[column:]):
+    if re.match(r"\s*:", source[column:]) or source[:column].rstrip().endswith(":"):
         return None
     for mended in (*_in_braces(source, max(0, column - 1)), *_whole(source)):
         if mended != source and _no_lone_key(mended):
@@ -111,6 +111,11 @@ def _suspects(lines: list[str], failure: Failure) -> list[int]:
     if failure.context_line is not None:
         opened = "flow" in failure.context or "quoted" in failure.context
         order.insert(0 if opened and failure.context_line < failure.line else 2, failure.context_line)
+    # A text whose quote was never closed may have begun many lines above.
+    for number in range(failure.line - 1, max(-1, failure.line - 200), -1):
+        if re.search(r"(?::|-)\s+(?:\"[^\"]*|'[^']*)$", lines[number][:LONGEST]):
+            order.append(number)
+            break
     return list(dict.fromkeys(n for n in order if n >= 0))
 
 
@@ -277,7 +282,9 @@ def _text(source: str, number: int, start: int, value: str) -> Iterator[Trap]:
             )
         whole = source[start:end]
         inner = whole[1:-1]
-        if len(whole) > 2 and whole[-1] == quote and not _EXPRESSION.search(whole):
+        # In `"dites "oui" ici"` the second sign opens, in `"oui" ou "non"` it closes.
+        closes = re.match(rf"{quote}[^{quote}]*[^{quote}\s]{quote}(?!\w)", whole)
+        if len(whole) > 2 and whole[-1] == quote and not closes and not _EXPRESSION.search(whole):
             yield _needs_quotes(number, start, end - start, source[:start] + quoted(inner) + source[end:], first=quote)
     mended = source[:start] + quoted(source[start:end]) + source[end:]
     yield _needs_quotes(number, start, end - start, mended, first=quote if quote in _HARD_TO_START else "")
@@ -485,7 +492,8 @@ def _in_braces(source: str, column: int) -> Iterator[str]:
     ]
     starts = [at for at in reversed(starts) if source[at : at + 1] not in ("", "{", "[") or at == starts[-1]]
     keyed = [at for at in starts if re.search(r":\s+$", source[:at])]
-    ends = [found.start() for found in re.finditer(rf"\s*,\s*{_FLOW_KEY.pattern}", source) if found.start() >= column]
+    stops = re.finditer(rf"\s*(?:,\s*{_FLOW_KEY.pattern}|\}}\s*,\s*\{{)", source)
+    ends = [found.start() for found in stops if found.start() >= column]
     tail = re.search(r"[\]}\s,]*$", _cut(source))
     closers = list(range(tail.start(), tail.end())) if tail else []
     for start in [*keyed[:2], *[at for at in starts if at not in keyed][:3]]:

@@ -25,6 +25,9 @@ _CONTROL = re.compile(
 )
 
 
+_SHOWN = "\N{REPLACEMENT CHARACTER}"
+
+
 class Scalar(NamedTuple):
     text: str  # the characters as written (quotes and escapes undone)
     style: str  # "plain" | "quoted" | "block"
@@ -355,6 +358,8 @@ class _Builder:
                 f'{mended}; for a comment, write a value before it and a space after the "#"',
             )
         elif mended is not None:
+            if any(told.mend == mended and told.place.line == place.line for told in self.problems[-3:]):
+                return  # of a text with two commas, one is enough
             self._tell_at(
                 "text-needs-quotes",
                 f"{name} is read as a key without a value",
@@ -486,7 +491,7 @@ def _decode(data: bytes | str, file: str) -> tuple[str | None, list[Problem]]:
     if _CONTROL.search(text):
         for number, line in enumerate(text.split("\n")):
             if (found := _CONTROL.search(line)) and len(problems) < MOST_PROBLEMS:
-                shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)
+                shown = _CONTROL.sub(_SHOWN, line)
                 problems.append(
                     Problem(
                         "control-character",
@@ -496,7 +501,7 @@ def _decode(data: bytes | str, file: str) -> tuple[str | None, list[Problem]]:
                         f"write: {' '.join(_CONTROL.sub(' ', line).split())}",
                     )
                 )
-        text = _CONTROL.sub(" ", text)
+        text = _CONTROL.sub(_SHOWN, text)
     return text, problems
 
 

@@ -1,0 +1,178 @@
+"""The traps of French text: each gets a message with its mended line, and the mended line means what was meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.language.tree import read_tree
+from tests.language.test_tree import plain
+
+# the line as written; the line to write; what it means then (under "t")
+QUOTES: list[tuple[str, str, Any]] = [
+    # a colon followed by a space
+    ("t: Important : lisez", 't: "Important : lisez"', "Important : lisez"),
+    ("t: Important: lisez", 't: "Important: lisez"', "Important: lisez"),
+    ("t: Important\u00a0: lisez", 't: "Important\u00a0: lisez"', "Important\u00a0: lisez"),
+    ("t: a : b : c", 't: "a : b : c"', "a : b : c"),
+    ("t: l'adresse : la vôtre", 't: "l\'adresse : la vôtre"', "l'adresse : la vôtre"),
+    ('t: dit "oui" : non', "t: 'dit \"oui\" : non'", 'dit "oui" : non'),
+    ('t: l\'un dit "oui" : non', 't: "l\'un dit \\"oui\\" : non"', 'l\'un dit "oui" : non'),
+    ("t: C:\\x : y", "t: 'C:\\x : y'", "C:\\x : y"),
+    ("t: fin :", 't: "fin :"', "fin :"),
+    ("t: un : deux # remarque", 't: "un : deux" # remarque', "un : deux"),
+    ("t: [Lire](page:x) : ici", 't: "[Lire](page:x) : ici"', "[Lire](page:x) : ici"),
+    # beginning with a sign of YAML
+    ("t: {nom}, bonjour", 't: "{nom}, bonjour"', "{nom}, bonjour"),
+    ("t: {nom} bonjour", 't: "{nom} bonjour"', "{nom} bonjour"),
+    ("t: {nom}", 't: "{nom}"', "{nom}"),
+    ("t: {prenom} {nom}", 't: "{prenom} {nom}"', "{prenom} {nom}"),
+    ("t: [Lire les conditions](page:x)", 't: "[Lire les conditions](page:x)"', "[Lire les conditions](page:x)"),
+    ("t: [Lire](page:x), puis signer", 't: "[Lire](page:x), puis signer"', "[Lire](page:x), puis signer"),
+    ("t: [Lire](page:x) [Fin](page:y)", 't: "[Lire](page:x) [Fin](page:y)"', "[Lire](page:x) [Fin](page:y)"),
+    ("t: * requis", 't: "* requis"', "* requis"),
+    ("t: *important* à lire", 't: "*important* à lire"', "*important* à lire"),
+    ("t: **important**", 't: "**important**"', "**important**"),
+    ("t: & cie", 't: "& cie"', "& cie"),
+    ("t: - un tiret", 't: "- un tiret"', "- un tiret"),
+    ("t: > 18 ans", 't: "> 18 ans"', "> 18 ans"),
+    ("t: | barre", 't: "| barre"', "| barre"),
+    ("t: % de remise", 't: "% de remise"', "% de remise"),
+    ("t: @vous", 't: "@vous"', "@vous"),
+    ("t: `code`", 't: "`code`"', "`code`"),
+    ("t: ? vraiment", 't: "? vraiment"', "? vraiment"),
+    ("t: , puis", 't: ", puis"', ", puis"),
+    ("t: ] fin", 't: "] fin"', "] fin"),
+    ("t: } fin", 't: "} fin"', "} fin"),
+    # quotes first, then more
+    ('t: "Oui" ou "non"', 't: \'"Oui" ou "non"\'', '"Oui" ou "non"'),
+    ('t: "Oui", dit-il', "t: '\"Oui\", dit-il'", '"Oui", dit-il'),
+    ("t: 'l'adresse'", 't: "l\'adresse"', "l'adresse"),
+    ("t: 'l'adresse' et plus", "t: \"'l'adresse' et plus\"", "'l'adresse' et plus"),
+    ('t: "dites "oui" ici"', "t: 'dites \"oui\" ici'", 'dites "oui" ici'),
+    ('t: "clé": valeur', "t: '\"clé\": valeur'", '"clé": valeur'),
+    ('t: "a" == b', "t: '\"a\" == b'", '"a" == b'),
+    ('t: "a" == b or c == "d"', 't: \'"a" == b or c == "d"\'', '"a" == b or c == "d"'),
+    ('t: ["a", "b"] == c', 't: \'["a", "b"] == c\'', '["a", "b"] == c'),
+    # inside braces and brackets
+    ("t: {l: un : deux}", 't: {l: "un : deux"}', {"l": "un : deux"}),
+    ("t: {l: un : deux, m: x}", 't: {l: "un : deux", m: x}', {"l": "un : deux", "m": "x"}),
+    ("t: {m: x, l: un : deux}", 't: {m: x, l: "un : deux"}', {"m": "x", "l": "un : deux"}),
+    ("t: {l: Oui, bien sûr}", 't: {l: "Oui, bien sûr"}', {"l": "Oui, bien sûr"}),
+    ("t: {l: Oui, bien sûr, m: x}", 't: {l: "Oui, bien sûr", m: x}', {"l": "Oui, bien sûr", "m": "x"}),
+    ("t: {m: x, l: un, deux, trois}", 't: {m: x, l: "un, deux, trois"}', {"m": "x", "l": "un, deux, trois"}),
+    ("t: {l: Bonjour {nom}}", 't: {l: "Bonjour {nom}"}', {"l": "Bonjour {nom}"}),
+    ("t: {l: Bonjour {nom} !, m: x}", 't: {l: "Bonjour {nom} !", m: x}', {"l": "Bonjour {nom} !", "m": "x"}),
+    ("t: {l: Lire [ici], m: x}", 't: {l: "Lire [ici]", m: x}', {"l": "Lire [ici]", "m": "x"}),
+    ("t: {l: Lire [ici](page:x)}", 't: {l: "Lire [ici](page:x)"}', {"l": "Lire [ici](page:x)"}),
+    ("t: {l: voir #3}", 't: {l: "voir #3"}', {"l": "voir #3"}),
+    ("t: {l: ? vraiment}", 't: {l: "? vraiment"}', {"l": "? vraiment"}),
+    ("t: {l: @vous, m: x}", 't: {l: "@vous", m: x}', {"l": "@vous", "m": "x"}),
+    ("t: {l: * requis}", 't: {l: "* requis"}', {"l": "* requis"}),
+    ("t: {l: % de remise}", 't: {l: "% de remise"}', {"l": "% de remise"}),
+    ("t: {l: > 18 ans}", 't: {l: "> 18 ans"}', {"l": "> 18 ans"}),
+    ('t: {l: "Oui" ou non, m: x}', "t: {l: '\"Oui\" ou non', m: x}", {"l": '"Oui" ou non', "m": "x"}),
+    ("t: {l: 'l'adresse', m: x}", 't: {l: "l\'adresse", m: x}', {"l": "l'adresse", "m": "x"}),
+    ('t: {g: e in ["a", "b"], m: x}', 't: {g: \'e in ["a", "b"]\', m: x}', {"g": 'e in ["a", "b"]', "m": "x"}),
+    ('t: {g: "a" == e, m: x}', "t: {g: '\"a\" == e', m: x}", {"g": '"a" == e', "m": "x"}),
+    ("t: [Rouge, @Vert]", 't: [Rouge, "@Vert"]', ["Rouge", "@Vert"]),
+    ("t: [{l: un : deux}, {l: x}]", 't: [{l: "un : deux"}, {l: x}]', [{"l": "un : deux"}, {"l": "x"}]),
+    # brackets, colons, spaces
+    ("t: {l: x", "t: {l: x}", {"l": "x"}),
+    ("t: [x, y", "t: [x, y]", ["x", "y"]),
+    ("t: {l: {m: x}", "t: {l: {m: x}}", {"l": {"m": "x"}}),
+    ("t: {l: x}}", "t: {l: x}", {"l": "x"}),
+    ("t: [x]]", "t: [x]", ["x"]),
+    ('t: "Bonjour', 't: "Bonjour"', "Bonjour"),
+    ("t: 'Bonjour", "t: 'Bonjour'", "Bonjour"),
+    ('t: "\\d{5}"', "t: '\\d{5}'", "\\d{5}"),
+    ('t: "l\'adresse \\d"', "t: 'l''adresse \\d'", "l'adresse \\d"),
+    ('t: {p: "^\\d+$", m: x}', "t: {p: '^\\d+$', m: x}", {"p": "^\\d+$", "m": "x"}),
+]
+
+
+@pytest.mark.parametrize(("written", "mended", "meaning"), QUOTES, ids=[row[0] for row in QUOTES])
+@pytest.mark.parametrize("around", ["{}\n", "x: y\n{}\nz: é\n"], ids=["alone", "between"])
+def test_a_trap_is_told_with_its_mended_line(written: str, mended: str, meaning: Any, around: str) -> None:
+    problems = read_tree(around.format(written), "f.yaml")[1]
+    assert len(problems) == 1, [str(problem) for problem in problems]
+    assert problems[0].place.line == (1 if around == "{}\n" else 2)
+    assert mended in problems[0].mend
+    again, left = read_tree(around.format(mended), "f.yaml")
+    assert left == []
+    assert plain(again)["t"] == meaning
+
+
+@pytest.mark.parametrize("written", [row[0] for row in QUOTES])
+def test_a_trap_deep_in_a_flow_leaves_the_rest_readable(written: str) -> None:
+    text = f"states:\n  un:\n    title: Un\n    {written}\n  deux:\n    liste:\n      - {written}\n    fin: oui\n"
+    node, problems = read_tree(text, "f.yaml")
+    assert {problem.place.line for problem in problems} <= {4, 7}
+    assert problems[0].place.line == 4
+    assert node is not None
+    assert plain(node)["states"]["deux"]["fin"] == "oui"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "mend"),
+    [
+        ("t: voir #3", 9, 't: "voir #3"'),
+        ("t: voir #3 et #4", 9, 't: "voir #3 et #4"'),
+        ("t: #3", 4, 't: "#3"'),
+        ("- voir #3", 8, '- "voir #3"'),
+    ],
+)
+def test_a_text_cut_by_a_comment_is_told(text: str, column: int, mend: str) -> None:
+    problems = read_tree(text, "f.yaml")[1]
+    assert [(p.code, p.place.column) for p in problems] == [("comment-in-text", column)]
+    assert mend in problems[0].mend
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["t: voir # 3", "t: voir  # une remarque", "t: x#3", 't: "voir #3"', "t: |\n  voir #3", "# t: x\nt: y", "t: x ##"],
+)
+def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
+    assert read_tree(text, "f.yaml")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "mend"),
+    [
+        ("a:\n\tb: c", "tab-indent", 2, "  b: c"),
+        ("a:\n  b: c\n\td: e", "tab-indent", 3, "  d: e"),
+        ("a: |\n  x\n\ty", "tab-indent", 3, "  y"),
+        ("a:\n\u00a0\u00a0b: c", "odd-space", 2, "plain"),
+        ("a:\n  b: c\n d: e", "bad-indent", 3, "column 3"),
+        ("a:\n  b: c\n   d: e", "bad-indent", 3, "column 3"),
+        ("a: b\n  c: d", "bad-indent", 2, "column 1"),
+        ("  a: b\nc: d", "bad-indent", 2, "column 3"),
+        ("a: b\n- c", "bad-indent", 2, "dashes"),
+        ("- a\nb: c", "bad-indent", 2, "dashes"),
+        ("t:Bonjour\nu: x", "missing-space", 1, "t: Bonjour"),
+        ("s: x\nt:Bonjour\nu: x", "missing-space", 2, "t: Bonjour"),
+        ("t:\u00a0Bonjour\nu: x", "odd-space", 1, "t: Bonjour"),
+        ("t: ! attention", "yaml-tag", 1, 't: "! attention"'),
+        ("states\n  a: b", "missing-colon", 1, "states:"),
+        ("a: b\nstates\n  c: d", "missing-colon", 2, "states:"),
+        ("t: Bonjour\n  cher ami : salut", "text-needs-quotes", 2, '"t: |" in line 1'),
+        ('t: "Bonjour\nu: "x"\n', "unclosed-quote", 1, 't: "Bonjour"'),
+    ],
+)
+def test_a_line_out_of_place_is_told(text: str, code: str, line: int, mend: str) -> None:
+    problems = read_tree(text, "f.yaml")[1]
+    assert [(p.code, p.place.line) for p in problems] == [(code, line)], [str(p) for p in problems]
+    assert mend in problems[0].mend
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "{", '"', "'", "a: [b, {c: d\n\n\ne: f", "%", "@", "? [", "a: 'b\n" * 5, "}{", "- - -"]
+)
+def test_any_text_gives_problems_and_never_an_exception(text: str) -> None:
+    problems = read_tree(text, "f.yaml")[1]
+    assert problems
+    for problem in problems:
+        assert str(problem)
+        assert problem.place.line >= 1
+        assert problem.place.column >= 1
