@@ -1,7 +1,8 @@
 """
 unreachable-state: every state can be entered, from an entry by the targets of branches, timeouts and tries.
 
-A resume enters no state: it finds cases that stand there already.
+A resume enters no state: it finds cases that stand there already. While a target is misspelled nothing is said: what
+it should lead to would be told as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ CODE = "unreachable-state"
 
 
 def check(subject: Subject) -> list[Problem]:
+    states = subject.flow.states
+    if any(use.kind == "state" and use.name not in states for use in subject.uses):
+        return []
     return [
         Problem(
             CODE,
@@ -21,6 +25,6 @@ def check(subject: Subject) -> list[Problem]:
             "no way leads here from an entry",
             f"write `target: {state.name}` where a case is to come here, or an entry, or remove the state",
         )
-        for state in subject.flow.states.values()
+        for state in states.values()
         if state.name not in subject.ways.standing
     ]
