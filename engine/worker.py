@@ -169,4 +169,5 @@ class Worker:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(LAST_RETRY, FIRST_RETRY * 2 ** min(attempts, 10))
+    doubled: timedelta = FIRST_RETRY * (1 << min(attempts, 10))
+    return min(LAST_RETRY, doubled)

@@ -57,8 +57,7 @@ class House:
         self.worker.post()
         with self.parcours.database.read() as tx:
             sources = [copy.source for copy in queues.copies(tx)]
-        found = [message_from_string(source, policy=policy.default) for source in sources]
-        return sorted(found, key=lambda mail: str(mail["Message-ID"]))  # type: ignore[arg-type,return-value]
+        return [message_from_string(source, _class=EmailMessage, policy=policy.default) for source in sources]
 
     def serve(self) -> str:
         """Serves on a free port of this machine, in threads of this process."""

@@ -131,15 +131,17 @@ class Person:
             assert button is None, f"no button {button!r} on {self.page.url}: {self.page.buttons()}"
         return urljoin(self.page.url, form.get("action") or self.page.url), pairs
 
-    def press(self, button: str | None, **fields: str | list[str] | bool) -> Page:
-        """Fills the form and presses a button; None: Enter in a field."""
+    def press(self, button: str | None, event: str | None = None, **fields: str | list[str] | bool) -> Page:
+        """Fills the form and presses a button, by its words or by the event it sends; None: Enter in a field."""
         url, pairs = self.filled(button, **fields)
+        if event:
+            pairs.append(("_event", event))
         self.page = self._send("POST", url, urlencode(pairs).encode())
         return self.page
 
-    def solve(self, button: str | None, **fields: str | list[str] | bool) -> Page:
+    def solve(self, button: str | None, event: str | None = None, **fields: str | list[str] | bool) -> Page:
         """The same, with the CAPTCHA answered."""
-        return self.press(button, _answer=self.page.captcha(), **fields)
+        return self.press(button, event, _answer=self.page.captcha(), **fields)
 
 
 def over_http(home: str, timeout: float = 30) -> Person:

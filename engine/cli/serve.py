@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise EngineError(f"cannot serve on {address}: {fault.strerror}; another --port may be free") from fault
     worker = worker_of(parcours)
     worker.start()
+    address = f"http://{host}:{server.effective_port}"
     print(f"{address}{'  (developer mode)' if arguments.dev else ''}", flush=True)
     try:
         server.run()

@@ -37,14 +37,14 @@ class World:
             raise Ask(question)
         return self.facts[question]
 
-    def value(self, guard: Guard, case: Case, known: dict[str, Value]) -> Value:
+    def value(self, guard: Guard, case: Case, known: dict[str, Value], *, boolean: bool = False) -> Value:
         """The value of an expression for a case whose names are `known`."""
         today = self.now.astimezone(ZoneInfo(self.flow.zone)).date()
-        return evaluate(guard, lambda name: self._look(name, case, known), today).value
+        return evaluate(guard, lambda name: self._look(name, case, known), today, boolean=boolean).value
 
     def holds(self, guard: Guard, case: Case, known: dict[str, Value]) -> bool:
         """The verdict of a branch's guard, remembered for whoever asks why."""
-        held = bool(self.value(guard, case, known))
+        held = bool(self.value(guard, case, known, boolean=True))
         self.verdicts.append((guard.source, held))
         return held
 
@@ -68,7 +68,7 @@ class World:
         if kind == "fact":
             return self._fact(name, case, known)
         if kind == "guard":
-            return self.value(self.flow.guards[name], case, known)
+            return self.value(self.flow.guards[name], case, known, boolean=True)
         if kind == "setting":
             setting = self.flow.settings[name].value
             return str(setting) if isinstance(setting, Duration) else setting

@@ -40,12 +40,12 @@ class _At(NamedTuple):
 
     machine: Machine
     case: Case
-    index: int  # into the trail; the last: the present state
+    step: int  # into the trail; the last: the present state
     url: Url
 
     @property
     def state(self) -> State:
-        return self.machine.flow.states[self.case.trail[self.index].state]
+        return self.machine.flow.states[self.case.trail[self.step].state]
 
     @property
     def form(self) -> Form | None:
@@ -53,7 +53,7 @@ class _At(NamedTuple):
 
     @property
     def earlier(self) -> bool:
-        return self.index < len(self.case.trail) - 1
+        return self.step < len(self.case.trail) - 1
 
 
 class Service:
@@ -296,7 +296,7 @@ class Service:
         }
         given = (values, answers.given_secrets, _typed(at, posted))
         if at.earlier:
-            return Event(MODIFY, "usager", *given, gate=passed is not None, at=at.index, inner=name)
+            return Event(MODIFY, "usager", *given, gate=passed is not None, at=at.step, inner=name)
         return Event(name, "usager", *given, gate=passed is not None)
 
     def _gate(self, browser: Browser, at: _At, posted: Posted) -> Passed | None:
@@ -406,7 +406,7 @@ class Service:
         status: int = 200,
     ) -> Screen:
         flow, state, case = at.machine.flow, at.state, at.case
-        filled = prefill(flow, case, state.name, at.index) if at.form else {}
+        filled = prefill(flow, case, state.name, at.step) if at.form else {}
         if typed is not None and at.form:
             # What was posted stands as it was, also where it was emptied.
             filled = {**dict.fromkeys(at.form.fields, ()), **_typed(at, typed)}
@@ -427,7 +427,7 @@ class Service:
             faults=faults,
             notice=notice,
             notice_values=notice_values or {},
-            visit=case.trail[at.index].visit,
+            visit=case.trail[at.step].visit,
             token=secrets.token_urlsafe(16),
             challenge=challenge,
             proof=passed.proof if passed else None,

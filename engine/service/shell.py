@@ -32,7 +32,7 @@ from engine.core.trail import next_due
 from engine.problems import EngineError
 from engine.service.machines import Machines
 from engine.service.vault import Vault
-from engine.store import cases, registers
+from engine.store import cases, codes, registers, tries
 from engine.store.database import Conflict, Database
 
 # A step is decided again when the row, a claim or a number was lost to another; this many times, then it is a fault.
@@ -338,9 +338,9 @@ class _Asker:
     def _simple(self, tx: Connection, question: Question, now: datetime) -> Any:
         match question:
             case CodeQuestion():
-                return registers.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
+                return codes.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
             case PauseQuestion():
-                return registers.pause_until(tx, question.flow, question.state, question.key, now)
+                return tries.pause_until(tx, question.flow, question.state, question.key, now)
             case NumberQuestion():
                 while True:
                     number = str(secrets.randbelow(9 * 10 ** (question.digits - 1)) + 10 ** (question.digits - 1))
@@ -389,7 +389,7 @@ class _Asker:
 def _find(tx: Connection, question: WaitingQuestion, now: datetime) -> str | None:
     if question.hash is not None:
         assert question.code
-        return registers.case_of_code(tx, question.flow, question.code, question.hash, now)
+        return codes.case_of_code(tx, question.flow, question.code, question.hash, now)
     assert question.register
     assert question.key is not None
     return registers.case_of_key(tx, question.register, question.key)

@@ -109,7 +109,6 @@ FLOW = """
       attente:
         phase: fin
         title: En attente
-        back: {label: Retour}
         timeout: {after: delai, target: expiree, effects: [{release: {register: places, key: email}}]}
         reminders: [{before: 12 hours, effects: [{mail: rappel}]}]
         transitions:
@@ -137,7 +136,8 @@ FLOW = """
             label: Suite
             first_of:
               - guard: code == "valid"
-                resume: {state: attente, code: confirmation, typed: code_saisi, where: {email: email_saisi}, event: confirmer}
+                resume:
+                  {state: attente, code: confirmation, typed: code_saisi, where: {email: email_saisi}, event: confirmer}
               - {refuse: {field: code_saisi, message: Ce code n'est pas bon.}}
       fini: {title: Fini, final: true}
     mails:

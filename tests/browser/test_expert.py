@@ -1,0 +1,251 @@
+"""The expert procedure in a real browser: the straight way, each refusal, and the ways people leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.browser.person import BrowserPerson
+from tests.house import House
+from tests.scenarios import expert
+from tests.scenarios.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+Make = Callable[..., BrowserPerson]
+
+
+def pdf_text(person: BrowserPerson) -> str:
+    """The summary, fetched with this browser's cookies."""
+    answer = person.context.request.get(person.tab.url.rsplit("/", 1)[0] + "/document/recapitulatif")
+    assert answer.headers["content-type"] == "application/pdf", answer.text()[:300]
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
+
+
+def test_the_straight_way_leads_to_the_summary(house: House, browser: Make) -> None:
+    person = browser()
+    page = expert.preregister(person)
+    assert "Vous êtes pré-inscrit" in page.text
+    assert "mercredi 25 novembre 2026" in page.text
+    assert EMAIL in page.text
+    page = expert.activate(person, expert.code_in(house))
+    number = next(word for word in page.text.split() if word.isdigit() and len(word) == 10)
+    text = pdf_text(person)
+    assert number in text
+    assert EMAIL in text
+    assert "Martin" in text
+    assert "Quel est votre surnom" in text
+    assert PASSWORD not in text
+    assert ANSWER not in text
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("actif@exemple.fr", "connect"),
+        ("EN.attente@Exemple.fr", "48"),
+    ],
+    ids=["an active account: with the way to sign in", "a pending request: no new code for 48 hours"],
+)
+def test_a_taken_address_is_refused_at_its_field(house: House, browser: Make, email: str, words: str) -> None:
+    expert.preregister(house.person(), "en.attente@exemple.fr")
+    person = browser()
+    expert.accept(person)
+    page = expert.identify(person, email)
+    assert page.status == 422
+    assert page.title.startswith("Erreur")
+    assert any(words in error.lower() for error in page.errors), page.errors
+    assert page.value("email") == email, "what was typed stays"
+    assert not page.value("mot_de_passe"), "but never a secret"
+
+
+@pytest.mark.parametrize("address", ["certificat", "partage"])
+def test_a_certificate_address_is_blocked_and_goes_on_with_another(house: House, browser: Make, address: str) -> None:
+    samples = {"certificat": "certificat_unique", "partage": "certificat_partage"}
+    register = house.parcours.catalogue.site.registers["espaces"]
+    email = next(key for key, status in register.samples.items() if status == samples[address])
+    person = browser()
+    expert.accept(person)
+    page = expert.identify(person, email)
+    assert "sans certificat" in page.text
+    page = person.press("Choisir une autre adresse électronique")
+    assert page.path == "/espace_expert/identifiants"
+    page = expert.identify(person)
+    assert page.path == "/espace_expert/informations"
+
+
+def test_the_previous_step_keeps_a_half_typed_form(browser: Make) -> None:
+    person = browser()
+    expert.accept(person)
+    expert.identify(person)
+    person.fill(nom="Martin", code_postal="7")
+    page = person.press("Étape précédente")
+    assert page.path == "/espace_expert/identifiants"
+    assert page.value("email") == EMAIL
+    page = person.press("Continuer")
+    assert page.path == "/espace_expert/informations", "blank keeps the password given"
+    assert page.value("nom") == "Martin"
+    assert page.value("code_postal") == "7"
+
+
+def test_modify_leads_straight_to_the_form_and_straight_back(browser: Make) -> None:
+    person = browser()
+    page = expert.to_recap(person)
+    assert ANSWER not in page.text
+    assert PASSWORD not in page.text
+    person.open("/espace_expert/informations")
+    page = person.press("Continuer", nom="Durand", reponse=ANSWER)
+    assert page.path == "/espace_expert/recapitulatif"
+    assert "Durand" in page.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"email_confirmation": "autre@exemple.fr"}, "email_confirmation", ""),
+        (
+            {"mot_de_passe": "Abcdefgh12345678901", "mot_de_passe_confirmation": "Abcdefgh12345678901"},
+            "mot_de_passe",
+            "20",
+        ),
+        (
+            {"mot_de_passe": "Voiture2 Rouge7Maison9", "mot_de_passe_confirmation": "Voiture2 Rouge7Maison9"},
+            "mot_de_passe",
+            "",
+        ),
+        (
+            {"mot_de_passe": "Voiture2Rougé7Maison9B", "mot_de_passe_confirmation": "Voiture2Rougé7Maison9B"},
+            "mot_de_passe",
+            "",
+        ),
+        (
+            {"email": "a" * 60 + "@" + "b" * 37 + ".fr", "email_confirmation": "a" * 60 + "@" + "b" * 37 + ".fr"},
+            "email",
+            "100",
+        ),
+    ],
+    ids=["wrong confirmation", "19 characters", "a space", "an accent", "a 101-character address"],
+)
+def test_what_breaks_a_rule_is_said_at_its_field(
+    browser: Make, changed: dict[str, str], field: str, words: str
+) -> None:
+    given = {
+        "email": EMAIL,
+        "email_confirmation": EMAIL,
+        "mot_de_passe": PASSWORD,
+        "mot_de_passe_confirmation": PASSWORD,
+    }
+    person = browser()
+    expert.accept(person)
+    page = person.press("Continuer", **{**given, **changed})
+    assert page.status == 422
+    links = page.tree.xpath("//*[@id='errors']//a/@href")
+    target = page.tree.xpath(f"//*[@id='{links[0][1:]}']")[0]
+    assert target.get("name") == field or target.xpath(f".//*[@name='{field}']")
+    assert words in " ".join(page.errors)
+    if field != "mot_de_passe":
+        assert page.value("email") == changed.get("email", EMAIL)
+
+
+def test_a_wrong_captcha_keeps_the_form(browser: Make) -> None:
+    person = browser()
+    expert.to_conditions(person)
+    page = person.press("Continuer", accepte=True, _answer="??????")
+    assert page.status == 422
+    assert page.tree.xpath("//input[@name='accepte']/@checked"), "the box stays ticked"
+    page = person.solve("Continuer")
+    assert page.path == "/espace_expert/identifiants"
+
+
+def test_a_solved_captcha_with_an_unticked_box_shows_no_second_image(browser: Make) -> None:
+    person = browser()
+    expert.to_conditions(person)
+    page = person.solve("Continuer")
+    assert page.status == 422
+    assert not page.tree.xpath("//img"), "it stays solved for this form"
+    page = person.press("Continuer", accepte=True)
+    assert page.path == "/espace_expert/identifiants"
+
+
+def test_a_code_lives_48_hours(house: House, browser: Make) -> None:
+    expert.preregister(browser())
+    code = expert.code_in(house)
+    house.advance(hours=47, minutes=59)
+    assert expert.give_code(browser(), code).path == "/espace_expert/adresse"
+    house.advance(minutes=1)
+    late = browser()
+    page = expert.give_code(late, code)
+    assert page.path != "/espace_expert/adresse"
+    assert "expir" in page.text.lower()
+
+
+def test_a_code_that_dies_between_the_two_screens_is_told(house: House, browser: Make) -> None:
+    person = browser()
+    expert.preregister(person)
+    expert.give_code(person, expert.code_in(house))
+    house.advance(hours=48)
+    page = person.press("Continuer", email_saisi=EMAIL)
+    assert "Espace créé" not in page.h1
+    assert "expir" in page.text.lower()
+
+
+def test_a_code_works_once(house: House, browser: Make) -> None:
+    expert.preregister(browser())
+    code = expert.code_in(house)
+    assert "abonné" in expert.activate(browser(), code).text
+    page = expert.give_code(browser(), code)
+    assert page.path != "/espace_expert/adresse"
+    assert "utilisé" in page.text
+
+
+def test_five_wrong_addresses_end_this_try_and_the_request_stays_good(house: House, browser: Make) -> None:
+    expert.preregister(browser())
+    code = expert.code_in(house)
+    person = browser()
+    expert.give_code(person, code)
+    for count in range(4):
+        assert person.press("Continuer", email_saisi=f"autre{count}@exemple.fr").status == 422
+    page = person.press("Continuer", email_saisi="autre@exemple.fr")
+    assert page.path == "/espace_expert/essais_epuises"
+    assert "abonné" in expert.activate(browser(), code).text
+
+
+def test_ok_leads_home_and_the_activation_is_done_later(house: House, browser: Make) -> None:
+    person = browser()
+    expert.preregister(person)
+    page = person.press("OK")
+    assert page.path == "/"
+    person.follow("Votre espace professionnel")
+    page = person.follow("Activer mon espace / mes services")
+    page = person.solve("Continuer", code_activation=expert.code_in(house))
+    page = person.press("Continuer", email_saisi=EMAIL.upper())
+    assert "abonné" in page.text
+
+
+def test_a_second_request_in_the_same_browser_while_the_first_waits(house: House, browser: Make) -> None:
+    person = browser()
+    expert.preregister(person)
+    page = expert.preregister(person, "deuxieme@exemple.fr")
+    assert "deuxieme@exemple.fr" in page.text
+    assert "abonné" in expert.activate(person, expert.code_in(house)).text
+    assert "abonné" in expert.activate(person, expert.code_in(house, "deuxieme@exemple.fr"), "deuxieme@exemple.fr").text
+
+
+def test_signing_in_from_another_browser_and_out_and_in_again(house: House, browser: Make) -> None:
+    expert.create(house, browser())
+    other = browser()
+    page = expert.sign_in(other)
+    assert page.status == 200, page.text
+    other.press("Gérer mes services")
+    page = other.press("Gérer vos coordonnées")
+    assert IDENTITY["nom"] in page.text
+    assert "Martin" in pdf_text(other)
+    page = other.press("Se déconnecter")
+    assert page.path == "/"
+    page = other.open("/espace_expert/coordonnees")
+    assert "Martin" not in page.text
+    page = expert.sign_in(other)
+    assert page.status == 200

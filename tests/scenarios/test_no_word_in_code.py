@@ -1,0 +1,159 @@
+"""Every word and figure that people see is data: with all of it rewritten, nothing else is left to read."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import yaml
+from babel import Locale
+from pypdf import PdfReader
+
+from engine.shipped import shipped
+from tests.house import House, text_of
+from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+
+MARK = "Zq"
+TEXTS = {"title", "label", "content", "message", "subject", "text", "description", "service", "notice", "x-unit"}
+FIGURES = {
+    "activation_delay: 48 hours": "activation_delay: 53 hours",
+    "code_length: 10": "code_length: 12",
+    "captcha_length: 6": "captcha_length: 7",
+    "activation_tries: 5": "activation_tries: 4",
+    "connexion_tries: 5": "connexion_tries: 4",
+    "connexion_pause: 15 minutes": "connexion_pause: 17 minutes",
+    "subscriber_digits: 10": "subscriber_digits: 11",
+    "dossiers_max: 100": "dossiers_max: 131",
+    "minLength: 20": "minLength: 21",
+    "maxLength: 128": "maxLength: 127",
+    "maxLength: 100": "maxLength: 101",
+    "maxLength: 80": "maxLength: 81",
+}
+
+
+def marked(text: str) -> str:
+    """Every word and figure a marker; placeholders, link targets and the shape of lists stay."""
+    kept = re.split(r"(\{[^{}]*\}|\]\([^()]*\)|^\s*\d+\.\s)", text, flags=re.M)
+    return "".join(part if i % 2 else re.sub(r"[^\W_]+", MARK, part) for i, part in enumerate(kept))
+
+
+def rewrite(path: Path, *, everything: bool = False) -> None:
+    """Each text of a file marked, where it stands."""
+    text = path.read_text(encoding="utf-8")
+    found: list[tuple[int, int, str]] = []
+
+    def visit(node: yaml.Node, is_text: bool) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                below = key.value in {"x-messages", "phases"} or everything
+                named = key.value in TEXTS and isinstance(value, yaml.ScalarNode)
+                is_setting = path.name == "site.yaml" and key.value == "settings"
+                visit(value, named or below or is_setting or (is_text and isinstance(value, yaml.ScalarNode)))
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                visit(item, False)
+        elif is_text:
+            found.append((node.start_mark.index, node.end_mark.index, node.value))
+
+    visit(yaml.compose(text, Loader=yaml.SafeLoader), False)
+    for start, end, value in sorted(found, reverse=True):
+        newline = "\n" if text[start:end].endswith("\n") else ""
+        text = text[:start] + json.dumps(marked(value), ensure_ascii=False) + newline + text[end:]
+    path.write_text(text, encoding="utf-8")
+
+
+def rewritten(folder: Path) -> Path:
+    for part in ("flows", "forms"):
+        shutil.copytree(shipped() / part, folder / part)
+        for path in (folder / part).glob("*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            for old, new in FIGURES.items():
+                text = text.replace(old, new)
+            path.write_text(text, encoding="utf-8")
+            rewrite(path)
+    (folder / "templates" / "texts").mkdir(parents=True)
+    own = folder / "templates" / "texts" / "fr.yaml"
+    shutil.copy(shipped() / "templates" / "texts" / "fr.yaml", own)
+    rewrite(own, everything=True)
+    return folder
+
+
+def of_locale() -> set[str]:
+    """Names of days, months, zones and units, as the locale data has them."""
+    french = Locale("fr")
+    names = [*french.days["format"]["wide"].values(), *french.months["format"]["wide"].values()]
+    names += ["heure", "heures", "minutes", "France", "Paris", "h", "à", "et"]
+    return {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
+
+
+def strangers(text: str, house: House) -> set[str]:
+    """Words and figures that are neither markers, nor typed, nor the locale's."""
+    typed = " ".join([EMAIL, PASSWORD, *IDENTITY.values(), "camille martin exemple fr"])
+    allowed = {MARK, *re.findall(r"[^\W_]+", typed), *of_locale()}
+    figures = {"53", "12", "7", "4", "17", "11", "131", "21", "127", "101", "81", "2", "1", "3", "2026"}
+    words = set(re.findall(r"[^\W_]+", text))
+    known = {word for word in words if word in allowed or word in figures}
+    return {word for word in words - known if not re.fullmatch(r"\d\d?|\d{11}|[0-9A-Z]{12}", word)}
+
+
+def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) -> None:
+    house = House(tmp_path, rewritten(tmp_path / "copy"))
+    person = house.person()
+    texts: dict[str, str] = {}
+
+    def read(page: object = None) -> None:
+        here = person.page
+        options = {option for form in here.tree.forms for option in form.xpath(".//option/@value")}
+        titles = {w for label in here.tree.xpath("//option|//label") for w in re.findall(r"\w+", label.text_content())}
+        words = here.text + " " + here.title
+        for option in options:
+            words = words.replace(option, " ")
+        del titles
+        texts[f"{here.path} {here.status}"] = words
+
+    for path in ("/", "/procedures", "/assistance", "/espace_professionnel", "/choix_du_mode", "/nowhere"):
+        read(person.open(path))
+    flow = house.parcours.catalogue.flows["espace_expert"]
+    for name in flow.pages:
+        read(person.open(f"/espace_expert/{name}"))
+    read(person.open("/espace_expert/start/creation"))
+    read(person.press(None, event="continuer"))
+    person.open("/espace_expert/start/creation")
+    read(person.solve(None, event="continuer", accepte=True))
+    read(person.press(None, event="continuer", email="x", mot_de_passe="é"))
+    secret = {"mot_de_passe": PASSWORD, "mot_de_passe_confirmation": PASSWORD}
+    for taken in ("actif@exemple.fr", "certificat@exemple.fr"):
+        read(person.press(None, event="continuer", email=taken, email_confirmation=taken, **secret))
+    person.press(None, event="autre_adresse")
+    read(person.press(None, event="continuer", email=EMAIL, email_confirmation=EMAIL, **secret))
+    read(person.press(None, event="continuer"))
+    read(person.press(None, event="continuer", **IDENTITY))
+    read(person.press(None, event="valider"))
+    mail = house.mails()[-1]
+    html = mail.get_body(("html",))
+    assert html
+    texts["mail"] = text_of(mail)
+    texts["mail html"] = re.sub(r"<style.*?</style>|<[^>]+>", " ", str(html.get_content()), flags=re.S)
+    texts["subject"] = str(mail["Subject"])
+    code = re.findall(r"^\s*([0-9A-Z]{12})\s*$", text_of(mail), re.M)[-1]
+    read(person.open("/espace_expert/start/activation"))
+    read(person.solve(None, event="continuer", code_activation="AAAAAAAAAAAA"))
+    read(person.solve(None, event="continuer", code_activation=code))
+    read(person.press(None, event="continuer", email_saisi="autre@exemple.fr"))
+    read(person.press(None, event="continuer", email_saisi=EMAIL))
+    pdf = person.open("/espace_expert/document/recapitulatif")
+    assert pdf.status == 200
+    texts["pdf"] = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf.body)).pages)
+    person.open("/espace_expert/espace_cree")
+    for event in ("acceder", "gerer_mes_services", "gerer_vos_coordonnees", "se_deconnecter"):
+        read(person.press(None, event=event))
+    house.close()
+
+    found = {place: strange for place, text in texts.items() if (strange := strangers(text, house))}
+    for place in ("mail html",):
+        found.get(place, set()).difference_update({"nbsp", "amp", "quot", "http", "https"})
+    addresses = {"http", "https", "espace", "expert", "start", "activation", "autre", "actif", "certificat", "nowhere"}
+    assert {place: strange - addresses for place, strange in found.items() if strange - addresses} == {}
