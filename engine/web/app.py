@@ -1,0 +1,91 @@
+"""The service as a Flask application: requests limited, answers dressed, every failure a page in the same frame."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from flask import Flask, Response, abort, request, send_from_directory
+from werkzeug.exceptions import HTTPException
+
+from engine.service.screens import NotFound
+from engine.store.database import Unavailable
+from engine.web import dev, security, views
+from engine.web.desk import Desk
+from engine.wiring import Parcours
+
+log = logging.getLogger("parcours")
+
+
+def create_app(parcours: Parcours) -> Flask:
+    """
+    The application over a wired service.
+
+    Raises:
+        EngineError: the engine's own words lack a language that a flow is written in.
+    """
+    app = Flask("parcours", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = security.MOST_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = security.MOST_BYTES
+    app.config["MAX_FORM_PARTS"] = security.MOST_FIELDS
+    app.config["TRUSTED_HOSTS"] = list(parcours.settings.trusted_hosts)
+    desk = Desk(parcours, dev.bar if parcours.settings.dev else None)
+    if parcours.settings.dev:
+        app.register_blueprint(dev.blueprint(desk))
+    app.register_blueprint(views.blueprint(desk))
+    _guard(app, desk)
+    _answer_failures(app, desk)
+    return app
+
+
+def _guard(app: Flask, desk: Desk) -> None:
+    carried = security.headers(production=desk.production)
+
+    @app.before_request
+    def limit() -> None:
+        """Reads the whole body at once, so that one that is too large is refused before anything is done."""
+        if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > security.MOST_FIELDS:
+            abort(413)
+
+    @app.after_request
+    def dress(answer: Response) -> Response:
+        for name, value in carried.items():
+            answer.headers.setdefault(name, value)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> Response:
+        folder = next((folder for folder in desk.static_folders if (folder / name).is_file()), desk.static_folders[-1])
+        answer = send_from_directory(folder, name)  # which refuses a name that leads out of the folder
+        lasting = "public, max-age=31536000, immutable"
+        answer.headers["Cache-Control"] = lasting if request.args.get("v") else "public, max-age=300"
+        return answer
+
+
+def _answer_failures(app: Flask, desk: Desk) -> None:
+    @app.errorhandler(HTTPException)
+    def told(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            response = error.get_response()
+            assert isinstance(response, Response)
+            return response
+        answer = desk.error(error.code)
+        allowed: Mapping[str, str] = dict(error.get_headers(request.environ))
+        if "Allow" in allowed:
+            answer.headers["Allow"] = allowed["Allow"]
+        return answer
+
+    @app.errorhandler(NotFound)
+    def nothing_there(_error: NotFound) -> Response:
+        return desk.error(404)
+
+    @app.errorhandler(Unavailable)
+    def not_now(error: Unavailable) -> Response:
+        log.warning("unavailable: %s", error, extra={"path": request.path})
+        return desk.error(503)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        log.error("%s failed", request.endpoint, exc_info=error, extra={"path": request.path})
+        return desk.error(500)

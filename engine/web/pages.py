@@ -1,0 +1,336 @@
+"""What a page says: a screen, or a page of a flow or the site -> nouns that a template only lays out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from engine.core.shown import settings_shown, shown_value, shown_values, summary, title_of
+from engine.delivery.words import Words
+from engine.language.load import Catalogue
+from engine.language.model import Flow, Link, Page, Site
+from engine.service.addresses import entry_path, state_path
+from engine.service.screens import Screen
+from engine.web.fields import (
+    GATE,
+    ControlGroup,
+    ErrorLine,
+    FormWords,
+    error_lines,
+    errors_by_field,
+    field_id,
+    form_words,
+    groups_of,
+)
+from engine.web.links import HOME, front_door, href_in, link_address, nowhere
+
+# Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
+CARRIED = ("stale", "elsewhere", "no_case", "no_cookie")
+
+
+class Anchor(NamedTuple):
+    words: Markup
+    address: str
+    new_tab: bool
+    button: bool
+
+
+class Frame(NamedTuple):
+    """What surrounds every page."""
+
+    language: str
+    title: str  # of the browser's tab
+    service: Markup
+    home: str
+    demonstration: Markup | None
+    foot: tuple[Anchor, ...]
+
+
+class Notice(NamedTuple):
+    words: Markup
+    alarming: bool
+
+
+class Stepper(NamedTuple):
+    number: int
+    total: int
+    title: Markup
+    next: str | None
+
+
+class Part(NamedTuple):
+    """A section of a page, or a note beside a form."""
+
+    title: Markup | None
+    content: Markup | None
+    links: tuple[Anchor, ...]
+
+
+class Row(NamedTuple):
+    title: Markup
+    value: str | None  # None: not given
+
+
+class Answers(NamedTuple):
+    """A group of the summary. `modify`: where it can still be changed."""
+
+    title: str
+    modify: str | None
+    rows: tuple[Row, ...]
+
+
+class GateBox(NamedTuple):
+    """The image and the field for its answer. `picture` None: it was solved already."""
+
+    picture: str | None
+    length: str
+    id: str
+    error: Markup | None
+
+    @property
+    def described_by(self) -> str:
+        return f"{self.id}-hint {self.id}-error" if self.error else f"{self.id}-hint"
+
+
+class Button(NamedTuple):
+    value: str
+    words: Markup
+    primary: bool
+
+
+class StatePage(NamedTuple):
+    """Any state of any flow."""
+
+    frame: Frame
+    heading: Markup
+    stepper: Stepper | None
+    notice: Notice | None
+    errors: tuple[ErrorLine, ...]
+    content: Markup | None
+    notes: tuple[Part, ...]
+    shown: tuple[Row, ...]
+    answers: tuple[Answers, ...]
+    links: tuple[Anchor, ...]
+    action: str
+    hidden: tuple[tuple[str, str], ...]
+    groups: tuple[ControlGroup, ...]
+    gate: GateBox | None
+    buttons: tuple[Button, ...]
+    back: Markup | None
+    unchanged: str | None  # an earlier form: the way to the present state that changes nothing
+
+    @property
+    def any_required(self) -> bool:
+        asked = any(control.required for group in self.groups for control in group.controls)
+        return asked or bool(self.gate and self.gate.picture)
+
+
+class PlainPage(NamedTuple):
+    """A page outside any case."""
+
+    frame: Frame
+    heading: Markup
+    notice: Notice | None
+    parts: tuple[Part, ...]
+
+
+def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str) -> StatePage:
+    """One screen as a page. `csrf`: the token its form carries."""
+    flow, state = screen.flow, screen.state
+    values = shown_values(flow, screen.case)
+    href = href_in(catalogue, flow, inside=True)
+    said = form_words(flow, values, href, words)
+    title = words.plain(
+        "page.title_in_flow",
+        title=state.title.plain(values, nowhere),
+        flow=flow.title.plain(values, nowhere),
+        service=_service(catalogue.site),
+    )
+    if screen.faults or screen.status >= 400:
+        title = words.plain("page.title_wrong", title=title)
+    labelled = [transition for transition in state.transitions.values() if transition.label]
+    return StatePage(
+        frame=_frame(catalogue, flow.language, title),
+        heading=state.title.inline(values, href),
+        stepper=_stepper(screen, values),
+        notice=_notice_of(screen, words),
+        errors=error_lines(screen, said),
+        content=state.content.html(values, href, 2) if state.content else None,
+        notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
+        shown=_shown(screen, values),
+        answers=_answers(screen, values, words) if state.review else (),
+        links=_anchors(catalogue, flow, state.links, values, inside=True),
+        action=_action(screen),
+        hidden=_hidden(screen, csrf),
+        groups=groups_of(screen, said),
+        gate=_gate(screen, said),
+        buttons=tuple(
+            Button(transition.name, transition.label.inline(values, nowhere), number == 0)
+            for number, transition in enumerate(labelled)
+            if transition.label
+        ),
+        back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
+        unchanged=state_path(flow.name, screen.case.state) if screen.at == "earlier" else None,
+    )
+
+
+def plain_page(page: Page, flow: Flow | None, catalogue: Catalogue, words: Words, notice: str | None) -> PlainPage:
+    """A page of a flow, or of the site (`flow` None)."""
+    values = settings_shown(flow) if flow else _settings(catalogue.site)
+    href = href_in(catalogue, flow, inside=False)
+    heading = page.title.plain(values, nowhere)
+    names = {"title": heading, "service": _service(catalogue.site)}
+    title = (
+        words.plain("page.title_in_flow", flow=flow.title.plain(values, nowhere), **names)
+        if flow
+        else words.plain("page.title", **names)
+    )
+    parts = [Part(None, page.content.html(values, href, 2) if page.content else None, ())]
+    for section in page.sections:
+        parts.append(
+            Part(
+                section.title.inline(values, href) if section.title else None,
+                section.content.html(values, href, 3 if section.title else 2) if section.content else None,
+                _anchors(catalogue, flow, section.links, values, inside=False),
+            )
+        )
+    parts.append(Part(None, None, _anchors(catalogue, flow, page.links, values, inside=False)))
+    return PlainPage(
+        frame=_frame(catalogue, language_of(catalogue, flow), title),
+        heading=page.title.inline(values, href),
+        notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
+        parts=tuple(part for part in parts if part.content or part.links or part.title),
+    )
+
+
+def procedures_page(catalogue: Catalogue, words: Words) -> PlainPage:
+    """The flows that are hosted, each with the way in."""
+    title = words.plain("page.title", title=words.plain("procedures.title"), service=_service(catalogue.site))
+    doors = tuple(
+        Anchor(flow.title.inline(settings_shown(flow), nowhere), front_door(catalogue, flow), False, False)
+        for flow in catalogue.flows.values()
+    )
+    none = Markup("<p>{}</p>").format(words.html("procedures.none"))
+    part = Part(None, None, doors) if doors else Part(None, none, ())
+    heading = words.html("procedures.title")
+    return PlainPage(_frame(catalogue, language_of(catalogue, None), title), heading, None, (part,))
+
+
+def error_page(kind: str, catalogue: Catalogue, words: Words) -> PlainPage:
+    """A page that stands where nothing else can: what happened, and a way out. `kind`: a key under "errors"."""
+    heading = words.plain(f"errors.{kind}.title")
+    title = words.plain("page.title", title=heading, service=_service(catalogue.site))
+    parts = (
+        Part(None, Markup("<p>{}</p>").format(words.html(f"errors.{kind}.text")), ()),
+        Part(None, None, (Anchor(words.html("errors.back"), HOME, False, True),)),
+    )
+    return PlainPage(_frame(catalogue, language_of(catalogue, None), title), escape(heading), None, parts)
+
+
+def language_of(catalogue: Catalogue, flow: Flow | None) -> str:
+    """The site has no language of its own: it speaks that of its first flow."""
+    flow = flow or next(iter(catalogue.flows.values()), None)
+    return flow.language if flow else "fr"
+
+
+def _frame(catalogue: Catalogue, language: str, title: str) -> Frame:
+    site = catalogue.site
+    values = _settings(site)
+    href = href_in(catalogue, None, inside=False)
+    return Frame(
+        language=language,
+        title=title,
+        service=site.service.inline(values, nowhere),
+        home=HOME,
+        demonstration=site.notice.inline(values, href) if site.notice else None,
+        foot=_anchors(catalogue, None, site.foot, values, inside=False),
+    )
+
+
+def _stepper(screen: Screen, values: Mapping[str, str]) -> Stepper | None:
+    phases = screen.flow.phases
+    if screen.state.phase is None or screen.state.phase.name not in phases:
+        return None
+    names = list(phases)
+    at = names.index(screen.state.phase.name)
+    following = phases[names[at + 1]].plain(values, nowhere) if at + 1 < len(names) else None
+    return Stepper(at + 1, len(names), phases[names[at]].inline(values, nowhere), following)
+
+
+def _notice_of(screen: Screen, words: Words) -> Notice | None:
+    if screen.notice:
+        return Notice(words.html(f"notices.{screen.notice}", **screen.notice_values), screen.status >= 400)
+    return Notice(words.html("form.earlier"), False) if screen.at == "earlier" and not screen.faults else None
+
+
+def _shown(screen: Screen, values: Mapping[str, str]) -> tuple[Row, ...]:
+    flow, case = screen.flow, screen.case
+    return tuple(
+        Row(title_of(flow, named.name).inline(values, nowhere), shown_value(flow, named.name, case) or None)
+        for named in screen.state.show
+    )
+
+
+def _answers(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Answers, ...]:
+    return tuple(
+        Answers(
+            group.title.plain(values, nowhere),
+            state_path(screen.flow.name, group.state) if group.state in screen.modifiable else None,
+            tuple(
+                Row(row.title.inline(values, nowhere), said_value(row.value, row.ticked, words)) for row in group.rows
+            ),
+        )
+        for group in summary(screen.flow, screen.case)
+    )
+
+
+def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
+    """A summary's value in words: a lone box has only the engine's yes and no."""
+    return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
+
+
+def _gate(screen: Screen, said: FormWords) -> GateBox | None:
+    gate = screen.state.gate
+    if gate is None or not (screen.challenge or screen.proof):
+        return None
+    length = said.locale.show(gate.length.value) if gate.length else ""
+    error = errors_by_field(screen, said).get(GATE)
+    picture = f"/challenge/{screen.challenge}.png" if screen.challenge else None
+    return GateBox(picture, length, field_id(GATE), error)
+
+
+def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:
+    gate = (("_proof", screen.proof), ("_challenge", None if screen.proof else screen.challenge))
+    fixed = (
+        ("_csrf", csrf),
+        ("_case", screen.case.id if screen.case.revision else ""),
+        ("_visit", str(screen.visit)),
+        ("_token", screen.token),
+    )
+    return (*fixed, *((name, value) for name, value in gate if value))
+
+
+def _action(screen: Screen) -> str:
+    assert screen.url.flow
+    path = entry_path if screen.url.kind == "entry" else state_path
+    return path(screen.url.flow, screen.url.name)
+
+
+def _anchors(
+    catalogue: Catalogue, flow: Flow | None, links: Iterable[Link], values: Mapping[str, str], *, inside: bool
+) -> tuple[Anchor, ...]:
+    found = []
+    for link in links:
+        address, new_tab = link_address(catalogue, flow, link, inside=inside)
+        found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button))
+    return tuple(found)
+
+
+def _settings(site: Site) -> dict[str, str]:
+    return {name: str(setting.value) for name, setting in site.settings.items()}
+
+
+def _service(site: Site) -> str:
+    return site.service.plain(_settings(site), nowhere)

@@ -1,0 +1,65 @@
+"""What every answer carries, and which posts are let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+from urllib.parse import urlsplit
+
+MOST_BYTES = 64 << 10
+MOST_FIELDS = 100
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+# The browser's own viewer shows a PDF as an object of the answer it came with.
+PDF_POLICY = f"{_POLICY}; object-src 'self'"
+
+Origin = Literal["own", "foreign", "unknown"]
+
+
+def headers(*, production: bool) -> Mapping[str, str]:
+    """What every answer carries, errors and style sheets too."""
+    if production:
+        return {**_HEADERS, "Strict-Transport-Security": "max-age=31536000"}
+    return _HEADERS
+
+
+def origin_of(sent: Mapping[str, str], own_hosts: Iterable[str]) -> Origin:
+    """
+    Where a post comes from, as its browser says.
+
+    Args:
+        sent: the request's headers.
+        own_hosts: host, with its port where it is not the scheme's own, by which this service is reached.
+    """
+    site = sent.get("Sec-Fetch-Site", "")
+    if site == "cross-site":
+        return "foreign"
+    own = set(own_hosts)
+    origin = sent.get("Origin", "")
+    if origin and origin != "null":
+        return "own" if urlsplit(origin).netloc in own else "foreign"
+    if site in ("same-origin", "none"):
+        return "own"
+    if origin == "null":
+        return "foreign"
+    referrer = sent.get("Referer", "")
+    if referrer:
+        return "own" if urlsplit(referrer).netloc in own else "foreign"
+    return "unknown"
+
+
+def cookie_name(*, production: bool) -> str:
+    """`__Host-` binds the cookie to this very host and to https; developer mode has none of it."""
+    return "__Host-parcours" if production else "parcours"
