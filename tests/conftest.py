@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 
@@ -10,6 +10,7 @@ import pytest
 
 from engine.language.load import load_flow
 from engine.language.model import Flow
+from tests.house import House
 
 WriteFlow = Callable[..., Path]
 MakeFlow = Callable[..., Flow]
@@ -47,3 +48,11 @@ def make_flow(write_flow: WriteFlow) -> MakeFlow:
         return loaded
 
     return make
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The shipped service, for one test."""
+    house = House(tmp_path)
+    yield house
+    house.close()

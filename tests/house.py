@@ -78,4 +78,4 @@ def text_of(mail: EmailMessage) -> str:
     """A mail's plain text."""
     part = mail.get_body(("plain",))
     assert part
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n").replace("\N{NO-BREAK SPACE}", " ")

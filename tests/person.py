@@ -84,8 +84,9 @@ class Person:
         send: carries a request and its answer, following redirects; keeps the cookies.
     """
 
-    def __init__(self, send: Send, home: str = "http://127.0.0.1") -> None:
+    def __init__(self, send: Send, cookies: Callable[[], str], home: str = "http://127.0.0.1") -> None:
         self._send = send
+        self.cookies = cookies  # as a Cookie header
         self._home = home
         self.page: Page = Page(home, 0, b"<html><body></body></html>", {})
 
@@ -146,7 +147,8 @@ class Person:
 
 def over_http(home: str, timeout: float = 30) -> Person:
     """A person before a real server."""
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    jar = CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
 
     def send(method: str, url: str, body: bytes | None) -> Page:
         request = urllib.request.Request(url, body, method=method)
@@ -157,7 +159,7 @@ def over_http(home: str, timeout: float = 30) -> Person:
             with answer:
                 return Page(answer.url, answer.code, answer.read(), dict(answer.headers))
 
-    return Person(send, home)
+    return Person(send, lambda: "; ".join(f"{c.name}={c.value}" for c in jar), home)
 
 
 def in_process(app: Any) -> Person:
@@ -169,8 +171,11 @@ def in_process(app: Any) -> Person:
         answer = client.open(url, method=method, data=body, follow_redirects=True, **content)
         return Page(answer.request.url, answer.status_code, answer.data, dict(answer.headers))
 
-    return Person(send)
+    def cookies() -> str:
+        return "; ".join(f"{cookie.key}={cookie.value}" for cookie in client._cookies.values())
+
+    return Person(send, cookies)
 
 
 def _words(element: Any) -> str:
-    return "" if element is None else re.sub(r"\s+", " ", element.text_content()).strip()
+    return "" if element is None else re.sub(r"\s+", " ", " ".join(element.itertext())).strip()

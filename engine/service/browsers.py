@@ -49,7 +49,7 @@ class Browsers:
     def held(self, browser: Browser, now: datetime) -> list[sessions.Hold]:
         """The cases this browser holds, last touched first. Those idle for too long are held no more."""
         with self._database.read() as tx:
-            return sessions.holds_of(tx, browser.family, now, self._limits)
+            return sessions.holds(tx, browser.family, now, self._limits)
 
     def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
         """A look at a case's page lengthens the hold."""

@@ -18,11 +18,12 @@ from engine.language.model import Fact, Flow, Register
 from engine.language.values import Value
 from engine.service.screens import Screen
 from engine.store import clock, queues, registers
-from engine.store.queues import Waiting
+from engine.store.queues import Posted
 from engine.web.desk import Desk
 from engine.web.views import barred, moved
 
 PREFIX = "/_dev"
+MOST_MAILS = 200
 HOURS = (1, 12, 48)
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
 FARTHEST = timedelta(days=365 * 100)  # a calendar ends; the clock stays far from it
@@ -77,7 +78,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @routes.get("/mails")
     def mails() -> Response:
         with desk.parcours.database.read() as tx:
-            waiting = queues.not_sent(tx)
+            waiting = [mail for mail in queues.mailbox(tx, MOST_MAILS) if mail.state != "sent"]
         return _page(desk, "mails", "Mailbox", letters=_letters(desk)[::-1], waiting=[_wait(desk, w) for w in waiting])
 
     @routes.get("/mails/<int:number>")
@@ -208,9 +209,11 @@ def _read(desk: Desk, number: int, sent_at: datetime | None, source: str) -> Let
     )
 
 
-def _wait(desk: Desk, waiting: Waiting) -> Known:
+def _wait(desk: Desk, waiting: Posted) -> Known:
     state = f"tried {waiting.attempts} times: {waiting.error}" if waiting.error else "waits to be sent"
-    return Known(_moment(desk, waiting.created_at), state if waiting.next_at else f"given up: {waiting.error}")
+    return Known(
+        _moment(desk, waiting.created_at), state if waiting.state == "waiting" else f"given up: {waiting.error}"
+    )
 
 
 def _moment(desk: Desk, when: datetime) -> str:

@@ -83,4 +83,4 @@ def create(house: House, person: Person, email: str = EMAIL) -> Page:
 
 def sign_in(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:
     person.open("/espace_expert/start/connexion")
-    return person.press("Se connecter", email_saisi=email, mot_de_passe_saisi=password)
+    return person.press("Entrer", email_saisi=email, mot_de_passe_saisi=password)

@@ -31,6 +31,8 @@ FIGURES = {
     "maxLength: 128": "maxLength: 127",
     "maxLength: 100": "maxLength: 101",
     "maxLength: 80": "maxLength: 81",
+    "maxLength: 120": "maxLength: 121",
+    "maxLength: 30": "maxLength: 31",
 }
 
 
@@ -91,9 +93,12 @@ def of_locale() -> set[str]:
 
 def strangers(text: str, house: House) -> set[str]:
     """Words and figures that are neither markers, nor typed, nor the locale's."""
-    typed = " ".join([EMAIL, PASSWORD, *IDENTITY.values(), "camille martin exemple fr"])
+    flow = house.parcours.catalogue.flows["espace_expert"]
+    fields = [field for form in flow.forms.values() for field in form.fields.values()]
+    examples = [str(example) for field in fields for example in field.examples]
+    typed = " ".join([EMAIL, PASSWORD, *IDENTITY.values(), *examples])
     allowed = {MARK, *re.findall(r"[^\W_]+", typed), *of_locale()}
-    figures = {"53", "12", "7", "4", "17", "11", "131", "21", "127", "101", "81", "2", "1", "3", "2026"}
+    figures = {"53", "12", "7", "4", "17", "11", "131", "21", "127", "101", "81", "121", "31", "2", "1", "3", "2026"}
     words = set(re.findall(r"[^\W_]+", text))
     known = {word for word in words if word in allowed or word in figures}
     return {word for word in words - known if not re.fullmatch(r"\d\d?|\d{11}|[0-9A-Z]{12}", word)}

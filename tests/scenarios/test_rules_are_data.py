@@ -38,8 +38,8 @@ class Copy:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Iterator[Copy]:
-    yield Copy(tmp_path)
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
 
 
 FLOW = "flows/espace_expert.yaml"
