@@ -1,14 +1,15 @@
-"""Cases: read, committed with everything their step asks for, and erased when their time is past."""
+"""Cases: read, and kept one step at a time with all that the step asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exc, select, update
 
 from engine.core.case import (
+    Actor,
     Case,
     ClaimKey,
     ClearTries,
@@ -22,66 +23,108 @@ from engine.core.case import (
     Taken,
     TakeNumber,
 )
-from engine.store import codes, queues, registers, sessions, tables, tries
-from engine.store.codec import decode, encode
-from engine.store.database import Conflict, losing
+from engine.problems import EngineError
+from engine.store import codes, nonces, queues, registers, sessions, tries
+from engine.store.body import case_from_text, case_to_text
+from engine.store.database import Conflict, upsert
+from engine.store.tables import cases
+from engine.store.tables import history as history_table
+from engine.store.tables import secrets as secrets_table
 
-CodeHash = Callable[[str, str, int, int], str]  # case id, name, serial, length
+# Erased in one transaction: it holds the write lock, for which steps wait.
+ERASED_AT_ONCE = 500
 
+# What is taken of a case that a resume only opens.
+_OPENED: tuple[str, Actor, str, str] = ("open", "resume", "", "opened")
 
-class Replay(NamedTuple):
-    """The step that a token was kept with."""
+CodeHash = Callable[[str, str, int, int], str]  # case id, name, serial, length -> keyed hash
 
-    case_id: str
-    flow: str
-    state: str
-    transition: str
-    outcome: str
+_columns = (
+    cases.c.id,
+    cases.c.flow,
+    cases.c.version,
+    cases.c.entry,
+    cases.c.revision,
+    cases.c.body,
+    cases.c.begun_at,
+    cases.c.touched_at,
+    cases.c.closed_at,
+)
+_LOAD = select(*_columns).where(cases.c.id == bindparam("which"))
+_LOAD_MANY = select(*_columns).where(cases.c.id.in_(bindparam("which", expanding=True)))
+_INSERT = cases.insert()
+_UPDATE = update(cases).where(cases.c.id == bindparam("which"), cases.c.revision == bindparam("read"))
+_ADD_HISTORY = history_table.insert()
+_HISTORY = (
+    select(history_table)
+    .where(history_table.c.case_id == bindparam("of"))
+    .order_by(history_table.c.revision, history_table.c.seq)
+)
+_first, _last = history_table.alias("first"), history_table.alias("last")
+_REPLAYED = (
+    select(cases.c.id, cases.c.flow, cases.c.state, _last.c.outcome)
+    .select_from(_first)
+    .join(_last, (_last.c.case_id == _first.c.case_id) & (_last.c.revision == _first.c.revision))
+    .join(cases, cases.c.id == _first.c.case_id)
+    .where(_first.c.token == bindparam("posted"))
+    .order_by(_last.c.seq.desc())
+    .limit(1)
+)
+_SECRETS = select(secrets_table.c.field, secrets_table.c.hash).where(secrets_table.c.case_id == bindparam("of"))
+_KEEP_SECRET = upsert(secrets_table, ("case_id", "field"), ("hash",))
+_DROP_SECRETS = delete(secrets_table).where(
+    secrets_table.c.case_id == bindparam("of"), secrets_table.c.field.in_(bindparam("fields", expanding=True))
+)
+_TO_ERASE = (
+    select(cases.c.id).where(cases.c.erase_at <= bindparam("now")).order_by(cases.c.erase_at).limit(ERASED_AT_ONCE)
+)
+_ERASE = delete(cases).where(cases.c.id.in_(bindparam("ended", expanding=True)))
 
 
 class HistoryRow(NamedTuple):
-    revision: int
+    """One transition taken. No value that a person gave is in it."""
+
+    case_id: str
+    revision: int  # that the step led to
+    seq: int  # of the transitions of one step
     at: datetime
-    state: str
+    flow: str
+    version: str
+    state: str  # that was left
     event: str
-    actor: str
+    actor: Actor
     transition: str
-    outcome: str
+    outcome: str  # as in Taken; "opened": a resume by code opened the case and fired no event
+    token: str | None
 
 
-_LOAD = select(tables.cases.c.body, tables.cases.c.revision).where(tables.cases.c.id == bindparam("case_id"))
-_INSERT = insert(tables.cases)
-_UPDATE = (
-    update(tables.cases)
-    .where(tables.cases.c.id == bindparam("case_id"), tables.cases.c.revision == bindparam("was"))
-    .values(
-        {name: bindparam(f"new_{name}") for name in ("state", "revision", "body", "touched_at", "due_at", "erase_at")}
-    )
-)
-_HISTORY = insert(tables.history)
-_REPLAY = select(
-    tables.history.c.case_id,
-    tables.history.c.flow,
-    tables.history.c.state,
-    tables.history.c.transition,
-    tables.history.c.outcome,
-).where(tables.history.c.token == bindparam("token"))
+class Replay(NamedTuple):
+    """What a step token was kept with."""
+
+    case_id: str
+    flow: str
+    state: str  # where the case stands now
+    outcome: str  # of the step's last transition
 
 
 def load(tx: Connection, case_id: str) -> Case | None:
-    """The case as its last step left it; None where there is none (any more)."""
-    row = tx.execute(_LOAD, {"case_id": case_id}).first()
-    if row is None:
-        return None
-    case: Case = decode(row.body)
-    return case._replace(revision=row.revision)
+    """The case as it was last committed; None: there is none, or it was erased."""
+    row = tx.execute(_LOAD, {"which": case_id}).first()
+    return None if row is None else _case(row)
+
+
+def load_many(tx: Connection, ids: Iterable[str]) -> list[Case]:
+    """These cases, in the order asked for; one that is not there is left out."""
+    wanted = list(ids)
+    found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"which": wanted})} if wanted else {}
+    return [found[case_id] for case_id in wanted if case_id in found]
 
 
 def commit(
     tx: Connection,
     case: Case,
-    taken: Sequence[Taken],
-    effects: Sequence[Effect],
+    taken: tuple[Taken, ...],
+    effects: tuple[Effect, ...],
     *,
     at: datetime,
     token: str | None = None,
@@ -90,152 +133,168 @@ def commit(
     code_hash: CodeHash,
 ) -> Case:
     """
-    Keeps one step: the case's row, its history, and its effects in their order.
+    Keeps a step: the case, its history, and its effects in their order. All in `tx`, so all or nothing.
 
     Args:
-        case: as it stands after the step; its revision is the one that was read, 0 for a new case.
-        token: the step token, kept once in all.
-        secrets: field -> hash.
+        case: as it stands after the step, with the revision that was read; 0: it begins with this step.
+        taken: a row of history each; none: the case was only opened, which is a row too.
+        token: of the post that led here.
+        secrets: field -> hash, of those given with this step.
+        erase_at: when retention erases the case; None: never.
+        code_hash: what is kept of a code of this case.
 
     Returns:
-        The case with its new revision.
+        The case as it is kept, with its new revision.
 
     Raises:
-        Conflict: the row, a claim, a number or the token was another's already; nothing of this may be kept.
+        Conflict: "revision", "claim", "number" or "token"; the transaction must be undone.
     """
-    revision = case.revision + 1
-    row = {
-        "state": case.state,
-        "revision": revision,
-        "body": encode(case),
-        "touched_at": case.touched_at or at,
-        "due_at": case.due_at,
-        "erase_at": erase_at,
-    }
-    if case.revision == 0:
-        with losing(tx, "revision"):
-            tx.execute(_INSERT, {"id": case.id, "flow": case.flow, "version": case.version, **row})
-    else:
-        moved = {f"new_{name}": value for name, value in row.items()}
-        if tx.execute(_UPDATE, {"case_id": case.id, "was": case.revision, **moved}).rowcount != 1:
-            raise Conflict("revision")
-    _keep_history(tx, case, revision, taken, at, token)
-    for field, hashed in (secrets or {}).items():
-        _keep_secret(tx, case.id, field, hashed)
+    kept = case._replace(revision=case.revision + 1)
+    _keep_row(tx, kept, erase_at)
+    _keep_history(tx, kept, taken, at, token)
     for effect in effects:
-        _do(tx, case, effect, at, code_hash)
-    return case._replace(revision=revision)
+        _carry_out(tx, kept, effect, at, code_hash)
+    if secrets:
+        tx.execute(_KEEP_SECRET, [{"case_id": kept.id, "field": name, "hash": secrets[name]} for name in secrets])
+    if kept.closed_at is not None and kept.serials:
+        codes.kill_all(tx, kept.id, at)
+    return kept
 
 
-def commit_effects(tx: Connection, case: Case, effects: Sequence[Effect], *, at: datetime) -> None:
-    """What a refusal counts, for a case of which nothing else is kept."""
+def commit_effects(tx: Connection, case: Case, effects: tuple[Effect, ...], *, at: datetime) -> None:
+    """
+    Keeps what a refusal asks for where the case itself is not kept: tries, counted across cases.
+
+    Raises:
+        EngineError: any other effect: it would belong to a case that is not there.
+    """
     for effect in effects:
-        assert isinstance(effect, CountTry | ClearTries), "a refusal asks for nothing else"
-        tries.do(tx, effect, at)
+        if not isinstance(effect, CountTry | ClearTries):
+            raise EngineError(f"case {case.id} is not kept, so {type(effect).__name__} cannot be")
+        _count(tx, effect, at)
 
 
 def replayed(tx: Connection, token: str) -> Replay | None:
-    """The step that was kept with this token, if one was."""
-    row = tx.execute(_REPLAY, {"token": token}).first()
-    return Replay(*row) if row else None
+    """What this step token was kept with; None: it is new."""
+    row = tx.execute(_REPLAYED, {"posted": token}).first()
+    return None if row is None else Replay(*row)
 
 
 def secret_hashes(tx: Connection, case_id: str) -> dict[str, str]:
-    """field -> hash, of the secrets a case keeps."""
-    secrets = tables.secrets
-    rows = tx.execute(select(secrets.c.field, secrets.c.hash).where(secrets.c.case_id == case_id))
-    return {row.field: row.hash for row in rows}
+    """field -> hash of the secrets kept for a case."""
+    return {row.field: row.hash for row in tx.execute(_SECRETS, {"of": case_id})}
 
 
 def history(tx: Connection, case_id: str) -> list[HistoryRow]:
-    """Every transition taken, in order."""
-    h = tables.history
-    found = select(h.c.revision, h.c.at, h.c.state, h.c.event, h.c.actor, h.c.transition, h.c.outcome)
-    rows = tx.execute(found.where(h.c.case_id == case_id).order_by(h.c.revision, h.c.position))
-    return [HistoryRow(*row) for row in rows]
+    """Every transition the case has taken, in order."""
+    return [HistoryRow(*row) for row in tx.execute(_HISTORY, {"of": case_id})]
 
 
-def erase_due(tx: Connection, at: datetime, most: int = 200) -> int:
+def erase_due(tx: Connection, at: datetime) -> int:
     """
-    Erases every case whose time is past, with all that is kept of it; its claims are given back, its dead codes are
-    known by their hash for 90 days more. Also prunes what has outlived its use.
+    Erases what is past its time: cases whose `erase_at` has come, with their history, secrets, mails, copies and holds;
+    the keys they hold are free again, imported ones as they were. Their codes stay known as dead, by hash, and their
+    numbers as given, by nobody. Also challenges, codes, sessions and counted tries that cannot matter any more.
 
     Returns:
-        How many cases were erased.
+        How many cases were erased, 500 at most; those left are erased by the next call.
     """
-    due = select(tables.cases.c.id).where(tables.cases.c.erase_at <= at).limit(most)
-    ids = [row.id for row in tx.execute(due)]
-    for case_id in ids:
-        registers.give_back(tx, case_id)
-        codes.orphan(tx, case_id, at)
-        for table in (
-            tables.history,
-            tables.secrets,
-            tables.outbox,
-            tables.mailbox,
-            tables.holds,
-            tables.changes,
-        ):
-            tx.execute(delete(table).where(table.c.case_id == case_id))
-        tx.execute(delete(tables.cases).where(tables.cases.c.id == case_id))
-    codes.prune(tx, at)
-    tries.prune(tx, at)
-    sessions.prune(tx, at)
-    tx.execute(delete(tables.nonces).where(tables.nonces.c.expires_at <= at))
-    return len(ids)
+    ended = list(tx.execute(_TO_ERASE, {"now": at}).scalars())
+    if ended:
+        registers.release_all(tx, ended)
+        codes.kill_ended(tx, ended, at)
+        tx.execute(_ERASE, {"ended": ended})  # whatever else is theirs goes with them: see tables.py
+    for room in (codes, nonces, sessions, tries):
+        room.forget(tx, at)
+    return len(ended)
 
 
-def _keep_history(
-    tx: Connection, case: Case, revision: int, taken: Sequence[Taken], at: datetime, token: str | None
-) -> None:
-    steps = taken or (Taken(case.state, "", "usager", "", "stayed"),)
-    rows: list[dict[str, Any]] = [
+def _keep_row(tx: Connection, case: Case, erase_at: datetime | None) -> None:
+    row = {
+        "flow": case.flow,
+        "version": case.version,
+        "state": case.state,
+        "entry": case.entry,
+        "revision": case.revision,
+        "body": case_to_text(case),
+        "begun_at": case.begun_at,
+        "touched_at": case.touched_at,
+        "entered_at": case.present.entered_at,
+        "due_at": case.due_at,
+        "erase_at": erase_at,
+        "closed_at": case.closed_at,
+    }
+    if case.revision > 1:
+        if tx.execute(_UPDATE, {**row, "which": case.id, "read": case.revision - 1}).rowcount != 1:
+            raise Conflict("revision", f"case {case.id} is not at revision {case.revision - 1} any more")
+        return
+    try:
+        tx.execute(_INSERT, {**row, "id": case.id})
+    except exc.IntegrityError as lost:
+        raise Conflict("revision", f"case {case.id} has begun already") from lost
+
+
+def _keep_history(tx: Connection, case: Case, taken: tuple[Taken, ...], at: datetime, token: str | None) -> None:
+    rows = [
         {
             "case_id": case.id,
-            "revision": revision,
-            "position": position,
+            "revision": case.revision,
+            "seq": seq,
             "at": at,
             "flow": case.flow,
             "version": case.version,
-            "state": step.state,
-            "event": step.event,
-            "actor": step.actor,
-            "transition": step.transition,
-            "outcome": step.outcome,
-            "token": token if position == 0 else None,
+            "state": one.state,
+            "event": one.event,
+            "actor": one.actor,
+            "transition": one.transition,
+            "outcome": one.outcome,
+            "token": None if seq else token,
         }
-        for position, step in enumerate(steps)
+        for seq, one in enumerate(taken or (Taken(case.state, *_OPENED),))
     ]
-    with losing(tx, "token"):
-        tx.execute(_HISTORY, rows)
+    try:
+        tx.execute(_ADD_HISTORY, rows)
+    except exc.IntegrityError as lost:
+        raise Conflict("token", "this step token was kept already") from lost
 
 
-def _keep_secret(tx: Connection, case_id: str, field: str, hashed: str) -> None:
-    secrets = tables.secrets
-    mine = (secrets.c.case_id == case_id, secrets.c.field == field)
-    if tx.execute(update(secrets).where(*mine).values(hash=hashed)).rowcount == 0:
-        tx.execute(insert(secrets).values(case_id=case_id, field=field, hash=hashed))
-
-
-def _do(tx: Connection, case: Case, effect: Effect, at: datetime, code_hash: CodeHash) -> None:
+def _carry_out(tx: Connection, case: Case, effect: Effect, at: datetime, code_hash: CodeHash) -> None:
     match effect:
         case ClaimKey():
             registers.claim(tx, case.id, effect)
         case ReleaseKey():
-            registers.release(tx, case.id, effect.register, effect.key)
+            registers.release(tx, case.id, effect)
         case NewCode():
             hashed = code_hash(case.id, effect.name, effect.serial, effect.length)
-            codes.make(tx, case, effect, hashed)
+            codes.make(tx, case.id, case.flow, effect, hashed, at)
         case SpendCode():
-            codes.end(tx, case.id, effect.name, "spent")
+            codes.spend(tx, case.id, effect, at)
         case TakeNumber():
-            with losing(tx, "number"):
-                tx.execute(insert(tables.numbers).values(field=effect.field, number=effect.number, case_id=case.id))
+            registers.take_number(tx, case.id, effect)
         case PutMail():
             queues.put(tx, case, effect, at)
         case DropSecrets():
-            secrets = tables.secrets
-            gone = secrets.c.case_id == case.id, secrets.c.field.in_(effect.fields)
-            tx.execute(delete(secrets).where(*gone))
+            tx.execute(_DROP_SECRETS, {"of": case.id, "fields": effect.fields})
         case CountTry() | ClearTries():
-            tries.do(tx, effect, at)
+            _count(tx, effect, at)
+
+
+def _count(tx: Connection, effect: CountTry | ClearTries, at: datetime) -> None:
+    if isinstance(effect, CountTry):
+        tries.count(tx, effect, at)
+    else:
+        tries.clear(tx, effect)
+
+
+def _case(row: Any) -> Case:
+    return case_from_text(
+        row.body,
+        id=row.id,
+        flow=row.flow,
+        version=row.version,
+        entry=row.entry,
+        revision=row.revision,
+        begun_at=row.begun_at,
+        touched_at=row.touched_at,
+        closed_at=row.closed_at,
+    )

@@ -1,24 +1,26 @@
-"""The developers' clock: how far it is ahead, shared by every process on one database."""
+"""How far developer mode's clock has been advanced; the same for every process on the database."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
+from engine.store.database import upsert
 from engine.store.tables import clock
 
-MICROSECOND = timedelta(microseconds=1)
+_TICK = timedelta(microseconds=1)
+_FIND = select(clock.c.ahead).where(clock.c.id == 1)
+_PUT = upsert(clock, ("id",), ("ahead",))
 
 
 def offset(tx: Connection) -> timedelta:
-    """How far it has been advanced."""
-    ahead = tx.execute(select(clock.c.offset).where(clock.c.id == 1)).scalar_one_or_none()
-    return (ahead or 0) * MICROSECOND
+    """What is to be added to the system's time."""
+    return (tx.execute(_FIND).scalar() or 0) * _TICK
 
 
-def advance(tx: Connection, delta: timedelta) -> None:
-    """Moves it on."""
-    moved = (offset(tx) + delta) // MICROSECOND
-    if tx.execute(update(clock).where(clock.c.id == 1).values(offset=moved)).rowcount == 0:
-        tx.execute(insert(clock).values(id=1, offset=moved))
+def advance(tx: Connection, delta: timedelta) -> timedelta:
+    """The clock goes forward by `delta`; how far ahead it is now."""
+    ahead = offset(tx) + delta
+    tx.execute(_PUT, {"id": 1, "ahead": ahead // _TICK})
+    return ahead

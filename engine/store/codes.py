@@ -1,67 +1,113 @@
-"""Codes, by their keyed hash alone: live, spent, killed by a newer one, expired – and known as dead for 90 days."""
+"""Codes, by their keyed hash alone: live, spent or killed, and known as such for a while after."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from engine.core.case import Case, NewCode
+from engine.core.case import NewCode, SpendCode
 from engine.store.tables import codes
 
+# language.md, Retention: a dead or used code is known as such this much longer.
 KNOWN_FOR = timedelta(days=90)
 
-_FIND = select(codes.c.case_id, codes.c.state, codes.c.expires_at).where(
-    codes.c.hash == bindparam("hash"), codes.c.flow == bindparam("flow"), codes.c.name == bindparam("name")
+_named = (codes.c.hash == bindparam("typed"), codes.c.flow == bindparam("of"), codes.c.name == bindparam("called"))
+_live = codes.c.state == "live"
+
+_FIND = select(codes.c.case_id, codes.c.state, codes.c.expires_at).where(*_named)
+_INSERT = codes.insert()
+_KILL = (
+    update(codes)
+    .where(codes.c.case_id == bindparam("owner"), codes.c.name == bindparam("called"), _live)
+    .values(state="killed", forget_at=bindparam("until"))
 )
+_KILL_ALL = (
+    update(codes)
+    .where(codes.c.case_id == bindparam("owner"), _live)
+    .values(state="killed", forget_at=bindparam("until"))
+)
+_SPEND = (
+    update(codes)
+    .where(
+        codes.c.case_id == bindparam("owner"),
+        codes.c.name == bindparam("called"),
+        codes.c.serial == bindparam("which"),
+        _live,
+    )
+    .values(state="spent", forget_at=bindparam("until"))
+)
+_any_of = codes.c.case_id.in_(bindparam("ended", expanding=True))
+_KILL_ENDED = update(codes).where(_any_of, _live).values(state="killed", forget_at=bindparam("until"))
+_FORGET = delete(codes).where(codes.c.forget_at <= bindparam("now"))
 
 
 def code_status(
-    tx: Connection, flow: str, name: str, hash: str, case_id: str | None, at: datetime
+    tx: Connection, flow: str, name: str, typed_hash: str, case_id: str | None, at: datetime
 ) -> Literal["unknown", "valid", "expired", "used"]:
     """
-    What a typed code is worth. One that a newer code of its case has replaced counts as expired.
+    What a code is worth at `at`. From its `expires_at` on it is expired; so is one whose case made a newer one of that
+    name, has ended or was erased: it was never used. 90 days later it is unknown.
 
     Args:
-        case_id: only this case's own codes count; None: anyone's.
+        typed_hash: the keyed hash of what was typed.
+        case_id: only this case's own codes are known; None: anybody's.
     """
-    row = tx.execute(_FIND, {"hash": hash, "flow": flow, "name": name}).first()
-    if row is None or (case_id is not None and row.case_id != case_id):
+    found = tx.execute(_FIND, {"typed": typed_hash, "of": flow, "called": name}).first()
+    if found is None or (case_id is not None and found.case_id != case_id):
         return "unknown"
-    if row.state == "spent":
+    if found.state == "spent":
         return "used"
-    return "valid" if row.state == "live" and at < row.expires_at else "expired"
+    return "valid" if found.state == "live" and at < found.expires_at else "expired"
 
 
-def case_of_code(tx: Connection, flow: str, name: str, hash: str, at: datetime) -> str | None:
-    """The case of a code that is valid."""
-    row = tx.execute(_FIND, {"hash": hash, "flow": flow, "name": name}).first()
-    if row is None or row.state != "live" or at >= row.expires_at:
+def case_of_code(tx: Connection, flow: str, name: str, typed_hash: str, at: datetime) -> str | None:
+    """The case whose code this is; None where it is not valid at `at`."""
+    found = tx.execute(_FIND, {"typed": typed_hash, "of": flow, "called": name}).first()
+    if found is None or found.state != "live" or at >= found.expires_at:
         return None
-    return str(row.case_id) if row.case_id else None
+    case_id: str | None = found.case_id
+    return case_id
 
 
-def make(tx: Connection, case: Case, effect: NewCode, hashed: str) -> None:
-    """Keeps a new code's hash; the case's earlier one of that name is dead."""
-    end(tx, case.id, effect.name, "killed")
-    row = {"hash": hashed, "flow": case.flow, "name": effect.name, "case_id": case.id, "serial": effect.serial}
-    forget_at = effect.expires_at + KNOWN_FOR
-    tx.execute(insert(codes), {**row, "expires_at": effect.expires_at, "state": "live", "forget_at": forget_at})
+def make(tx: Connection, case_id: str, flow: str, code: NewCode, code_hash: str, at: datetime) -> None:
+    """A new code of this case; its earlier live one of that name is killed."""
+    tx.execute(_KILL, {"owner": case_id, "called": code.name, "until": at + KNOWN_FOR})
+    tx.execute(
+        _INSERT,
+        {
+            "hash": code_hash,
+            "flow": flow,
+            "name": code.name,
+            "case_id": case_id,
+            "serial": code.serial,
+            "state": "live",
+            "expires_at": code.expires_at,
+            "forget_at": code.expires_at + KNOWN_FOR,
+        },
+    )
 
 
-def end(tx: Connection, case_id: str, name: str, state: Literal["spent", "killed"]) -> None:
-    """The case's live code of a name is live no more."""
-    live = codes.c.case_id == case_id, codes.c.name == name, codes.c.state == "live"
-    tx.execute(update(codes).where(*live).values(state=state))
+def spend(tx: Connection, case_id: str, code: SpendCode, at: datetime) -> None:
+    """
+    The code is used. One that is dead already stays as it is: whether it may still be used was decided before, on a
+    case that has not moved since.
+    """
+    tx.execute(_SPEND, {"owner": case_id, "called": code.name, "which": code.serial, "until": at + KNOWN_FOR})
 
 
-def orphan(tx: Connection, case_id: str, at: datetime) -> None:
-    """The case is erased: its codes are known only as dead ones, for 90 days."""
-    mine = codes.c.case_id == case_id
-    tx.execute(update(codes).where(mine, codes.c.state == "live").values(state="killed"))
-    tx.execute(update(codes).where(mine).values(case_id=None, forget_at=at + KNOWN_FOR))
+def kill_all(tx: Connection, case_id: str, at: datetime) -> None:
+    """The case has ended: none of its codes leads to it any more."""
+    tx.execute(_KILL_ALL, {"owner": case_id, "until": at + KNOWN_FOR})
 
 
-def prune(tx: Connection, at: datetime) -> None:
-    tx.execute(delete(codes).where(codes.c.forget_at <= at, codes.c.case_id.is_(None)))
+def kill_ended(tx: Connection, case_ids: Sequence[str], at: datetime) -> None:
+    """These cases are about to be erased: what was still live of their codes is dead."""
+    tx.execute(_KILL_ENDED, {"ended": case_ids, "until": at + KNOWN_FOR})
+
+
+def forget(tx: Connection, at: datetime) -> None:
+    """Codes dead for so long that nobody can still ask about them."""
+    tx.execute(_FORGET, {"now": at})

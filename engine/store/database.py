@@ -1,21 +1,29 @@
-"""What differs between database engines: connecting, beginning, locking, and telling one failure from another."""
+"""Hides what one database does otherwise than another: opening, beginning a transaction, what its faults mean."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import RLock
 from typing import Any, Literal
 
-from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, Table, event, exc
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import StaticPool
 
 from engine.problems import EngineError
-from engine.store.tables import SCHEMA_VERSION, metadata
+from engine.store.tables import VERSION, metadata, schema
 
-BUSY_SECONDS = 5.0
+# Seconds that a transaction waits for another one's lock before it gives up.
+PATIENCE = 5.0
+# Transactions open at once in one process: a thread needs one, or two while it reads an older version of a flow.
+CONNECTIONS = 32
+
+_MEMORY = {None, "", ":memory:"}
 
 
 class Unavailable(EngineError):
@@ -23,116 +31,199 @@ class Unavailable(EngineError):
 
 
 class Conflict(EngineError):
-    """Another step was faster: decide again with fresh facts."""
+    """
+    Another was faster: nothing may be kept, decide again with fresh facts.
 
-    def __init__(self, what: Literal["revision", "claim", "number", "token"]) -> None:
-        super().__init__(f"lost to another step: {what}")
+    Args:
+        what: "revision": the case has moved; "claim": the key is held by another; "number": somebody has it;
+            "token": this step token was kept already.
+    """
+
+    def __init__(self, what: Literal["revision", "claim", "number", "token"], why: str) -> None:
+        super().__init__(why)
         self.what = what
 
 
 class Database:
     """
-    One database, shared by all threads of a process.
+    Transactions on one database; one for all threads of a process, any number of processes on one file.
 
     Args:
-        url: SQLAlchemy's: `sqlite:///path/to/file.db`, or `sqlite://` for one in memory that ends with the process.
+        url: `sqlite:///var/parcours.db`, or `sqlite://`: in memory, one transaction at a time, for tests.
+
+    Raises:
+        EngineError: the URL names no database of a kind that this version knows.
     """
 
     def __init__(self, url: str) -> None:
-        self._memory = url in {"sqlite://", "sqlite:///:memory:"}
-        # One connection cannot serve two threads at once: in memory they take turns.
-        self._turns = RLock() if self._memory else None
-        options: dict[str, Any] = {"poolclass": StaticPool} if self._memory else {}
-        self._engine = create_engine(
-            url,
-            # Transactions are begun by us, not by the driver: a deferred BEGIN fails most racers with "busy".
-            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
-            **options,
-        )
-        event.listen(self._engine, "connect", _prepare)
+        parsed = _known(url)
+        self._shared = _Shared() if parsed.database in _MEMORY else None
+        self._engine = _opened(parsed)
+        self._reader = self._engine.execution_options(begin="BEGIN")
+        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     def create(self) -> None:
         """
-        Makes the tables that are not there.
+        Makes the tables where they are not there yet. Harmless when several processes do it at once.
 
         Raises:
-            EngineError: the database is of a newer version of this program.
-            Unavailable: it cannot be written.
+            Unavailable.
+            EngineError: the tables were made by a newer version of this program.
         """
+        _use_wal(self._engine)
         with self.write() as tx:
-            version = tx.execute(text("PRAGMA user_version")).scalar_one()
-            if version > SCHEMA_VERSION:
-                raise EngineError(
-                    f"the database is of schema {version}, this program knows {SCHEMA_VERSION}: update it"
-                )
             metadata.create_all(tx)
-            tx.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+            found = tx.execute(sa.select(schema.c.version)).scalar()
+            if found is None:
+                tx.execute(schema.insert(), {"version": VERSION})
+            elif found != VERSION:
+                raise EngineError(
+                    f"the database has schema {found}, this program knows schema {VERSION}: "
+                    "run the version of the program that made it, or a newer one"
+                )
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """
-        One transaction that may write: the only one at a time. Kept whole at the end, or not at all.
+        A transaction that writes: it holds the write lock from its beginning, is kept at the end of the block, and
+        undone whole where the block raises.
 
         Raises:
             Unavailable: nothing was kept.
         """
-        with self._connection("BEGIN IMMEDIATE") as tx:
+        with self._transaction(self._writer, keep=True) as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """
-        One consistent view.
+        A consistent snapshot; waits for nobody. Nothing written in it is kept.
 
         Raises:
             Unavailable.
         """
-        with self._connection("BEGIN") as tx:
+        with self._transaction(self._reader, keep=False) as tx:
             yield tx
 
     def close(self) -> None:
+        """Closes every connection. Whoever writes after this opens new ones."""
         self._engine.dispose()
 
     @contextmanager
-    def _connection(self, begin: str) -> Iterator[Connection]:
-        if self._turns:
-            self._turns.acquire()
-        try:
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql(begin)
+    def _transaction(self, engine: Engine, *, keep: bool) -> Iterator[Connection]:
+        if self._shared is None:
+            with _faults_told(), engine.connect() as tx, tx.begin() as transaction:
+                yield tx
+                if not keep:
+                    transaction.rollback()
+            return
+        with self._shared.lock:
+            if self._shared.open is not None:
+                # One connection for all: what is read inside a transaction of the same thread belongs to it.
+                yield self._shared.open
+                return
+            with _faults_told(), engine.connect() as tx, tx.begin() as transaction:
+                self._shared.open = tx
                 try:
-                    yield connection
-                except BaseException:
-                    _end(connection, "ROLLBACK")
-                    raise
-                connection.exec_driver_sql("COMMIT")
-        except IntegrityError:
-            raise
-        except DBAPIError as fault:
-            raise Unavailable(str(fault.orig)) from fault
-        finally:
-            if self._turns:
-                self._turns.release()
+                    yield tx
+                finally:
+                    self._shared.open = None
+                if not keep:
+                    transaction.rollback()
+
+
+def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
+    """
+    A statement that inserts a row, or where its key is there already changes these columns; none: leaves it as it is.
+
+    SQLite and PostgreSQL spell it the same way.
+    """
+    statement = sqlite.insert(table)
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=list(key))
+    return statement.on_conflict_do_update(
+        index_elements=list(key), set_={name: statement.excluded[name] for name in changed}
+    )
+
+
+class _Shared:
+    """A database in memory has one connection, which its threads take in turns."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.open: Connection | None = None
 
 
 @contextmanager
-def losing(connection: Connection, what: Literal["revision", "claim", "number", "token"]) -> Iterator[None]:
-    """A row that another step has put there already is a conflict over `what`."""
+def _faults_told() -> Iterator[None]:
+    """The library's exceptions as ours. Their words name tables and columns, never a value: those may be personal."""
     try:
         yield
-    except IntegrityError as lost:
-        raise Conflict(what) from lost
+    except exc.IntegrityError as fault:
+        raise EngineError(f"a rule of the database was broken: {_first_line(fault)}") from fault
+    except exc.DBAPIError as fault:
+        raise Unavailable(f"the database is not available: {_first_line(fault)}") from fault
+    except exc.TimeoutError as fault:
+        raise Unavailable("the database is not available: all connections are taken") from fault
 
 
-def _end(connection: Connection, word: str) -> None:
-    """A failed statement may have ended the transaction itself."""
-    if getattr(connection.connection.driver_connection, "in_transaction", False):
-        connection.exec_driver_sql(word)
+def _first_line(fault: exc.DBAPIError) -> str:
+    return str(fault.orig).partition("\n")[0]
+
+
+def _known(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError as fault:
+        raise EngineError(f"{url!r} is no database URL: write sqlite:///FILE") from fault
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise EngineError(f"a {parsed.drivername} database is not known in this version: write sqlite:///FILE")
+    return parsed
+
+
+def _opened(url: URL) -> Engine:
+    arguments = {"timeout": PATIENCE, "check_same_thread": False}
+    if url.database in _MEMORY:
+        engine = sa.create_engine(url, connect_args=arguments, poolclass=StaticPool, hide_parameters=True)
+    else:
+        engine = sa.create_engine(
+            url,
+            connect_args=arguments,
+            hide_parameters=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=PATIENCE,
+        )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # a page that said done is durable
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    connection.isolation_level = None  # the driver's own BEGIN comes late and takes no lock: ours is sent instead
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")  # what is said done outlives a power cut
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+
+def _use_wal(engine: Engine) -> None:
+    """Readers and the writer do not wait for each other. Kept in the file; the change itself waits for no lock."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with _faults_told(), engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.execute("PRAGMA journal_mode = WAL")
+                return
+        except sqlite3.OperationalError as fault:
+            if "locked" not in str(fault) or time.monotonic() > end:
+                raise Unavailable(f"the database is not available: {fault}") from fault
+            time.sleep(0.02)
+        except sqlite3.Error as fault:
+            raise Unavailable(f"the database is not available: {fault}") from fault

@@ -1,33 +1,50 @@
-"""Challenges that were answered: one answer each, with its verdict."""
+"""Challenges that were used: one answer each, and what became of it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from engine.store.database import upsert
 from engine.store.tables import nonces
 
+_USE = upsert(nonces, ("nonce",), ())
+_FIND = select(nonces).where(nonces.c.nonce == bindparam("which"))
+_SPEND = update(nonces).where(nonces.c.nonce == bindparam("which")).values(spent=True)
+_FORGET = delete(nonces).where(nonces.c.expires_at <= bindparam("now"))
 
-def use(tx: Connection, nonce: str, token: str, verdict: bool, expires_at: datetime) -> bool:
+
+def use(tx: Connection, nonce: str, token: str, verdict: bool, expires_at: datetime) -> bool | None:
     """
-    The verdict on an answer: the given one at its first use, the kept one when the same step token brings it again,
-    and False for another token: it is used up. Call it in a writing transaction.
+    An answer to a challenge, tried with the post of this step token.
+
+    Args:
+        verdict: whether the answer is right.
+        expires_at: until when the nonce must be remembered: longer than the challenge is good.
+
+    Returns:
+        The verdict: this one at the first use; with the same token again – the second of two clicks, a repeated post –
+        the one kept, whatever is answered now. None with any other token: the challenge is used up.
     """
-    row = tx.execute(select(nonces.c.token, nonces.c.verdict).where(nonces.c.nonce == nonce)).first()
-    if row:
-        return bool(row.verdict) and row.token == token
-    kept = {"nonce": nonce, "token": token, "verdict": verdict, "spent": False, "expires_at": expires_at}
-    tx.execute(insert(nonces).values(**kept))
-    return verdict
+    mine = {"nonce": nonce, "token": token, "verdict": verdict, "spent": False, "expires_at": expires_at}
+    if tx.execute(_USE, mine).rowcount == 1:
+        return verdict
+    kept = tx.execute(_FIND, {"which": nonce}).one()
+    return bool(kept.verdict) if kept.token == token else None
 
 
 def spend(tx: Connection, nonce: str) -> None:
-    """The form it stood before is accepted: it opens nothing any more."""
-    tx.execute(update(nonces).where(nonces.c.nonce == nonce).values(spent=True))
+    """The form behind the challenge is accepted: no proof from it is good any more."""
+    tx.execute(_SPEND, {"which": nonce})
 
 
 def spent(tx: Connection, nonce: str) -> bool:
-    """Whether it opens nothing: spent, or not known at all."""
-    found = tx.execute(select(nonces.c.spent).where(nonces.c.nonce == nonce)).scalar_one_or_none()
-    return found is None or bool(found)
+    """Whether no proof from this challenge is good: it was spent, or is not known (any more)."""
+    kept = tx.execute(_FIND, {"which": nonce}).first()
+    return kept is None or bool(kept.spent)
+
+
+def forget(tx: Connection, at: datetime) -> None:
+    """Nonces whose challenge nobody can answer any more."""
+    tx.execute(_FORGET, {"now": at})

@@ -1,115 +1,205 @@
-"""What waits: cases whose timer is due, and mails to be sent, leased to one worker at a time."""
+"""What waits for a worker: cases with a due timer, and mails, each sent by the one worker that leases it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email import message_from_string, policy
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from engine.core.case import Case, PutMail
-from engine.store.codec import decode, encode
-from engine.store.tables import cases, mailbox, outbox
+from engine.store.body import mail_from_text, mail_to_text
+from engine.store.database import upsert
+from engine.store.tables import cases, outbox
+from engine.store.tables import mailbox as copies_table
+
+_DUE = select(cases.c.id).where(cases.c.due_at <= bindparam("now")).order_by(cases.c.due_at).limit(bindparam("most"))
+_PUT = upsert(outbox, ("key",), ())
+# Rows that another worker is taking just now are passed over, where the database can tell.
+_TAKE = (
+    select(outbox)
+    .where(outbox.c.next_at <= bindparam("now"))
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(owner=bindparam("taker"), next_at=bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+_mine = (outbox.c.id == bindparam("which"), outbox.c.owner == bindparam("taker"), outbox.c.state == "waiting")
+_SENT = (
+    update(outbox)
+    .where(*_mine)
+    .values(state="sent", sent_at=bindparam("now"), put=None, owner=None, next_at=None, error=None)
+)
+_FAILED = (
+    update(outbox)
+    .where(*_mine)
+    .values(state=bindparam("becomes"), next_at=bindparam("again"), owner=None, error=bindparam("why"))
+)
+_MAILBOX = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_KEEP_COPY = upsert(copies_table, ("id",), ("to", "subject", "source"))
+_COPIES = (
+    select(copies_table, outbox.c.sent_at)
+    .join(outbox, outbox.c.id == copies_table.c.id)
+    .order_by(outbox.c.sent_at, copies_table.c.id)
+)
+_NEXT = (
+    select(func.min(cases.c.due_at)),
+    select(func.min(cases.c.erase_at)),
+    select(func.min(outbox.c.next_at)),
+)
 
 
 class OutboxRow(NamedTuple):
-    """A mail leased to be sent."""
+    """A mail that its lease's owner is to send."""
 
     id: int
     case_id: str
     flow: str
     version: str
     put: PutMail
-    message_id: str  # stable: the same for every attempt
+    message_id: str  # the same at each attempt
     created_at: datetime
-    attempts: int
+    attempts: int  # before this one, those that ended without a word too
 
 
-class Waiting(NamedTuple):
-    """A mail that is not sent yet, or was given up."""
+class Posted(NamedTuple):
+    """A mail as the mailbox page lists it."""
 
     id: int
+    case_id: str
     message_id: str
+    state: Literal["waiting", "sent", "failed"]
+    put: PutMail | None  # None: sent, its content is erased
     created_at: datetime
+    sent_at: datetime | None
+    next_at: datetime | None  # waiting: its next attempt
     attempts: int
-    next_at: datetime | None  # none: given up
-    error: str | None
+    error: str | None  # of the last attempt
 
 
 class Copy(NamedTuple):
-    """A mail as it was sent, kept in developer mode."""
+    """A mail as it was sent: developer mode keeps it."""
 
     id: int
+    to: str
+    subject: str
     sent_at: datetime | None
     source: str
 
 
-def due_cases(tx: Connection, at: datetime, most: int) -> list[str]:
-    """Cases with a timer that is due, the longest due first."""
-    due = select(cases.c.id).where(cases.c.due_at <= at).order_by(cases.c.due_at).limit(most)
-    return [row.id for row in tx.execute(due)]
+def due_cases(tx: Connection, at: datetime, limit: int) -> list[str]:
+    """The ids of at most `limit` cases with a timer due at `at`, the longest due first."""
+    return list(tx.execute(_DUE, {"now": at, "most": limit}).scalars())
 
 
-def put(tx: Connection, case: Case, effect: PutMail, at: datetime) -> None:
-    """A mail to be sent once this transaction is kept. The same key again is the same mail."""
-    message_id = sha256(effect.key.encode()).hexdigest()[:40]
-    if tx.execute(select(outbox.c.id).where(outbox.c.message_id == message_id)).first():
-        return
-    row = {"case_id": case.id, "flow": case.flow, "version": case.version, "message_id": message_id}
-    waiting = {"put": encode(effect), "created_at": at, "next_at": at, "attempts": 0}
-    tx.execute(insert(outbox).values(**row, **waiting))
+def next_at(tx: Connection) -> datetime | None:
+    """When the next timer, mail or erasure is due; None: nothing waits."""
+    times: list[datetime] = [found for query in _NEXT if (found := tx.execute(query).scalar()) is not None]
+    return min(times, default=None)
 
 
-def lease(tx: Connection, at: datetime, owner: str, seconds: int, most: int = 1) -> Sequence[OutboxRow]:
+def put(tx: Connection, case: Case, mail: PutMail, at: datetime) -> None:
+    """A mail waits to be sent. The same key again is the same mail: there is one."""
+    tx.execute(
+        _PUT,
+        {
+            "case_id": case.id,
+            "flow": case.flow,
+            "version": case.version,
+            "key": mail.key,
+            "message_id": sha256(mail.key.encode()).hexdigest()[:32],
+            "put": mail_to_text(mail),
+            "created_at": at,
+            "state": "waiting",
+            "attempts": 0,
+            "next_at": at,
+        },
+    )
+
+
+def lease(tx: Connection, at: datetime, owner: str, seconds: float, limit: int = 1) -> list[OutboxRow]:
     """
-    Takes mails that wait, for `seconds`: nobody else is given them before that. Call it in a writing transaction.
+    At most `limit` mails to be sent by `owner` and nobody else for so many seconds, the longest due first. After that
+    a mail not marked as sent or failed waits again: its worker is gone.
     """
-    free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= at)
-    waiting = select(outbox).where(outbox.c.next_at <= at, free).order_by(outbox.c.next_at, outbox.c.id).limit(most)
-    rows = list(tx.execute(waiting))
-    for row in rows:
-        until = at + timedelta(seconds=seconds)
-        taken = update(outbox).where(outbox.c.id == row.id)
-        tx.execute(taken.values(owner=owner, leased_until=until, attempts=row.attempts + 1))
+    found = tx.execute(_TAKE, {"now": at, "most": limit}).all()
+    for row in found:
+        tx.execute(_LEASE, {"which": row.id, "taker": owner, "until": at + timedelta(seconds=seconds)})
     return [
-        OutboxRow(r.id, r.case_id, r.flow, r.version, decode(r.put), r.message_id, r.created_at, r.attempts + 1)
-        for r in rows
+        OutboxRow(
+            row.id,
+            row.case_id,
+            row.flow,
+            row.version,
+            mail_from_text(row.put),
+            row.message_id,
+            row.created_at,
+            row.attempts,
+        )
+        for row in found
     ]
 
 
 def sent(tx: Connection, id: int, owner: str, at: datetime) -> bool:
-    """The mail is out: its personal content is erased. False: the lease has gone to another."""
-    mine = outbox.c.id == id, outbox.c.owner == owner
-    done = {"sent_at": at, "next_at": None, "put": None, "owner": None, "leased_until": None, "error": None}
-    return tx.execute(update(outbox).where(*mine).values(**done)).rowcount == 1
+    """
+    The mail has reached the relay: its recipient and words are erased, the row tells that it was sent.
+
+    Returns:
+        False where `owner` has lost the lease, or the case was erased: nothing is changed.
+    """
+    return _changed(tx, _SENT, {"which": id, "taker": owner, "now": at})
 
 
 def failed(tx: Connection, id: int, owner: str, at: datetime, error: str, retry_at: datetime | None) -> bool:
-    """The mail is not out; it waits until `retry_at`, or is given up (None). False: the lease has gone to another."""
-    mine = outbox.c.id == id, outbox.c.owner == owner
-    again = {"next_at": retry_at, "error": error[:300], "owner": None, "leased_until": None}
-    return tx.execute(update(outbox).where(*mine).values(**again)).rowcount == 1
+    """
+    The mail was not sent, and will be tried again at `retry_at`; None: it is given up.
+
+    Returns:
+        False where `owner` has lost the lease, or the case was erased: nothing is changed.
+    """
+    becomes = "failed" if retry_at is None else "waiting"
+    given = {"which": id, "taker": owner, "becomes": becomes, "again": retry_at, "why": f"{at.isoformat()} {error}"}
+    return _changed(tx, _FAILED, given)
 
 
-def not_sent(tx: Connection, most: int = 200) -> list[Waiting]:
-    """Mails that wait or were given up, the newest first."""
-    found = select(
-        outbox.c.id, outbox.c.message_id, outbox.c.created_at, outbox.c.attempts, outbox.c.next_at, outbox.c.error
-    ).where(outbox.c.sent_at.is_(None))
-    return [Waiting(*row) for row in tx.execute(found.order_by(outbox.c.id.desc()).limit(most))]
+def mailbox(tx: Connection, limit: int) -> list[Posted]:
+    """The last `limit` mails, sent and waiting, the newest first."""
+    return [
+        Posted(
+            row.id,
+            row.case_id,
+            row.message_id,
+            row.state,
+            None if row.put is None else mail_from_text(row.put),
+            row.created_at,
+            row.sent_at,
+            row.next_at if row.state == "waiting" else None,
+            row.attempts,
+            row.error,
+        )
+        for row in tx.execute(_MAILBOX, {"most": limit})
+    ]
 
 
 def keep_copy(tx: Connection, id: int, source: str) -> None:
-    """Developer mode: the mail as it is sent."""
-    if tx.execute(update(mailbox).where(mailbox.c.id == id).values(source=source)).rowcount == 0:
-        case_id = tx.execute(select(outbox.c.case_id).where(outbox.c.id == id)).scalar_one()
-        tx.execute(insert(mailbox).values(id=id, case_id=case_id, source=source))
+    """Developer mode: the mail as it travels, headers and all. It is erased with its case."""
+    message = message_from_string(source, policy=policy.default)
+    tx.execute(
+        _KEEP_COPY,
+        {"id": id, "to": str(message["To"] or ""), "subject": str(message["Subject"] or ""), "source": source},
+    )
 
 
-def copies(tx: Connection, most: int = 200) -> list[Copy]:
-    """Developer mode: the last mails, the oldest first."""
-    found = select(mailbox.c.id, outbox.c.sent_at, mailbox.c.source).join(outbox, outbox.c.id == mailbox.c.id)
-    rows = tx.execute(found.order_by(mailbox.c.id.desc()).limit(most))
-    return [Copy(*row) for row in rows][::-1]
+def copies(tx: Connection) -> list[Copy]:
+    """Every copy kept, in the order sent."""
+    return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES)]
+
+
+def _changed(tx: Connection, statement: Any, given: dict[str, Any]) -> bool:
+    return tx.execute(statement, given).rowcount == 1

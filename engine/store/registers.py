@@ -1,98 +1,146 @@
-"""Registers: business keys that one case may hold at a time, with rows that were imported without a case."""
+"""Business keys and numbers: of each, only one case may hold it. Who does is told by the database's own keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exc, select, update
 
-from engine.core.case import ClaimKey, RegisterRow
-from engine.store.database import Conflict, losing
-from engine.store.tables import claims, numbers
+from engine.core.case import ClaimKey, RegisterRow, ReleaseKey, TakeNumber
+from engine.store.codes import case_of_code as case_of_code
+from engine.store.codes import code_status as code_status
+from engine.store.database import Conflict
+from engine.store.tables import numbers, register_rows
+from engine.store.tries import pause_until as pause_until
 
-_ROW = select(claims.c.status, claims.c.case_id, claims.c.before).where(
-    claims.c.register == bindparam("register"), claims.c.key == bindparam("key")
+_this = (register_rows.c.register == bindparam("of"), register_rows.c.key == bindparam("for"))
+_ours = register_rows.c.case_id == bindparam("holder")
+_free = register_rows.c.case_id.is_(None)
+
+_ROW = select(register_rows.c.status, register_rows.c.case_id).where(*_this)
+_INSERT = register_rows.insert()
+_CHANGE = update(register_rows).where(*_this, _free).values(status=bindparam("becomes"))
+_CHANGE_OURS = update(register_rows).where(*_this, _ours).values(status=bindparam("becomes"))
+_TAKE_OVER = (
+    update(register_rows)
+    .where(*_this, _free)
+    .values(status=bindparam("becomes"), case_id=bindparam("taker"), before_status=register_rows.c.status)
 )
-_INSERT = insert(claims)
+_given_back = {"status": register_rows.c.before_status, "case_id": None, "before_status": None}
+_imported = register_rows.c.before_status.is_not(None)
+_GIVE_BACK = update(register_rows).where(*_this, _ours, _imported).values(**_given_back)
+_DELETE = delete(register_rows).where(*_this, _ours)
+_LIST = (
+    select(
+        register_rows.c.key,
+        register_rows.c.status,
+        case((_free, False), else_=True),
+    )
+    .where(register_rows.c.register == bindparam("of"))
+    .order_by(register_rows.c.key)
+)
+_any_of = register_rows.c.case_id.in_(bindparam("ended", expanding=True))
+_GIVE_ALL_BACK = update(register_rows).where(_any_of, _imported).values(**_given_back)
+_DELETE_ALL = delete(register_rows).where(_any_of)
+
+_NUMBER = select(numbers.c.number).where(numbers.c.field == bindparam("of"), numbers.c.number == bindparam("wanted"))
+_TAKE_NUMBER = numbers.insert()
+
+
+class Listed(NamedTuple):
+    key: str
+    status: str
+    has_case: bool  # False: imported
 
 
 def row(tx: Connection, register: str, key: str) -> RegisterRow | None:
-    """Who holds a normalised key, and as what; None: it is free."""
-    found = tx.execute(_ROW, {"register": register, "key": key}).first()
-    return RegisterRow(found.status, found.case_id) if found else None
+    """Who holds a key, and as what; None: it is free. `key` is normalised."""
+    found = tx.execute(_ROW, {"of": register, "for": key}).first()
+    return None if found is None else RegisterRow(found.status, found.case_id)
 
 
 def case_of_key(tx: Connection, register: str, key: str) -> str | None:
-    """The case that holds a key."""
+    """The case that holds a key; None: it is free, or imported."""
     found = row(tx, register, key)
     return found.case_id if found else None
 
 
-def claim(tx: Connection, case_id: str, effect: ClaimKey) -> None:
-    """
-    The case takes a key, or gives its own another status.
-
-    Raises:
-        Conflict: another holds it, or it stands with a status this claim may not take over.
-    """
-    here = claims.c.register == effect.register, claims.c.key == effect.key
-    found = tx.execute(_ROW, {"register": effect.register, "key": effect.key}).first()
-    if found is None:
-        new = {"register": effect.register, "key": effect.key, "status": effect.status, "case_id": case_id}
-        with losing(tx, "claim"):
-            tx.execute(_INSERT, {**new, "before": None})
-    elif found.case_id == case_id:
-        tx.execute(update(claims).where(*here).values(status=effect.status))
-    elif found.case_id is None and found.status in effect.over:
-        taken = update(claims).where(*here, claims.c.case_id.is_(None))
-        if tx.execute(taken.values(status=effect.status, case_id=case_id, before=found.status)).rowcount != 1:
-            raise Conflict("claim")
-    else:
-        raise Conflict("claim")
-
-
-def release(tx: Connection, case_id: str, register: str, key: str) -> None:
-    """The case lets a key go; an imported row it had taken over is given back as it was. Another's is left alone."""
-    mine = claims.c.register == register, claims.c.key == key, claims.c.case_id == case_id
-    _give_back(tx, *mine)
-
-
-def give_back(tx: Connection, case_id: str) -> None:
-    """A case that is erased holds nothing."""
-    _give_back(tx, claims.c.case_id == case_id)
-    tx.execute(update(numbers).where(numbers.c.case_id == case_id).values(case_id=None))
-
-
 def put(tx: Connection, register: str, key: str, status: str) -> Literal["added", "changed", "unchanged", "held"]:
-    """Adds an imported row, or changes its status; one that a case holds is left as it is ("held")."""
-    here = claims.c.register == register, claims.c.key == key
+    """An imported row: a key without a case. One that a case holds is left as it is ("held")."""
     found = row(tx, register, key)
     if found is None:
-        tx.execute(_INSERT, {"register": register, "key": key, "status": status, "case_id": None, "before": None})
+        tx.execute(_INSERT, {"register": register, "key": key, "status": status})
         return "added"
     if found.case_id is not None:
         return "held"
     if found.status == status:
         return "unchanged"
-    tx.execute(update(claims).where(*here).values(status=status))
+    tx.execute(_CHANGE, {"of": register, "for": key, "becomes": status})
     return "changed"
 
 
-def listing(tx: Connection, register: str) -> Iterator[tuple[str, str, bool]]:
-    """(key, status, whether a case holds it), by key."""
-    found = select(claims.c.key, claims.c.status, claims.c.case_id).where(claims.c.register == register)
-    for found_row in tx.execute(found.order_by(claims.c.key)):
-        yield found_row.key, found_row.status, found_row.case_id is not None
+def listing(tx: Connection, register: str) -> Iterator[Listed]:
+    """Every key of a register, sorted."""
+    for key, status, has_case in tx.execute(_LIST, {"of": register}):
+        yield Listed(key, status, bool(has_case))
+
+
+def claim(tx: Connection, case_id: str, wanted: ClaimKey) -> None:
+    """
+    The case holds the key from now on. One it holds already only changes its status; an imported row in one of the
+    statuses `over` is taken over, and remembers what it was.
+
+    Raises:
+        Conflict: "claim": it is held by another case, or imported with another status.
+    """
+    this = {"of": wanted.register, "for": wanted.key, "becomes": wanted.status}
+    found = row(tx, wanted.register, wanted.key)
+    if found is None:
+        mine = {"register": wanted.register, "key": wanted.key, "status": wanted.status, "case_id": case_id}
+        try:
+            tx.execute(_INSERT, mine)
+        except exc.IntegrityError as lost:
+            raise _lost(wanted) from lost
+    elif found.case_id == case_id:
+        tx.execute(_CHANGE_OURS, {**this, "holder": case_id})
+    elif found.case_id is None and found.status in wanted.over:
+        if tx.execute(_TAKE_OVER, {**this, "taker": case_id}).rowcount != 1:
+            raise _lost(wanted)
+    else:
+        raise _lost(wanted)
+
+
+def release(tx: Connection, case_id: str, given: ReleaseKey) -> None:
+    """The case holds the key no more: an imported row is as it was, any other is gone. Another case's row stays."""
+    this = {"of": given.register, "for": given.key, "holder": case_id}
+    if tx.execute(_GIVE_BACK, this).rowcount == 0:
+        tx.execute(_DELETE, this)
+
+
+def release_all(tx: Connection, case_ids: Sequence[str]) -> None:
+    """The same for whatever these cases hold."""
+    tx.execute(_GIVE_ALL_BACK, {"ended": case_ids})
+    tx.execute(_DELETE_ALL, {"ended": case_ids})
 
 
 def number_free(tx: Connection, field: str, number: str) -> bool:
-    """Whether nobody has this number under this name."""
-    here = numbers.c.field == field, numbers.c.number == number
-    return tx.execute(select(numbers.c.number).where(*here)).first() is None
+    """Whether nobody has this number under this name, in any flow. One that was given once is never free again."""
+    return tx.execute(_NUMBER, {"of": field, "wanted": number}).first() is None
 
 
-def _give_back(tx: Connection, *mine: object) -> None:
-    imported = update(claims).where(*mine, claims.c.before.is_not(None))  # type: ignore[arg-type]
-    tx.execute(imported.values(status=claims.c.before, case_id=None, before=None))
-    tx.execute(delete(claims).where(*mine, claims.c.before.is_(None)))  # type: ignore[arg-type]
+def take_number(tx: Connection, case_id: str, taken: TakeNumber) -> None:
+    """
+    The number is this case's.
+
+    Raises:
+        Conflict: "number": somebody has it.
+    """
+    try:
+        tx.execute(_TAKE_NUMBER, {"field": taken.field, "number": taken.number, "case_id": case_id})
+    except exc.IntegrityError as lost:
+        raise Conflict("number", f"a number of {taken.field} is taken") from lost
+
+
+def _lost(wanted: ClaimKey) -> Conflict:
+    return Conflict("claim", f"a key of {wanted.register} is held by another")

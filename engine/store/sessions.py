@@ -1,144 +1,246 @@
-"""Ids of browsers, by their hash; the families they belong to; and the cases that a family holds."""
+"""
+Browsers: ids that rotate within a family, and the cases that a family holds.
+
+An id is given out ("added"), shown by the browser ("seen"), replaced by a younger one that is seen ("dead"). A dead
+id's row stays, so that its family is still known when a lost answer is asked for again – and so that a family whose
+name derives from its first cookie can never be entered with that cookie anew.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
 
-from engine.store.tables import cases, changes, holds, sessions
+from engine.store.database import upsert
+from engine.store.tables import cases, changes, sessions
+from engine.store.tables import holds as holds_table
 
-DEAD_KNOWN_FOR = timedelta(days=2)
+How = Literal["begun", "code", "register"]
+
+# A family is forgotten, whole, when it holds nothing and has been given no id for this long.
+FORGOTTEN_AFTER = timedelta(days=30)
+# A hold that nobody has used for this long is gone, whatever the limits.
+HOLD_ENDS_AFTER = timedelta(days=90)
+# The answer to a post that led into a new family can be asked for again as long as this.
+CHANGE_KNOWN_FOR = timedelta(hours=1)
+
+_FIND = select(sessions).where(sessions.c.id_hash == bindparam("shown"))
+_ADD = sessions.insert()
+_SEEN = (
+    update(sessions)
+    .where(sessions.c.serial == bindparam("this"), sessions.c.seen_at.is_(None))
+    .values(seen_at=bindparam("now"))
+)
+_relatives = (
+    sessions.c.family == bindparam("of"),
+    sessions.c.serial != bindparam("this"),
+    sessions.c.dead_at.is_(None),
+)
+_LAST_SEEN = select(func.max(sessions.c.serial)).where(*_relatives, sessions.c.seen_at.is_not(None))
+_KILL_OLDER = (
+    update(sessions).where(*_relatives, sessions.c.serial <= bindparam("last")).values(dead_at=bindparam("now"))
+)
+_KILL_FAMILY = (
+    update(sessions)
+    .where(sessions.c.family == bindparam("of"), sessions.c.dead_at.is_(None))
+    .values(dead_at=bindparam("now"))
+)
+
+_HOLD = upsert(holds_table, ("family", "case_id"), ("how", "since", "seen_at"))
+_this_hold = (holds_table.c.family == bindparam("of"), holds_table.c.case_id == bindparam("which"))
+_LET_GO = delete(holds_table).where(*_this_hold)
+_LET_GO_OTHERS = delete(holds_table).where(
+    holds_table.c.case_id == bindparam("which"), holds_table.c.family != bindparam("keep")
+)
+_TOUCH = (
+    update(holds_table).where(*_this_hold, holds_table.c.seen_at < bindparam("now")).values(seen_at=bindparam("now"))
+)
+_had = holds_table.alias("had")
+_DROP_DOUBLE = delete(holds_table).where(
+    holds_table.c.family == bindparam("old"),
+    holds_table.c.case_id.in_(select(_had.c.case_id).where(_had.c.family == bindparam("new"))),
+)
+_MOVE = update(holds_table).where(holds_table.c.family == bindparam("old")).values(family=bindparam("new"))
+_HOLDS = (
+    select(
+        holds_table.c.case_id,
+        cases.c.flow,
+        cases.c.state,
+        holds_table.c.how,
+        holds_table.c.since,
+        holds_table.c.seen_at,
+        cases.c.touched_at,
+    )
+    .join(cases, cases.c.id == holds_table.c.case_id)
+    .where(holds_table.c.family == bindparam("of"))
+)
+
+_NOTE_CHANGE = upsert(changes, ("token",), ())
+_CHANGE = select(changes.c.old_family, changes.c.new_family, changes.c.case_id).where(
+    changes.c.token == bindparam("posted")
+)
+
+_younger = sessions.alias("younger")
+_FORGET_HOLDS = delete(holds_table).where(holds_table.c.seen_at <= bindparam("long_ago"))
+_FORGET_FAMILIES = delete(sessions).where(
+    sessions.c.added_at <= bindparam("long_ago"),
+    ~exists().where(holds_table.c.family == sessions.c.family),
+    ~exists().where(and_(_younger.c.family == sessions.c.family, _younger.c.added_at > bindparam("long_ago"))),
+)
+_FORGET_CHANGES = delete(changes).where(changes.c.at <= bindparam("long_ago"))
+
+
+class Limits(Protocol):
+    """How long a hold lasts."""
+
+    @property
+    def begun_idle(self) -> timedelta:
+        """Without a look at the case, for whoever began it."""
+
+    @property
+    def resumed_idle(self) -> timedelta:
+        """The same, where it was gained by a code or a sign-in."""
+
+    @property
+    def resumed_absolute(self) -> timedelta:
+        """Since it was gained so, however busy."""
 
 
 class Session(NamedTuple):
+    id_hash: str
     family: str
     state: Literal["live", "dead"]
-    seen_at: datetime | None  # none: given to the browser, not yet come back
+    added_at: datetime
+    seen_at: datetime | None  # first; None: not yet
+
+
+class Hold(NamedTuple):
+    """A case in the hands of a browser."""
+
+    case_id: str
+    flow: str
+    state: str  # where it stands
+    how: How
+    since: datetime
+    seen_at: datetime  # the last look
 
 
 class Change(NamedTuple):
-    """A step that led a browser from one family into another."""
+    """A step that led a browser into a new family."""
 
     old_family: str
     new_family: str
     case_id: str
 
 
-class Hold(NamedTuple):
-    """A case that a family holds."""
-
-    case_id: str
-    flow: str
-    state: str
-    how: str  # begun | code | register
-    since: datetime
-    seen_at: datetime
-
-
-class Limits(Protocol):
-    """After which time a hold is none any more."""
-
-    @property
-    def begun_idle(self) -> timedelta: ...
-    @property
-    def resumed_idle(self) -> timedelta: ...
-    @property
-    def resumed_absolute(self) -> timedelta: ...
-
-
-_SESSION = select(sessions.c.family, sessions.c.seen_at, sessions.c.dead_at).where(
-    sessions.c.id_hash == bindparam("id_hash")
-)
-_HOLDS = (
-    select(holds.c.case_id, cases.c.flow, cases.c.state, holds.c.how, holds.c.since, holds.c.seen_at)
-    .join(cases, cases.c.id == holds.c.case_id)
-    .where(holds.c.family == bindparam("family"))
-    .order_by(cases.c.touched_at.desc(), holds.c.since.desc())
-)
+# -- ids
 
 
 def session(tx: Connection, id_hash: str) -> Session | None:
-    """What an id is; None: it has no row (nothing was ever kept for it)."""
-    row = tx.execute(_SESSION, {"id_hash": id_hash}).first()
-    return Session(row.family, "dead" if row.dead_at else "live", row.seen_at) if row else None
+    """What is known of an id; None: it has no row, because it was never given a family or is long forgotten."""
+    row = tx.execute(_FIND, {"shown": id_hash}).first()
+    if row is None:
+        return None
+    return Session(row.id_hash, row.family, "live" if row.dead_at is None else "dead", row.added_at, row.seen_at)
 
 
 def add_session(tx: Connection, id_hash: str, family: str, at: datetime) -> None:
-    """A new id of a family, not yet seen from the browser."""
-    tx.execute(insert(sessions).values(id_hash=id_hash, family=family, created_at=at))
+    """A new id of a family, given out and not seen yet: the older ones still live."""
+    tx.execute(_ADD, {"id_hash": id_hash, "family": family, "added_at": at})
 
 
 def seen(tx: Connection, id_hash: str, at: datetime) -> None:
     """
-    The browser has come back with this id: the family's older ids die. Their rows stay a while, so that a lost
-    answer's second click is known for what it is.
+    The browser has shown this id for the first time: the one it showed before dies, and with it every older one.
+
+    An id given out since then and not seen – to the other one of two clicks – lives on until the next is seen:
+    the browser may have kept either. A second look, an unknown or a dead id change nothing.
     """
-    me = tx.execute(select(sessions.c.family, sessions.c.created_at).where(sessions.c.id_hash == id_hash)).first()
-    if me is None:
+    row = tx.execute(_FIND, {"shown": id_hash}).first()
+    if row is None or row.dead_at is not None or row.seen_at is not None:
         return
-    tx.execute(update(sessions).where(sessions.c.id_hash == id_hash, sessions.c.seen_at.is_(None)).values(seen_at=at))
-    older = sessions.c.family == me.family, sessions.c.id_hash != id_hash, sessions.c.seen_at.is_not(None)
-    tx.execute(update(sessions).where(*older, sessions.c.dead_at.is_(None)).values(dead_at=at))
+    this = {"of": row.family, "this": row.serial}
+    last = tx.execute(_LAST_SEEN, this).scalar()
+    tx.execute(_SEEN, {"this": row.serial, "now": at})
+    if last is not None:
+        tx.execute(_KILL_OLDER, {**this, "last": last, "now": at})
 
 
 def kill_family(tx: Connection, family: str, at: datetime) -> None:
-    """Every id of a family is dead."""
-    tx.execute(update(sessions).where(sessions.c.family == family, sessions.c.dead_at.is_(None)).values(dead_at=at))
+    """Every id of the family dies: after a sign-out, or a hand-over to a new family."""
+    tx.execute(_KILL_FAMILY, {"of": family, "now": at})
 
 
-def note_change(tx: Connection, token: str, old: str, new: str, case_id: str, at: datetime) -> None:
-    """The step with this token led a browser from one family into another."""
-    tx.execute(insert(changes).values(token=token, old_family=old, new_family=new, case_id=case_id, at=at))
+def note_change(tx: Connection, token: str, old_family: str, new_family: str, case_id: str, at: datetime) -> None:
+    """A step token has led a browser from one family into another, with this case. The first note of a token stands."""
+    tx.execute(
+        _NOTE_CHANGE,
+        {"token": token, "old_family": old_family, "new_family": new_family, "case_id": case_id, "at": at},
+    )
 
 
 def change_by(tx: Connection, token: str) -> Change | None:
-    """Where the step with this token led its browser."""
-    found = select(changes.c.old_family, changes.c.new_family, changes.c.case_id).where(changes.c.token == token)
-    row = tx.execute(found).first()
-    return Change(*row) if row else None
+    """Where this step token has led; None: into no other family, or more than an hour ago."""
+    row = tx.execute(_CHANGE, {"posted": token}).first()
+    return None if row is None else Change(*row)
 
 
-def hold(tx: Connection, family: str, case_id: str, how: Literal["begun", "code", "register"], at: datetime) -> None:
-    """The family holds the case from now on."""
-    let_go(tx, family, case_id)
-    tx.execute(insert(holds).values(family=family, case_id=case_id, how=how, since=at, seen_at=at))
+# -- holds
 
 
-def touch_hold(tx: Connection, family: str, case_id: str, at: datetime) -> None:
-    """The hold was used: its idle time begins anew."""
-    tx.execute(update(holds).where(holds.c.family == family, holds.c.case_id == case_id).values(seen_at=at))
+def hold(tx: Connection, family: str, case_id: str, how: How, at: datetime) -> None:
+    """The family holds the case from now on; where it did already, anew."""
+    tx.execute(_HOLD, {"family": family, "case_id": case_id, "how": how, "since": at, "seen_at": at})
 
 
 def let_go(tx: Connection, family: str, case_id: str) -> None:
-    tx.execute(delete(holds).where(holds.c.family == family, holds.c.case_id == case_id))
+    """The family holds the case no more."""
+    tx.execute(_LET_GO, {"of": family, "which": case_id})
 
 
 def let_go_others(tx: Connection, case_id: str, keep_family: str) -> None:
-    """Every other family lets the case go."""
-    tx.execute(delete(holds).where(holds.c.case_id == case_id, holds.c.family != keep_family))
+    """No other family holds the case any more."""
+    tx.execute(_LET_GO_OTHERS, {"which": case_id, "keep": keep_family})
 
 
-def move_holds(tx: Connection, old: str, new: str) -> None:
-    """What one family holds, another does from now on."""
-    tx.execute(update(holds).where(holds.c.family == old).values(family=new))
+def move_holds(tx: Connection, old_family: str, new_family: str) -> None:
+    """All that one family holds is another's, as it was held. What that one holds already stays as it is there."""
+    if old_family == new_family:
+        return
+    both = {"old": old_family, "new": new_family}
+    tx.execute(_DROP_DOUBLE, both)
+    tx.execute(_MOVE, both)
 
 
-def holds_of(tx: Connection, family: str, at: datetime, limits: Limits) -> list[Hold]:
-    """The cases a family holds at `at`, the last touched first."""
-    found = [Hold(*row) for row in tx.execute(_HOLDS, {"family": family})]
-    return [held for held in found if not _over(held, at, limits)]
+def touch_hold(tx: Connection, family: str, case_id: str, at: datetime) -> None:
+    """A look at the case: the hold lasts longer."""
+    tx.execute(_TOUCH, {"of": family, "which": case_id, "now": at})
 
 
-def prune(tx: Connection, at: datetime) -> None:
-    """Ids long dead, and holds that nothing could keep alive."""
-    tx.execute(delete(sessions).where(sessions.c.dead_at <= at - DEAD_KNOWN_FOR))
-    tx.execute(delete(changes).where(changes.c.at <= at - DEAD_KNOWN_FOR))
-    tx.execute(delete(holds).where(holds.c.seen_at <= at - timedelta(days=30)))
+def holds(tx: Connection, family: str, at: datetime, limits: Limits) -> list[Hold]:
+    """
+    The cases the family holds at `at`, the last touched – by a step, or by getting hold of it – first. A hold past its
+    limits is none.
+    """
+    rows = sorted(
+        tx.execute(_HOLDS, {"of": family}),
+        key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since),
+        reverse=True,
+    )
+    found = [Hold(row.case_id, row.flow, row.state, row.how, row.since, row.seen_at) for row in rows]
+    return [one for one in found if _lasts(one, at, limits)]
 
 
-def _over(held: Hold, at: datetime, limits: Limits) -> bool:
-    if held.how == "begun":
-        return at - held.seen_at >= limits.begun_idle
-    return at - held.seen_at >= limits.resumed_idle or at - held.since >= limits.resumed_absolute
+def forget(tx: Connection, at: datetime) -> None:
+    """Holds and families that nobody has used for so long that they cannot matter any more."""
+    tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
+    tx.execute(_FORGET_FAMILIES, {"long_ago": at - FORGOTTEN_AFTER})
+    tx.execute(_FORGET_CHANGES, {"long_ago": at - CHANGE_KNOWN_FOR})
+
+
+def _lasts(one: Hold, at: datetime, limits: Limits) -> bool:
+    if one.how == "begun":
+        return at - one.seen_at < limits.begun_idle
+    return at - one.seen_at < limits.resumed_idle and at - one.since < limits.resumed_absolute

@@ -1,211 +1,245 @@
-"""The tables, and how a moment is kept: as whole microseconds since the epoch, in UTC."""
+"""The tables: what is kept, and which rules the database itself holds."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Of the tables below. A database made by another one is refused.
+VERSION = 1
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime in, an aware datetime in UTC out; a naive one is refused."""
+def to_ticks(when: datetime) -> int:
+    """
+    An instant as whole microseconds since 1970 in UTC.
+
+    Raises:
+        ValueError: it has no zone, so it is no instant.
+    """
+    if when.tzinfo is None:
+        raise ValueError(f"{when} has no time zone")
+    return (when - _EPOCH) // _TICK
+
+
+def from_ticks(ticks: int) -> datetime:
+    """The same instant again: aware, UTC."""
+    return _EPOCH + ticks * _TICK
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as an integer: exact, sorted, and the same in every database."""
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no zone")
-        return (value - EPOCH) // timedelta(microseconds=1)
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_ticks(value)
 
-    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_ticks(value)
 
 
 metadata = MetaData()
 
-versions = Table(
-    "versions",
-    metadata,
-    Column("digest", String(64), primary_key=True),
-    Column("flow", String, nullable=False),
-    Column("published_at", Moment, nullable=False),
-    Column("sources", Text, nullable=False),
-)
+schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
 
 cases = Table(
     "cases",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("flow", String, nullable=False),
-    Column("version", String(64), nullable=False),
-    Column("state", String, nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("flow", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("entry", Text, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("touched_at", Moment, nullable=False),
-    Column("due_at", Moment, index=True),
-    Column("erase_at", Moment, index=True),
+    Column("body", Text, nullable=False),  # the rest of the Case, as JSON: see body.py
+    Column("begun_at", Instant),
+    Column("touched_at", Instant),
+    Column("entered_at", Instant),
+    Column("due_at", Instant, index=True),  # the next timer
+    Column("erase_at", Instant, index=True),
+    Column("closed_at", Instant),
 )
 
-# No personal value stands here: what a coverage report or an auditor may read.
-history = Table(
+
+def _case(on_delete: str = "CASCADE", *, primary_key: bool = False) -> Column[str]:
+    """Whose row it is. CASCADE: it is erased with the case."""
+    return Column(
+        "case_id",
+        Text,
+        ForeignKey("cases.id", ondelete=on_delete),
+        primary_key=primary_key,
+        nullable=on_delete == "SET NULL",
+        index=not primary_key,
+    )
+
+
+history = Table(  # no personal value: names of the flow alone
     "history",
     metadata,
-    Column("case_id", String(40), primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("flow", String, nullable=False),
-    Column("version", String(64), nullable=False),
-    Column("state", String, nullable=False),
-    Column("event", String, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("transition", String, nullable=False),
-    Column("outcome", String, nullable=False),
-    Column("token", String(64), unique=True),
+    _case(primary_key=True),
+    Column("revision", Integer, primary_key=True),  # that the step led to
+    Column("seq", Integer, primary_key=True),  # of the transitions taken in one step
+    Column("at", Instant, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("state", Text, nullable=False),  # that was left
+    Column("event", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("transition", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("token", Text, unique=True),  # of the post, on the first row of its step
 )
 
 secrets = Table(
     "secrets",
     metadata,
-    Column("case_id", String(40), primary_key=True),
-    Column("field", String, primary_key=True),
-    Column("hash", String, nullable=False),
+    _case(primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
 )
 
-claims = Table(
-    "claims",
+register_rows = Table(
+    "register_rows",
     metadata,
-    Column("register", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("status", String, nullable=False),
-    Column("case_id", String(40), index=True),  # none: imported
-    Column("before", String),  # the status of an imported row that a case has taken over
+    Column("register", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # normalised
+    Column("status", Text, nullable=False),
+    Column("case_id", Text, ForeignKey("cases.id"), index=True),  # NULL: imported
+    Column("before_status", Text),  # of an imported row that a case has taken over
 )
 
 codes = Table(
     "codes",
     metadata,
-    Column("hash", String(64), primary_key=True),
-    Column("flow", String, nullable=False),
-    Column("name", String, nullable=False),
-    Column("case_id", String(40), index=True),  # none: the case is erased
+    Column("hash", Text, primary_key=True),  # keyed: the words of a code are nowhere
+    Column("flow", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    _case("SET NULL"),  # NULL: the case was erased
     Column("serial", Integer, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("state", String, nullable=False),  # live | spent | killed
-    Column("forget_at", Moment, nullable=False, index=True),
+    Column("state", Text, nullable=False),  # live | spent | killed
+    Column("expires_at", Instant, nullable=False),
+    Column("forget_at", Instant, nullable=False, index=True),
 )
 
 numbers = Table(
     "numbers",
     metadata,
-    Column("field", String, primary_key=True),
-    Column("number", String, primary_key=True),
-    Column("case_id", String(40), index=True),
+    Column("field", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    _case("SET NULL"),  # NULL: the case was erased; its number is never given to another
 )
 
 tries = Table(
     "tries",
     metadata,
-    Column("flow", String, primary_key=True),
-    Column("state", String, primary_key=True),
-    Column("key", String, primary_key=True),
+    Column("flow", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
     Column("count", Integer, nullable=False),
-    Column("paused_until", Moment),
-    Column("seen_at", Moment, nullable=False, index=True),
+    Column("paused_until", Instant),
+    Column("seen_at", Instant, nullable=False, index=True),
 )
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("case_id", String(40), nullable=False, index=True),
-    Column("flow", String, nullable=False),
-    Column("version", String(64), nullable=False),
-    Column("message_id", String, nullable=False, unique=True),
-    Column("put", Text),  # none: sent, and its personal content with it
-    Column("created_at", Moment, nullable=False),
-    Column("next_at", Moment),  # none: sent or given up
+    _case(),
+    Column("flow", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("message_id", Text, nullable=False),
+    Column("put", Text),  # the PutMail as JSON; NULL once sent: whom it went to is nobody's business any more
+    Column("created_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),  # waiting | sent | failed
     Column("attempts", Integer, nullable=False),
-    Column("owner", String),
-    Column("leased_until", Moment),
-    Column("sent_at", Moment),
-    Column("error", String),
-    Index("outbox_waiting", "next_at"),
+    Column("next_at", Instant),  # when it may be taken: its next attempt, or the end of its lease; NULL: never
+    Column("owner", Text),  # of the lease
+    Column("sent_at", Instant),
+    Column("error", Text),
+    Index("ix_outbox_next_at", "next_at"),
 )
 
-mailbox = Table(
+mailbox = Table(  # developer mode alone: mails as they were sent
     "mailbox",
     metadata,
-    Column("id", Integer, primary_key=True),  # the outbox row's
-    Column("case_id", String(40), nullable=False, index=True),
+    Column("id", Integer, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True),
+    Column("to", Text, nullable=False),
+    Column("subject", Text, nullable=False),
     Column("source", Text, nullable=False),
 )
 
 sessions = Table(
     "sessions",
     metadata,
-    Column("id_hash", String(64), primary_key=True),
-    Column("family", String(64), nullable=False, index=True),
-    Column("created_at", Moment, nullable=False),
-    Column("seen_at", Moment),  # none: given to the browser, not yet come back
-    Column("dead_at", Moment, index=True),
-)
-
-# A step that led a browser into another family: its second click finds the way again.
-changes = Table(
-    "session_changes",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("old_family", String(64), nullable=False),
-    Column("new_family", String(64), nullable=False),
-    Column("case_id", String(40), nullable=False, index=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("serial", Integer, primary_key=True),  # in the order the ids were given out
+    Column("id_hash", Text, nullable=False, unique=True),
+    Column("family", Text, nullable=False, index=True),
+    Column("added_at", Instant, nullable=False, index=True),
+    Column("seen_at", Instant),  # first; NULL: the browser has not shown it yet
+    Column("dead_at", Instant),
 )
 
 holds = Table(
     "holds",
     metadata,
-    Column("family", String(64), primary_key=True),
-    Column("case_id", String(40), primary_key=True),
-    Column("how", String, nullable=False),  # begun | code | register
-    Column("since", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False, index=True),
-    Index("holds_case", "case_id"),
+    Column("family", Text, primary_key=True),
+    _case(primary_key=True),
+    Column("how", Text, nullable=False),  # begun | code | register
+    Column("since", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False, index=True),
+    Index("ix_holds_case_id", "case_id"),
+)
+
+changes = Table(  # of family, by the step token that led there
+    "changes",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("old_family", Text, nullable=False),
+    Column("new_family", Text, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
 )
 
 nonces = Table(
     "nonces",
     metadata,
-    Column("nonce", String(64), primary_key=True),
-    Column("token", String(64), nullable=False),
+    Column("nonce", Text, primary_key=True),
+    Column("token", Text, nullable=False),
     Column("verdict", Boolean, nullable=False),
     Column("spent", Boolean, nullable=False),
-    Column("expires_at", Moment, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 
-clock = Table(
+versions = Table(
+    "versions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("flow", Text, nullable=False),
+    Column("sources", Text, nullable=False),  # JSON: file name -> text
+    Column("published_at", Instant, nullable=False),
+)
+
+clock = Table(  # developer mode alone
     "clock",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("offset", BigInteger, nullable=False),
-    UniqueConstraint("id"),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("ahead", BigInteger, nullable=False),  # microseconds
 )

@@ -1,42 +1,65 @@
-"""Refusals counted across cases, and the pause that follows too many."""
+"""Refusals counted across cases by what was typed, and the pauses they lead to."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from engine.core.case import ClearTries, CountTry
+from engine.store.database import upsert
 from engine.store.tables import tries
 
-FORGOTTEN_AFTER = timedelta(days=1)
+# A count that nobody has added to for this long begins anew.
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+_this = (
+    tries.c.flow == bindparam("of"),
+    tries.c.state == bindparam("in"),
+    tries.c.key == bindparam("by"),
+)
+_FIND = select(tries.c.count.label("counted"), tries.c.paused_until).where(*_this)
+_PUT = upsert(tries, ("flow", "state", "key"), ("count", "paused_until", "seen_at"))
+_CLEAR = delete(tries).where(*_this)
+_FORGET = delete(tries).where(
+    tries.c.seen_at <= bindparam("long_ago"),
+    or_(tries.c.paused_until.is_(None), tries.c.paused_until <= bindparam("now")),
+)
 
 
 def pause_until(tx: Connection, flow: str, state: str, key: str, at: datetime) -> datetime | None:
-    """Until when tries at this value are paused; None: they are not."""
-    here = tries.c.flow == flow, tries.c.state == state, tries.c.key == key
-    paused: datetime | None = tx.execute(select(tries.c.paused_until).where(*here)).scalar_one_or_none()
-    return paused if paused and paused > at else None
+    """Until when tries by `key` are paused; None: they are not, at `at`."""
+    found = tx.execute(_FIND, {"of": flow, "in": state, "by": key}).first()
+    until: datetime | None = found.paused_until if found else None
+    return until if until and at < until else None
 
 
-def do(tx: Connection, effect: CountTry | ClearTries, at: datetime) -> None:
-    """Counts a refusal – from one again after a pause or a day – or forgets them all after a success."""
-    here = tries.c.flow == effect.flow, tries.c.state == effect.state, tries.c.key == effect.key
-    if isinstance(effect, ClearTries):
-        tx.execute(delete(tries).where(*here))
-        return
-    row = tx.execute(select(tries.c["count"].label("refused"), tries.c.paused_until, tries.c.seen_at).where(*here)).first()
-    stale = row is not None and (
-        (row.paused_until is not None and row.paused_until <= at) or row.seen_at <= at - FORGOTTEN_AFTER
+def count(tx: Connection, refused: CountTry, at: datetime) -> None:
+    """One refusal more; the `max`-th begins the pause. After a pause has run out the count begins anew."""
+    found = tx.execute(_FIND, {"of": refused.flow, "in": refused.state, "by": refused.key}).first()
+    paused_until: datetime | None = found.paused_until if found else None
+    run_out = paused_until is not None and paused_until <= at
+    counted = 1 if found is None or run_out else found.counted + 1
+    if paused_until is None or run_out:
+        paused_until = refused.pause_until if counted >= refused.max else None
+    tx.execute(
+        _PUT,
+        {
+            "flow": refused.flow,
+            "state": refused.state,
+            "key": refused.key,
+            "count": counted,
+            "paused_until": paused_until,
+            "seen_at": at,
+        },
     )
-    count = 1 if row is None or stale else row.refused + 1
-    values = {"count": count, "paused_until": effect.pause_until if count >= effect.max else None, "seen_at": at}
-    if row is None:
-        tx.execute(insert(tries).values(flow=effect.flow, state=effect.state, key=effect.key, **values))
-    else:
-        tx.execute(update(tries).where(*here).values(**values))
 
 
-def prune(tx: Connection, at: datetime) -> None:
-    old = tries.c.seen_at <= at - FORGOTTEN_AFTER
-    tx.execute(delete(tries).where(old, (tries.c.paused_until.is_(None)) | (tries.c.paused_until <= at)))
+def clear(tx: Connection, passed: ClearTries) -> None:
+    """A try was right: earlier ones do not count any more."""
+    tx.execute(_CLEAR, {"of": passed.flow, "in": passed.state, "by": passed.key})
+
+
+def forget(tx: Connection, at: datetime) -> None:
+    """Counts that have begun anew by now."""
+    tx.execute(_FORGET, {"long_ago": at - FORGOTTEN_AFTER, "now": at})

@@ -1,4 +1,4 @@
-"""Versions of flows, by content hash: what a case began with, it keeps."""
+"""Published versions of flows, by the hash of their content: a case keeps the one it was begun in."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, select
 
+from engine.store.database import upsert
 from engine.store.tables import versions
+
+_PUBLISH = upsert(versions, ("digest",), ())
+_SOURCES = select(versions.c.sources).where(versions.c.digest == bindparam("which"))
 
 
 def publish(tx: Connection, flow: str, digest: str, sources: Mapping[str, str], at: datetime) -> None:
-    """Keeps a version's texts; one that is there already stays."""
-    if tx.execute(select(versions.c.digest).where(versions.c.digest == digest)).first() is None:
-        text = json.dumps(dict(sources), ensure_ascii=False)
-        tx.execute(insert(versions).values(digest=digest, flow=flow, published_at=at, sources=text))
+    """Keeps a flow with its forms as they are written. The same version again is the same: the first stands."""
+    text = json.dumps(dict(sources))
+    tx.execute(_PUBLISH, {"digest": digest, "flow": flow, "sources": text, "published_at": at})
 
 
-def sources(tx: Connection, digest: str) -> dict[str, str] | None:
-    """file name -> text, as published; None: never published here."""
-    text = tx.execute(select(versions.c.sources).where(versions.c.digest == digest)).scalar_one_or_none()
-    return None if text is None else dict(json.loads(text))
+def sources(tx: Connection, digest: str) -> Mapping[str, str] | None:
+    """file name -> text, of the version with this hash; None: it was never published here."""
+    text = tx.execute(_SOURCES, {"which": digest}).scalar()
+    if text is None:
+        return None
+    found: dict[str, str] = json.loads(text)
+    return found

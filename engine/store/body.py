@@ -1,0 +1,144 @@
+"""What a case and a mail hold, as JSON text and back: exact for every value, in the same order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.core.case import Case, Code, Held, PutMail, Step, Timer, Typed
+from engine.language.values import Value
+from engine.store.tables import from_ticks, to_ticks
+
+# What JSON has no word for is a map of one tag; no value is a map of its own.
+_NUMBER, _DATE, _TIME = "number", "date", "time"
+
+# ASCII alone: a lone half of a surrogate pair or a NUL that somebody typed is text to every database.
+_write = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def case_to_text(case: Case) -> str:
+    """Everything of a case that has no column of its own."""
+    return _write(
+        {
+            "trail": [_step(step) for step in case.trail],
+            "sealed": case.sealed,
+            "visits": case.visits,
+            "drafts": case.drafts,
+            "kept_secrets": case.kept_secrets,
+            "tries": case.tries,
+            "codes": _codes(case.codes),
+            "serials": case.serials,
+            "held": case.held,
+            "bound": case.bound,
+        }
+    )
+
+
+def case_from_text(text: str, **columns: Any) -> Case:
+    """The case again; `columns`: the fields that have a column."""
+    body = json.loads(text)
+    return Case(
+        **columns,
+        trail=tuple(_step_again(step) for step in body["trail"]),
+        sealed=body["sealed"],
+        visits=body["visits"],
+        drafts={state: _typed_again(typed) for state, typed in body["drafts"].items()},
+        kept_secrets=tuple(body["kept_secrets"]),
+        tries=body["tries"],
+        codes=_codes_again(body["codes"]),
+        serials=body["serials"],
+        held=tuple(Held(*held) for held in body["held"]),
+        bound=body["bound"],
+    )
+
+
+def mail_to_text(put: PutMail) -> str:
+    return _write(
+        {"mail": put.mail, "to": put.to, "values": put.values, "codes": _codes(put.codes), "key": put.key},
+    )
+
+
+def mail_from_text(text: str) -> PutMail:
+    body = json.loads(text)
+    return PutMail(body["mail"], body["to"], body["values"], _codes_again(body["codes"]), body["key"])
+
+
+def _step(step: Step) -> dict[str, Any]:
+    kept: dict[str, Any] = {"state": step.state, "visit": step.visit}
+    if step.event is not None:
+        kept["event"] = step.event
+    if step.transition is not None:
+        kept["transition"] = step.transition
+    if step.answers:
+        kept["answers"] = {name: _value(value) for name, value in step.answers.items()}
+    if step.secrets:
+        kept["secrets"] = step.secrets
+    if step.gate:
+        kept["gate"] = True
+    if step.values:
+        kept["values"] = {name: _value(value) for name, value in step.values.items()}
+    if step.entered_at is not None:
+        kept["entered_at"] = to_ticks(step.entered_at)
+    if step.timers:
+        kept["timers"] = [(timer.kind, timer.which, to_ticks(timer.due_at)) for timer in step.timers]
+    return kept
+
+
+def _step_again(kept: Mapping[str, Any]) -> Step:
+    entered_at = kept.get("entered_at")
+    return Step(
+        state=kept["state"],
+        visit=kept["visit"],
+        event=kept.get("event"),
+        transition=kept.get("transition"),
+        answers={name: _value_again(value) for name, value in kept.get("answers", {}).items()},
+        secrets=tuple(kept.get("secrets", ())),
+        gate=kept.get("gate", False),
+        values={name: _value_again(value) for name, value in kept.get("values", {}).items()},
+        entered_at=None if entered_at is None else from_ticks(entered_at),
+        timers=tuple(Timer(kind, which, from_ticks(due)) for kind, which, due in kept.get("timers", ())),
+    )
+
+
+def _value(value: Value) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return {_NUMBER: str(value)}
+        case datetime():  # before date, of which it is one
+            return {_TIME: to_ticks(value)}
+        case date():
+            return {_DATE: value.isoformat()}
+        case tuple():
+            return value
+    raise TypeError(f"no value of a case: {type(value).__name__}")
+
+
+def _value_again(kept: Any) -> Value:
+    match kept:
+        case {"number": str(number)}:
+            return Decimal(number)
+        case {"time": int(ticks)}:
+            return from_ticks(ticks)
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case list():
+            return tuple(kept)
+    plain: Value = kept
+    return plain
+
+
+def _codes(codes: Mapping[str, Code]) -> dict[str, Any]:
+    return {name: (code.serial, code.length, to_ticks(code.expires_at)) for name, code in codes.items()}
+
+
+def _codes_again(kept: Mapping[str, Any]) -> dict[str, Code]:
+    return {name: Code(serial, length, from_ticks(ticks)) for name, (serial, length, ticks) in kept.items()}
+
+
+def _typed_again(kept: Mapping[str, list[str]]) -> Typed:
+    return {field: tuple(typed) for field, typed in kept.items()}

@@ -1,0 +1,41 @@
+"""Cases and steps that the store's tests keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from engine.core.case import Case, Effect, Step, Taken
+from engine.store import cases
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def a_case(case_id: str = "a", state: str = "identifiants", flow: str = "espace") -> Case:
+    """A case that was never kept."""
+    step = Step(state, 1, entered_at=NOW)
+    return Case(case_id, flow, "v1", "creation", 0, (step,), visits=1, begun_at=NOW, touched_at=NOW)
+
+
+def code_hash(case_id: str, name: str, serial: int, length: int) -> str:
+    """Stands for the keyed hash."""
+    return f"hash of {case_id} {name} {serial}"
+
+
+def keep(
+    tx: Connection,
+    case: Case,
+    *effects: Effect,
+    at: datetime = NOW,
+    taken: Iterable[Taken] = (Taken("identifiants", "continuer", "usager", "identifiants.continuer else", "moved"),),
+    token: str | None = None,
+    secrets: dict[str, str] | None = None,
+    erase_at: datetime | None = None,
+) -> Case:
+    return cases.commit(
+        tx, case, tuple(taken), effects, at=at, token=token, secrets=secrets, erase_at=erase_at, code_hash=code_hash
+    )
