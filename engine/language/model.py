@@ -356,5 +356,3 @@ class Flow(NamedTuple):
             for transition in state.transitions.values():
                 typed += [b.resume.typed for b in transition.branches if b.resume]
         return frozenset(named.name for named in typed if named)
-
-
