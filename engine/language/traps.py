@@ -72,6 +72,8 @@ def quoted(text: str) -> str:
 
 def quoted_mend(source: str, column: int) -> str:
     """`write: …` with everything from `column` to the line's end (or its comment) as one quoted text."""
+    if len(source) > LONGEST:
+        return "put the text into double quotes"
     end = _before_comment(source, column)
     return f"write: {(source[:column] + quoted(source[column:end]) + source[end:]).strip()}"
 

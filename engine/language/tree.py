@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 import yaml
@@ -65,29 +66,31 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
     lines = text.split("\n")
     if lines[-1]:
         lines.append("")  # where the parser stands when a file ends too early
+    if refused := _too_many(text, lines, file):
+        return None, [*problems, refused]
     budget = _BUDGET
     mended: list[int] = []
     while True:
+        builder = _Builder(_events(lines, file), lines, file)
         try:
-            events = list(_events(lines, file))
-        except _Refused as refused:
-            return None, [*problems, refused.problem]
+            return builder.document(), list(in_order([*problems, *_others(builder, problems)]))
+        except _Refused as refusal:
+            return None, list(in_order([*problems, *_others(builder, problems), *refusal.problems]))
         except _Broken as broken:
             trial = _Trial(lines, broken.failure, budget)
             found = traps.explain(lines, broken.failure, trial.holds)
             problems.append(found.problem(file, lines))
-            budget = trial.budget - sum(map(len, lines))
+            budget = trial.budget - len(text)
             mended.append(found.line)
             if found.mended is None or budget < 0 or len(mended) == MOST_PROBLEMS or mended.count(found.line) > 3:
-                return None, list(in_order(problems))
+                return None, list(in_order([*problems, *_others(builder, problems)]))
             lines[found.line] = found.mended
-        else:
-            break
-    builder = _Builder(events, lines, file)
-    node = builder.document()
+
+
+def _others(builder: _Builder, problems: list[Problem]) -> list[Problem]:
+    """What the builder found on lines that have no problem yet."""
     told = {problem.place.line for problem in problems}
-    problems += [problem for problem in builder.problems if problem.place.line not in told]
-    return node, list(in_order(problems))[:MOST_PROBLEMS]
+    return [problem for problem in builder.problems if problem.place.line not in told]
 
 
 class _Mark(Protocol):
@@ -101,9 +104,9 @@ class _Mark(Protocol):
 class _Refused(EngineError):
     """The file is not looked into any further."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
 class _Broken(EngineError):
@@ -112,6 +115,20 @@ class _Broken(EngineError):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.words)
         self.failure = failure
+
+
+def _too_many(text: str, lines: list[str], file: str) -> Problem | None:
+    """Says no to a text of more than MOST_EVENTS, before anything is kept of it."""
+    if len(text) <= MOST_EVENTS - 4:  # no event is shorter than a character, but for the four that open and close
+        return None
+    try:
+        for _ in _events(lines, file):
+            pass
+    except _Refused as refused:
+        return refused.problems[0]
+    except _Broken:
+        pass  # explained when the tree is built
+    return None
 
 
 def _events(lines: list[str], file: str) -> Iterator[yaml.Event]:
@@ -168,7 +185,7 @@ class _Trial:
     def holds(self, line: int, mended: str) -> bool:
         """Whether with `mended` for line number `line` (from 0) the text can be read further than without."""
         lines = [*self.lines[:line], mended, *self.lines[line + 1 :]]
-        self.budget -= sum(map(len, lines[: line + 2]))
+        self.budget -= sum(map(len, lines))
         if self.budget < 0:
             return False
         try:
@@ -187,48 +204,56 @@ class _Trial:
 class _Builder:
     """Events -> nodes, gathering what strict YAML does not allow."""
 
-    def __init__(self, events: list[yaml.Event], lines: list[str], file: str) -> None:
+    def __init__(self, events: Iterator[yaml.Event], lines: list[str], file: str) -> None:
         self.events = events
-        self.at = 0
+        self.event = next(events)  # the next one to be looked at
         self.lines = lines
         self.file = file
         self.problems: list[Problem] = []
 
     def document(self) -> Node | None:
         """The first document; a second one is a problem."""
-        starts = [e for e in self.events if isinstance(e, yaml.DocumentStartEvent)]
-        if not starts:
+        node: Node | None = None
+        start = self._next()  # after the stream's own
+        if not isinstance(self.event, yaml.DocumentStartEvent):
             self._tell(
                 "empty-file", "there is nothing in this file", 0, 0, 1, "a file holds keys with values", "write them"
             )
             return None
-        for event in starts[1:2]:
-            self._tell(
-                "second-document",
-                "a second document begins here",
-                _start(event).line,
-                _start(event).column,
-                3,
-                'a line "---" ends one YAML document and begins another; a file holds one',
-                'take the line "---" out',
-            )
-        if starts[0].tags:
+        start = self._next()
+        if isinstance(start, yaml.DocumentStartEvent) and start.tags:
             self._tell(
                 "yaml-directive",
                 "a %TAG directive",
-                _start(starts[0]).line,
-                _start(starts[0]).column,
+                _start(start).line,
+                _start(start).column,
                 4,
                 "the flow language has no YAML tags",
                 "take the line out",
             )
-        self.at = self.events.index(starts[0]) + 1
-        return self._node(None)
+        node = self._node(None)
+        self._next()
+        if isinstance(self.event, yaml.DocumentStartEvent):
+            self._tell(
+                "second-document",
+                "a second document begins here",
+                _start(self.event).line,
+                _start(self.event).column,
+                3,
+                'a line "---" ends one YAML document and begins another; a file holds one',
+                'take the line "---" out',
+            )
+        return node
+
+    def _next(self) -> yaml.Event:
+        """The event at hand; the next one comes into its place."""
+        event = self.event
+        self.event = next(self.events, event)
+        return event
 
     def _node(self, key: Scalar | None) -> Node:
-        event = self.events[self.at]
+        event = self._next()
         assert isinstance(event, yaml.NodeEvent)
-        self.at += 1
         if isinstance(event, yaml.AliasEvent):
             self._no_sharing(event, "yaml-alias", f"*{event.anchor}", "an alias")
             return Scalar("", "plain", self._span(event))
@@ -241,15 +266,14 @@ class _Builder:
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event)
         items: list[Node] = []
-        while not isinstance(self.events[self.at], yaml.SequenceEndEvent):
+        while not isinstance(self.event, yaml.SequenceEndEvent):
             items.append(self._node(None))
-        self.at += 1
-        return Sequence(tuple(items), self._span(event, self.events[self.at - 1]))
+        return Sequence(tuple(items), self._span(event, self._next()))
 
     def _mapping(self, event: yaml.MappingStartEvent) -> Mapping:
         entries: dict[str, Entry] = {}
-        while not isinstance(self.events[self.at], yaml.MappingEndEvent):
-            begin = self.events[self.at]
+        while not isinstance(self.event, yaml.MappingEndEvent):
+            begin = self.event
             if not isinstance(begin, yaml.ScalarEvent):
                 self._no_name(begin)
                 self._node(None)
@@ -279,15 +303,14 @@ class _Builder:
                 first = entries[key.text].key.place
                 self._tell_at(
                     "duplicate-key",
-                    f'"{key.text}" stands here twice',
+                    f'"{key.text[:60]}" stands here twice',
                     key.place,
                     f"it stands already in line {first.line}; of two values for one key only one could count",
                     "give it another name, or take one of the two out",
                 )
             else:
                 entries[key.text] = Entry(key, value)
-        self.at += 1
-        return Mapping(entries, self._span(event, self.events[self.at - 1]))
+        return Mapping(entries, self._span(event, self._next()))
 
     def _question(self, key: yaml.Event) -> bool:
         """A text that begins with a question mark is YAML's other way to write a key."""
@@ -343,7 +366,7 @@ class _Builder:
         """A value that is not there: forgotten, or a text that YAML takes for something else."""
         source = self.lines[line] if line < len(self.lines) else ""
         place = key.place if key else self._place(line, min(column, len(source)), 1)
-        name = f'"{key.text}"' if key else "this item"
+        name = f'"{key.text[:60]}"' if key else "this item"
         below = next((under for under in self.lines[line + 1 :] if under.strip()), "")
         if below.lstrip(" ")[:1] in traps.ODD_SPACES and below:
             return  # what should stand here is told of there
@@ -380,10 +403,10 @@ class _Builder:
         mark = _start(event)
         self._tell(
             code,
-            f"{what}: {sign}",
+            f"{what}: {sign[:60]}",
             mark.line,
             mark.column,
-            len(sign),
+            min(len(sign), 60),
             f'a text that begins with "{self.lines[mark.line][mark.column : mark.column + 1]}" is {what} of YAML, '
             "which the flow language does not have",
             f"{traps.quoted_mend(self.lines[mark.line], mark.column)} if it is a text; else write the thing out",
@@ -427,10 +450,12 @@ class _Builder:
         return _place(self.file, self.lines, line, column, width)
 
     def _tell(self, code: str, message: str, line: int, column: int, width: int, cause: str, mend: str) -> None:
-        self.problems.append(Problem(code, message, self._place(line, column, width), cause, mend))
+        self._tell_at(code, message, self._place(line, column, width), cause, mend)
 
     def _tell_at(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
         self.problems.append(Problem(code, message, place, cause, mend))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _Refused
 
 
 def _start(event: yaml.Event) -> _Mark:
@@ -487,22 +512,26 @@ def _decode(data: bytes | str, file: str) -> tuple[str | None, list[Problem]]:
     else:
         text = data
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    problems: list[Problem] = []
-    if _CONTROL.search(text):
-        for number, line in enumerate(text.split("\n")):
-            if (found := _CONTROL.search(line)) and len(problems) < MOST_PROBLEMS:
-                shown = _CONTROL.sub(_SHOWN, line)
-                problems.append(
-                    Problem(
-                        "control-character",
-                        f"the character {_named(found[0])} stands in the file",
-                        Place(file, number + 1, found.start() + 1, 1, shown),
-                        "it cannot be seen or typed; it often comes from copying out of another program",
-                        f"write: {' '.join(_CONTROL.sub(' ', line).split())}",
-                    )
-                )
-        text = _CONTROL.sub(_SHOWN, text)
-    return text, problems
+    found = list(islice(_CONTROL.finditer(text), MOST_PROBLEMS))
+    first = {text.rfind("\n", 0, character.start()) + 1: character for character in reversed(found)}
+    problems = [_control(text, begin, character.start(), file) for begin, character in sorted(first.items())]
+    if len(found) == MOST_PROBLEMS:
+        return None, problems
+    return _CONTROL.sub(_SHOWN, text), problems
+
+
+def _control(text: str, begin: int, at: int, file: str) -> Problem:
+    """A character that is not allowed, in the line that begins at `begin`."""
+    end = text.find("\n", at)
+    line = text[begin : end if end >= 0 else len(text)]
+    short = len(line) <= traps.LONGEST
+    return Problem(
+        "control-character",
+        f"the character {_named(text[at])} stands in the file",
+        Place(file, text.count("\n", 0, begin) + 1, at - begin + 1, 1, _CONTROL.sub(_SHOWN, line) if short else ""),
+        "it cannot be seen or typed; it often comes from copying out of another program",
+        f"write: {' '.join(_CONTROL.sub(' ', line).split())}" if short else "take it out",
+    )
 
 
 def _not_utf8(data: bytes, start: int, file: str) -> Problem:
