@@ -245,9 +245,19 @@ def _own_secret(folder: Path) -> str:
 
 
 def folder_for(url: str) -> None:
-    """Makes the folder a SQLite file lies in."""
-    if url.startswith("sqlite:///") and url != "sqlite:///:memory:":
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    """
+    Makes the folder a SQLite file lies in.
+
+    Raises:
+        EngineError: it cannot be made.
+    """
+    if not url.startswith("sqlite:///") or url == "sqlite:///:memory:":
+        return
+    folder = Path(url.removeprefix("sqlite:///")).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise EngineError(f"the database's folder {folder} cannot be made: {fault.strerror}") from fault
 
 
 def _mail_of(environ: Mapping[str, str], faults: list[str]) -> MailSettings | None:
