@@ -107,8 +107,8 @@ class Found:
         return key in self.node.entries
 
     def those(self, keys: Collection[str]) -> list[str]:
-        """Those of the keys that are written."""
-        return [key for key in keys if key in self.node.entries]
+        """Those of the keys that are written, in the order written."""
+        return [key for key in self.node.entries if key in keys]
 
     def at(self, key: str) -> Place:
         """Where the key is written; the whole where it is not."""
@@ -144,8 +144,12 @@ def wrong(reading: Reading, node: Node, wanted: str, example: str) -> Broken:
     return reading.tell("wrong-type", f"{what(node)} stands here", node.place, cause, f"write: {example}")
 
 
-def _number_schema(_: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "integer"}
+def _in_quotes(place: Place) -> str:
+    """`write: …` with what stands at the place in quotes."""
+    begin, end = place.column - 1, place.column - 1 + place.width
+    if place.source[end : end + 1] not in ("]", "}", ","):
+        return traps.quoted_mend(place.source, begin)
+    return f"write: {(place.source[:begin] + traps.quoted(place.source[begin:end]) + place.source[end:]).strip()}"
 
 
 _SCALAR = ["string", "number", "boolean"]  # what an editor takes a plain word for
@@ -169,13 +173,12 @@ def _read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Bro
     keys = list(node.entries) if isinstance(node, Map) else []
     if keys and all(re.fullmatch("[a-z]{2}", key) for key in keys):
         return later(reading, "a text in several languages", node.place, "write the text in the flow's language")
-    mend = traps.quoted_mend(node.place.source, node.place.column - 1)
     return reading.tell(
         "wrong-type",
         f"{what(node)} where a text should stand",
         node.place,
         "a text that begins with a sign of YAML, or holds a colon followed by a space, needs quotes",
-        mend,
+        _in_quotes(node.place),
     )
 
 
@@ -228,7 +231,7 @@ def _read_guard(reading: Reading, node: Node, at: Scalar | None) -> Guard | Brok
             "a guard that begins with a list",
             node.place,
             'at the beginning of a value, "[" begins a list of YAML',
-            traps.quoted_mend(node.place.source, node.place.column - 1),
+            _in_quotes(node.place),
         )
     words = _read_words(reading, node, at)
     if words is BROKEN:
@@ -336,6 +339,8 @@ def _not_duration(reading: Reading, node: Scalar) -> Broken:
         figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
         if not figure:
             cause = "a delay of nothing is no delay"
+        elif _DURATION.fullmatch(text):
+            cause, mend = "it is longer than a hundred years", "write a shorter one: 1200 months at most"
         elif not unit and not found[3]:
             cause, mend = "a figure alone does not say of what", f"write the unit: {figure} hours"
         elif unit in ("an", "ans", "year", "years", "y") and len(figure) < 4:
@@ -568,9 +573,9 @@ def record(
             later(reading, f'"{written.text}" ({(later_here or {})[written.text]})', written.place)
         if postponed:
             return BROKEN
-        for word, entry in node.entries.items():
-            if word not in keys:
-                _unknown_key(reading, entry, name, keys)
+        strangers = [entry for word, entry in node.entries.items() if word not in keys]
+        meant = {_unknown_key(reading, entry, name, keys) for entry in strangers}
+        alien = bool(strangers) and len(strangers) == len(node.entries)  # something else altogether
         values: dict[str, Any] = {}
         whole = True
         for word, key in keys.items():
@@ -578,7 +583,7 @@ def record(
             value: Any = BROKEN
             if entry_or_none:
                 value = key.kind.read(reading, entry_or_none.value, entry_or_none.key)
-            elif key.need:
+            elif key.need and word not in meant and not alien:
                 place = at.place if at else node.place
                 of = f'{name} "{at.text}"' if at else name
                 reading.tell(
@@ -611,11 +616,12 @@ def _describe(schema: dict[str, Any]) -> dict[str, Any]:
     return {"allOf": [schema]} if "$ref" in schema else schema
 
 
-def _unknown_key(reading: Reading, entry: Entry, name: str, keys: Collection[str]) -> None:
+def _unknown_key(reading: Reading, entry: Entry, name: str, keys: Collection[str]) -> str | None:
+    """Tells of a key that the table does not have; gives the one that was meant."""
     word = entry.key.text
     if word in LATER:
         later(reading, f'"{word}" ({LATER[word]})', entry.key.place)
-        return
+        return None
     better = near(word, keys)
     known = f"a {name} has the keys {', '.join(keys)}"
     reading.tell(
@@ -625,3 +631,4 @@ def _unknown_key(reading: Reading, entry: Entry, name: str, keys: Collection[str
         known,
         f'write "{better}"' if better else "take it out, or write one of these keys",
     )
+    return better

@@ -435,7 +435,7 @@ BRANCH_KEYS: Mapping[str, Key] = {
 
 def _branch(reading: Reading, found: Found) -> Branch | Broken:
     written = found.those(VERBS)
-    if written != ["target", "resume"] and not at_most_one(reading, found, VERBS, "branch"):
+    if set(written) != {"target", "resume"} and not at_most_one(reading, found, VERBS, "branch"):
         return BROKEN
     not_with(
         reading,

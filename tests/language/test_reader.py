@@ -1,0 +1,411 @@
+"""Nodes -> a Flow: what is read, and each mistake of an analyst with its place and its mend."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.language.load import empty_site
+from engine.language.model import Flow
+from engine.language.reader import read_flow, read_site
+from engine.language.tree import read_tree
+from engine.language.values import Duration
+from engine.problems import Problem
+from engine.registry import default_registry
+
+REGISTRY = default_registry()
+HEAD = """\
+parcours: 1
+flow: essai
+title: Essai
+language: fr
+timezone: Europe/Paris
+"""
+ENTRIES = "entries: {debut: {state: un}}\n"
+STATES = "states:\n  un: {title: Un, rest: true}\n"
+
+
+def read(text: str) -> tuple[Flow | None, list[Problem]]:
+    node, problems = read_tree(text, "flows/essai.yaml")
+    assert node is not None
+    result = read_flow(node, "essai", "flows/essai.yaml", REGISTRY, empty_site())
+    return result.flow, [*problems, *result.problems]
+
+
+def good(text: str) -> Flow:
+    flow, problems = read(text)
+    assert problems == [], [str(problem) for problem in problems]
+    assert flow
+    return flow
+
+
+def with_states(states: str, rest: str = "") -> str:
+    """A flow with these lines under `states`."""
+    return HEAD + rest + ENTRIES + "states:\n" + "".join(f"  {line}\n" for line in states.splitlines())
+
+
+def with_state(state: str, rest: str = "") -> str:
+    """A flow whose state `un` has these lines."""
+    return with_states("un:\n  title: Un\n" + "".join(f"  {line}\n" for line in state.splitlines()), rest)
+
+
+def the_only(text: str) -> Problem:
+    problems = read(text)[1]
+    assert len(problems) == 1, [str(problem) for problem in problems]
+    return problems[0]
+
+
+def pointed(problem: Problem) -> str:
+    """What the carets stand under."""
+    begin = problem.place.column - 1
+    return problem.place.source[begin : begin + problem.place.width]
+
+
+def test_the_smallest_flow() -> None:
+    flow = good(HEAD + ENTRIES + STATES)
+    assert (flow.name, flow.language, flow.zone, flow.version) == ("essai", "fr", "Europe/Paris", "")
+    assert flow.entries["debut"].state.name == "un"
+    assert flow.states["un"].rest
+    assert flow.retention == (Duration(24, "hour"), Duration(24, "hour"))
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("48 hours", Duration(48, "hour")),
+        ("1 hour", Duration(1, "hour")),
+        ("2 months", Duration(2, "month")),
+        ('"48 hours"', "48 hours"),  # in quotes it is a text
+        ("6", 6),
+        ("0", 0),
+        ("-3", -3),
+        ("012", "012"),
+        ("1.50", Decimal("1.50")),
+        ("true", True),
+        ("false", False),
+        ("on", "on"),
+        ("no", "no"),
+        ('"true"', "true"),
+        ('"6"', "6"),
+        ("12:30", "12:30"),
+        ("1e3", "1e3"),
+        ("0809 400 210", "0809 400 210"),
+        ("48 heures", "48 heures"),
+    ],
+)
+def test_a_setting_is_a_delay_a_figure_true_or_false_or_a_text(written: str, value: Any) -> None:
+    found = good(f"{HEAD}settings: {{x: {written}}}\n{ENTRIES}{STATES}").settings["x"].value
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_a_figure_or_delay_may_be_the_name_of_a_setting() -> None:
+    settings = "settings: {fois: 5, delai: 15 minutes}\n"
+    for first, second in (("fois", "delai"), ("5", "15 minutes")):
+        flow = good(with_state(f"tries: {{max: {first}, per: email, pause: {second}}}", settings))
+        tries = flow.states["un"].tries
+        assert tries
+        assert tries.pause
+        assert (tries.max.value, tries.pause.value) == (5, Duration(15, "minute"))
+        assert (tries.max.setting, tries.pause.setting) == (("fois", "delai") if first == "fois" else (None, None))
+
+
+def test_texts_are_the_characters_as_written() -> None:
+    text = HEAD.replace("title: Essai", "title: 2027\nversion: 1.10") + ENTRIES + STATES.replace("Un,", "true,")
+    flow = good(text)
+    assert (flow.title.source, flow.version, flow.states["un"].title.source) == ("2027", "1.10", "true")
+
+
+def test_a_transition_is_one_branch_or_several() -> None:
+    flow = good(
+        with_state(
+            """\
+transitions:
+  a: {label: A, target: un}
+  b: {first_of: [{guard: x == 1, target: un}, {refuse: {message: Non}}]}
+  c: {}
+"""
+        )
+    )
+    a, b, c = flow.states["un"].transitions.values()
+    assert [(t.label.source if t.label else None, len(t.branches)) for t in (a, b, c)] == [
+        ("A", 1),
+        (None, 2),
+        (None, 1),
+    ]
+    assert a.branches[0].target
+    assert b.branches[0].guard
+    assert b.branches[1].refuse
+    assert c.branches[0].target is None  # stays
+
+
+def test_an_automatic_state_goes_by_its_name() -> None:
+    flow = good(with_states("un: {automatic: {first_of: [{target: deux}]}}\ndeux: {title: Deux, final: true}"))
+    assert flow.states["un"].title.source == "un"
+    assert len(flow.states["un"].automatic) == 1
+
+
+# Mistakes: (text, code, what the carets stand under, words of the mend)
+
+TOP = [
+    (HEAD.replace("1", "2") + ENTRIES + STATES, "unknown-word", "2", '"1"'),
+    (HEAD.replace("parcours: 1\n", "") + ENTRIES + STATES, "missing-key", None, "parcours: …"),
+    (HEAD.replace("essai", "autre") + ENTRIES + STATES, "flow-name", "autre", "flow: essai"),
+    (HEAD.replace("essai", "Essai") + ENTRIES + STATES, "bad-name", "Essai", '"essai"'),
+    (HEAD.replace("Europe/Paris", "Paris") + ENTRIES + STATES, "unknown-zone", "Paris", "Europe/Paris"),
+    (HEAD.replace(": fr", ": de") + ENTRIES + STATES, "unknown-word", "de", '"'),
+    (HEAD.replace("title: Essai\n", "") + ENTRIES + STATES, "missing-key", None, "title"),
+    (HEAD.replace("title", "titre") + ENTRIES + STATES, "unknown-key", "titre", '"title"'),
+    (HEAD + ENTRIES + "states: {}\n", "empty-value", "{}", "take the key out"),
+    (HEAD + ENTRIES + "states: [a]\n", "wrong-type", "[a]", "one name a line"),
+    (HEAD + STATES, "missing-key", None, "entries"),
+    (HEAD + ENTRIES + STATES + "Étape: x\n", "unknown-key", "Étape", ""),
+    (HEAD + ENTRIES + STATES + "retention: {draft: 24h}\n", "bad-duration", "24h", "24 hours"),
+    (HEAD + ENTRIES + STATES + "retention: {}\n", "empty-value", "{}", ""),
+    (HEAD + "guards: {g: [a]}\n" + ENTRIES + STATES, "text-needs-quotes", "[a]", '"[a]"'),
+    (HEAD + "guards: {Étape 1: a}\n" + ENTRIES + STATES, "bad-name", "Étape 1", '"etape_1"'),
+    (HEAD + "settings: {x: [1]}\n" + ENTRIES + STATES, "wrong-type", "[1]", "x: 48 hours"),
+    (HEAD + "settings: {x: null}\n" + ENTRIES + STATES, "wrong-type", "null", ""),
+    (
+        HEAD + "settings: {x: 1234567890123456789}\n" + ENTRIES + STATES,
+        "out-of-bounds",
+        "1234567890123456789",
+        "quotes",
+    ),
+    (HEAD + "values: {x: {type: text, title: X}}\n" + ENTRIES + STATES, "unknown-word", "text", '"string"'),
+    (HEAD + "facts: {x: {register: a}}\n" + ENTRIES + STATES, "missing-key", "x", "key:"),
+    (HEAD + "facts: {x: {key: a}}\n" + ENTRIES + STATES, "missing-key", "x", "register"),
+    (HEAD + "facts: {x: {register: a, key: b, code: c, typed: d}}\n" + ENTRIES + STATES, "too-many", "code", "code"),
+    (HEAD + "facts: {x: {register: a, key: b, of: case}}\n" + ENTRIES + STATES, "no-effect", "of", "of"),
+    (HEAD + "registers: {x: {kind: phone, statuses: [a]}}\n" + ENTRIES + STATES, "unknown-word", "phone", '"email"'),
+    (HEAD + "registers: {x: {kind: text, statuses: a}}\n" + ENTRIES + STATES, "wrong-type", "a", "statuses: [a]"),
+    (HEAD + "pages: {x: {title: X, path: accueil}}\n" + ENTRIES + STATES, "bad-value", "accueil", "/accueil"),
+    (HEAD + "pages: {x: {title: X, path: /../x}}\n" + ENTRIES + STATES, "bad-value", "/../x", ""),
+    (HEAD + "pages: {x: {title: X, path: //exemple.fr}}\n" + ENTRIES + STATES, "bad-value", "//exemple.fr", ""),
+    (HEAD + "mails: {x: {to: a, subject: b, content: c, template: ../d}}\n" + ENTRIES + STATES, "bad-name", "../d", ""),
+]
+
+STATE = [
+    ("title2: x", "unknown-key", "title2", '"title"'),
+    ("form: [a]", "wrong-type", "[a]", "form"),
+    ("form: forms/a.yaml", "bad-name", "forms/a.yaml", ""),
+    ("review: oui", "wrong-type", "oui", "review: true"),
+    ("review: no", "wrong-type", "no", "review: false"),
+    ('review: "true"', "wrong-type", "true", "review: true"),
+    ("show: email", "wrong-type", "email", "show: [email]"),
+    ("show: [E-mail]", "bad-name", "E-mail", '"e_mail"'),
+    ("back: Retour", "wrong-type", "Retour", "label: …"),
+    ("back:\n  label:Retour", "wrong-type", "label:Retour", "label: Retour"),
+    ("gate: {name: captcha}\ntransitions: {a: {target: un}}", "missing-key", "gate", "length"),
+    ("gate: {name: capcha, length: 6}\ntransitions: {a: {target: un}}", "unknown-gate", "capcha", '"captcha"'),
+    ("gate: {name: captcha, length: 60}\ntransitions: {a: {target: un}}", "out-of-bounds", "60", "4 to 12"),
+    ("gate: {name: captcha, length: 6}", "no-effect", "gate", "transitions"),
+    ("gate: {name: captcha, length: six}\ntransitions: {a: {target: un}}", "unknown-setting", "six", "six: 6"),
+    ("final: true\nrest: true", "too-many", "rest", "rest"),
+    ("final: true\ntransitions: {a: {target: un}}", "no-effect", "transitions", "final"),
+    ("final: true\ntimeout: {after: 2 days, target: un}", "no-effect", "timeout", "final"),
+    ("automatic: {first_of: [{target: un}]}\nform: a", "no-effect", "form", "automatic"),
+    ("automatic: {first_of: [{target: un}]}\nrest: true", "no-effect", "rest", "automatic"),
+    ("automatic: {}", "missing-key", "automatic", "first_of"),
+    ("timeout: {after: 48, target: un}", "bad-duration", "48", "48 hours"),
+    ("timeout: {after: 48 heures, target: un}", "bad-duration", "48 heures", "48 hours"),
+    ("timeout: {after: 2 jours, target: un}", "bad-duration", "2 jours", "2 days"),
+    ("timeout: {after: 3 mois, target: un}", "bad-duration", "3 mois", "3 months"),
+    ("timeout: {after: 1 an, target: un}", "bad-duration", "1 an", "12 months"),
+    ("timeout: {after: 30min, target: un}", "bad-duration", "30min", "30 minutes"),
+    ("timeout: {after: 2 huors, target: un}", "bad-duration", "2 huors", "2 hours"),
+    ("timeout: {after: 0 hours, target: un}", "bad-duration", "0 hours", ""),
+    ("timeout: {after: 9999999 months, target: un}", "bad-duration", "9999999 months", "1200 months"),
+    ("timeout: {after: soon!, target: un}", "bad-duration", "soon!", "48 hours"),
+    ("timeout: {after: 10 working days, target: un}", "not-yet", "10 working days", "10 days"),
+    ("timeout: {after: delai, target: un}", "unknown-setting", "delai", "delai: 48 hours"),
+    ("timeout: {target: un}", "missing-key", "timeout", "after"),
+    ("timeout: {after: 2 days, target: Un}", "bad-name", "Un", '"un"'),
+    ("reminders: [{after: 2 days}]", "missing-key", "{after: 2 days}", "effects"),
+    ("reminders: [{effects: [{mail: a}]}]", "missing-key", "{effects: [{mail: a}]}", "after"),
+    ("reminders: [{after: 2 days, before: 2 days, effects: [{mail: a}]}]", "too-many", "before", "before"),
+    ("reminders: [{after: 2 days, effects: []}]", "empty-value", "[]", ""),
+    ("tries: {max: 5}", "missing-key", "tries", "target"),
+    ("tries: {max: 5, target: un, per: a, pause: 2 days}", "too-many", "per", "per"),
+    ("tries: {max: 5, target: un, pause: 2 days}", "no-effect", "pause", "pause"),
+    ("tries: {max: 5, per: a}", "missing-key", "per", "pause: 15 minutes"),
+    ("tries: {max: cinq, target: un}", "unknown-setting", "cinq", "cinq: 6"),
+    ("tries: {max: 5.5, target: un}", "wrong-type", "5.5", "max: 6"),
+    ("transitions: {a: {label: A, target: un, leave: b}}", "too-many", "leave", "leave"),
+    ("transitions: {a: {label: A, target: un, refuse: {message: b}}}", "too-many", "refuse", "refuse"),
+    (
+        "transitions: {a: {refuse: {message: b}, effects: [{mail: c}]}}",
+        "no-effect",
+        "effects",
+        "effects",
+    ),
+    ("transitions: {a: {refuse: {field: b}}}", "missing-key", "refuse", "message"),
+    ("transitions: {a: {target: un, first_of: [{target: un}]}}", "no-effect", "target", "target"),
+    ("transitions: {a: {first_of: {target: un}}}", "wrong-type", "{target: un}", "dash"),
+    ("transitions: {a: {first_of: [un]}}", "wrong-type", "un", "id"),
+    ("transitions: {a: {skip_form: true, target: un}}", "no-effect", "skip_form", "label"),
+    ("transitions: {back: {label: A, target: un}}", "reserved-name", "back", "another name"),
+    ("transitions: {begin: {label: A, target: un}}", "reserved-name", "begin", "another name"),
+    ("transitions: {A: {label: A, target: un}}", "bad-name", "A", '"a"'),
+    ("transitions: {a: {resume: {event: b}}}", "missing-key", "resume", "code"),
+    ("transitions: {a: {resume: {code: b}}}", "missing-key", "code", "typed"),
+    ("transitions: {a: {resume: {register: b}}}", "missing-key", "register", "key"),
+    ("transitions: {a: {resume: {code: b, typed: c, key: d}}}", "no-effect", "key", "key"),
+    ("transitions: {a: {resume: {code: b, typed: c, register: d, key: e}}}", "too-many", "register", "register"),
+    ("transitions: {a: {resume: {code: b, typed: c, state: [Un]}}}", "bad-name", "Un", '"un"'),
+    ("on_enter: {mail: a}", "wrong-type", "{mail: a}", "dash"),
+    ("on_enter: [mail]", "wrong-type", "mail", ""),
+    ("on_enter: [{mail: a, spend: b}]", "too-many", "spend", "spend"),
+    ("on_enter: [{}]", "missing-key", "{}", "claim"),
+    ("on_enter: [{mail: {to: a}}]", "wrong-type", "{to: a}", "mail"),
+    ("on_enter: [{claim: {register: a, key: b}}]", "missing-key", "claim", "status"),
+    ("on_enter: [{code: {name: a, length: 6, lives: 2 days}}]", "out-of-bounds", "6", "10 to 40"),
+    ("on_enter: [{number: {field: a, digits: 40}}]", "out-of-bounds", "40", "4 to 18"),
+    ("on_enter: [{number: {field: a, digits: dix}}]", "unknown-setting", "dix", "dix"),
+    ("links: [{label: A}]", "missing-key", "{label: A}", "page"),
+    ("links: [{page: a}]", "missing-key", "{page: a}", "label"),
+    ("links: [{label: A, page: a, url: 'https://b.fr'}]", "too-many", "url", "url"),
+    ("links: [{label: A, url: 'javascript:alert(1)'}]", "bad-value", "javascript:alert(1)", "https://"),
+    ("links: [{label: A, url: www.exemple.fr}]", "bad-value", "www.exemple.fr", "https://"),
+    ("links: [{label: A, flow: b, document: c}]", "no-effect", "document", "document"),
+    ("links: [{label: A, flow: b, page: c, entry: d}]", "too-many", "entry", "entry"),
+    ("links: {label: A, page: a}", "wrong-type", "{label: A, page: a}", "dash"),
+    ("content: ' '", "empty-text", None, ""),
+    ("content: {fr: a, en: b}", "not-yet", "{fr: a, en: b}", "flow's language"),
+    ("notes: [{title: A}]", "missing-key", "{title: A}", "text"),
+    ("notes: [{title: A, text: {b: c}}]", "wrong-type", "{b: c}", 'text: "{b: c}"'),
+    ("notes: [Attention : lisez]", "unknown-key", "Attention", ""),
+]
+
+LATER = [
+    (HEAD + "in_flight: pin\n" + ENTRIES + STATES, "in_flight"),
+    (HEAD + "extends: autre\n" + ENTRIES + STATES, "extends"),
+    (HEAD + "forms: {a: {}}\n" + ENTRIES + STATES, "forms"),
+    (HEAD + "properties: [a]\n" + ENTRIES + STATES, "properties"),
+    (HEAD + "requirements: {a: b}\n" + ENTRIES + STATES, "requirements"),
+    (HEAD + "actors: [a]\n" + ENTRIES + STATES, "actors"),
+    (HEAD + "clocks: [a]\n" + ENTRIES + STATES, "clocks"),
+    (HEAD + "lookups: [a]\n" + ENTRIES + STATES, "lookups"),
+    (HEAD + "words: [a]\n" + ENTRIES + STATES, "words"),
+    (HEAD + "faces: [a]\n" + ENTRIES + STATES, "faces"),
+    (with_state("in_flight: pin"), "in_flight"),
+    (with_state("by: agent"), "by"),
+    (with_state("x-when: a"), "x-when"),
+    (with_state("on_enter: [{call: {effect: a}}]"), "call"),
+    (with_state("transitions: {a: {resume: {code: b, typed: c, carry: {d: e}}}}"), "carry"),
+    (HEAD + "facts: {x: {service: a}}\n" + ENTRIES + STATES, "service"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "under", "mend"),
+    [*TOP, *((with_state(state), *rest) for state, *rest in STATE)],
+    ids=[row[1] + " " + row[0][-40:] for row in TOP] + [row[1] + " " + row[0] for row in STATE],
+)
+def test_a_mistake_has_its_place_and_its_mend(text: str, code: str, under: str | None, mend: str) -> None:
+    found = read(text)[1]
+    assert [problem.code for problem in found] == [code], [str(problem) for problem in found]
+    problem = found[0]
+    if under is not None:
+        assert pointed(problem) == under
+    assert mend in problem.mend
+    assert problem.cause
+
+
+@pytest.mark.parametrize(("text", "word"), LATER, ids=[row[1] for row in LATER])
+def test_what_a_later_version_will_know_is_refused_by_name(text: str, word: str) -> None:
+    problem = the_only(text)
+    assert problem.code == "not-yet"
+    assert word in problem.message
+    assert "not yet in this version" in problem.message
+    assert pointed(problem) == word
+
+
+def test_a_plugins_fact_is_refused_key_by_key() -> None:
+    text = HEAD + "facts: {x: {service: a, with: [b], values: [c], otherwise: d}}\n" + ENTRIES + STATES
+    assert [problem.code for problem in read(text)[1]] == ["not-yet"] * 4
+
+
+def test_all_mistakes_of_a_flow_are_told_at_once() -> None:
+    text = with_state(
+        """\
+gate: {name: captcha, length: 60}
+timeout: {after: 48 heures, target: un}
+transitions:
+  a: {label: A, target: un, leave: b}
+  b: {label: B, first_of: [{guard: "x ==", target: un}, {target: Deux}]}
+links: [{label: A}, {label: "{nom", page: b}]
+"""
+    )
+    assert sorted({problem.place.line for problem in read(text)[1]}) == [10, 11, 13, 14, 15]
+
+
+def test_a_setting_of_the_wrong_kind_is_told_where_it_is_used() -> None:
+    problem = the_only(with_state("timeout: {after: n, target: un}", "settings: {n: 48 heures}\n"))
+    assert (problem.code, pointed(problem)) == ("wrong-setting", "n")
+    assert problem.cause == "it is 48 heures (flows/essai.yaml, line 6)"
+    assert problem.mend == "write in line 6: n: 48 hours"
+
+
+def test_a_setting_that_could_not_be_read_is_not_unknown_as_well() -> None:
+    problems = read(with_state("timeout: {after: n, target: un}", "settings: {n: [48 hours]}\n"))[1]
+    assert [problem.code for problem in problems] == ["wrong-type"]
+
+
+def test_a_branch_that_could_not_be_read_leaves_the_others() -> None:
+    flow, problems = read(with_state("transitions: {a: {first_of: [{target: A b}, {target: un}]}}"))
+    assert len(problems) == 1
+    assert flow
+    assert len(flow.states["un"].transitions["a"].branches) == 1
+
+
+@pytest.mark.parametrize(
+    "state", ["os.system", "__import__('os').system('ls')", "os.system('touch hurt')", "../un", "a.b"]
+)
+def test_what_is_no_name_is_refused_wherever_a_name_is_wanted(state: str) -> None:
+    quoted = f'"{state}"'
+    for text in (
+        with_state(f"transitions: {{a: {{target: {quoted}}}}}"),
+        with_state(f"transitions: {{{quoted}: {{target: un}}}}"),
+        with_state(f"form: {quoted}"),
+        with_state(f"gate: {{name: {quoted}, length: 6}}\ntransitions: {{a: {{target: un}}}}"),
+        with_state(f"on_enter: [{{mail: {quoted}}}]"),
+        with_states(f"{quoted}: {{title: X, rest: true}}"),
+        HEAD + f"entries: {{debut: {{state: {quoted}}}}}\n" + STATES,
+    ):
+        assert [problem.code for problem in read(text)[1]] == ["bad-name"]
+
+
+SITE = "service: Mon service\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("notice: x", "missing-key"),
+        (SITE + "states: {a: b}", "unknown-key"),
+        (SITE + "foot: [{label: A}]", "missing-key"),
+        (SITE + "settings: {a: [b]}", "wrong-type"),
+        (SITE + "registers: {a: {kind: email}}", "missing-key"),
+        (SITE + "parcours: 2", "unknown-word"),
+    ],
+)
+def test_a_mistake_of_the_site_is_told(text: str, code: str) -> None:
+    node, problems = read_tree(text, "flows/site.yaml")
+    assert node is not None
+    assert problems == []
+    assert [problem.code for problem in read_site(node, "flows/site.yaml", REGISTRY)[1]] == [code]
+
+
+def test_settings_of_the_site_are_texts() -> None:
+    node, _ = read_tree(SITE + "settings: {a: 012, b: 48 hours, c: true}", "flows/site.yaml")
+    assert node
+    site = read_site(node, "flows/site.yaml", REGISTRY)[0]
+    assert site
+    assert {name: setting.value for name, setting in site.settings.items()} == {
+        "a": "012",
+        "b": "48 hours",
+        "c": "true",
+    }
