@@ -39,6 +39,9 @@ from engine.store.queues import OutboxRow
 
 Clock = Callable[[], datetime]
 
+# Every command of one folder works on one database, where nothing else is said.
+DEFAULT_DATABASE = "sqlite:///var/parcours.db"
+
 
 class BadSettings(EngineError):
     """What is missing or wrong in the settings, all of it: one line each."""
@@ -90,13 +93,12 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
             faults.append(f"{name} is not set: {why}")
         return value
 
-    url = database or environ.get("DATABASE_URL", "")
+    url = database or environ.get("DATABASE_URL") or DEFAULT_DATABASE
     if dev:
         if environ.get("PARCOURS_ENV") == "production":
             raise BadSettings(
                 ["PARCOURS_ENV is production: developer mode shows codes and answers, so it will not start"]
             )
-        url = url or "sqlite:///var/parcours.db"
         secret_key = environ.get("SECRET_KEY") or _own_secret(Path("var"))
         return Settings(
             folder, url, secret_key, address, ("127.0.0.1", "localhost", "::1"), _mail_of(environ, faults), True
@@ -116,7 +118,7 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
     if faults:
         raise BadSettings(faults)
     trusted = tuple(host.strip() for host in hosts.split(",") if host.strip())
-    return Settings(folder, url or "sqlite:///parcours.db", secret_key, base_url, trusted, mail)
+    return Settings(folder, url, secret_key, base_url, trusted, mail)
 
 
 class Parcours:

@@ -8,14 +8,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engine.language.load import load_catalogue, load_flow
-from engine.problems import Problem, as_json, in_order
+from engine.language.load import SITE, load_catalogue, load_flow
+from engine.problems import EngineError, Problem, as_json, in_order
 from engine.shipped import shipped
 
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser("check", help="say what is wrong with the flows, where, and how to mend it")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="flows; none: all of flows/")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="flows, forms or site.yaml; none: all there are"
+    )
     parser.add_argument("--json", action="store_true", help="problems as JSON, for editors and CI")
     parser.set_defaults(run=run)
 
@@ -28,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         report(problems)
         if not problems:
-            print(f"{flows} flow{'s' if flows != 1 else ''}: no problems")
+            print(f"{flows} flow{'s' if flows != 1 else ''}: no problems" if flows else "no problems")
     return 1 if problems else 0
 
 
@@ -45,10 +47,20 @@ def report(problems: tuple[Problem, ...]) -> None:
 
 
 def _checked(files: list[Path]) -> tuple[tuple[Problem, ...], int]:
+    """The problems, and how many flows were looked at."""
     if not files:
         catalogue = load_catalogue(Path() if Path("flows").is_dir() else shipped())
         return catalogue.problems, len(catalogue.flows)
     found: list[Problem] = []
+    flows = 0
     for file in files:
-        found += load_flow(file)[1]
-    return in_order(found), len(files)
+        if file.name == SITE or file.parent.name == "forms":
+            # What is shared is read with the flows that share it; of those, only its own problems are told.
+            catalogue = load_catalogue(file.parent.parent)
+            if not file.is_file():
+                raise EngineError(f"{file}: no such file")
+            found += [problem for problem in catalogue.problems if Path(problem.place.file) == file]
+        else:
+            found += load_flow(file)[1]
+            flows += 1
+    return in_order(found), flows

@@ -40,10 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
     """An import is done whole or, where any line is wrong, not at all: then every wrong line is said."""
     from engine.store import registers
     from engine.store.database import Database
-    from engine.wiring import folder_for, load_folder
+    from engine.wiring import DEFAULT_DATABASE, folder_for, load_folder
 
     register = _register(load_folder(arguments.folder)[1], arguments.name)
-    url = arguments.database or os.environ.get("DATABASE_URL") or "sqlite:///var/parcours.db"
+    url = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
     folder_for(url)
     database = Database(url)
     database.create()

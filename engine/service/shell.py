@@ -13,8 +13,11 @@ from engine.core.case import (
     REMINDER,
     TIMEOUT,
     Case,
+    ClearTries,
     CodeQuestion,
+    CountTry,
     Decision,
+    Effect,
     Event,
     Needs,
     NumberQuestion,
@@ -218,7 +221,7 @@ class Shell:
             kept = {name: hashed for name, hashed in hashes.items() if name in case.kept_secrets}
             case = self._write(tx, machine, case, decided, at, token, kept)
         elif isinstance(decided, Refusal) and decided.effects:
-            cases.commit_effects(tx, case, decided.effects, at=at)
+            cases.commit_effects(tx, case, self._kept_effects(decided.effects), at=at)
         if also:
             also(tx, decided, case, resumed)
         return Kept(decided, case, resumed)
@@ -246,7 +249,7 @@ class Shell:
             tx,
             case,
             decided.taken,
-            decided.effects,
+            self._kept_effects(decided.effects),
             at=at,
             token=token,
             secrets=hashes,
@@ -254,7 +257,17 @@ class Shell:
             code_hash=self._vault.code_hash,
         )
 
+    def _kept_effects(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """Tries are counted by a keyed hash: the value itself – whatever was typed – is kept nowhere."""
+        return tuple(
+            effect._replace(key=self.tries_key(effect.key)) if isinstance(effect, CountTry | ClearTries) else effect
+            for effect in effects
+        )
+
     # -- for the asker
+
+    def tries_key(self, value: str) -> str:
+        return self._vault.keyed("tries", value)
 
     def read(self) -> Any:
         return self._database.read()
@@ -340,7 +353,7 @@ class _Asker:
             case CodeQuestion():
                 return codes.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
             case PauseQuestion():
-                return tries.pause_until(tx, question.flow, question.state, question.key, now)
+                return tries.pause_until(tx, question.flow, question.state, self._shell.tries_key(question.key), now)
             case NumberQuestion():
                 while True:
                     number = str(secrets.randbelow(9 * 10 ** (question.digits - 1)) + 10 ** (question.digits - 1))

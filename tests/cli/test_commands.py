@@ -64,6 +64,18 @@ def test_check_of_what_is_shipped_finds_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "1 flow: no problems\n")
 
 
+def test_check_of_what_flows_share_tells_its_own_problems_alone(tmp_path: Path, write_flow: WriteFlow) -> None:
+    with_form = BROKEN.replace("title: Un\n", "title: Un\n        form: oublie\n")
+    write_flow(
+        "essai", with_form, {"oublie": "{type: object, properties: {a: {type: strin, title: A}}}"}, "service: Un"
+    )
+    assert parcours(tmp_path, "check", "flows/site.yaml").stdout == "no problems\n"
+    done = parcours(tmp_path, "check", "forms/oublie.yaml")
+    assert done.returncode == 1
+    assert "strin" in done.stdout
+    assert "essai.yaml" not in done.stdout
+
+
 @pytest.mark.parametrize("file", ["nowhere.yaml", "."], ids=["no such file", "a folder"])
 def test_check_of_what_cannot_be_read_is_a_problem_and_no_traceback(tmp_path: Path, file: str) -> None:
     done = parcours(tmp_path, "check", file)

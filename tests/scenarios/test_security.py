@@ -365,6 +365,11 @@ def test_sign_in_five_wrong_then_a_pause_in_which_even_the_right_one_is_refused(
     assert expert.sign_in(person).status == 200
 
 
+def test_sign_in_what_was_typed_is_counted_by_its_hash_alone(house: House) -> None:
+    expert.sign_in(house.person(), "quelqu.un@exemple.fr")
+    assert "quelqu.un" not in dump(house)
+
+
 def test_sign_in_before_the_activation_is_refused_as_unknown(house: House) -> None:
     expert.preregister(house.person())
     person = house.person()
