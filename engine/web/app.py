@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 from collections.abc import Mapping
+from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_from_directory
+from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.security import safe_join
 
 from engine.service.screens import NotFound
 from engine.store.database import Unavailable
@@ -28,7 +31,6 @@ def create_app(parcours: Parcours) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = security.MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = security.MOST_BYTES
     app.config["MAX_FORM_PARTS"] = security.MOST_FIELDS
-    app.config["TRUSTED_HOSTS"] = list(parcours.settings.trusted_hosts)
     desk = Desk(parcours, dev.bar if parcours.settings.dev else None)
     if parcours.settings.dev:
         app.register_blueprint(dev.blueprint(desk))
@@ -43,7 +45,10 @@ def _guard(app: Flask, desk: Desk) -> None:
 
     @app.before_request
     def limit() -> None:
-        """Reads the whole body at once, so that one that is too large is refused before anything is done."""
+        """A forged Host is refused, and a body that is too large, before anything is looked up or done."""
+        # Flask's own TRUSTED_HOSTS knows no IPv6 address.
+        if not security.host_trusted(request.headers.get("Host", ""), desk.parcours.settings.trusted_hosts):
+            abort(400)
         if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > security.MOST_FIELDS:
             abort(413)
 
@@ -56,11 +61,15 @@ def _guard(app: Flask, desk: Desk) -> None:
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
-        folder = next((folder for folder in desk.static_folders if (folder / name).is_file()), desk.static_folders[-1])
-        answer = send_from_directory(folder, name)  # which refuses a name that leads out of the folder
-        lasting = "public, max-age=31536000, immutable"
-        answer.headers["Cache-Control"] = lasting if request.args.get("v") else "public, max-age=300"
-        return answer
+        for folder in desk.static_folders:
+            path = safe_join(str(folder), name)  # None: it leads out of the folder
+            if path and Path(path).is_file():
+                kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                answer = Response(Path(path).read_bytes(), mimetype=kind)
+                lasting = "public, max-age=31536000, immutable"
+                answer.headers["Cache-Control"] = lasting if request.args.get("v") else "public, max-age=300"
+                return answer
+        return desk.error(404)
 
 
 def _answer_failures(app: Flask, desk: Desk) -> None:

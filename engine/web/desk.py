@@ -76,8 +76,16 @@ class Desk:
     def _sheets(self) -> tuple[str, ...]:
         return ("style.css", "theme.css") if self.production else ("style.css", "theme.css", "dev.css")
 
-    @cached_property
+    @property
     def assets(self) -> Assets:
+        """Developer mode looks at the files anew, so that an edit to a style sheet is seen at once."""
+        return self._assets if self.production else self._look_at_assets()
+
+    @cached_property
+    def _assets(self) -> Assets:
+        return self._look_at_assets()
+
+    def _look_at_assets(self) -> Assets:
         sheets = tuple(found for name in self._sheets if (found := self._asset(name)))
         return Assets(sheets, self._asset("mark.svg") or "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 from urllib.parse import urlsplit
@@ -27,12 +28,20 @@ PDF_POLICY = f"{_POLICY}; object-src 'self'"
 
 Origin = Literal["own", "foreign", "unknown"]
 
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.I)
+
 
 def headers(*, production: bool) -> Mapping[str, str]:
     """What every answer carries, errors and style sheets too."""
     if production:
         return {**_HEADERS, "Strict-Transport-Security": "max-age=31536000"}
     return _HEADERS
+
+
+def host_trusted(sent: str, trusted: Iterable[str]) -> bool:
+    """Whether a Host header names this service, at any port; a trusted name may be an IPv6 address, bare."""
+    found = _HOST.fullmatch(sent)
+    return found is not None and found[1].strip("[]").lower() in {host.strip("[]").lower() for host in trusted}
 
 
 def origin_of(sent: Mapping[str, str], own_hosts: Iterable[str]) -> Origin:

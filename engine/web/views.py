@@ -131,7 +131,7 @@ def _screen(desk: Desk, screen: Screen) -> Response:
     if screen.status == 422:
         # Kept by this browser alone, and asked for anew except by its Back button: what was typed is shown again.
         answer.headers["Cache-Control"] = "private, no-cache"
-    if screen.status in (429, 503):
+    if screen.status == 503:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
 
