@@ -104,9 +104,9 @@ def _step_again(kept: Mapping[str, Any]) -> Step:
 
 
 def _value(value: Value) -> Any:
+    if value is None or isinstance(value, str | bool | int):
+        return value
     match value:
-        case None | bool() | int() | str():
-            return value
         case Decimal():
             return {_NUMBER: str(value)}
         case datetime():  # before date, of which it is one

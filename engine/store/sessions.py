@@ -31,14 +31,15 @@ _ADD = sessions.insert()
 _SEEN = (
     update(sessions)
     .where(sessions.c.serial == bindparam("this"), sessions.c.seen_at.is_(None))
-    .values(seen_at=bindparam("now"))
+    .values(seen_at=bindparam("now"), youngest=bindparam("last"))
 )
+_YOUNGEST = select(func.max(sessions.c.serial)).where(sessions.c.family == bindparam("of"))
 _relatives = (
     sessions.c.family == bindparam("of"),
     sessions.c.serial != bindparam("this"),
     sessions.c.dead_at.is_(None),
 )
-_LAST_SEEN = select(func.max(sessions.c.serial)).where(*_relatives, sessions.c.seen_at.is_not(None))
+_LAST_BEFORE = select(func.max(sessions.c.youngest)).where(*_relatives)
 _KILL_OLDER = (
     update(sessions).where(*_relatives, sessions.c.serial <= bindparam("last")).values(dead_at=bindparam("now"))
 )
@@ -153,17 +154,19 @@ def add_session(tx: Connection, id_hash: str, family: str, at: datetime) -> None
 
 def seen(tx: Connection, id_hash: str, at: datetime) -> None:
     """
-    The browser has shown this id for the first time: the one it showed before dies, and with it every older one.
+    The browser has shown this id for the first time: the one it showed before dies, and with it every id given out
+    until that one was shown.
 
-    An id given out since then and not seen – to the other one of two clicks – lives on until the next is seen:
-    the browser may have kept either. A second look, an unknown or a dead id change nothing.
+    One given out since then and not shown – to the other one of two clicks – lives until the next is: the browser may
+    have kept either. A second look, an unknown or a dead id change nothing.
     """
     row = tx.execute(_FIND, {"shown": id_hash}).first()
     if row is None or row.dead_at is not None or row.seen_at is not None:
         return
     this = {"of": row.family, "this": row.serial}
-    last = tx.execute(_LAST_SEEN, this).scalar()
-    tx.execute(_SEEN, {"this": row.serial, "now": at})
+    youngest = tx.execute(_YOUNGEST, {"of": row.family}).scalar()
+    last = tx.execute(_LAST_BEFORE, this).scalar()
+    tx.execute(_SEEN, {"this": row.serial, "now": at, "last": youngest})
     if last is not None:
         tx.execute(_KILL_OLDER, {**this, "last": last, "now": at})
 

@@ -194,6 +194,7 @@ sessions = Table(
     Column("family", Text, nullable=False, index=True),
     Column("added_at", Instant, nullable=False, index=True),
     Column("seen_at", Instant),  # first; NULL: the browser has not shown it yet
+    Column("youngest", Integer),  # serial of the family's last id when this one was first seen
     Column("dead_at", Instant),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -21,9 +22,14 @@ def a_case(case_id: str = "a", state: str = "identifiants", flow: str = "espace"
     return Case(case_id, flow, "v1", "creation", 0, (step,), visits=1, begun_at=NOW, touched_at=NOW)
 
 
+def code_words(case_id: str, name: str, serial: int) -> str:
+    """What only the mail says."""
+    return f"X7Q2M9K4{serial}-{name}-{case_id}".upper()
+
+
 def code_hash(case_id: str, name: str, serial: int, length: int) -> str:
-    """Stands for the keyed hash."""
-    return f"hash of {case_id} {name} {serial}"
+    """Stands for the keyed hash of the code's words."""
+    return sha256(code_words(case_id, name, serial).encode()).hexdigest()
 
 
 def keep(
