@@ -1,0 +1,122 @@
+"""What 20 processes at one database get when they all want the same thing at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from engine.store import queues, registers, tables
+from engine.store.database import Database
+from tests.races.start import RACERS
+from tests.scenarios.expert import EMAIL
+
+ROOT = Path(__file__).parents[2]
+
+TAKEN = (
+    "Adresse électronique : cette adresse vient d'être associée à un autre espace ou à une autre demande en cours. "
+    "Saisissez une autre adresse."
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    """Runs a race in this test's folder: what each process was answered."""
+
+    def race(name: str) -> list[dict[str, Any]]:
+        command = [sys.executable, "-W", "error", "-m", "tests.races.start", name, str(tmp_path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        answers: list[dict[str, Any]] = json.loads(done.stdout)
+        faults = [answer["fault"] for answer in answers if "fault" in answer]
+        assert not faults, faults[0]
+        assert all(answers), "some never came to the start"
+        assert len(answers) == RACERS
+        return answers
+
+    return race
+
+
+@contextmanager
+def kept(folder: Path) -> Iterator[Connection]:
+    """What the race has left in the database."""
+    database = Database(f"sqlite:///{folder / 'parcours.db'}")
+    with database.read() as tx:
+        yield tx
+    database.close()
+
+
+def events(tx: Connection) -> Counter[tuple[str, str, str]]:
+    """(state, event, outcome) -> how often it is in the history."""
+    history = tables.history.c
+    return Counter(tuple(row) for row in tx.execute(select(history.state, history.event, history.outcome)))
+
+
+def test_of_20_that_want_one_address_one_gets_it_and_19_are_told_why(run: Any, tmp_path: Path) -> None:
+    answers = run("one_address")
+
+    won = [answer for answer in answers if answer["status"] == 200]
+    assert [answer["h1"] for answer in won] == ["Pré-inscription enregistrée"]
+    lost = [answer for answer in answers if answer not in won]
+    assert {answer["status"] for answer in lost} == {422}
+    assert {tuple(answer["errors"]) for answer in lost} == {(TAKEN,)}
+    assert {answer["h1"] for answer in lost} == {"Créez vos identifiants"}  # where another one can be typed
+    with kept(tmp_path) as tx:
+        assert [mail.put.to for mail in queues.mailbox(tx, RACERS) if mail.put] == [EMAIL]
+        assert registers.row(tx, "espaces", EMAIL)
+        assert events(tx)["recapitulatif", "valider", "moved"] == 1
+        assert len(tx.execute(select(tables.codes)).all()) == 1
+
+
+def test_of_20_with_one_code_one_activates_the_account_and_19_are_told_it_is_used(run: Any, tmp_path: Path) -> None:
+    answers = run("one_code")
+
+    assert {answer["status"] for answer in answers} == {200}
+    assert Counter(answer["h1"] for answer in answers) == {
+        "Votre espace est créé": 1,
+        "Ce code d'activation a déjà été utilisé": RACERS - 1,
+    }
+    with kept(tmp_path) as tx:
+        assert events(tx)["attente_activation", "activer", "moved"] == 1
+        assert len(tx.execute(select(tables.numbers)).all()) == 1
+        row = registers.row(tx, "espaces", EMAIL)
+        assert row
+        assert row.status == "actif"
+
+
+def test_the_same_post_20_times_has_one_effect_and_leads_each_to_the_same_page(run: Any, tmp_path: Path) -> None:
+    answers = run("one_token")
+
+    assert {answer["posted"] for answer in answers} == {303}
+    assert {(answer["status"], answer["h1"]) for answer in answers} == {(200, "Pré-inscription enregistrée")}
+    with kept(tmp_path) as tx:
+        assert events(tx)["recapitulatif", "valider", "moved"] == 1
+        assert len(queues.mailbox(tx, RACERS)) == 1
+
+
+def test_the_very_first_post_20_times_begins_one_case_and_leads_each_to_it(run: Any, tmp_path: Path) -> None:
+    answers = run("first_token")
+
+    assert {answer["posted"] for answer in answers} == {303}
+    assert {(answer["status"], answer["h1"]) for answer in answers} == {(200, "Créez vos identifiants")}
+    with kept(tmp_path) as tx:
+        assert len(tx.execute(select(tables.cases)).all()) == 1
+        assert len(tx.execute(select(tables.holds)).all()) == 1
+
+
+def test_one_image_read_right_lets_one_of_20_posts_pass(run: Any, tmp_path: Path) -> None:
+    answers = run("one_image")
+
+    assert Counter(answer["posted"] for answer in answers) == {303: 1, 422: RACERS - 1}
+    told = {tuple(answer["errors"]) for answer in answers if answer["posted"] == 422}
+    assert told == {("Image : recopiez les 6 caractères de la nouvelle image.",)}
+    with kept(tmp_path) as tx:
+        assert len(tx.execute(select(tables.cases)).all()) == 1
