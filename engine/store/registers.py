@@ -8,11 +8,8 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection, bindparam, case, delete, exc, select, update
 
 from engine.core.case import ClaimKey, RegisterRow, ReleaseKey, TakeNumber
-from engine.store.codes import case_of_code as case_of_code
-from engine.store.codes import code_status as code_status
 from engine.store.database import Conflict
 from engine.store.tables import numbers, register_rows
-from engine.store.tries import pause_until as pause_until
 
 _this = (register_rows.c.register == bindparam("of"), register_rows.c.key == bindparam("for"))
 _ours = register_rows.c.case_id == bindparam("holder")
