@@ -1,0 +1,87 @@
+"""What a stranger gets: the wheel alone, in an empty environment, run in an empty folder."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import sysconfig
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from pypdf import PdfReader
+
+from engine.shipped import shipped
+from tests.house import text_of
+from tests.relay import relaying
+from tests.scenarios.expert import EMAIL, activate, preregister
+from tests.serving import serving
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ".", cwd=shipped())
+    (found,) = folder.glob("parcours-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    An environment with the wheel. What it depends on is read from this run's own environment, which has the same
+    versions: only the engine must come from the wheel.
+    """
+    environment = tmp_path_factory.mktemp("environment")
+    run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=environment)
+    python = environment / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--quiet", "--python", python, "install", "--no-deps", wheel, cwd=environment)
+    there = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=environment).strip()
+    libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    Path(there, "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
+    return environment
+
+
+def test_all_that_is_served_travels_in_it_and_nothing_else(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    for folder in ("flows", "forms", "templates"):
+        files = [path for path in (shipped() / folder).rglob("*") if path.is_file()]
+        assert {f"engine/_shipped/{path.relative_to(shipped())}" for path in files} <= names
+    assert {"engine/py.typed", "engine/language/flow.schema.json", "engine/web/static/style.css"} <= names
+    assert {name.split("/")[0].partition("-")[0] for name in names} == {"engine", "parcours"}
+
+
+def test_the_engine_comes_from_the_wheel_and_loads_no_server_until_it_is_asked(installed: Path, tmp_path: Path) -> None:
+    asked = "import engine, sys; print(engine.__file__); print('flask' in sys.modules or 'sqlalchemy' in sys.modules)"
+    place, loaded = run(installed / "bin" / "python", "-c", asked, cwd=tmp_path).split()
+    assert Path(place).is_relative_to(installed)
+    assert loaded == "False"
+
+
+def test_it_serves_the_expert_procedure_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    command = (str(installed / "bin" / "parcours"),)
+    with relaying() as relay, serving(tmp_path, command=command, **relay.settings) as served:
+        person = served.person()
+        assert person.open("/").status == 200
+        page = person.open("/espace_expert/presentation")
+        assert page.h1 == "Créer votre espace en mode expert"
+        style = page.tree.xpath("//link[@rel='stylesheet']/@href")[0]
+        assert person.open(style).headers["Content-Type"].startswith("text/css")
+
+        person = served.person()
+        preregister(person)
+        mail = relay.mails.get(timeout=60)
+        (code,) = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", text_of(mail), re.M)
+        assert activate(person, code).h1 == "Votre espace est créé"
+        pdf = person.follow("Sauvegardez ou imprimez récapitulatif")
+        assert EMAIL in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.body)).pages)
+        assert {path.name for path in tmp_path.iterdir()} == {"serve.log", "var"}
