@@ -42,6 +42,7 @@ _FAILED = (
     .values(state=bindparam("becomes"), next_at=bindparam("again"), owner=None, error=bindparam("why"))
 )
 _MAILBOX = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_THERE = select(outbox.c.id).where(outbox.c.id == bindparam("which"))
 _KEEP_COPY = upsert(copies_table, ("id",), ("to", "subject", "source"))
 _COPIES = (
     select(copies_table, outbox.c.sent_at)
@@ -188,7 +189,9 @@ def mailbox(tx: Connection, limit: int) -> list[Posted]:
 
 
 def keep_copy(tx: Connection, id: int, source: str) -> None:
-    """Developer mode: the mail as it travels, headers and all. It is erased with its case."""
+    """Developer mode: the mail as it travels, headers and all. It is erased with its case, or not kept after it."""
+    if tx.execute(_THERE, {"which": id}).first() is None:
+        return
     message = message_from_string(source, policy=policy.default)
     tx.execute(
         _KEEP_COPY,

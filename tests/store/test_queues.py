@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.core.case import Case, Code, NewCode, PutMail, SpendCode, Timer
-from engine.store import queues
+from engine.store import cases, queues
 from engine.store.database import Database
 from engine.store.queues import OutboxRow
 from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, code_words, keep
@@ -156,6 +156,17 @@ def test_a_copy_says_to_whom_and_what_in_the_order_sent(database: Database) -> N
         ("camille@exemple.fr", "Premier", NOW + 2 * SECOND),
     ]
     assert found[0].source.endswith("\n\nwords")
+
+
+def test_a_mail_whose_case_is_erased_while_it_is_sent_leaves_nothing(database: Database) -> None:
+    with database.write() as tx:
+        keep(tx, a_case(), PUT, erase_at=NOW + SECOND)
+    (row,) = take(database, "one")
+    with database.write() as tx:
+        cases.erase_due(tx, NOW + SECOND)
+        queues.keep_copy(tx, row.id, "To: camille@exemple.fr\nSubject: words\n\nwords")
+        assert not queues.sent(tx, row.id, "one", NOW + SECOND)
+        assert queues.copies(tx) == []
 
 
 def test_due_cases_come_the_longest_due_first(database: Database) -> None:
