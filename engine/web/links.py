@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from engine.language.load import Catalogue
@@ -11,6 +12,9 @@ from engine.service.addresses import document_path, entry_path, named_page_path,
 from engine.service.screens import Url
 
 HOME, PROCEDURES = "/", "/procedures"
+
+# Whatever else stands in an address, a line's end for one, names nothing and is repeated in no answer's header.
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 class Spot(NamedTuple):
@@ -30,7 +34,10 @@ def spot_at(catalogue: Catalogue, path: str) -> Spot | None:
     for flow, page in _pages(catalogue):
         if page_path(flow, page) == path:
             return Spot("page", flow.name if flow else None, page.name)
-    match path.strip("/").split("/"):
+    names = path.strip("/").split("/")
+    if not all(_NAME.fullmatch(name) for name in names):
+        return None
+    match names:
         case [name] if name in catalogue.site.pages:
             return Spot("page", None, name)
         case [name] if name in catalogue.flows:
