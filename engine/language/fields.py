@@ -63,6 +63,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.settings: Mapping[str, Setting] = {}
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
+        self.lost: set[str] = set()  # whole tables of names that could not be read
 
     def tell(self, code: str, message: str, place: Place, cause: str, mend: str) -> Broken:
         self.problems.append(Problem(code, message, place, cause, mend))
@@ -420,7 +421,7 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
 def _setting(reading: Reading, name: str, place: Place, example: str) -> SettingValue | Broken:
     if setting := reading.settings.get(name):
         return setting.value
-    if name in reading.broken:
+    if name in reading.broken or "settings" in reading.lost:
         return BROKEN
     known = reading.settings
     better = near(name, list(known))
@@ -574,8 +575,10 @@ def record(
         if postponed:
             return BROKEN
         strangers = [entry for word, entry in node.entries.items() if word not in keys]
-        meant = {_unknown_key(reading, entry, name, keys) for entry in strangers}
-        alien = bool(strangers) and len(strangers) == len(node.entries)  # something else altogether
+        # A slip is read as what was meant: it is told once, and nothing else goes missing for it.
+        meant = {_unknown_key(reading, entry, name, keys): entry for entry in strangers}
+        alien = bool(strangers) and len(strangers) == len(node.entries) and not any(meant)  # something else altogether
+        node = node._replace(entries={**{word: entry for word, entry in meant.items() if word}, **node.entries})
         values: dict[str, Any] = {}
         whole = True
         for word, key in keys.items():
@@ -583,13 +586,15 @@ def record(
             value: Any = BROKEN
             if entry_or_none:
                 value = key.kind.read(reading, entry_or_none.value, entry_or_none.key)
-            elif key.need and word not in meant and not alien:
+            elif key.need and not alien:
                 place = at.place if at else node.place
                 of = f'{name} "{at.text}"' if at else name
                 reading.tell(
                     "missing-key", f'the {of} has no "{word}"', place, f"{key.doc}; it is needed", f"add {word}: …"
                 )
             whole = whole and not (key.need and value is BROKEN)
+            if partly and value is BROKEN and (entry_or_none or key.need):
+                reading.lost.add(word)
             values[word] = key.default if value is BROKEN else value
         return make(reading, Found(node, at, values)) if whole or partly else BROKEN
 

@@ -211,6 +211,8 @@ def _known_from_here(settings: Kind[dict[str, Setting]]) -> Kind[dict[str, Setti
         found = settings.read(reading, node, at)
         if found is not BROKEN:
             reading.settings = {**reading.settings, **found}
+        else:
+            reading.lost.add("settings")  # before anything looks for one
         return found
 
     return Kind(read, settings.schema)
@@ -648,6 +650,8 @@ def _state(reading: Reading, found: Found) -> State:
             "a gate is passed when a transition's button is pressed",
             "add transitions: with a label and a target, or take the gate out",
         )
+    if found.has("form") and found["form"] is None:
+        reading.lost.add("form")
     title = found["title"] or parse_text(found.name.replace("{", ""), found.place)[0]
     values = {**found.values, "title": title}
     return State(found.name, **values, place=found.place)

@@ -162,7 +162,7 @@ class _Folder:
             return _Loaded(None, problems)
         sources = {f"flows/{path.stem}.yaml": text}
         forms: dict[str, Form] = {}
-        lost = False
+        lost = "form" in read.lost
         for form in _form_names(read.flow):
             source, one, wrong = self._form(form)
             problems += wrong
@@ -176,7 +176,9 @@ class _Folder:
         broken = read.broken | self._broken
         found = [problem for problem in check_all(flow, self.site) if _word(problem.place) not in broken]
         found += shared_twice(flow, self.site)
-        if problems or self.site_problems:
+        if read.lost - {"form"}:
+            found = []  # whatever stands there is unknown everywhere
+        elif problems or self.site_problems:
             found = [problem for problem in found if problem.code in _TRUE_OF_PARTS - (_OF_FIELDS if lost else set())]
         return _Loaded(flow, problems + _quiet(problems, found))
 
@@ -232,7 +234,7 @@ class _Folder:
 def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
     node, problems = read_tree(text, file)
     if node is None:
-        return ReadFlow(None, problems, frozenset())
+        return ReadFlow(None, problems, frozenset(), frozenset())
     read = read_flow(node, name, file, registry, site)
     return read._replace(problems=problems + _quiet(problems, read.problems))
 

@@ -22,6 +22,7 @@ class ReadFlow(NamedTuple):
     flow: Flow | None
     problems: list[Problem]
     broken: frozenset[str]  # names whose declaration could not be read: nothing more is said about them
+    lost: frozenset[str]  # keys of which nothing could be read; "form" where a state's form has no good name
 
 
 def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
@@ -36,7 +37,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
     reading.settings = site.settings
     found = keys.FLOW.read(reading, _without_forms(reading, node), None)
     if found is BROKEN:
-        return ReadFlow(None, reading.problems, frozenset(reading.broken))
+        return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
     _named_like_file(reading, found["flow"], name)
     zone = found["timezone"]
     if zone is not None and not zone_known(zone):
@@ -73,7 +74,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
         sources={},
         place=place,
     )
-    return ReadFlow(flow, reading.problems, frozenset(reading.broken))
+    return ReadFlow(flow, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
 
 
 def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:

@@ -52,6 +52,9 @@ Holds = Callable[[int, str], bool]
 
 def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
     """The trap behind a failure: the first whose mended line `holds`; else the parser's words made clear."""
+    for trap in (*_left_of_block(lines, failure), *_without_bar(lines, failure)):
+        if trap.mended and holds(trap.line, trap.mended):
+            return trap
     for number in _suspects(lines, failure):
         if len(lines[number]) > LONGEST:
             continue
@@ -162,6 +165,65 @@ def _colons(source: str, number: int) -> Iterator[Trap]:
             len(found[1]),
             source.rstrip() + ":",
         )
+
+
+def _left_of_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """A line of a text under a `|` that is not indented like the others."""
+    for number in dict.fromkeys((failure.context_line, failure.line, failure.line - 1)):
+        if not number or len(lines[number]) > LONGEST or not _prose(lines[number]) or "\t" in lines[number]:
+            continue
+        before = number - 1
+        while before > 0 and not lines[before].strip():
+            before -= 1
+        indent = _indent(lines[before])
+        opener = before
+        while opener > 0 and (not lines[opener].strip() or _indent(lines[opener]) >= indent):
+            opener -= 1
+        if indent > _indent(lines[number]) and re.search(r":\s+[|>][+-]?\s*(?:#.*)?$", lines[opener]):
+            words = lines[number].lstrip()
+            yield Trap(
+                "text-outside-block",
+                "this line stands further left than the text it belongs to",
+                f"the text under the | of line {opener + 1} ends with the first line that stands further left",
+                number,
+                _indent(lines[number]),
+                max(1, len(words)),
+                " " * indent + words,
+                f'begin it in column {indent + 1}, like line {before + 1}: "{" " * indent}{words[:80]}"',
+            )
+
+
+def _without_bar(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """A key with a text on the lines below it, but no `|`."""
+    number = failure.line
+    if failure.words.endswith("':'") and failure.context_line is not None:
+        number = failure.context_line  # the line that has no colon, although the next one shows it should
+    for above in range(number - 1, max(-1, number - 200), -1):
+        line = lines[above]
+        if len(line) > LONGEST or not line.strip() or _indent(line) >= _indent(lines[number]):
+            continue
+        below = next((under for under in lines[above + 1 :] if under.strip()), "")
+        if re.search(rf"^\s*(?:-\s+)*{_KEY}\s*:\s*$", line) and _prose(below):
+            yield Trap(
+                "text-without-bar",
+                "a text of several lines without a |",
+                "without it, a line with a colon is taken for a key, and one with a # for a comment",
+                above,
+                _indent(line),
+                len(line.strip()),
+                f"{line.rstrip()} |",
+            )
+        return
+
+
+def _prose(line: str) -> bool:
+    """Whether a line looks like words of a text rather than a key, an item or a comment."""
+    words = line.strip()
+    return bool(words) and not re.match(r"(?:-\s+)?(?:[{\[]\w|[\"']?[\w-]+[\"']?\s*:(?:\s|$))|-\s|#\s", words)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _goes_on(lines: list[str], number: int, column: int) -> Iterator[Trap]:

@@ -26,6 +26,9 @@ _CONTROL = re.compile(
 )
 
 
+# Once one of these was mended by a guess, the others are most often its echo.
+_GUESSED = frozenset({"bad-indent", "unclosed-bracket", "unclosed-quote", "stray-bracket", "missing-colon"})
+_ECHOES = frozenset({"bad-indent", "not-yaml"})
 _SHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -73,12 +76,17 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
     while True:
         builder = _Builder(_events(lines, file), lines, file)
         try:
-            return builder.document(), list(in_order([*problems, *_others(builder, problems)]))
+            node = builder.document()
+            if any(problem.code == "bad-indent" for problem in problems):
+                return None, list(in_order(problems))  # what belongs to what is a guess
+            return node, list(in_order([*problems, *_others(builder, problems)]))
         except _Refused as refusal:
             return None, list(in_order([*problems, *_others(builder, problems), *refusal.problems]))
         except _Broken as broken:
             trial = _Trial(lines, broken.failure, budget)
             found = traps.explain(lines, broken.failure, trial.holds)
+            if found.code in _ECHOES and not {problem.code for problem in problems}.isdisjoint(_GUESSED):
+                return None, list(in_order(problems))
             problems.append(found.problem(file, lines))
             budget = trial.budget - len(text)
             mended.append(found.line)
@@ -359,6 +367,16 @@ class _Builder:
                 1,
                 'after a space, "#" begins a comment: what follows is not read',
                 traps.quoted_mend(self.lines[line], column) + '; for a comment, write a space after the "#"',
+            )
+        elif key is not None and line > key.place.line and self.lines[key.place.line].lstrip().startswith("#"):
+            self._tell(
+                "comment-in-text",
+                "the first line of the text is a comment",
+                key.place.line,
+                self.lines[key.place.line].index("#"),
+                1,
+                'outside a | block, a line that begins with "#" is a comment, and is not read',
+                f'write "{self.lines[key.place.line - 1].strip()} |" in line {key.place.line}',
             )
         return Scalar(text, "plain", place)
 

@@ -157,6 +157,13 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
         ("states\n  a: b", "missing-colon", 1, "states:"),
         ("a: b\nstates\n  c: d", "missing-colon", 2, "states:"),
         ("t: Bonjour\n  cher ami : salut", "text-needs-quotes", 2, '"t: |" in line 1'),
+        ("t:\n  Bonjour\n  Cause : un\nu: x", "text-without-bar", 1, "t: |"),
+        ("t:\n  Bonjour à vous\n  l'un : un\nu: x", "text-without-bar", 1, "t: |"),
+        ("t:\n  ## Titre\n  Bonjour\n  ## Suite\n  Fin\nu: x", "text-without-bar", 1, "t: |"),
+        ("s:\n  - t:\n      Bonjour\n      Cause : un\n    u: x", "text-without-bar", 2, "- t: |"),
+        ("s:\n  t: |\n    Bonjour\n   à vous\n  u: x", "text-outside-block", 4, '"    à vous"'),
+        ("s:\n  t: |\n    Bonjour\n\nà vous\n\n    Fin\n  u: x", "text-outside-block", 5, "column 5"),
+        ("t:\n  ## Titre\n  Bonjour\nu: x", "comment-in-text", 2, '"t: |" in line 1'),
         ('t: "Bonjour\nu: "x"\n', "unclosed-quote", 1, 't: "Bonjour"'),
     ],
 )
