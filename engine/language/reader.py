@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.language import keys
-from engine.language.fields import BROKEN, LATER, Reading, later, slug
+from engine.language.fields import BROKEN, Reading, later
 from engine.language.locales import zone_known
 from engine.language.model import Flow, Site
 from engine.language.texts import parse_text
 from engine.language.tree import Mapping as Map
-from engine.language.tree import Node, Scalar
+from engine.language.tree import Node
 from engine.problems import Place, Problem
 from engine.registry import Registry
 
@@ -131,6 +131,3 @@ def _named_like_file(reading: Reading, named: object, name: str) -> None:
             f"the file is called {name}.yaml, and its name is part of every address",
             f"write: flow: {name}; or rename the file",
         )
-
-
-__all__ = ["LATER", "ReadFlow", "Scalar", "read_flow", "read_site", "shared_twice", "slug"]
