@@ -16,6 +16,7 @@ from flask_mail import Message
 from jinja2 import Environment
 
 from engine.delivery.mail import MailSettings, compose
+from engine.delivery.speech import voices
 from engine.delivery.templates import environment
 from engine.delivery.words import Words
 from engine.language.forms import normalise
@@ -145,7 +146,9 @@ class Parcours:
         self.machines = Machines(catalogue, self.database, registry)
         self.machines.publish(self.now())
         self.shell = Shell(self.machines, self.database, self.vault)
-        gates = Gates(self.vault, self.database)
+        gates = Gates(
+            self.vault, self.database, voices([folder / "audio" for folder in reversed(self.template_folders)])
+        )
         browsers = Browsers(self.database, self.vault, settings.limits)
         self.service = Service(self.machines, self.database, self.vault, self.shell, browsers, gates, self.now)
         if settings.dev:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Connection
 
-from engine.delivery import captcha
+from engine.delivery import captcha, speech
 from engine.service.vault import Vault
 from engine.store import nonces
 from engine.store.database import Database
@@ -32,9 +33,15 @@ class Passed(NamedTuple):
 
 
 class Gates:
-    """Issues and checks challenges. The answer is derived from the nonce: it is in no cookie, page or table."""
+    """
+    Issues and checks challenges. The answer is derived from the nonce: it is in no cookie, page or table.
 
-    def __init__(self, vault: Vault, database: Database) -> None:
+    Args:
+        voices: language -> the recordings that a challenge is spoken with.
+    """
+
+    def __init__(self, vault: Vault, database: Database, voices: Mapping[str, speech.Voice]) -> None:
+        self.voices = voices
         self._database = database
         self._key = vault.key("captcha answer")
         self._challenges = URLSafeSerializer(vault.key("challenge"), salt="challenge")
@@ -54,6 +61,19 @@ class Gates:
         """The challenge as a PNG; None for a forged one."""
         answer = self.answer(signed)
         return None if answer is None else captcha.image(answer, self._key + signed.encode())
+
+    def sound(self, signed: str, languages: Mapping[str, str]) -> bytes | None:
+        """
+        The challenge as a WAV; None for a forged one, or where its flow's language has no voice.
+
+        Args:
+            languages: flow -> its language.
+        """
+        challenge, answer = self._read(signed), self.answer(signed)
+        if challenge is None or answer is None:
+            return None
+        voice = self.voices.get(languages.get(challenge.place.partition("/")[0], ""))
+        return speech.sound(answer, voice, self._key + signed.encode()) if voice else None
 
     def check(self, signed: str, typed: str, token: str, family: str, place: str, now: datetime) -> Passed | None:
         """

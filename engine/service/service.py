@@ -97,6 +97,14 @@ class Service:
         """A challenge as a PNG; None for one that is not ours."""
         return self._gates.image(challenge)
 
+    def sound(self, challenge: str) -> bytes | None:
+        """The same as a WAV; None also where its language has no voice."""
+        return self._gates.sound(challenge, {flow.name: flow.language for flow in self.catalogue.flows.values()})
+
+    def speaks(self, language: str) -> bool:
+        """Whether challenges are spoken in this language."""
+        return language in self._gates.voices
+
     def challenge_answer(self, challenge: str) -> str | None:
         """What its image says: for the developer bar alone."""
         return self._gates.answer(challenge)

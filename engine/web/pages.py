@@ -82,9 +82,10 @@ class Answers(NamedTuple):
 
 
 class GateBox(NamedTuple):
-    """The image and the field for its answer. `picture` None: it was solved already."""
+    """The image, its sound and the field for its answer. No `picture`: solved. No `sound`: not in this language."""
 
     picture: str | None
+    sound: str | None
     length: str
     id: str
     error: Markup | None
@@ -136,8 +137,8 @@ class PlainPage(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str) -> StatePage:
-    """One screen as a page. `csrf`: the token its form carries."""
+def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str, *, spoken: bool = False) -> StatePage:
+    """One screen as a page. `csrf`: the token its form carries; `spoken`: its image may be heard instead."""
     flow, state = screen.flow, screen.state
     values = shown_values(flow, screen.case)
     href = href_in(catalogue, flow, inside=True)
@@ -165,7 +166,7 @@ def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str) ->
         action=_action(screen),
         hidden=_hidden(screen, csrf),
         groups=groups_of(screen, said),
-        gate=_gate(screen, said),
+        gate=_gate(screen, said, spoken=spoken),
         buttons=tuple(
             Button(transition.name, transition.label.inline(values, nowhere), number == 0)
             for number, transition in enumerate(labelled)
@@ -291,14 +292,15 @@ def said_value(value: str | None, ticked: bool | None, words: Words) -> str | No
     return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
 
 
-def _gate(screen: Screen, said: FormWords) -> GateBox | None:
+def _gate(screen: Screen, said: FormWords, *, spoken: bool) -> GateBox | None:
     gate = screen.state.gate
     if gate is None or not (screen.challenge or screen.proof):
         return None
     length = said.locale.show(gate.length.value) if gate.length else ""
     error = errors_by_field(screen, said).get(GATE)
-    picture = f"/challenge/{screen.challenge}.png" if screen.challenge else None
-    return GateBox(picture, length, field_id(GATE), error)
+    challenge = f"/challenge/{screen.challenge}" if screen.challenge else None
+    picture, sound = (f"{challenge}.png", f"{challenge}.wav" if spoken else None) if challenge else (None, None)
+    return GateBox(picture, sound, length, field_id(GATE), error)
 
 
 def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:

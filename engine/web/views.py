@@ -40,6 +40,16 @@ def blueprint(desk: Desk) -> Blueprint:
             abort(404)
         return Response(picture, content_type="image/png")
 
+    @routes.get("/challenge/<signed>.wav")
+    def spoken_challenge(signed: str) -> Response:
+        sound = desk.service.sound(signed)
+        if sound is None:
+            abort(404)
+        answer = Response(sound, content_type="audio/wav")
+        # Safari plays nothing that it cannot ask for in parts.
+        answer.make_conditional(request, accept_ranges=True, complete_length=len(sound))
+        return answer
+
     @routes.get(PROCEDURES)
     def procedures() -> Response:
         words = desk.words(language_of(desk.catalogue, None))
@@ -126,7 +136,8 @@ def _shown(desk: Desk, answer: Answer) -> Response:
 
 def _screen(desk: Desk, screen: Screen) -> Response:
     words = desk.words(screen.flow.language)
-    page = state_page(screen, desk.catalogue, words, desk.service.csrf(desk.browser()))
+    spoken = desk.service.speaks(screen.flow.language)
+    page = state_page(screen, desk.catalogue, words, desk.service.csrf(desk.browser()), spoken=spoken)
     answer = _private(desk.page("page/state.html", page, words, screen.status, screen))
     if screen.status == 422:
         # Kept by this browser alone, and asked for anew except by its Back button: what was typed is shown again.

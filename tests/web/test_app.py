@@ -67,7 +67,7 @@ def test_every_request_gets_a_clear_answer(
     assert answer.status_code == status
     carried = answer.headers
     assert carried["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert carried["X-Content-Type-Options"] == "nosniff"

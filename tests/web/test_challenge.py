@@ -1,0 +1,80 @@
+"""The image and the sound before a form: both of one challenge, forged ones nobody's, offered where they can be."""
+
+from __future__ import annotations
+
+import wave
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WriteFlow
+from tests.house import House
+from tests.person import Person
+from tests.web.conftest import FLOW, GOUTS, IDENTITE, SITE
+
+START = "/inscription/start/debut"
+
+
+def audio(person: Person) -> str:
+    return str(person.page.tree.xpath("//audio/@src")[0])
+
+
+@pytest.fixture
+def person(club: House) -> Person:
+    person = club.person()
+    person.open(START)
+    return person
+
+
+def test_the_image_may_be_heard_instead(person: Person) -> None:
+    player = person.page.tree.xpath("//*[@id='gate']//audio")[0]
+    assert (player.get("preload"), player.get("controls") is not None) == ("none", True)
+    named = person.page.tree.get_element_by_id(player.get("aria-labelledby"))
+    assert "Écoutez les 4 caractères" in named.text_content()
+    answer = person.open(audio(person))
+    assert answer.headers["Content-Type"] == "audio/wav"
+    assert answer.headers["Cache-Control"] == "no-store"
+    with wave.open(BytesIO(answer.body)) as file:
+        assert 4 < file.getnframes() / file.getframerate() < 15
+
+
+def test_the_same_challenge_sounds_the_same_and_another_one_otherwise(person: Person) -> None:
+    first = audio(person)
+    assert person.open(first).body == person.open(first).body
+    person.open(START)
+    assert audio(person) != first
+
+
+def test_a_player_may_ask_for_a_part(club: House, person: Person) -> None:
+    whole = person.open(audio(person)).body
+    client = club.app.test_client()
+    part = client.get(person.page.url, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.data) == (206, whole[10:20])
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole)}"
+    assert client.get(person.page.url, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+
+
+@pytest.mark.parametrize("kind", ["png", "wav"])
+def test_a_forged_challenge_is_nobodys(club: House, person: Person, kind: str) -> None:
+    good = audio(person).removesuffix(".wav")
+    assert person.open(f"{good}.{kind}").status == 200
+    for forged in (good[:-1] + ("A" if good[-1] != "A" else "B"), "/challenge/x", "/challenge/"):
+        assert person.open(f"{forged}.{kind}").status == 404
+
+
+def test_a_language_without_recordings_offers_none(tmp_path: Path, write_flow: WriteFlow) -> None:
+    texts = tmp_path / "templates" / "texts"
+    texts.mkdir(parents=True)
+    french = (Path(__file__).parents[2] / "templates" / "texts" / "fr.yaml").read_text(encoding="utf-8")
+    (texts / "en.yaml").write_text(french, encoding="utf-8")
+    english = FLOW.replace("language: fr", "language: en")
+    write_flow("inscription", english, {"identite": IDENTITE, "gouts": GOUTS}, SITE)
+    (tmp_path / "data").mkdir()
+    house = House(tmp_path / "data", tmp_path)
+    person = house.person()
+    page = person.open(START)
+    assert page.tree.xpath("//img")
+    assert not page.tree.xpath("//audio")
+    assert person.open(page.tree.xpath("//img/@src")[0].replace(".png", ".wav")).status == 404
+    house.close()
