@@ -24,7 +24,7 @@ from engine.core.case import (
     TakeNumber,
 )
 from engine.problems import EngineError
-from engine.store import codes, nonces, queues, registers, sessions, tries
+from engine.store import codes, lately, nonces, queues, registers, sessions, tries
 from engine.store.body import case_from_text, case_to_text
 from engine.store.database import Conflict, upsert
 from engine.store.tables import cases
@@ -204,7 +204,7 @@ def erase_due(tx: Connection, at: datetime) -> int:
         registers.release_all(tx, ended)
         codes.kill_ended(tx, ended, at)
         tx.execute(_ERASE, {"ended": ended})  # whatever else is theirs goes with them: see tables.py
-    for room in (codes, nonces, sessions, tries):
+    for room in (codes, lately, nonces, sessions, tries):
         room.forget(tx, at)
     return len(ended)
 

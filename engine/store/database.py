@@ -67,7 +67,7 @@ class Database:
 
     def create(self) -> None:
         """
-        Makes the tables where they are not there yet. Harmless when several processes do it at once.
+        Makes the tables that are not there yet. Harmless when several processes do it at once.
 
         Raises:
             Unavailable.
@@ -76,13 +76,14 @@ class Database:
         _use_wal(self._engine)
         with self.read() as tx:
             found = _schema_of(tx)
-        if found is None:
+        if found is None or found < VERSION:
             with self.write() as tx:
                 found = _schema_of(tx)  # another process may have been faster
-                if found is None:
+                if found is None or found < VERSION:
                     metadata.create_all(tx)
+                    tx.execute(schema.delete())
                     tx.execute(schema.insert(), {"version": VERSION})
-        if found not in {None, VERSION}:
+        if found is not None and found > VERSION:
             raise EngineError(
                 f"the database has schema {found}, this program knows schema {VERSION}: "
                 "run the version of the program that made it, or a newer one"

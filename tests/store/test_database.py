@@ -177,7 +177,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(
     with database.write() as tx:
         tx.execute(tables.schema.update(), {"version": tables.VERSION + 1})
     before = dump()
-    with pytest.raises(EngineError, match=r"schema 2, this program knows schema 1"):
+    with pytest.raises(EngineError, match=r"schema 3, this program knows schema 2"):
         Database(f"sqlite:///{path}").create()
     assert dump() == before
 

@@ -1,0 +1,35 @@
+"""What has happened how often of late, by a keyed hash of whom it concerns: exact at every instant, soon forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from engine.store.tables import lately
+
+_LAST = (
+    select(lately.c.at)
+    .where(lately.c.key == bindparam("of"), lately.c.at > bindparam("since"))
+    .order_by(lately.c.at.desc())
+    .limit(bindparam("most"))
+)
+_NOTE = lately.insert()
+_FORGET = delete(lately).where(lately.c.forget_at <= bindparam("now"))
+
+
+def full_until(tx: Connection, key: str, most: int, within: timedelta, at: datetime) -> datetime | None:
+    """When there is room again for one more of `most` in any stretch of time this long; None: there is, at `at`."""
+    times = list(tx.execute(_LAST, {"of": key, "since": at - within, "most": most}).scalars())
+    oldest: datetime | None = times[-1] if len(times) == most else None
+    return None if oldest is None else oldest + within
+
+
+def note(tx: Connection, key: str, within: timedelta, at: datetime) -> None:
+    """It has happened once more. Forgotten when it counts for nothing any more."""
+    tx.execute(_NOTE, {"key": key, "at": at, "forget_at": at + within})
+
+
+def forget(tx: Connection, at: datetime) -> None:
+    """What counts for nothing any more."""
+    tx.execute(_FORGET, {"now": at})
