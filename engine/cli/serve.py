@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         report(catalogue.problems)
         print("parcours: not started: mend these first", file=sys.stderr)
         return 1
+    listening = _listen(arguments.host, arguments.port)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-    address = f"http://{host}:{arguments.port}"
+    address = f"http://{host}:{listening.getsockname()[1]}"
     try:
         settings = settings_of(
             os.environ, dev=arguments.dev, folder=folder, database=arguments.database, address=address
@@ -54,15 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     parcours = Parcours(settings, catalogue)
     app = create_app(parcours)
-    try:
-        server = waitress.create_server(
-            app, host=arguments.host, port=arguments.port, threads=8, ident=None, max_request_body_size=1 << 20
-        )
-    except OSError as fault:
-        raise EngineError(f"cannot serve on {address}: {fault.strerror}; another --port may be free") from fault
+    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None, max_request_body_size=1 << 20)
     worker = worker_of(parcours)
     worker.start()
-    address = f"http://{host}:{server.effective_port}"
     print(f"{address}{'  (developer mode)' if arguments.dev else ''}", flush=True)
     try:
         server.run()
@@ -72,3 +68,19 @@ def run(arguments: argparse.Namespace) -> int:
         worker.stop()
         parcours.close()
     return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """
+    A socket bound first, so that links know the port, and a taken one is told before anything is begun.
+
+    Raises:
+        EngineError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as fault:
+        raise EngineError(
+            f"cannot serve on {host}, port {port}: {fault.strerror}; another --port may be free"
+        ) from fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +115,15 @@ def test_developer_mode_serves_this_machine_alone(
     done = parcours(tmp_path, "serve", "--dev", "--port", "0", *arguments, **settings)
     assert done.returncode == 1
     assert told in done.stderr
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = parcours(tmp_path, "serve", "--dev", "--port", port)
+    assert done.returncode == 1
+    assert f"cannot serve on 127.0.0.1, port {port}" in done.stderr
+    assert not (tmp_path / "var").exists()
 
 
 def test_a_register_is_filled_from_a_file_whole_or_not_at_all(tmp_path: Path) -> None:
