@@ -11,6 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Connection
 
 from engine.delivery import captcha, speech
+from engine.problems import EngineError
 from engine.service.vault import Vault
 from engine.store import nonces
 from engine.store.database import Database
@@ -30,6 +31,11 @@ class Challenge(NamedTuple):
 class Passed(NamedTuple):
     nonce: str
     proof: str
+    by_proof: bool = False  # it was solved with an earlier post
+
+
+class UsedUp(EngineError):
+    """Another post has used the proof meanwhile: nothing may be kept."""
 
 
 class Gates:
@@ -75,10 +81,10 @@ class Gates:
         voice = self.voices.get(languages.get(challenge.place.partition("/")[0], ""))
         return speech.sound(answer, voice, self._key + signed.encode()) if voice else None
 
-    def check(self, signed: str, typed: str, token: str, family: str, place: str, now: datetime) -> Passed | None:
+    def check(self, signed: str, typed: str, post: str, family: str, place: str, now: datetime) -> Passed | None:
         """
-        Whether the challenge is passed by what was typed. One answer may be tried once: the same step token gets the
-        same verdict again, another one finds it used up.
+        Whether the challenge is passed by what was typed. One answer may be tried once: the same post gets the same
+        verdict again, another one finds it used up.
         """
         challenge = self._read(signed)
         if challenge is None or challenge.place != place or challenge.until < now.timestamp():
@@ -86,7 +92,7 @@ class Gates:
         right = captcha.same(captcha.answer(self._key, challenge.nonce, challenge.length), typed)
         expires_at = now + 2 * CHALLENGE_LIVES
         with self._database.write() as tx:
-            verdict = nonces.use(tx, challenge.nonce, token, right, expires_at)
+            verdict = nonces.use(tx, challenge.nonce, post, right, expires_at)
         if not verdict:
             return None
         proof = self._proofs.dumps([challenge.nonce, family, place, challenge.until])
@@ -101,11 +107,17 @@ class Gates:
         if owner != family or where != place or until < now.timestamp():
             return None
         with self._database.read() as tx:
-            return None if nonces.spent(tx, nonce) else Passed(nonce, proof)
+            return None if nonces.spent(tx, nonce) else Passed(nonce, proof, by_proof=True)
 
     def spend(self, tx: Connection, passed: Passed) -> None:
-        """Inside a step's transaction: the form is accepted, its proof is no longer good."""
-        nonces.spend(tx, passed.nonce)
+        """
+        Inside a step's transaction: the form is accepted, or a code was tried with it. Its proof is no longer good.
+
+        Raises:
+            UsedUp: of several posts that carry the same proof, another was faster.
+        """
+        if not nonces.spend(tx, passed.nonce) and passed.by_proof:
+            raise UsedUp("the challenge was spent already")
 
     def _read(self, signed: str) -> Challenge | None:
         try:

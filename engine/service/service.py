@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,7 +23,7 @@ from engine.language.guards import GuardFailed
 from engine.language.load import Catalogue
 from engine.language.model import State
 from engine.service.browsers import Browsers
-from engine.service.gates import Gates, Passed
+from engine.service.gates import Gates, Passed, UsedUp
 from engine.service.machines import Machines
 from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
 from engine.service.shell import Kept, Moved, Shell
@@ -33,6 +34,8 @@ from engine.store.database import Conflict, Database, Unavailable
 log = logging.getLogger("parcours")
 
 Posted = Mapping[str, Sequence[str]]
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class _At(NamedTuple):
@@ -246,7 +249,7 @@ class Service:
 
     def _answered_before(self, browser: Browser, posted: Posted, url: Url) -> Answer | None:
         """The same step token again – a reload, the second of two clicks – gets where the first one led."""
-        token = _one(posted, "_token")
+        token = _token(posted)
         led = self._browsers.again(browser, token, self.now()) if token else None
         if led:
             case_id, cookie = led
@@ -317,13 +320,26 @@ class Service:
         typed = _one(posted, "_answer")
         if not challenge or not typed.strip():
             return None
-        return self._gates.check(challenge, typed, _one(posted, "_token"), browser.family, place, self.now())
+        return self._gates.check(challenge, typed, self._post_of(at, posted), browser.family, place, self.now())
+
+    def _post_of(self, at: _At, posted: Posted) -> str:
+        """
+        What tells one post from another: its step token; where a code is tried, with that code, so that one solved
+        challenge is good for one code. A password is not hashed for this: its post is like no other.
+        """
+        token = _token(posted)
+        if not token or (at.form and _tests_a_secret(at) and any(f.secret for f in at.form.fields.values())):
+            return secrets.token_urlsafe(16)
+        if at.form is None or not _tests_a_secret(at):
+            return token
+        said = [(name, tuple(posted[name])) for name in at.form.fields if name in posted]
+        return self._vault.keyed("post", repr((token, said)))
 
     def _take(
         self, browser: Browser, at: _At, event: Event, posted: Posted, answers: Answers, passed: Passed | None
     ) -> Answer:
         """The step itself, and what is shown of it."""
-        token = _one(posted, "_token") or secrets.token_urlsafe(16)
+        token = _token(posted) or secrets.token_urlsafe(16)
         now = self.now()
         cookies: list[str] = []
 
@@ -337,6 +353,9 @@ class Service:
             kept = self._shell.step(at.machine, at.case, event, now, clear=answers.secrets, token=token, also=also)
         except Moved:
             return self._moved_meanwhile(browser, at, posted)
+        except UsedUp:
+            used = (Fault(None, "gate", None, {}),)
+            return Answer(self._screen(at, browser, typed=posted, faults=used, status=422))
         except Conflict:
             return self._answered_before(browser, posted, at.url) or Answer(Move(at.url, "stale"))
         except (GuardFailed, MissingKey, NoWay) as fault:
@@ -502,6 +521,12 @@ def _tests_a_secret(at: _At) -> bool:
 def _one(posted: Posted, name: str) -> str:
     values = posted.get(name) or ("",)
     return values[0]
+
+
+def _token(posted: Posted) -> str:
+    """The step token; "" where what stands there is none of ours: it is kept nowhere."""
+    token = _one(posted, "_token")
+    return token if _TOKEN.fullmatch(token) else ""
 
 
 def _typed(at: _At, posted: Posted) -> dict[str, tuple[str, ...]]:

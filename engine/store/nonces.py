@@ -11,7 +11,7 @@ from engine.store.tables import nonces
 
 _USE = upsert(nonces, ("nonce",), ())
 _FIND = select(nonces).where(nonces.c.nonce == bindparam("which"))
-_SPEND = update(nonces).where(nonces.c.nonce == bindparam("which")).values(spent=True)
+_SPEND = update(nonces).where(nonces.c.nonce == bindparam("which"), nonces.c.spent.is_(False)).values(spent=True)
 _FORGET = delete(nonces).where(nonces.c.expires_at <= bindparam("now"))
 
 
@@ -34,9 +34,9 @@ def use(tx: Connection, nonce: str, token: str, verdict: bool, expires_at: datet
     return bool(kept.verdict) if kept.token == token else None
 
 
-def spend(tx: Connection, nonce: str) -> None:
-    """The form behind the challenge is accepted: no proof from it is good any more."""
-    tx.execute(_SPEND, {"which": nonce})
+def spend(tx: Connection, nonce: str) -> bool:
+    """The form behind the challenge is accepted: no proof from it is good any more. False: none was good before."""
+    return tx.execute(_SPEND, {"which": nonce}).rowcount == 1
 
 
 def spent(tx: Connection, nonce: str) -> bool:

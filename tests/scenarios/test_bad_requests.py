@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode, urlsplit
+
 import pytest
 
 from tests.house import House
-from tests.scenarios.wire import FORM, OWN, ask, unclear
+from tests.person import Person
+from tests.scenarios import expert
+from tests.scenarios.expert import EMAIL
+from tests.scenarios.test_security import dump, rows
+from tests.scenarios.wire import FORM, OWN, Answered, ask, unclear
 
 START = "/espace_expert/start/creation"
 
@@ -81,3 +90,239 @@ def test_an_address_that_is_none_gets_a_clear_page(house: House, method: str, ta
         assert not unclear(answer)
         assert "evil.example" not in answer.location
         assert not any("a=b" in cookie for cookie in answer.cookies)
+
+
+# -- bodies
+
+
+BODIES: dict[str, tuple[str, bytes, int]] = {
+    "20 MB": ("application/x-www-form-urlencoded", b"email=" + b"x" * (20 << 20), 413),
+    "200 000 fields": ("application/x-www-form-urlencoded", b"a=&" * 200_000, 413),
+    "16 000 fields in 48 kB": ("application/x-www-form-urlencoded", b"a=&" * 16_000, 413),
+    "40 000 separators": ("application/x-www-form-urlencoded", b"&" * 40_000, 303),
+    "a file of 64 KiB": ("multipart/form-data; boundary=x", b"--x\r\n" + b"y" * 65536 + b"\r\n--x--\r\n", 413),
+    "3 000 parts": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 1100 + b"--x--",
+        413,
+    ),
+    "a file for a field": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="email"; filename="\x00../x.php"\r\n\r\n<?php\r\n--x--\r\n',
+        303,
+    ),
+    "a part in a charset that is none": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="email"\r\nContent-Type: a; charset=utf-16\r\n\r\n\xd8\r\n--x--',
+        303,
+    ),
+    "a part without an end": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a',
+        303,
+    ),
+    "no boundary": ("multipart/form-data", b"--x\r\n\r\n", 303),
+    "a boundary of 5 kB": ("multipart/form-data; boundary=" + "b" * 5000, b"--x\r\n\r\n", 303),
+    "json": ("application/json", b'{"_event": {"__proto__": []}, "email": null}', 303),
+    "json without an end": ("application/json", b"[" * 60_000, 303),
+    "xml that would be fetched": ("text/xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 303),
+    "bytes": ("application/octet-stream", bytes(range(256)) * 8, 303),
+    "no type": ("", b"email=x", 303),
+    "a type that is none": ("\xff\xfe;;;=", b"email=x", 303),
+    "another charset": ("application/x-www-form-urlencoded; charset=utf-7", b"email=+ADw-", 303),
+}
+
+
+@pytest.mark.parametrize(("kind", "body", "status"), BODIES.values(), ids=BODIES)
+def test_a_body_that_is_no_form_of_ours_gets_a_clear_page(house: House, kind: str, body: bytes, status: int) -> None:
+    for path in (START, "/espace_expert/identifiants"):
+        answer = ask(house.app, "POST", path, [OWN, ("Content-Type", kind)], body)
+        assert answer.status == status
+        assert not unclear(answer)
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "1e3", " 5", "5, 5", "9" * 40, "\u0665".encode().decode("latin-1")])
+def test_a_length_that_is_none_gets_a_clear_page(house: House, length: str) -> None:
+    answer = ask(house.app, "POST", START, [OWN, FORM, ("Content-Length", length)], b"email=x")
+    assert answer.status in {303, 400, 413}
+    assert not unclear(answer)
+
+
+# -- hosts
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "evil.example:80",
+        "127.0.0.1@evil.example",
+        "evil.example#127.0.0.1",
+        "127.0.0.1, evil.example",
+        "127.0.0.1/evil.example",
+        "xn--a",
+        "\xff\xfe",
+        "a" * 5000,
+        "[::1",
+        "..",
+        "",
+    ],
+)
+def test_a_forged_host_is_refused_and_stands_in_no_mail(house: House, host: str) -> None:
+    person = house.person()
+    expert.to_recap(person)
+    _, pairs = person.filled("Valider")
+    for method, path in [("GET", "/"), ("GET", "/rien"), ("GET", "/static/style.css"), ("BREW", "/")]:
+        assert ask(house.app, method, path, host=host).status == 400
+    headers = [("Cookie", person.cookies()), ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example")]
+    answer = ask(house.app, "POST", person.page.path, [*headers, FORM], urlencode(pairs).encode(), host=host)
+    assert answer.status == 400
+    assert not unclear(answer)
+    assert not house.mails()
+    # Only the host was wrong; a proxy's words for another one count for nothing.
+    answer = ask(house.app, "POST", person.page.path, [*headers, FORM], urlencode(pairs).encode())
+    assert answer.location == "/espace_expert/attente_activation"
+    assert "evil.example" not in house.mails()[0].as_string()
+
+
+# -- cookies
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "parcours=",
+        "parcours=short",
+        "parcours=" + "a" * 40,
+        "parcours=" + "a" * 60_000,
+        "parcours=" + "\xe9" * 40,
+        'parcours="' + "\\377\\000" * 20 + '"',
+        "parcours=" + "%00" * 20,
+        "parcours; ;;=;parcours=a;parcours=b",
+        "parcours=' or 1=1 --" + "x" * 30,
+        "\x00\x01",
+        "=" * 4000,
+    ],
+)
+def test_a_cookie_that_is_none_of_ours_is_a_stranger_s(house: House, cookie: str) -> None:
+    expert.accept(house.person())
+    for method, path in [("GET", START), ("GET", "/espace_expert/identifiants"), ("POST", START)]:
+        answer = ask(house.app, method, path, [OWN, FORM, ("Cookie", cookie)])
+        assert answer.status in {200, 303}
+        assert not unclear(answer)
+        assert "identifiants" not in answer.location.partition("?")[0] or method == "POST"
+
+
+# -- control fields
+
+
+SHAPES = {
+    "empty": "",
+    "a letter": "x",
+    "a number": "0",
+    "a negative one": "-1",
+    "a long number": "9" * 400,
+    "accents": "\xe9" * 40,
+    "a NUL": "\0" * 40,
+    "60 kB": "a" * 60_000,
+    "a quote": "' or 1=1 --",
+    "a path": "../../../../etc/passwd",
+    "a template": "{{7*7}}{% raise %}",
+    "markup": "<script>alert(1)</script>",
+    "lines": "a\r\nSet-Cookie: a=b\r\n\r\n",
+    "no letters": "\ufffd\ud7ff\U0010ffff",
+    "signed by another": "WyJhIiwiYiIsNiw5OTk5OTk5OTk5XQ.Zm9yZ2Vk",
+    "a dot": ".",
+}
+
+
+@pytest.mark.parametrize("name", ["_case", "_visit", "_token", "_csrf", "_event", "_proof", "_challenge", "_answer"])
+def test_a_forged_control_field_gets_a_clear_page(begun: House, name: str) -> None:
+    for person in (first(begun), second(begun)):
+        url, pairs = person.filled("Continuer", **({"email": EMAIL} if person.page.value("email") is not None else {}))
+        path = urlsplit(url).path
+        others = [pair for pair in pairs if pair[0] != name]
+        headers = [("Cookie", person.cookies()), FORM, *([] if name == "_csrf" else [OWN])]
+        for shape in SHAPES.values():
+            for forged in ([*others, (name, shape)], [(name, shape), *pairs]):
+                answer = ask(begun.app, "POST", path, headers, urlencode(forged).encode())
+                assert answer.status in {200, 303, 403, 422}
+                assert not unclear(answer)
+                assert "<script>alert" not in answer.body.decode()
+                assert not any("a=b" in cookie for cookie in answer.cookies)
+        twice = ask(begun.app, "POST", path, headers, urlencode([*pairs, *pairs]).encode())
+        assert not unclear(twice)
+
+
+def test_a_forged_step_token_is_kept_in_no_table(begun: House) -> None:
+    for shape in SHAPES.values():
+        person = second(begun)
+        url, pairs = person.filled("Étape précédente")
+        pairs = [(name, shape if name == "_token" else value) for name, value in pairs]
+        answer = ask(
+            begun.app, "POST", urlsplit(url).path, [("Cookie", person.cookies()), FORM], urlencode(pairs).encode()
+        )
+        assert answer.location == "/espace_expert/conditions"
+    kept = dump(begun)
+    assert "a" * 1000 not in kept
+    assert "etc/passwd" not in kept
+
+
+def test_an_image_solved_once_lets_one_code_be_tried(house: House) -> None:
+    expert.preregister(house.person())
+    code = expert.code_in(house)
+    person = house.person()
+    person.open("/espace_expert/start/activation")
+    page = person.page
+    assert person.solve("Continuer", code_activation="AAAAAAAAAA").status == 422
+    told = person.page.errors
+    person.page = page
+    again = person.solve("Continuer", code_activation="AAAAAAAAAA")
+    assert again.errors == told, "the second of two clicks is told the same"
+    for guess in ("BBBBBBBBBB", code):
+        person.page = page
+        refused = person.solve("Continuer", code_activation=guess)
+        assert refused.status == 422
+        assert "image" in refused.errors[0], "the same step token and image, another code: not even looked at"
+
+
+def test_an_image_solved_once_begins_one_request(house: House) -> None:
+    person = house.person()
+    expert.to_conditions(person)
+    page = person.solve("Continuer")
+    assert page.status == 422, "the box is not ticked; the image is solved"
+    url, pairs = person.filled("Continuer", accepte=True)
+    assert "_proof" in dict(pairs)
+    cookies, start = person.cookies(), threading.Barrier(12)
+
+    def post(number: int) -> Answered:
+        own = [(name, f"step-token-{number:04}" if name == "_token" else value) for name, value in pairs]
+        start.wait()
+        return ask(house.app, "POST", urlsplit(url).path, [("Cookie", cookies), FORM], urlencode(own).encode())
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(post, range(12)))
+    assert not [fault for answer in answers for fault in unclear(answer)]
+    assert len(rows(house)) == 1
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = House(tmp_path_factory.mktemp("begun"))
+    yield house
+    house.close()
+
+
+def first(house: House) -> Person:
+    """Someone before the first form."""
+    person = house.person()
+    expert.to_conditions(person)
+    return person
+
+
+def second(house: House) -> Person:
+    """Someone before a form of a case that has begun."""
+    person = house.person()
+    expert.accept(person)
+    return person
