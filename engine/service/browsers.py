@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,7 +13,9 @@ from engine.core.case import Case, Decision, Refusal
 from engine.service.screens import Browser, Limits
 from engine.service.vault import Vault
 from engine.store import sessions
-from engine.store.database import Database
+from engine.store.database import Database, Unavailable
+
+log = logging.getLogger("parcours")
 
 # A look at a page lengthens a hold, but is written down only this often.
 NOTED_EVERY = timedelta(minutes=1)
@@ -39,8 +43,7 @@ class Browsers:
         if session.state == "dead":
             return Browser(cookie, session.family, new=False, dead=True)
         if session.seen_at is None:
-            with self._database.write() as tx:
-                sessions.seen(tx, self._hash(cookie), now)
+            self._note(lambda tx: sessions.seen(tx, self._hash(cookie), now))
         return Browser(cookie, session.family, new=False)
 
     def csrf(self, browser: Browser) -> str:
@@ -54,8 +57,15 @@ class Browsers:
     def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
         """A look at a case's page lengthens the hold."""
         if now - hold.seen_at >= NOTED_EVERY:
+            self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
+
+    def _note(self, what: Callable[[Connection], None]) -> None:
+        """What a look leaves behind. Where it cannot be written the next look writes it: the page is shown."""
+        try:
             with self._database.write() as tx:
-                sessions.touch_hold(tx, browser.family, hold.case_id, now)
+                what(tx)
+        except Unavailable as fault:
+            log.warning("a look was not noted: %s", fault)
 
     def settle(
         self,

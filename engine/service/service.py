@@ -35,6 +35,9 @@ log = logging.getLogger("parcours")
 
 Posted = Mapping[str, Sequence[str]]
 
+_FLOW_AT_FAULT = (GuardFailed, MissingKey, NoWay)
+_NOT_NOW = (Unavailable, Busy)
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -268,6 +271,13 @@ class Service:
         return Move(Url("state", case.flow, case.state)) if case else Move(url, "stale")
 
     def _post(self, browser: Browser, at: _At, posted: Posted) -> Answer:
+        """A form that is answered. Where that cannot be, it is shown again as it was filled in."""
+        try:
+            return self._checked(browser, at, posted)
+        except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
+            return self._not_kept(browser, at, posted, None, fault)
+
+    def _checked(self, browser: Browser, at: _At, posted: Posted) -> Answer:
         name = _one(posted, "_event")
         if "_again" in posted:
             return Answer(self._screen(at, browser, typed=posted))
@@ -358,13 +368,18 @@ class Service:
             return Answer(self._screen(at, browser, typed=posted, faults=used, status=422))
         except Conflict:
             return self._answered_before(browser, posted, at.url) or Answer(Move(at.url, "stale"))
-        except (GuardFailed, MissingKey, NoWay) as fault:
-            log.error("failed step %s", fault, extra={"case": at.case.id, "flow": at.machine.flow.name})
-            return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="fault", status=500))
-        except (Unavailable, Busy) as fault:
-            log.warning("not kept: %s", fault, extra={"case": at.case.id, "flow": at.machine.flow.name})
-            return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="unavailable", status=503))
+        except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
+            return self._not_kept(browser, at, posted, passed, fault)
         return self._shown(browser, at, kept, posted, passed, cookies[0] if cookies else None)
+
+    def _not_kept(self, browser: Browser, at: _At, posted: Posted, passed: Passed | None, fault: Exception) -> Answer:
+        """Nothing was done: the form again, as it was filled in, with a line saying whose fault it is."""
+        case = {"case": at.case.id, "flow": at.machine.flow.name}
+        if isinstance(fault, _NOT_NOW):
+            log.warning("not kept: %s", fault, extra=case)
+            return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="unavailable", status=503))
+        log.error("failed step %s", fault, extra=case)
+        return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="fault", status=500))
 
     def _shown(
         self, browser: Browser, at: _At, kept: Kept, posted: Posted, passed: Passed | None, cookie: str | None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from engine.store import database
 from tests.house import House
 from tests.person import Person
 from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL
+from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
 from tests.scenarios.test_security import dump, rows
 from tests.scenarios.wire import FORM, OWN, Answered, ask, unclear
 
@@ -326,3 +329,111 @@ def second(house: House) -> Person:
     person = house.person()
     expert.accept(person)
     return person
+
+
+# -- a database that does not answer, a flow at fault
+
+
+@contextmanager
+def locked(house: House) -> Iterator[None]:
+    """Another process holds the database's write lock."""
+    other = sqlite3.connect(house.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+CREDENTIALS = {
+    "email": EMAIL,
+    "email_confirmation": EMAIL,
+    "mot_de_passe": PASSWORD,
+    "mot_de_passe_confirmation": PASSWORD,
+}
+
+
+def stand_at(house: House, step: str) -> tuple[Person, str, dict[str, str | bool]]:
+    """Someone before a step, the button they press, and what they have typed."""
+    person = house.person()
+    if step == "conditions":
+        expert.to_conditions(person)
+        return person, "Continuer", {"accepte": True, "_answer": person.page.captcha()}
+    if step == "identifiants":
+        expert.accept(person)
+        return person, "Continuer", dict(CREDENTIALS)
+    if step in {"informations", "informations, back"}:
+        expert.accept(person)
+        expert.identify(person)
+        return person, "Continuer" if step == "informations" else "Étape précédente", dict(IDENTITY)
+    if step == "informations, « Modifier »":
+        expert.to_recap(person)
+        person.open("/espace_expert/informations")
+        return person, "Continuer", {**IDENTITY, "nom": "Durand"}
+    if step == "recapitulatif":
+        expert.to_recap(person)
+        return person, "Valider", {}
+    expert.preregister(house.person()) if step in {"code", "adresse"} else expert.create(house, house.person())
+    if step == "code":
+        person.open("/espace_expert/start/activation")
+        return person, "Continuer", {"code_activation": expert.code_in(house), "_answer": person.page.captcha()}
+    if step == "adresse":
+        expert.give_code(person, expert.code_in(house))
+        return person, "Continuer", {"email_saisi": EMAIL}
+    person.open("/espace_expert/start/connexion")
+    return person, "Entrer", {"email_saisi": EMAIL, "mot_de_passe_saisi": PASSWORD}
+
+
+STEPS = {
+    "conditions": "identifiants",
+    "identifiants": "informations",
+    "informations": "recapitulatif",
+    "informations, back": "identifiants",
+    "informations, « Modifier »": "recapitulatif",
+    "recapitulatif": "attente_activation",
+    "code": "adresse",
+    "adresse": "espace_cree",
+    "connexion": "mon_espace",
+}
+UNSEEN = {"mot_de_passe", "mot_de_passe_confirmation", "mot_de_passe_saisi", "reponse", "code_activation", "_answer"}
+
+
+@pytest.mark.parametrize(("step", "target"), STEPS.items(), ids=STEPS)
+def test_a_locked_database_costs_time_and_no_answer(
+    house: House, step: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    person, button, typed = stand_at(house, step)
+    house.advance(minutes=2)  # a look at the case would be noted now
+    form, kept = person.page, dump(house)
+    with locked(house):
+        person.press(button, **typed)
+        told = person.page
+        assert told.status == 503
+        assert told.headers["Retry-After"] == "10"
+        assert "votre saisie est conservée" in told.text
+        for name, value in typed.items():
+            if name not in UNSEEN:
+                assert told.value(name) == ("true" if value is True else value), name
+        assert not unclear(Answered(200, dict(told.headers), told.body, ()))
+        assert person.open(form.path).status == 200, "what stands is shown meanwhile"
+    assert dump(house) == kept
+    person.page = told
+    again = {name: value for name, value in typed.items() if name in UNSEEN - {"_answer"}}
+    if told.value("_answer") is not None:
+        again["_answer"] = told.captcha()
+    person.press(button, **again)
+    assert person.page.path == f"/espace_expert/{target}", person.page.errors
+
+
+@pytest.mark.parametrize(("step", "target"), STEPS.items(), ids=STEPS)
+def test_the_same_post_sent_again_goes_on_when_the_database_answers(
+    house: House, step: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    person, button, typed = stand_at(house, step)
+    url, pairs = person.filled(button, **typed)
+    with locked(house):
+        assert person._send("POST", url, urlencode(pairs).encode()).status == 503
+    assert person._send("POST", url, urlencode(pairs).encode()).path == f"/espace_expert/{target}"
