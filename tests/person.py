@@ -32,7 +32,7 @@ class Page(NamedTuple):
 
     @property
     def title(self) -> str:
-        return str(self.tree.findtext(".//title")).strip()
+        return _words(self.tree.find(".//title"))
 
     @property
     def h1(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.backticks import backtick
 from markdown_it.rules_inline.image import image
@@ -23,6 +24,10 @@ SCHEMES = ("http", "https", "mailto", "tel")
 
 NAME = re.compile(r"([a-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9]*))?")
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
+# French sets a space before these marks and inside its quotes. Where one was typed, no line may break. The rule needs
+# no language: no other writes a space there (a German »Wort« has a letter on the quotes' inner side).
+_BEFORE_MARK = re.compile(r" (?=[:;?!»](?!\w))")
+_AFTER_QUOTE = re.compile(r"((?:^|[\s('’\[])«) ")
 _BREAKS = re.compile(r"[\t\n\v\f\r \x85\u2028\u2029]+")  # not the no-break spaces: French needs them
 
 
@@ -289,6 +294,25 @@ def _placed(rule: Rule, kind: str) -> Rule:
     return placed
 
 
+def _kept_together(state: StateCore) -> None:
+    """The spaces of French punctuation, typed as any other, become no-break ones; a value's own are left alone."""
+    for block in state.tokens:
+        children = block.children or []
+        for at, token in enumerate(children):
+            if token.type == "text":
+                token.content = _AFTER_QUOTE.sub(
+                    "\\1\N{NO-BREAK SPACE}", _BEFORE_MARK.sub("\N{NO-BREAK SPACE}", token.content)
+                )
+            elif token.type == "softbreak" and _joins(children[at - 1 : at], children[at + 1 : at + 2]):
+                token.type, token.tag, token.content = "text", "", "\N{NO-BREAK SPACE}"
+
+
+def _joins(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Whether the line ended at such a space."""
+    opened = any(_AFTER_QUOTE.search(f"{token.content} ") for token in before if token.content.endswith("«"))
+    return opened or any(token.type == "text" and _BEFORE_MARK.match(f" {token.content}") for token in after)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     # Not what an analyst means: words indented by accident as code, words in <> or beside [x]: as links.
@@ -297,6 +321,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("backticks", _placed(backtick, "code_inline"))
     parser.inline.ruler.at("link", _placed(link, "link_open"))
     parser.inline.ruler.at("image", _placed(image, "image"))
+    parser.core.ruler.push("kept_together", _kept_together)
     # Targets are judged by `kind_of`, by the kinds allowed: here they come through as written, to be told of.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]

@@ -75,7 +75,7 @@ def test_a_code_alone_in_its_paragraph_is_a_block_and_nothing_else_is() -> None:
 
 def test_a_code_inside_a_sentence_stays_there() -> None:
     _, html = _parts(_read(_composed(content="Votre code : {activation}")))
-    assert "<p>Votre code : H4K7-RX2P-9T</p>" in html
+    assert "<p>Votre code\u00a0: H4K7-RX2P-9T</p>" in html
 
 
 @pytest.mark.parametrize("code", [r"\1\g<0>", "<b>&", "a{b}"])

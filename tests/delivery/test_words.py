@@ -27,7 +27,7 @@ def words(tmp_path: Path) -> Words:
 
 
 def test_words_are_found_by_their_dotted_key(words: Words) -> None:
-    assert words.plain("errors.title", title="Identifiants") == "Erreur : Identifiants"
+    assert words.plain("errors.title", title="Identifiants") == "Erreur\u00a0: Identifiants"
     assert words.text("step").source == "Étape {number} sur {total}"
     assert words.has("errors.title")
     assert not words.has("errors")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -45,7 +46,7 @@ def text(source: str) -> Text:
         ("`a < b`", "<p><code>a &lt; b</code></p>"),
         ("# Un\n\n## Deux", "<h2>Un</h2>\n<h3>Deux</h3>"),
         ("### Un", "<h2>Un</h2>"),
-        ("Entrez, « * » = obligatoire", "<p>Entrez, « * » = obligatoire</p>"),
+        ("Entrez, « * » = obligatoire", "<p>Entrez, «\u00a0*\u00a0» = obligatoire</p>"),
         ("R&D, l'été", "<p>R&amp;D, l&#39;été</p>"),
     ],
 )
@@ -185,11 +186,29 @@ def test_a_value_is_its_characters_and_never_markup(source: str, value: str) -> 
 def test_a_value_of_several_lines_keeps_them_in_html_and_none_in_a_subject() -> None:
     values = {"v": "a\r\nb\nc\x0bd\u2028e"}
     assert text("{v}").inline(values, href) == "a<br>\nb<br>\nc\x0bd\u2028e"
-    assert text("Objet : {v}").plain(values, href) == "Objet : a b c d e"
+    assert text("Objet : {v}").plain(values, href) == "Objet\u00a0: a b c d e"
 
 
 def test_the_no_break_spaces_of_french_stay() -> None:
     assert text("Objet\u00a0: {v}").plain({"v": "12\u202f500"}, href) == "Objet\u00a0: 12\u202f500"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "why"),
+    [
+        ("Qui ? Moi ! Or ; donc : fin", "Qui_? Moi_! Or_; donc_: fin", "before each of the four marks"),
+        ("dit « {v} » et (« oui »)", "dit «_a : b_» et («_oui_»)", "inside quotes; what a person typed stays as typed"),
+        ("l'«\nautre\n» suit\n: fin", "l'«_autre_» suit_: fin", "where the author's line ended"),
+        ("*Lire* : {v} !", "Lire_: a : b_!", "beside emphasis and values"),
+        ("https://a.fr/?b :c `d : e`", "https://a.fr/?b :c d : e", "not in an address, before a word, in code"),
+        ("Er sagte »ja« und ging", "Er sagte »ja« und ging", "other languages' quotes turn the other way"),
+        ("Name: x? Yes! 10:30", "Name: x? Yes! 10:30", "nor where no space was typed"),
+    ],
+)
+def test_no_line_breaks_before_a_mark_of_french_or_inside_its_quotes(source: str, shown: str, why: str) -> None:
+    assert text(source).plain({"v": "a : b"}, href) == shown.replace("_", "\u00a0"), why
+    html = re.sub("<[^>]+>", "", text(source).inline({"v": "a : b"}, href))
+    assert html.replace("&#39;", "'") == shown.replace("_", "\u00a0"), why
 
 
 @pytest.mark.parametrize("source", ["{code}", "**{code}**", "a\n\n{code}\n\nb"])
