@@ -19,6 +19,7 @@ from engine.core.shown import shown_values
 from engine.core.trail import delay_of, figure_of
 from engine.core.world import World
 from engine.language import model
+from engine.language.guards import as_date
 from engine.language.values import Value
 from engine.problems import EngineError
 
@@ -64,7 +65,10 @@ def _one(world: World, case: Case, effect: model.Effect) -> tuple[Case, tuple[Ef
             return case, (_mail(world, case, effect),)
         case model.Set():
             for name, expression in effect.values.items():
-                case = _written(case, {name: world.value(expression, case, case.known())})
+                value = world.value(expression, case, case.known())
+                if world.flow.values[name].type == "date":
+                    value = as_date(value) or value  # a text beside a date is read as one
+                case = _written(case, {name: value})
             return case, ()
         case model.Forget():
             return forgotten(case, tuple(field.name for field in effect.fields))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict
+from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
 from engine.language.guards.run import evaluate
 from engine.language.guards.syntax import parse_guard
 from engine.language.guards.types import check_guard, kind_of, names_known, never_null
@@ -12,6 +12,7 @@ __all__ = [
     "GuardFailed",
     "Slot",
     "Verdict",
+    "as_date",
     "check_guard",
     "evaluate",
     "kind_of",
