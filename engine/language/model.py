@@ -193,7 +193,7 @@ class Branch(NamedTuple):
 
     @property
     def key(self) -> str:
-        """This branch inside its transition, stable over order, titles and data: guard text (or else) and verb."""
+        """This branch inside its transition, stable over order, titles and data: id (or guard, or else) and verb."""
         if self.refuse:
             verb = "refuse " + ":".join(n.name for n in (self.refuse.state, self.refuse.field) if n)
         elif self.resume:
@@ -203,7 +203,8 @@ class Branch(NamedTuple):
         else:
             verb = ""
         target = self.target.name if self.target else ""
-        return " ".join(f"{self.guard.source if self.guard else 'else'} -> {verb} {target}".split())
+        name = self.id or (self.guard.source if self.guard else "else")
+        return " ".join(f"{name} -> {verb} {target}".split())
 
 
 class Transition(NamedTuple):
