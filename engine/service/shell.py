@@ -124,9 +124,12 @@ class Shell:
                     raise
         raise EngineError(f"case {case.id}: {event.name} was not settled in {MOST_ROUNDS} rounds")
 
-    def fire_due(self, case_id: str, now: datetime) -> Case | None:
+    def fire_due(self, case_id: str, now: datetime, firing: frozenset[str] = frozenset()) -> Case | None:
         """
         The case as it stands at `now`: whatever of its timers is due is fired first, as of its due time.
+
+        Args:
+            firing: the cases whose timers wait for this one's; they are taken as they stand.
 
         Returns:
             None where there is no such case (any more).
@@ -136,22 +139,27 @@ class Shell:
                 case = cases.load(tx, case_id)
             if case is None or next_due(case, now) is None:
                 return case
-            self._fire(case, now)
+            self._fire(case, now, firing | {case_id})
 
-    def _fire(self, case: Case, now: datetime) -> None:
+    def _fire(self, case: Case, now: datetime, firing: frozenset[str]) -> None:
         timer = next_due(case, now)
         assert timer
         machine = self._machines.of(case.flow, case.version)
         event = Event(TIMEOUT if timer.kind == "timeout" else REMINDER, "timer", at=timer.which)
-        facts: dict[Question, Any] = {}
+        asker = _Asker(self, {}, case, firing)
+
+        def decide_with(known: Mapping[Question, Any]) -> Decision | Refusal | Needs:
+            return decide(machine, case, event, known, timer.due_at)
+
         try:
             with self._database.write() as tx:
-                decided = self._asking_inside(
-                    tx, lambda known: decide(machine, case, event, known, timer.due_at), facts, timer.due_at
-                )
+                decided = self._asking_inside(tx, decide_with, {}, timer.due_at, asker)
                 self._commit(tx, machine, case, decided, timer.due_at, None, {}, None)
-        except (Conflict, _Again):
+        except Conflict:
             return  # another has fired it, or took what it wanted: look again
+        except _Again:
+            # Someone it looks at has come due before: that is fired first, and this one looked at again.
+            self._asking(decide_with, {}, timer.due_at, asker)
 
     # -- asking
 
@@ -300,12 +308,19 @@ def _worth_keeping(before: Case, decided: Decision | Refusal) -> bool:
 
 
 class _Asker:
-    """Answers what `decide` asks, for one post: remembers which secrets it has verified."""
+    """
+    Answers what `decide` asks, for one post or one timer: remembers which secrets it has verified.
 
-    def __init__(self, shell: Shell, clear: Mapping[str, str], own: Case | None) -> None:
+    Args:
+        firing: cases whose timers are being fired just now, this one's for another's: none waits for itself.
+    """
+
+    def __init__(
+        self, shell: Shell, clear: Mapping[str, str], own: Case | None, firing: frozenset[str] = frozenset()
+    ) -> None:
         self._shell = shell
         self._clear = clear
-        self._own = own
+        self._firing = firing | ({own.id} if own else set())
         self._verified: dict[tuple[str, str], bool] = {}  # (kept hash or "", clear) -> verdict
 
     def answer(self, question: Question, now: datetime) -> Any:
@@ -313,8 +328,8 @@ class _Asker:
         if isinstance(question, RegisterQuestion):
             with self._shell.read() as tx:
                 row = registers.row(tx, question.register, question.key)
-            if row and row.case_id and not self._is_own(row.case_id):
-                self._shell.fire_due(row.case_id, now)
+            if row and row.case_id and row.case_id not in self._firing:
+                self._shell.fire_due(row.case_id, now, self._firing)
                 with self._shell.read() as tx:
                     row = registers.row(tx, question.register, question.key)
             return row
@@ -334,7 +349,7 @@ class _Asker:
             return before
         if isinstance(question, RegisterQuestion):
             row = registers.row(tx, question.register, question.key)
-            if row and row.case_id and not self._is_own(row.case_id):
+            if row and row.case_id and row.case_id not in self._firing:
                 holder = cases.load(tx, row.case_id)
                 if holder and next_due(holder, now):
                     raise _Again
@@ -342,7 +357,7 @@ class _Asker:
         if isinstance(question, WaitingQuestion):
             case_id = _find(tx, question, now)
             case = cases.load(tx, case_id) if case_id else None
-            if case and next_due(case, now):
+            if case and case.id not in self._firing and next_due(case, now):
                 raise _Again
             hashes = cases.secret_hashes(tx, case.id) if case else {}
             return self._if_fits(question, case, hashes, verify=False)
@@ -364,7 +379,7 @@ class _Asker:
     def _waiting(self, question: WaitingQuestion, now: datetime) -> Waiting | None:
         with self._shell.read() as tx:
             case_id = _find(tx, question, now)
-        case = self._shell.fire_due(case_id, now) if case_id else None
+        case = self._shell.fire_due(case_id, now, self._firing) if case_id else None
         hashes: Mapping[str, str] = {}
         if case:
             with self._shell.read() as tx:
@@ -394,9 +409,6 @@ class _Asker:
                 raise _Again
             self._verified[place] = self._shell.verify(kept, clear)
         return self._verified[place]
-
-    def _is_own(self, case_id: str) -> bool:
-        return self._own is not None and self._own.id == case_id
 
 
 def _find(tx: Connection, question: WaitingQuestion, now: datetime) -> str | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from engine.store import database
+from tests.conftest import WriteFlow
 from tests.house import House
 from tests.person import Person
 from tests.scenarios import expert
@@ -437,3 +440,61 @@ def test_the_same_post_sent_again_goes_on_when_the_database_answers(
     with locked(house):
         assert person._send("POST", url, urlencode(pairs).encode()).status == 503
     assert person._send("POST", url, urlencode(pairs).encode()).path == f"/espace_expert/{target}"
+
+
+FAULTY = """
+    parcours: 1
+    flow: club
+    title: Le club
+    version: "1"
+    language: fr
+    timezone: Europe/Paris
+    guards:
+      trop_jeune: age < 6
+    entries: {debut: {state: age}}
+    states:
+      age: {title: Votre âge, form: age, transitions: {suite: {label: Suite, target: mot}}}
+      mot:
+        title: Un mot
+        form: mot
+        transitions:
+          suite: {label: Suite, first_of: [{guard: trop_jeune, target: refus}, {target: bienvenue}]}
+      refus: {title: Revenez plus tard, final: true}
+      bienvenue: {title: Bienvenue, final: true}
+    retention: {draft: 24 hours, closed: 24 hours}
+"""
+FAULTY_FORMS = {
+    "age": "type: object\nrequired: [age]\nproperties:\n  age: {type: integer, title: Âge}\n",
+    "mot": "type: object\nproperties:\n  mot: {type: string, title: Un mot}\n",
+}
+
+
+def test_a_guard_that_cannot_be_evaluated_is_our_fault_and_costs_no_answer(
+    tmp_path: Path, write_flow: WriteFlow, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_flow("club", FAULTY, FAULTY_FORMS)
+    house = House(tmp_path / "data", tmp_path)
+    person = house.person()
+    person.open("/club/start/debut")
+    person.press("Suite", age="7")
+    with house.parcours.database.write() as tx:
+        body = tx.exec_driver_sql("select body from cases").scalar_one()
+        # No flow that loads can bring this about: the row is robbed of an answer, as by a hand that edits the table.
+        tx.exec_driver_sql("update cases set body = ?", (re.sub(r'"age": ?7\b', '"autre":7', body),))
+    kept = dump(house)
+    page = person.press("Suite", mot="Bonjour à tous")
+    assert page.status == 500
+    assert page.title.startswith("Erreur")
+    assert "Une erreur de notre part empêche de poursuivre" in page.text
+    assert page.value("mot") == "Bonjour à tous"
+    assert not unclear(Answered(200, dict(page.headers), page.body, ()))
+    assert dump(house) == kept, "the case is unchanged"
+    said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert len(said) == 1
+    assert "age < 6" in said[0]
+    assert "club.yaml:9" in said[0]
+    assert "Bonjour" not in caplog.text
+    with house.parcours.database.write() as tx:
+        tx.exec_driver_sql("update cases set body = ?", (body,))
+    assert person.press("Suite").h1 == "Bienvenue"
+    house.close()
