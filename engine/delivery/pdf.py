@@ -67,6 +67,7 @@ def document_html(
     made_on: str = "",
     notice: str = "",
     blank: str = "",
+    subject: str = "",
     template: str = "document",
 ) -> str:
     """The HTML that `PdfMaker.make` takes, laid out by templates/pdf/<template>.html (its head says what it gets)."""
@@ -79,6 +80,7 @@ def document_html(
         made_on=made_on,
         notice=notice,
         blank=blank,
+        subject=subject,
     )
 
 

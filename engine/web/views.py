@@ -189,6 +189,7 @@ def _paper(desk: Desk, paper: Paper) -> Response:
         made_on=words.plain("document.made_on", moment=locale_of(flow).show(desk.service.now())),
         notice=site.notice.plain(site_values, nowhere) if site.notice else "",
         blank=words.plain("summary.blank"),
+        subject=" – ".join(filter(None, (flow.title.plain(values, nowhere), flow.version))),
         template=document.template or "document",
     )
     try:
