@@ -425,7 +425,10 @@ RESUME = record(
 
 VERBS = ("target", "refuse", "resume", "leave")
 BRANCH_KEYS: Mapping[str, Key] = {
-    "id": Key(matching("[A-Za-z][A-Za-z0-9_-]*", "a short name", "certificat"), "names the branch in the record of a case, whatever its guard"),
+    "id": Key(
+        matching("[A-Za-z][A-Za-z0-9_-]*", "a short name", "certificat"),
+        "names the branch in the record of a case, whatever its guard",
+    ),
     "guard": Key(GUARD, "the branch is taken when this holds; the last branch has none"),
     "target": Key(NAMED, "the state to go to"),
     "refuse": Key(REFUSE, "stays, with a message"),
