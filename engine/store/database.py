@@ -170,6 +170,8 @@ def _faults_told() -> Iterator[None]:
         raise EngineError(f"a rule of the database was broken: {_first_line(fault)}") from fault
     except exc.DBAPIError as fault:
         raise Unavailable(f"the database is not available: {_first_line(fault)}") from fault
+    except sqlite3.Error as fault:  # of what is asked of the driver itself
+        raise Unavailable(f"the database is not available: {fault}") from fault
     except exc.TimeoutError as fault:
         raise Unavailable("the database is not available: all connections are taken") from fault
 
@@ -221,21 +223,32 @@ def _begin(connection: Connection) -> None:
         return
     # SQLite's own wait looks ever more seldom, so that of many writers a newcomer passes one that has waited for long:
     # measured, of 20 processes some gave up after 5 s. Looked at often and at random, each has the same chance.
-    end = time.monotonic() + PATIENCE
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute("PRAGMA busy_timeout = 0")
+    _wait(driver, 0)
     try:
-        while True:
-            try:
-                connection.exec_driver_sql(begin)
-                return
-            except exc.OperationalError as fault:
-                if not _is_locked(fault.orig) or time.monotonic() > end:
-                    raise
-            time.sleep(random.uniform(*LOOKS_AGAIN))
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1000)}")
+        _lock(connection, begin)
+    except exc.OperationalError:
+        # Whoever takes this connection next waits again. Not `finally`: an interrupt leaves it closed.
+        _wait(driver, PATIENCE)
+        raise
+    _wait(driver, PATIENCE)
+
+
+def _wait(driver: sqlite3.Connection, seconds: float) -> None:
+    driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def _lock(connection: Connection, begin: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.exec_driver_sql(begin)
+            return
+        except exc.OperationalError as fault:
+            if not _is_locked(fault.orig) or time.monotonic() > end:
+                raise
+        time.sleep(random.uniform(*LOOKS_AGAIN))
 
 
 def _is_locked(fault: BaseException | None) -> bool:
@@ -255,14 +268,13 @@ def _use_wal(engine: Engine) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            with _faults_told(), engine.connect() as connection:
+            with engine.connect() as connection:
                 driver = connection.connection.driver_connection
                 assert isinstance(driver, sqlite3.Connection)
                 driver.execute("PRAGMA journal_mode = WAL")
                 return
-        except sqlite3.OperationalError as fault:
-            if not _is_locked(fault) or time.monotonic() > end:
-                raise Unavailable(f"the database is not available: {fault}") from fault
-            time.sleep(0.02)
-        except sqlite3.Error as fault:
-            raise Unavailable(f"the database is not available: {fault}") from fault
+        except (exc.DBAPIError, sqlite3.Error) as fault:
+            cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
+            if not _is_locked(cause) or time.monotonic() > end:
+                raise Unavailable(f"the database is not available: {cause}") from fault
+        time.sleep(0.02)
