@@ -228,7 +228,7 @@ class Shell:
         if _worth_keeping(before, decided):
             kept = {name: hashed for name, hashed in hashes.items() if name in case.kept_secrets}
             case = self._write(tx, machine, case, decided, at, token, kept)
-        elif isinstance(decided, Refusal) and decided.effects:
+        elif decided.effects:
             cases.commit_effects(tx, case, self._kept_effects(decided.effects), at=at)
         if also:
             also(tx, decided, case, resumed)

@@ -163,7 +163,7 @@ def commit(
 
 def commit_effects(tx: Connection, case: Case, effects: tuple[Effect, ...], *, at: datetime) -> None:
     """
-    Keeps what a refusal asks for where the case itself is not kept: tries, counted across cases.
+    Keeps what a step asks for where the case itself is not kept: tries, counted across cases or cleared.
 
     Raises:
         EngineError: any other effect: it would belong to a case that is not there.

@@ -365,6 +365,14 @@ def test_sign_in_five_wrong_then_a_pause_in_which_even_the_right_one_is_refused(
     assert expert.sign_in(person).status == 200
 
 
+def test_sign_in_a_right_try_clears_the_count_of_its_address(house: House) -> None:
+    expert.create(house, house.person())
+    for _ in range(3):
+        person = house.person()
+        assert [expert.sign_in(person, password=f"{PASSWORD}{number}").status for number in range(4)] == [422] * 4
+        assert expert.sign_in(person).h1 == "Mon espace"
+
+
 def test_sign_in_what_was_typed_is_counted_by_its_hash_alone(house: House) -> None:
     expert.sign_in(house.person(), "quelqu.un@exemple.fr")
     assert "quelqu.un" not in dump(house)
