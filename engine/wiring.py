@@ -26,9 +26,10 @@ from engine.problems import EngineError
 from engine.registry import Registry
 from engine.service.addresses import document_path, entry_path, named_page_path
 from engine.service.browsers import Browsers
+from engine.service.clients import Clients
 from engine.service.gates import Gates
+from engine.service.limits import Limits, limits_of
 from engine.service.machines import Machines
-from engine.service.screens import Limits
 from engine.service.service import Service
 from engine.service.shell import Shell
 from engine.service.vault import Vault
@@ -62,6 +63,7 @@ class Settings(NamedTuple):
         base_url: what links in mails begin with, e.g. "https://example.fr"; its host is trusted.
         mail: None only in developer mode: mails then stay in the mailbox page.
         dev: the developer mode: bar, mailbox, clock, samples.
+        proxies: how many servers of ours pass a request on; each adds whom it had it from to X-Forwarded-For.
         cheap_secrets: for tests alone: hashes that take no time.
     """
 
@@ -73,6 +75,7 @@ class Settings(NamedTuple):
     mail: MailSettings | None
     dev: bool = False
     limits: Limits = Limits()
+    proxies: int = 0
     cheap_secrets: bool = False
 
 
@@ -95,15 +98,21 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
         return value
 
     url = database or environ.get("DATABASE_URL") or DEFAULT_DATABASE
+    limits, mail = limits_of(environ, faults), _mail_of(environ, faults)
+    # Outside developer mode something that speaks TLS stands before it.
+    proxies = environ.get("PROXIES", "").strip() or ("0" if dev else "1")
+    if not (proxies.isascii() and proxies.isdecimal() and len(proxies) == 1):
+        faults.append(f"PROXIES is {proxies!r}: it must be a number from 0 to 9")
     if dev:
         if environ.get("PARCOURS_ENV") == "production":
             raise BadSettings(
                 ["PARCOURS_ENV is production: developer mode shows codes and answers, so it will not start"]
             )
+        if faults:
+            raise BadSettings(faults)
         secret_key = environ.get("SECRET_KEY") or _own_secret(Path("var"))
-        return Settings(
-            folder, url, secret_key, address, ("127.0.0.1", "localhost", "::1"), _mail_of(environ, faults), True
-        )
+        here = ("127.0.0.1", "localhost", "::1")
+        return Settings(folder, url, secret_key, address, here, mail, True, limits, int(proxies))
     secret_key = wanted("SECRET_KEY", "32 or more random characters, the same for every process; keep them secret")
     if secret_key and len(secret_key) < 32:
         faults.append("SECRET_KEY has fewer than 32 characters")
@@ -115,11 +124,10 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
     hosts = wanted("TRUSTED_HOSTS", "the host names the service answers to, separated by commas")
     wanted("MAIL_SERVER", "the host name of the mail relay")
     wanted("MAIL_DEFAULT_SENDER", "the address that mails come from")
-    mail = _mail_of(environ, faults)
     if faults:
         raise BadSettings(faults)
     trusted = tuple(host.strip() for host in hosts.split(",") if host.strip())
-    return Settings(folder, url, secret_key, base_url, trusted, mail)
+    return Settings(folder, url, secret_key, base_url, trusted, mail, False, limits, int(proxies))
 
 
 class Parcours:
@@ -145,12 +153,13 @@ class Parcours:
         self.vault = Vault(settings.secret_key, **cheap)
         self.machines = Machines(catalogue, self.database, registry)
         self.machines.publish(self.now())
-        self.shell = Shell(self.machines, self.database, self.vault)
+        self.shell = Shell(self.machines, self.database, self.vault, settings.limits)
         gates = Gates(
             self.vault, self.database, voices([folder / "audio" for folder in reversed(self.template_folders)])
         )
         browsers = Browsers(self.database, self.vault, settings.limits)
-        self.service = Service(self.machines, self.database, self.vault, self.shell, browsers, gates, self.now)
+        clients = Clients(self.vault, settings.limits)
+        self.service = Service(self.machines, self.database, self.vault, self.shell, browsers, gates, clients, self.now)
         if settings.dev:
             self._put_samples()
 

@@ -56,7 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     parcours = Parcours(settings, catalogue)
     app = create_app(parcours)
-    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None, max_request_body_size=1 << 20)
+    server = waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=8,
+        ident=None,
+        max_request_body_size=1 << 20,
+        clear_untrusted_proxy_headers=False,  # PROXIES says which of X-Forwarded-For is believed
+    )
     worker = worker_of(parcours)
     worker.start()
     print(f"{address}{'  (developer mode)' if arguments.dev else ''}", flush=True)

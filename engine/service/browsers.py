@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from engine.core.case import Case, Decision, Refusal
-from engine.service.screens import Browser, Limits
+from engine.service.limits import Limits
+from engine.service.screens import Browser
 from engine.service.vault import Vault
 from engine.store import sessions
 from engine.store.database import Database, Unavailable

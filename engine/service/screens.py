@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Literal, NamedTuple
 
 from engine.core.case import Case, Typed
@@ -23,6 +22,7 @@ class Browser(NamedTuple):
     family: str  # whose cases it holds: stays while ids rotate
     new: bool  # the id must be set as a cookie: there was none
     dead: bool = False  # the id was replaced: good for nothing but an answer that was lost on its way
+    client: str | None = None  # the network address it comes from; None: not known
 
 
 class Url(NamedTuple):
@@ -73,11 +73,3 @@ class Paper(NamedTuple):
 class Answer(NamedTuple):
     what: Screen | Move | Paper
     cookie: str | None = None  # a new id to set
-
-
-class Limits(NamedTuple):
-    """What an operator may change of sessions."""
-
-    begun_idle: timedelta = timedelta(hours=24)
-    resumed_idle: timedelta = timedelta(minutes=30)
-    resumed_absolute: timedelta = timedelta(hours=12)

@@ -23,7 +23,9 @@ from engine.language.guards import GuardFailed
 from engine.language.load import Catalogue
 from engine.language.model import State
 from engine.service.browsers import Browsers
+from engine.service.clients import Clients
 from engine.service.gates import Gates, Passed, UsedUp
+from engine.service.limits import TooOften
 from engine.service.machines import Machines
 from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
 from engine.service.shell import Kept, Moved, Shell
@@ -73,6 +75,7 @@ class Service:
         shell: Shell,
         browsers: Browsers,
         gates: Gates,
+        clients: Clients,
         clock: Callable[[], datetime],
     ) -> None:
         self._machines = machines
@@ -81,6 +84,7 @@ class Service:
         self._shell = shell
         self._browsers = browsers
         self._gates = gates
+        self._clients = clients
         self.now = clock  # aware, UTC
 
     # -- for every request
@@ -89,8 +93,9 @@ class Service:
     def catalogue(self) -> Catalogue:
         return self._machines.catalogue
 
-    def browser(self, cookie: str | None) -> Browser:
-        return self._browsers.of(cookie, self.now())
+    def browser(self, cookie: str | None, client: str | None = None) -> Browser:
+        """Who asks. `client`: the network address it comes from; None: not known."""
+        return self._browsers.of(cookie, self.now())._replace(client=client)
 
     def csrf(self, browser: Browser) -> str:
         """The token that a form of this browser carries."""
@@ -289,6 +294,12 @@ class Service:
             chosen = transitions[0]  # Enter in a field sends no button
         if chosen is None:
             return Answer(self._screen(at, browser, typed=posted, notice="not_open", status=422))
+        if _tests_a_secret(at):
+            try:
+                with self._database.read() as tx:
+                    self._clients.admit(tx, browser.client, self.now())
+            except TooOften as limit:
+                return self._must_wait(browser, at, limit, posted, None)
         answers = Answers({}, {}, (), ())
         faults: tuple[Fault, ...] = ()
         if at.form and not chosen.skip_form:
@@ -354,6 +365,10 @@ class Service:
         cookies: list[str] = []
 
         def also(tx: Connection, decided: Decision | Refusal, case: Case, resumed: Case | None) -> None:
+            if _tests_a_secret(at):
+                self._clients.admit(tx, browser.client, now)
+                if any(taken.outcome == "refused" for taken in decided.taken):
+                    self._clients.count(tx, browser.client, now)
             cookie = self._browsers.settle(tx, browser, at.case, decided, case, resumed, token, now)
             cookies.extend([cookie] if cookie else [])
             if passed and (isinstance(decided, Decision) or _tests_a_secret(at)):
@@ -368,6 +383,8 @@ class Service:
             return Answer(self._screen(at, browser, typed=posted, faults=used, status=422))
         except Conflict:
             return self._answered_before(browser, posted, at.url) or Answer(Move(at.url, "stale"))
+        except TooOften as limit:
+            return self._must_wait(browser, at, limit, posted, passed)
         except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
             return self._not_kept(browser, at, posted, passed, fault)
         return self._shown(browser, at, kept, posted, passed, cookies[0] if cookies else None)
@@ -412,15 +429,27 @@ class Service:
         cookie: str | None,
     ) -> Answer:
         if refusal.why == "paused" and refusal.until:
-            until = locale_of(at.machine.flow).show(refusal.until)
-            screen = self._screen(
-                at, browser, typed=posted, notice="paused", notice_values={"until": until}, status=429
-            )
-        elif refusal.why == "not-open":
+            return self._must_wait(browser, at, TooOften("paused", refusal.until), posted, None, cookie)
+        if refusal.why == "not-open":
             screen = self._screen(at, browser, typed=posted, notice="not_open", status=422)
         else:
             fault = Fault(refusal.field, "refused", refusal.message, {})
             screen = self._screen(at, browser, typed=posted, faults=(fault,), passed=passed, status=422)
+        return Answer(screen, cookie)
+
+    def _must_wait(
+        self,
+        browser: Browser,
+        at: _At,
+        limit: TooOften,
+        posted: Posted | None,
+        passed: Passed | None,
+        cookie: str | None = None,
+    ) -> Answer:
+        until = {"until": locale_of(at.machine.flow).show(limit.until)}
+        screen = self._screen(
+            at, browser, typed=posted, passed=passed, notice=limit.notice, notice_values=until, status=429
+        )
         return Answer(screen, cookie)
 
     def _moved_meanwhile(self, browser: Browser, at: _At, posted: Posted) -> Answer:

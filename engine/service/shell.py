@@ -33,7 +33,9 @@ from engine.core.machine import Machine
 from engine.core.step import begin, decide
 from engine.core.trail import next_due
 from engine.problems import EngineError
+from engine.service.limits import Limits
 from engine.service.machines import Machines
+from engine.service.recipients import Recipients
 from engine.service.vault import Vault
 from engine.store import cases, codes, registers, tries
 from engine.store.database import Conflict, Database
@@ -65,10 +67,11 @@ Also = Callable[[Connection, "Decision | Refusal", Case, Case | None], None]
 class Shell:
     """Where clock, store and core meet: everything a step reads and writes goes through here."""
 
-    def __init__(self, machines: Machines, database: Database, vault: Vault) -> None:
+    def __init__(self, machines: Machines, database: Database, vault: Vault, limits: Limits) -> None:
         self._machines = machines
         self._database = database
         self._vault = vault
+        self._recipients = Recipients(vault, limits)
 
     # -- steps
 
@@ -101,6 +104,7 @@ class Shell:
         Raises:
             Moved: the case is not at this revision any more.
             Conflict: the token was kept by another request ("token").
+            TooOften: it would write once too often to somebody; nothing is kept. What `also` raises passes through.
             GuardFailed, MissingKey, NoWay: the flow is at fault; nothing is kept.
             Unavailable, Busy: nothing is kept; it may be tried again.
         """
@@ -154,7 +158,7 @@ class Shell:
         try:
             with self._database.write() as tx:
                 decided = self._asking_inside(tx, decide_with, {}, timer.due_at, asker)
-                self._commit(tx, machine, case, decided, timer.due_at, None, {}, None)
+                self._commit(tx, machine, case, decided, timer.due_at, None, {}, None, drop=True)
         except Conflict:
             return  # another has fired it, or took what it wanted: look again
         except _Again:
@@ -220,14 +224,17 @@ class Shell:
         token: str | None,
         hashes: Mapping[str, str],
         also: Also | None,
+        *,
+        drop: bool = False,
     ) -> Kept:
         resumed = None
+        self._recipients.prove(tx, before, decided)
         if isinstance(decided, Decision) and decided.resumed:
             resumed = self._commit_resumed(tx, decided.resumed, at)
         case = decided.case
         if _worth_keeping(before, decided):
             kept = {name: hashed for name, hashed in hashes.items() if name in case.kept_secrets}
-            case = self._write(tx, machine, case, decided, at, token, kept)
+            case = self._write(tx, machine, case, decided, at, token, kept, drop=drop)
         elif decided.effects:
             cases.commit_effects(tx, case, self._kept_effects(decided.effects), at=at)
         if also:
@@ -252,18 +259,23 @@ class Shell:
         at: datetime,
         token: str | None,
         hashes: Mapping[str, str],
+        *,
+        drop: bool = False,
     ) -> Case:
-        return cases.commit(
+        effects = self._recipients.admitted(tx, machine.flow, case, decided.effects, at, drop=drop)
+        written = cases.commit(
             tx,
             case,
             decided.taken,
-            self._kept_effects(decided.effects),
+            self._kept_effects(effects),
             at=at,
             token=token,
             secrets=hashes,
             erase_at=erase_at(machine, case),
             code_hash=self._vault.code_hash,
         )
+        self._recipients.mailed(tx, written, effects)
+        return written
 
     def _kept_effects(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Tries are counted by a keyed hash: the value itself – whatever was typed – is kept nowhere."""

@@ -98,7 +98,9 @@ class Desk:
         """Who asks; looked up once a request."""
         if "browser" not in g:
             name = security.cookie_name(production=self.production)
-            g.browser = self.service.browser(request.cookies.get(name))
+            passed_on = request.headers.getlist("X-Forwarded-For")
+            client = security.client_of(request.remote_addr, passed_on, self.parcours.settings.proxies)
+            g.browser = self.service.browser(request.cookies.get(name), client)
         browser: Browser = g.browser
         return browser
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -67,6 +68,27 @@ def origin_of(sent: Mapping[str, str], own_hosts: Iterable[str]) -> Origin:
     if referrer:
         return "own" if urlsplit(referrer).netloc in own else "foreign"
     return "unknown"
+
+
+def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str | None:
+    """
+    The network address of whoever asks; of IPv6 the 64 bits that one household has. None: it is not known.
+
+    Args:
+        peer: who speaks to this server.
+        passed_on: the values of X-Forwarded-For, in order. What stands there before our own proxies' was typed by
+            whoever wanted to be another.
+        proxies: how many of ours stand before this server; each adds one address.
+    """
+    passed = [part.strip() for value in passed_on for part in value.split(",")]
+    told = peer if proxies == 0 else passed[-proxies] if len(passed) >= proxies else None
+    try:
+        address = ip_address(told or "")
+    except ValueError:
+        return None
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
 
 def cookie_name(*, production: bool) -> str:

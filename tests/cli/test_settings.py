@@ -1,0 +1,63 @@
+"""What an operator sets in the environment, and what is told where it is wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.service.limits import Limits
+from engine.wiring import BadSettings, Settings, settings_of
+
+SET = {
+    "SECRET_KEY": "k" * 32,
+    "PUBLIC_BASE_URL": "https://demarches.exemple.fr",
+    "TRUSTED_HOSTS": "demarches.exemple.fr",
+    "MAIL_SERVER": "smtp.exemple.fr",
+    "MAIL_DEFAULT_SENDER": "ne-pas-repondre@exemple.fr",
+}
+
+
+def read(*, dev: bool = False, **environment: str) -> Settings:
+    return settings_of({**SET, **environment}, dev=dev, folder=Path(), database=None, address="http://127.0.0.1:8000")
+
+
+def test_every_limit_may_be_set() -> None:
+    found = read(
+        LIMIT_BEGUN_IDLE="2 days",
+        LIMIT_RESUMED_IDLE="20 minutes",
+        LIMIT_RESUMED_ABSOLUTE="8 hours",
+        LIMIT_CLIENT_TRIES="50",
+        LIMIT_CLIENT_WINDOW="1 hour",
+        LIMIT_RECIPIENT_MAILS="10",
+        LIMIT_RECIPIENT_WINDOW="1 week",
+    )
+    assert found.limits == Limits(
+        timedelta(days=2), timedelta(minutes=20), timedelta(hours=8), 50, timedelta(hours=1), 10, timedelta(weeks=1)
+    )
+
+
+@pytest.mark.parametrize("dev", [False, True], ids=["production", "developer mode"])
+def test_every_wrong_one_is_told_at_once(dev: bool) -> None:
+    with pytest.raises(BadSettings) as told:
+        read(dev=dev, LIMIT_CLIENT_TRIES="0", LIMIT_CLIENT_WINDOW="15", LIMIT_RECIPIENT_MAILS="trois", PROXIES="-1")
+    assert told.value.faults == [
+        "LIMIT_CLIENT_TRIES is '0': it must be a whole number from 1 to 9999",
+        "LIMIT_CLIENT_WINDOW is '15': it must be a time, e.g. 30 minutes",
+        "LIMIT_RECIPIENT_MAILS is 'trois': it must be a whole number from 1 to 9999",
+        "PROXIES is '-1': it must be a number from 0 to 9",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dev", "environment", "proxies", "why"),
+    [
+        (False, {}, 1, "its cookie goes over HTTPS alone, so something that speaks TLS stands before it"),
+        (True, {}, 0, "served to this machine alone"),
+        (False, {"PROXIES": "2"}, 2, "as set"),
+        (False, {"PROXIES": "0"}, 0, "as set"),
+    ],
+)
+def test_how_many_proxies_stand_before_it(dev: bool, environment: dict[str, str], proxies: int, why: str) -> None:
+    assert read(dev=dev, **environment).proxies == proxies, why

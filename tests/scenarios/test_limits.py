@@ -1,0 +1,417 @@
+"""How often is too often, at the service's door: each test is named after its row in docs/security.md."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from argon2 import PasswordHasher
+from flask.testing import FlaskClient
+from flask_mail import Message
+
+from engine.delivery.mail import MailFailed
+from engine.service.vault import Vault
+from engine.worker import Worker
+from tests.conftest import WriteFlow
+from tests.house import House, text_of
+from tests.person import Page, Person, in_process
+from tests.scenarios import expert
+from tests.scenarios.expert import EMAIL, PASSWORD
+
+
+def dump(house: House) -> str:
+    """Every table as text; not the developer mode's copies of mails."""
+    connection = sqlite3.connect(house.database)
+    lines = [line for line in connection.iterdump() if 'INSERT INTO "mailbox"' not in line]
+    connection.close()
+    return "\n".join(lines)
+
+
+class Place:
+    """The application as it is seen from one network address."""
+
+    def __init__(self, house: House, address: str) -> None:
+        self._house = house
+        self._address = address
+
+    def test_client(self) -> FlaskClient:
+        client = self._house.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = self._address
+        return client
+
+
+def at(house: House, address: str) -> Person:
+    """Someone there, with a browser of their own."""
+    return in_process(Place(house, address))
+
+
+class Verified(list[str]):
+    """Each hash that was compared with something typed."""
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> Verified:
+    seen = Verified()
+    real = PasswordHasher.verify
+
+    def verify(self: PasswordHasher, kept: str, typed: bytes) -> bool:
+        seen.append(kept)
+        return bool(real(self, kept, typed))
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
+    return seen
+
+
+def guess(person: Person, number: int, email: str = EMAIL) -> Page:
+    return expert.sign_in(person, email, f"{PASSWORD}{number}")
+
+
+# -- sign-in
+
+
+def test_sign_in_of_200_guesses_at_one_address_5_are_verified(house: House, verified: Verified) -> None:
+    expert.create(house, house.person())
+    told = Counter(guess(at(house, f"192.0.2.{number}"), number).status for number in range(200))
+    assert told == {422: 5, 429: 195}
+    assert len(verified) == 5
+
+
+def test_sign_in_of_200_guesses_from_one_place_20_are_told(house: House, verified: Verified) -> None:
+    """Each at another address, with another browser: what the pause of an address does not stop."""
+    told = [guess(at(house, "192.0.2.1"), 1, f"quelqu.un.{number}@exemple.fr") for number in range(200)]
+    assert Counter(page.status for page in told) == {422: 20, 429: 180}
+    assert len(verified) == 20
+    assert "10:15" in told[-1].text, "until when is said"
+
+
+def test_sign_in_of_40_guesses_at_once_no_more_are_told_than_one_after_another(house: House) -> None:
+    expert.create(house, house.person())
+    people = [at(house, f"192.0.2.{number}") for number in range(40)]
+    ready = []
+    for number, person in enumerate(people):
+        person.open("/espace_expert/start/connexion")
+        url, pairs = person.filled("Entrer", email_saisi=EMAIL, mot_de_passe_saisi=f"{PASSWORD}{number}")
+        ready.append((person, url, urlencode(pairs).encode()))
+    with ThreadPoolExecutor(8) as threads:
+        told = Counter(threads.map(lambda click: click[0]._send("POST", click[1], click[2]).status, ready))
+    assert told == {422: 5, 429: 35}
+
+
+def test_sign_in_a_right_try_takes_nothing_back_of_its_client(house: House) -> None:
+    """Whoever has an account must not guess at others' for ever."""
+    expert.create(house, house.person())
+    for number in range(20):
+        guess(at(house, "192.0.2.1"), number, f"quelqu.un.{number}@exemple.fr")
+        if number == 18:
+            assert expert.sign_in(at(house, "192.0.2.1")).h1 == "Mon espace"
+    assert expert.sign_in(at(house, "192.0.2.1")).status == 429
+
+
+@pytest.mark.parametrize(
+    ("minutes", "status", "why"),
+    [(14, 429, "the first of twenty was 14 minutes ago"), (15, 422, "there is room for one more")],
+)
+def test_sign_in_a_client_may_try_again_when_its_tries_are_15_minutes_old(
+    house: House, minutes: int, status: int, why: str
+) -> None:
+    person = at(house, "192.0.2.1")
+    for number in range(20):
+        guess(person, number, f"quelqu.un.{number}@exemple.fr")
+    house.advance(minutes=minutes)
+    assert guess(person, 0, "un.autre@exemple.fr").status == status, why
+
+
+def test_sign_in_another_client_is_not_kept_waiting(house: House) -> None:
+    expert.create(house, house.person())
+    for number in range(21):
+        guess(at(house, "192.0.2.1"), number, f"quelqu.un.{number}@exemple.fr")
+    assert expert.sign_in(at(house, "192.0.2.1")).status == 429, "the right one too: no verdict is told"
+    assert expert.sign_in(at(house, "192.0.2.2")).h1 == "Mon espace"
+
+
+def test_sign_in_takes_one_verification_whoever_asks(house: House, verified: Verified) -> None:
+    """As long for an address that nobody has: neither more hashes nor fewer."""
+    expert.create(house, house.person())
+    expert.preregister(house.person(), "en.attente@exemple.fr")
+    counts = {}
+    for email in (EMAIL, "en.attente@exemple.fr", "certificat@exemple.fr", "personne@exemple.fr"):
+        verified.clear()
+        assert guess(house.person(), 1, email).status == 422
+        counts[email] = len(verified)
+    assert set(counts.values()) == {1}, counts
+
+
+def test_sign_in_the_network_address_is_kept_as_a_hash_alone(house: House) -> None:
+    guess(at(house, "192.0.2.77"), 1)
+    assert "192.0.2" not in dump(house)
+
+
+# -- activation code
+
+
+def test_activation_code_a_client_may_try_20_and_then_waits(house: House) -> None:
+    expert.preregister(house.person())
+    person = at(house, "192.0.2.1")
+    for _ in range(20):
+        assert expert.give_code(person, "AAAAAAAAAA").status == 422
+    page = expert.give_code(person, expert.code_in(house))
+    assert page.status == 429
+    assert "10:15" in page.text
+    house.advance(minutes=15)
+    assert expert.give_code(person, expert.code_in(house)).path == "/espace_expert/adresse"
+
+
+def test_activation_code_each_try_has_an_image_of_its_own(house: House) -> None:
+    person = house.person()
+    page = expert.give_code(person, "AAAAAAAAAA")
+    assert page.status == 422
+    assert page.value("_proof") is None, "a solved image is no licence to guess"
+    assert page.value("_challenge")
+
+
+def test_activation_code_is_the_same_in_a_mail_that_is_sent_again(house: House) -> None:
+    tried: list[Message] = []
+
+    def relay(message: Message) -> None:
+        tried.append(message)
+        if len(tried) < 3:
+            raise MailFailed(permanent=False, why="the relay cannot be reached")
+
+    parcours = house.parcours
+    shared = (parcours.machines, parcours.database, parcours.vault, parcours.shell, parcours.compose)
+    worker = Worker(*shared, relay, parcours.now)
+    expert.preregister(house.person())
+    for _ in range(4):
+        worker.post()
+        house.advance(hours=1)
+    assert len(tried) == 3
+    assert len({(message.msgId, message.body, message.html) for message in tried}) == 1
+    (code,) = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", tried[0].body, re.M)
+    assert expert.activate(house.person(), code).h1 == "Votre espace est créé"
+
+
+# -- pending squatting
+
+ASKED = """
+    parcours: 1
+    flow: salle
+    title: Une salle
+    version: "1"
+    language: fr
+    timezone: Europe/Paris
+    settings: {accueil: accueil@exemple.fr, delai: 40 hours}
+    facts: {saisi: {code: confirmation, typed: code_saisi, of: case}}
+    entries:
+      demande: {state: demande}
+      confirmation: {state: confirmation}
+    states:
+      demande:
+        title: Demande
+        form: demande
+        transitions:
+          demander:
+            label: Demander
+            target: attente
+            effects: [{code: {name: confirmation, length: 10, lives: delai}}, {mail: demandee}]
+      attente:
+        title: En attente
+        form: code
+        reminders: [{after: 20 hours, effects: [{mail: rappel}]}]
+        timeout: {after: delai, target: fini}
+        transitions:
+          annuler: {label: Annuler, skip_form: true, target: fini, effects: [{spend: confirmation}]}
+          ici:
+            label: Confirmer ici
+            first_of:
+              - {guard: saisi == "valid", target: confirmee, effects: [{spend: confirmation}]}
+              - {refuse: {field: code_saisi, message: Code inconnu.}}
+          avertir: {label: Avertir l'accueil, skip_form: true, effects: [{mail: pour_accueil}]}
+          confirmer: {target: confirmee}
+      confirmation:
+        title: Confirmation
+        form: code
+        transitions:
+          confirmer:
+            label: Confirmer
+            first_of:
+              - resume: {state: attente, code: confirmation, typed: code_saisi, event: confirmer}
+              - {refuse: {field: code_saisi, message: Code inconnu.}}
+      confirmee:
+        title: Confirmée
+        rest: true
+        transitions: {encore: {label: Encore un courriel, effects: [{mail: recu}]}}
+      fini: {title: Fini, final: true}
+    mails:
+      demandee: {to: email, subject: Votre demande, content: "{confirmation}"}
+      rappel: {to: email, subject: Rappel, content: Rappel.}
+      recu: {to: email, subject: Reçu, content: Reçu.}
+      pour_accueil: {to: accueil, subject: Une demande, content: Une demande attend.}
+    retention: {draft: 24 hours, closed: 1 hours}
+"""
+DEMANDE = """
+    type: object
+    required: [email]
+    properties: {email: {type: string, format: email, title: Courriel}}
+"""
+CODE = """
+    type: object
+    required: [code_saisi]
+    properties: {code_saisi: {type: string, title: Code, x-widget: code}}
+"""
+VICTIM = "victime@exemple.fr"
+
+
+@pytest.fixture
+def hall(tmp_path: Path, write_flow: WriteFlow) -> Iterator[House]:
+    """A procedure that may be begun and cancelled as often as one likes."""
+    write_flow("salle", ASKED, {"demande": DEMANDE, "code": CODE})
+    house = House(tmp_path, tmp_path)
+    yield house
+    house.close()
+
+
+def ask(house: House, email: str = VICTIM, person: Person | None = None) -> Person:
+    person = person or house.person()
+    person.open("/salle/start/demande")
+    person.press("Demander", email=email)
+    return person
+
+
+def to(house: House, email: str = VICTIM) -> list[str]:
+    """The subjects of the mails to an address."""
+    return [str(mail["Subject"]) for mail in house.mails() if mail["To"] == email]
+
+
+def confirm(house: House, email: str = VICTIM) -> Page:
+    """The code of the last mail comes back."""
+    person = house.person()
+    person.open("/salle/start/confirmation")
+    return person.press("Confirmer", code_saisi=code_for(house, email))
+
+
+def code_for(house: House, email: str = VICTIM) -> str:
+    mails = [mail for mail in house.mails() if mail["To"] == email and mail["Subject"] == "Votre demande"]
+    return next(line for line in text_of(mails[-1]).splitlines() if len(line.strip()) == 10).strip()
+
+
+def test_pending_squatting_the_fourth_mail_in_24_hours_is_refused_with_its_step(hall: House) -> None:
+    """Begun and cancelled three times, each in a browser of its own; the worker erases what has ended meanwhile."""
+    for _ in range(3):
+        assert ask(hall).press("Annuler").h1 == "Fini"
+        hall.advance(hours=2)
+        hall.worker.work()
+    before = dump(hall)
+    person = ask(hall)
+    assert person.page.status == 429
+    assert re.search(r"mardi 24 novembre 2026.{1,4}10:00", person.page.text), "24 hours after the first"
+    assert person.page.value("email") == VICTIM, "what was typed stays"
+    assert dump(hall) == before, "no case, no code, no mail"
+    assert to(hall) == [], "the three were erased with their cases"
+
+    hall.advance(hours=18)
+    assert person.press("Demander").h1 == "En attente"
+    assert to(hall) == ["Votre demande"]
+
+
+@pytest.mark.parametrize("spelt", ["Victime@Exemple.FR", "victime@EXEMPLE.fr"])
+def test_pending_squatting_an_address_spelt_otherwise_is_the_same(hall: House, spelt: str) -> None:
+    for _ in range(3):
+        ask(hall)
+    assert ask(hall, spelt).page.status == 429
+    assert ask(hall, "un.autre@exemple.fr").page.h1 == "En attente"
+
+
+def test_pending_squatting_a_code_that_came_back_lifts_the_limit(hall: House) -> None:
+    for _ in range(3):
+        ask(hall)
+    assert confirm(hall).h1 == "Confirmée"
+    for _ in range(3):
+        assert ask(hall).page.h1 == "En attente"
+    assert len(to(hall)) == 6
+
+
+def test_pending_squatting_the_code_typed_in_its_own_case_lifts_the_limit(hall: House) -> None:
+    for _ in range(3):
+        person = ask(hall)
+    assert person.press("Confirmer ici", code_saisi=code_for(hall)).h1 == "Confirmée"
+    for _ in range(3):
+        assert person.press("Encore un courriel").status == 200
+    assert to(hall).count("Reçu") == 3
+
+
+def test_pending_squatting_a_code_spent_unread_or_mailed_to_another_proves_nothing(hall: House) -> None:
+    for _ in range(3):
+        ask(hall).press("Annuler")
+    ask(hall, "pirate@exemple.fr")
+    assert confirm(hall, "pirate@exemple.fr").h1 == "Confirmée"
+    assert ask(hall).page.status == 429
+
+
+def test_pending_squatting_a_timers_mail_is_dropped_and_the_timer_goes_on(
+    hall: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        ask(hall)
+    hall.advance(hours=20)
+    hall.worker.work()
+    assert to(hall) == ["Votre demande"] * 3, "three reminders were due"
+    assert caplog.text.count("dropped") == 3
+    assert VICTIM not in caplog.text
+    hall.advance(hours=20)
+    hall.worker.fire()
+    with hall.parcours.database.read() as tx:
+        assert set(tx.exec_driver_sql("select state from cases").scalars()) == {"fini"}
+
+
+def test_pending_squatting_a_recipient_that_the_flow_names_itself_gets_every_mail(hall: House) -> None:
+    person = ask(hall)
+    for _ in range(5):
+        assert person.press("Avertir l'accueil").h1 == "En attente"
+    assert to(hall, "accueil@exemple.fr") == ["Une demande"] * 5
+
+
+def test_pending_squatting_the_mail_says_what_was_asked_and_that_doing_nothing_ends_it(house: House) -> None:
+    expert.preregister(house.person())
+    words = text_of(house.mails()[-1])
+    assert f"la création d'un espace professionnel avec l'adresse {EMAIL} est en attente" in words
+    assert "Ne faites rien : sans activation, la demande s'éteint d'elle-même" in words.replace("\n", " ")
+
+
+# -- secrets
+
+
+def test_secrets_are_hashed_with_parameters_of_our_own() -> None:
+    """The library's would take 64 MiB and four threads for each, at whatever many come."""
+    assert Vault("k" * 32).hash("Voiture2Rouge").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+@pytest.mark.parametrize("where", ["a new password", "a sign-in"])
+def test_secrets_more_than_the_pool_holds_are_told_to_come_back(house: House, where: str) -> None:
+    vault = house.parcours.vault
+    vault._patience = 0.01
+    person = house.person()
+    press: Callable[[], Page]
+    if where == "a new password":
+        expert.accept(person)
+        press = lambda: expert.identify(person)  # noqa: E731
+    else:
+        expert.create(house, house.person())
+        press = lambda: expert.sign_in(person)  # noqa: E731
+    before = dump(house)
+    taken = 0
+    while vault._places.acquire(blocking=False):
+        taken += 1
+    assert taken == 4
+    page = press()
+    assert page.status == 503
+    assert int(page.headers["Retry-After"]) > 0
+    assert dump(house) == before, "nothing is half done"
+    for _ in range(taken):
+        vault._places.release()
+    assert press().status == 200
