@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -81,7 +82,8 @@ def _property(field: Field) -> dict[str, Any]:
         schema["items"] = {"type": "string", **options}
     else:
         schema.update(options)
-    schema.update(field.figures)
+    # an answer is looked at as plain data, where a date is text
+    schema.update({key: v.isoformat() if isinstance(v, date) else v for key, v in field.figures.items()})
     if field.format:
         schema["format"] = field.format
     if field.patterns:
