@@ -115,9 +115,9 @@ def _options(reader: Reader, entries: dict[str, Entry]) -> tuple[Option, ...]:
         else:
             reader.wrong(item, "an option", "a text", "write one text for each option; with titles: oneOf")
     for item in reader.items(entries.get("oneOf"), "oneOf"):
-        given = reader.entries(item, "an option", ("const", "title")) or {}
+        given = reader.entries(item, "an option", keywords.OPTION) or {}
         const, title = reader.scalar(given.get("const"), "const"), reader.text(given.get("title"))
-        for key in ("const", "title"):
+        for key in keywords.OPTION:
             if key not in given:
                 reader.missing(key, item.place, "an option has the const that is kept and the title people read")
         if const and title:
@@ -160,7 +160,7 @@ def _patterns(reader: Reader, entries: dict[str, Entry], figures: tuple[str, ...
     if own := _pattern(reader, entries.get("pattern")):
         yield Pattern(own[0], own[1], None)
     for item in reader.items(entries.get("allOf"), "allOf"):
-        given = reader.entries(item, "an item of allOf", ("pattern", "x-messages")) or {}
+        given = reader.entries(item, "an item of allOf", keywords.PATTERN) or {}
         if "pattern" not in given:
             reader.missing("pattern", item.place, "allOf lists patterns that all must match, each with its own message")
         found = _pattern(reader, given.get("pattern"))

@@ -21,12 +21,13 @@ KINDS = {
 FORM = ("$schema", "type", "title", "properties", "required", "x-groups", "x-rules")
 
 _ANY = ("type", "title", "description", "default", "x-messages")
-_TYPED = ("examples", "const", "x-confirms", "x-widget", "x-autocomplete")
+_TYPED = ("examples", "const", "x-confirms", "x-autocomplete")
 _FIGURES = ("minimum", "maximum", "multipleOf", "x-unit")
 
 FIELD = {
     "text": (
         *_ANY, *_TYPED, "enum", "oneOf", "minLength", "maxLength", "pattern", "allOf", "format", "x-secret",
+        "x-widget",
     ),
     "date": (*_ANY, *_TYPED, "format"),
     "integer": (*_ANY, *_TYPED, *_FIGURES),
@@ -35,6 +36,10 @@ FIELD = {
     "list": (*_ANY, "items"),
 }  # fmt: skip
 ITEMS = ("type", "enum", "oneOf")
+OPTION = ("const", "title")
+PATTERN = ("pattern", "x-messages")
+GROUP = ("title", "fields")
+RULE = ("check", "field", "message")
 
 FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf", "const")  # what a message may quote
 LATER = ("x-when", "x-after")  # words of the language, reserved for a later version

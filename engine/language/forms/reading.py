@@ -48,10 +48,10 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
 def _groups(reader: Reader, node: Entry | None, names: tuple[str, ...]) -> tuple[Group, ...]:
     groups, seen = [], set[str]()
     for item in reader.items(node, "x-groups"):
-        entries = reader.entries(item, "a group", ("title", "fields")) or {}
+        entries = reader.entries(item, "a group", keywords.GROUP) or {}
         title = reader.text(entries.get("title"))
         fields = reader.field_list(entries.get("fields"), "a group", names, seen)
-        for key in ("title", "fields"):
+        for key in keywords.GROUP:
             if key not in entries:
                 reader.missing(key, item.place, "a group has a title and the fields it shows")
         if title and fields:
@@ -63,7 +63,7 @@ def _rules(reader: Reader, node: Entry | None, fields: dict[str, Field], names: 
     scope = {f.name: Slot("secret" if f.secret else f.kind, "field", not f.required) for f in fields.values()}
     rules = []
     for item in reader.items(node, "x-rules"):
-        entries = reader.entries(item, "a rule", ("check", "field", "message")) or {}
+        entries = reader.entries(item, "a rule", keywords.RULE) or {}
         for key in ("check", "message"):
             if key not in entries:
                 reader.missing(key, item.place, "a rule has a check that must hold, and the message where it does not")
