@@ -75,8 +75,14 @@ def back_to(flow: Flow, case: Case) -> int | None:
 
 
 def modifiable(flow: Flow, case: Case) -> dict[str, int]:
-    """state -> index of its step, for every passed step that « Modifier » reaches: nothing is sealed behind it."""
-    found = {}
+    """
+    state -> index of its step, for every passed step that « Modifier » reaches: nothing is sealed behind it.
+
+    A case that has ended is not changed any more.
+    """
+    found: dict[str, int] = {}
+    if case.closed_at:
+        return found
     for i in range(case.sealed, len(case.trail) - 1):
         if flow.states[case.trail[i].state].form:
             found[case.trail[i].state] = i
