@@ -324,7 +324,7 @@ class Scene:
         roots = {"site": site, "forms": forms, "club": club}
         for way, value in edit.items():
             first, _, rest = way.partition(".")
-            _write(*((roots[first], rest) if first in roots else (flow, way)), value)
+            change(*((roots[first], rest) if first in roots else (flow, way)), value)
         write(folder, f"flows/{flow['flow']}.yaml", flow)
         write(folder, "flows/club.yaml", club)
         write(folder, "flows/site.yaml", site)
@@ -443,28 +443,37 @@ def data(text: str) -> Any:
     return yaml.load(text, yaml.CSafeLoader)
 
 
+class _Plain(yaml.CSafeDumper):
+    """The language has no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def dumped(node: Any) -> str:
+    return str(yaml.dump(node, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000))
+
+
 def write(folder: Path, name: str, node: Any) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        yaml.dump(node, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8"
-    )
+    path.write_text(dumped(node), encoding="utf-8")
 
 
 def _control(page: Page, field: Any) -> str:
     kind = field.get("type") if field.tag == "input" else field.tag
     label = "".join(page.tree.xpath(f"//label[@for='{field.get('id')}']//text()"))
-    value = {"input": field.get("value"), "select": field.value if field.tag == "select" else None}.get(field.tag)
+    value = (field.get("value") if field.tag == "input" else field.value) or ""
     ticked = " ticked" if field.get("checked") is not None else ""
     help_ = f" completed as {field.get('autocomplete')}" if field.get("autocomplete") else ""
-    return f"{{{_squeezed(label)}: {kind} «{value if field.tag != 'textarea' else field.value or ''}»{ticked}{help_}}}"
+    return f"{{{_squeezed(label)}: {kind} «{value.strip()}»{ticked}{help_}}}"
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _write(node: Any, way: str, value: Any) -> None:
+def change(node: Any, way: str, value: Any) -> None:
     """Changes or takes out what stands at a way; a list's items by their number."""
     *steps, last = (int(step) if step.isdigit() else step for step in way.split("."))
     for step in steps:

@@ -1,0 +1,380 @@
+"""No keyword of a form is without effect: with and without it, whoever fills the form in meets another page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+
+from engine.language.forms import FAULT_KEYS, keywords
+from engine.language.load import load_catalogue
+from tests.house import House
+from tests.person import Page, Person
+from tests.scenarios.every_key import Edit, change, data, dumped, perceived, write
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Row(NamedTuple):
+    """
+    One keyword of one kind of field, and what an edit of it changes.
+
+    Args:
+        form: the fields of a form; the one asked about is `champ`.
+        edit: None: the keyword is taken out of `champ`.
+        typed: what is sent; None: the form is only looked at.
+        seen, instead: what is met with the form as it stands and not after the edit, and the other way round.
+    """
+
+    key: str
+    form: str
+    typed: Mapping[str, str | bool] | None
+    seen: str
+    instead: str = ""
+    edit: Edit | None = None
+
+
+def typed(champ: str | bool = "", **more: str | bool) -> Mapping[str, str | bool]:
+    return {"champ": champ, **more}
+
+
+TEXT = "{champ: {type: string, title: Champ, %s}}"
+DATE = "{champ: {type: string, format: date, title: Champ, %s}}"
+INTEGER = "{champ: {type: integer, title: Champ, %s}}"
+NUMBER = "{champ: {type: number, title: Champ, %s}}"
+BOX = "{champ: {type: boolean, title: Champ, %s}}"
+BOXES = "{champ: {type: array, title: Champ, items: {type: string, enum: [bleu, vert]}, %s}}"
+TWICE = "{un: {%s, title: Un}, champ: {%s, title: Champ, x-confirms: un}}"
+OPTIONS = "oneOf: [{const: a, title: Aviron}, {const: b, title: Boxe}]"
+
+
+def with_own_words(key: str, form: str, keyword: str, sent: Mapping[str, str | bool], own: str = "Pas ainsi.") -> Row:
+    """A message of the form's own for one keyword."""
+    return Row(key, form % f'x-messages: {{{keyword}: "{own}"}}', sent, own)
+
+
+def in_every_kind(kind: str, form: str, default: str, shown: str, sent: Mapping[str, str | bool]) -> Iterator[Row]:
+    """What every field may hold."""
+    yield Row(f"{kind}.title", form % "", None, "Champ", "Terrain", {"champ.title": "Terrain"})
+    yield Row(f"{kind}.description", form % "description: Réfléchissez.", None, "Réfléchissez.")
+    yield Row(f"{kind}.default", form % f"default: {default}", None, shown)
+
+
+def in_most_kinds(kind: str, form: str, value: str, shown: str, other: str) -> Iterator[Row]:
+    """What is typed may also be exemplified, fixed, confirmed and completed by the browser."""
+    own = {"text": "type: string", "date": "type: string, format: date"}.get(kind, f"type: {kind}")
+    yield Row(f"{kind}.examples", form % f"examples: [{value}]", None, f"ar exemple {shown}")
+    yield Row(f"{kind}.const", form % f"const: {value}", typed(other), "n'est pas celle qui est attendue", "<Fini")
+    yield Row(f"{kind}.x-confirms", TWICE % (own, own), typed(other, un=shown), "n'est pas identique à « Un »", "<Fini")
+    yield Row(f"{kind}.x-autocomplete", form % "x-autocomplete: bday", None, "completed as bday")
+
+
+ROWS = (
+    *in_every_kind("text", TEXT, "Lyon", "text «Lyon»", typed("x")),
+    *in_every_kind("date", DATE, '"2026-11-24"', "«24/11/2026»", typed("x")),
+    *in_every_kind("integer", INTEGER, "12", "«12»", typed("x")),
+    *in_every_kind("number", NUMBER, "12.25", "«12,25»", typed("x")),
+    *in_every_kind("boolean", BOX, "true", " ticked", typed(False)),
+    *in_every_kind("list", BOXES, "[vert]", "«vert» ticked", typed()),
+    *in_most_kinds("text", TEXT, "Zoé", "Zoé", "Eva"),
+    *in_most_kinds("date", DATE, '"2026-11-24"', "24/11/2026", "25/11/2026"),
+    *in_most_kinds("integer", INTEGER, "12", "12", "13"),
+    *in_most_kinds("number", NUMBER, "12.5", "12,5", "13"),
+    # Texts
+    Row("text.type", TEXT % "", typed("abc"), "Champ abc", "nombre entier", {"champ.type": "integer"}),
+    Row("text.enum", TEXT % "enum: [bleu, vert]", None, "{bleu: radio «bleu»} {vert: radio «vert»}"),
+    Row("text.oneOf", TEXT % OPTIONS, None, "{Aviron: radio «a»} {Boxe: radio «b»}"),
+    Row("text.minLength", TEXT % "minLength: 3", typed("ab"), "3 caractères au minimum", "<Fini"),
+    Row("text.maxLength", TEXT % "maxLength: 3", typed("abcd"), "3 caractères au maximum", "<Fini"),
+    Row("text.pattern", TEXT % 'pattern: "^[a-z]+$"', typed("A1"), "n'a pas le format attendu", "<Fini"),
+    Row("text.allOf", TEXT % 'allOf: [{pattern: "[0-9]"}]', typed("abc"), "n'a pas le format attendu", "<Fini"),
+    Row("text.format", TEXT % "format: email", typed("abc"), "une adresse électronique valide", "<Fini"),
+    Row("text.x-secret", TEXT % "x-secret: true", typed("tresor"), ": password «", "tresor"),
+    Row("text.x-widget", TEXT % "x-widget: textarea", None, "{Champ: textarea «»}", "{Champ: text «»}"),
+    Row("text.x-messages", TEXT % 'minLength: 3, x-messages: {minLength: "{minLength} !"}', typed("ab"), "3 !"),
+    # Dates
+    Row(
+        "date.type",
+        DATE % "",
+        typed("24/11/2026"),
+        "Champ 24 novembre 2026",
+        "",
+        {"champ": {"type": "integer", "title": "Champ"}},
+    ),
+    Row("date.format", DATE % "", typed("24/11/2026"), "Champ 24 novembre 2026", "Champ 24/11/2026"),
+    with_own_words("date.x-messages", DATE, "format", typed("hier")),
+    # Figures
+    Row("integer.type", INTEGER % "", typed("1,5"), "un nombre entier", "Champ 1,5", {"champ.type": "number"}),
+    Row("number.type", NUMBER % "", typed("abc"), "un nombre, en chiffres", "Champ abc", {"champ.type": "string"}),
+    *(
+        row
+        for kind, form in (("integer", INTEGER), ("number", NUMBER))
+        for row in (
+            Row(f"{kind}.minimum", form % "minimum: 5", typed("4"), "supérieur ou égal à 5", "<Fini"),
+            Row(f"{kind}.maximum", form % "maximum: 5", typed("6"), "inférieur ou égal à 5", "<Fini"),
+            Row(f"{kind}.multipleOf", form % "multipleOf: 5", typed("6"), "un multiple de 5", "<Fini"),
+            Row(f"{kind}.x-unit", form % "x-unit: kg", typed("1234"), "Champ 1 234 kg"),
+            with_own_words(f"{kind}.x-messages", form, "type", typed("abc")),
+        )
+    ),
+    # Boxes
+    Row("boolean.type", BOX % "", typed(True), "Champ Oui", "", {"champ.type": "string"}),
+    Row("boolean.const", BOX % "const: true", typed(False), "cochez la case « Champ »", "<Fini"),
+    Row(
+        "boolean.x-messages",
+        BOX % "const: true, x-messages: {const: Cochez donc.}",
+        typed(False),
+        "Cochez donc.",
+        "cochez la case",
+    ),
+    Row(
+        "list.type",
+        BOXES % "",
+        None,
+        "{bleu: checkbox «bleu»}",
+        "{Champ: text «»}",
+        {"champ.type": "string", "champ.items": None},
+    ),
+    Row("list.items", BOXES % "", None, "{bleu: checkbox", "{rouge: checkbox", {"champ.items.enum": ["rouge"]}),
+    Row(
+        "list.x-messages",
+        BOXES % "x-messages: {enum: Une des cases.}",
+        typed("rouge"),
+        "Une des cases.",
+        "une des réponses proposées",
+    ),
+    Row("items.enum", BOXES % "", None, "{bleu: checkbox «bleu»}", "{rouge:", {"champ.items.enum": ["rouge"]}),
+    Row(
+        "items.oneOf",
+        "{champ: {type: array, title: Champ, items: {type: string, %s}}}" % OPTIONS,
+        None,
+        "{Aviron: checkbox «a»}",
+        "{a: checkbox «a»}",
+        {"champ.items": {"type": "string", "enum": ["a", "b"]}},
+    ),
+    Row("option.const", TEXT % OPTIONS, None, "{Boxe: radio «b»}", "{Boxe: radio «x»}", {"champ.oneOf.1.const": "x"}),
+    Row("option.title", TEXT % OPTIONS, typed("b"), "Champ Boxe", "Champ Judo", {"champ.oneOf.1.title": "Judo"}),
+    Row(
+        "pattern.pattern",
+        TEXT % 'allOf: [{pattern: "[0-9]"}]',
+        typed("abc"),
+        "n'a pas le format attendu",
+        "<Fini",
+        {"champ.allOf.0.pattern": "[a-z]"},
+    ),
+    Row(
+        "pattern.x-messages",
+        TEXT % 'allOf: [{pattern: "[0-9]", x-messages: {pattern: Un chiffre manque.}}]',
+        typed("abc"),
+        "Un chiffre manque.",
+        "n'a pas le format attendu",
+        {"champ.allOf.0.x-messages": None},
+    ),
+    # Each keyword that an answer can fail has a message of its own
+    Row("message.required", TEXT % 'x-messages: {required: "Il le faut."}', typed(), "Il le faut."),
+    with_own_words("message.minLength", TEXT.replace("%s", "minLength: 3, %s"), "minLength", typed("ab")),
+    with_own_words("message.maxLength", TEXT.replace("%s", "maxLength: 3, %s"), "maxLength", typed("abcd")),
+    with_own_words("message.minimum", INTEGER.replace("%s", "minimum: 5, %s"), "minimum", typed("4")),
+    with_own_words("message.maximum", INTEGER.replace("%s", "maximum: 5, %s"), "maximum", typed("6")),
+    with_own_words("message.multipleOf", INTEGER.replace("%s", "multipleOf: 5, %s"), "multipleOf", typed("6")),
+    with_own_words("message.pattern", TEXT.replace("%s", "pattern: '^[a-z]+$', %s"), "pattern", typed("A1")),
+    with_own_words("message.format", TEXT.replace("%s", "format: tel, %s"), "format", typed("abc")),
+    with_own_words("message.type", NUMBER, "type", typed("abc")),
+    with_own_words("message.enum", TEXT.replace("%s", f"{OPTIONS}, x-widget: select, %s"), "oneOf", typed("rouge")),
+    with_own_words("message.const", BOX.replace("%s", "const: true, %s"), "const", typed(False)),
+    with_own_words(
+        "message.x-confirms",
+        "{un: {type: string, title: Un}, champ: {type: string, title: Champ, x-confirms: un, %s}}",
+        "x-confirms",
+        typed("b", un="a"),
+    ),
+    # The form as a whole
+    Row(
+        "form.title",
+        TEXT % "",
+        typed("a"),
+        "Fini Fiche Champ a",
+        "Fini Étape Champ a",
+        {"title": None},
+    ),
+    Row(
+        "form.properties",
+        TEXT % "",
+        None,
+        "{Champ: text «»}",
+        "{Autre: text «»}",
+        {"properties": {"autre": {"type": "string", "title": "Autre"}}},
+    ),
+    Row("form.required", TEXT % "", typed(), "ce champ est obligatoire", "<Fini", {"required": None}),
+    Row("form.x-groups", TEXT % "", None, "Groupe", "", {"x-groups": None}),
+    Row("form.x-rules", TEXT % "", typed("interdit"), "Pas ce mot.", "<Fini", {"x-rules": None}),
+    Row("group.title", TEXT % "", None, "Groupe", "Ensemble", {"x-groups.0.title": "Ensemble"}),
+    Row(
+        "group.fields",
+        "{champ: {type: string, title: Champ}, autre: {type: string, title: Autre}}",
+        None,
+        "Autre Groupe * Champ",
+        "* Champ Groupe Autre",
+        {"x-groups.0.fields": ["autre"]},
+    ),
+    Row(
+        "rule.check",
+        TEXT % "",
+        typed("interdit"),
+        "Pas ce mot.",
+        "<Fini",
+        {"x-rules.0.check": 'champ != "autre"'},
+    ),
+    Row("rule.field", TEXT % "", typed("interdit"), "[Pas ce mot.](#field-", "", {"x-rules.0.field": None}),
+    Row("rule.message", TEXT % "", typed("interdit"), "Pas ce mot.", "Non.", {"x-rules.0.message": "Non."}),
+)
+
+# What has one right value alone: another is refused when the form is read.
+REFUSED = {
+    "form.$schema": ({"$schema": "https://json-schema.org/draft-07/schema"}, "$schema cannot be"),
+    "form.type": ({"type": "array"}, 'type cannot be "array"'),
+    "items.type": ({"properties.champ.items.type": "integer"}, "an array of integers"),
+}
+
+# Keywords of the form as a whole, in every form here; a row takes one of them out.
+WHOLE = """
+type: object
+$schema: https://json-schema.org/draft/2020-12/schema
+title: Fiche
+required: [champ]
+x-groups: [{title: Groupe, fields: [champ]}]
+x-rules: [{check: 'champ != "interdit"', field: champ, message: Pas ce mot.}]
+"""
+
+
+def forms_of(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The form as it stands, and after the row's edit."""
+    table, _, keyword = row.key.partition(".")
+    fields = deepcopy(data(row.form.replace(", }", "}")))
+    edit: Edit = {f"properties.{way}": to for way, to in (row.edit or {f"champ.{keyword}": None}).items()}
+    form = {"type": "object", "properties": fields}
+    if table in ("form", "group", "rule"):
+        form, edit = {**deepcopy(data(WHOLE)), "properties": fields}, row.edit or {}
+        if keyword in ("title", "properties") and table == "form":
+            del form["x-groups"], form["x-rules"], form["required"]
+    elif table == "message":
+        form, edit = {**form, "required": ["champ"]}, {"properties.champ.x-messages": None}
+    edited = deepcopy(form)
+    for way, to in edit.items():
+        change(edited, way, to)
+    return form, edited
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One procedure with a door to each form, as it stands and edited."""
+    folder = tmp_path_factory.mktemp("forms")
+    write_forms(folder, {name: form for name, form in every_form()})
+    house = House(folder / "data", folder)
+    yield house
+    house.close()
+
+
+def every_form() -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, row in enumerate(ROWS):
+        for part, form in zip("ab", forms_of(row), strict=True):
+            yield f"f{number}{part}", own_names(form, f"{number}{part}")
+
+
+def own_names(form: Any, mark: str) -> Any:
+    """The form with names of its own for its fields: all stand in one procedure, where a name means one field."""
+    return data(re.sub(r"\b(champ|un|autre)\b", rf"\g<0>{mark}", dumped(form)))
+
+
+def write_forms(folder: Path, forms: Mapping[str, Any]) -> None:
+    """A procedure of one step, behind one door for each form."""
+    button = {"suite": {"label": "Continuer", "target": "fini"}}
+    states = {name: {"title": "Étape", "form": name, "transitions": button} for name in forms}
+    flow = {
+        "parcours": 1,
+        "flow": "fiches",
+        "title": "Des fiches",
+        "language": "fr",
+        "timezone": "Europe/Paris",
+        "entries": {name: {"state": name} for name in forms},
+        "states": {**states, "fini": {"title": "Fini", "review": True, "final": True}},
+    }
+    write(folder, "flows/fiches.yaml", flow)
+    for name, form in forms.items():
+        write(folder, f"forms/{name}.yaml", form)
+
+
+@pytest.fixture
+def meet(house: House) -> Callable[[Row, str], str]:
+    """What the person meets: the form, then what becomes of what was sent."""
+
+    def met(row: Row, form: str) -> str:
+        person = house.person()
+        seen = perceived(person.open(f"/fiches/start/{form}"))
+        if row.typed is not None:
+            mark = form.removeprefix("f")
+            there = {f"{name}{mark}": value for name, value in row.typed.items()}
+            seen += perceived(send(person, there))
+        return seen
+
+    return met
+
+
+def send(person: Person, typed: Mapping[str, str | bool]) -> Page:
+    """Sends what was typed, also what no browser would send by itself."""
+    url, pairs = person.filled("Continuer")
+    words = {name: "true" if value is True else value for name, value in typed.items() if value is not False}
+    sent = [*(pair for pair in pairs if pair[0] not in typed), *words.items()]
+    return person._send("POST", url, urlencode(sent).encode())
+
+
+@pytest.mark.parametrize(("number", "row"), [pytest.param(n, row, id=row.key) for n, row in enumerate(ROWS)])
+def test_a_keyword_is_met_by_a_person(number: int, row: Row, meet: Callable[[Row, str], str]) -> None:
+    with_it, without = meet(row, f"f{number}a"), meet(row, f"f{number}b")
+    assert row.seen in with_it
+    assert row.seen not in without
+    assert row.instead in without
+    assert not row.instead or row.instead not in with_it
+
+
+@pytest.mark.parametrize("key", REFUSED)
+def test_a_keyword_of_one_value_is_refused_with_another(key: str, tmp_path: Path) -> None:
+    form = {
+        **data(WHOLE),
+        "properties": data(BOXES.replace(", %s", "") if key == "items.type" else TEXT % "minLength: 1"),
+    }
+    form = deepcopy(form)
+    if key == "items.type":
+        del form["x-rules"]
+    write_forms(tmp_path, {"fiche": form})
+    assert not load_catalogue(tmp_path).problems
+    edit, told = REFUSED[key]
+    for way, to in edit.items():
+        change(form, way, to)
+    write_forms(tmp_path, {"fiche": form})
+    assert told in "\n".join(map(str, load_catalogue(tmp_path).problems))
+
+
+def test_no_keyword_is_without_a_row() -> None:
+    told = {row.key for row in ROWS} | set(REFUSED)
+    assert sorted(told) == sorted(keywords_of_the_table())
+
+
+def keywords_of_the_table() -> set[str]:
+    """Every keyword that a form may hold, and where."""
+    inside = {
+        "form": keywords.FORM,
+        **keywords.FIELD,
+        "items": keywords.ITEMS,
+        "option": keywords.OPTION,
+        "pattern": keywords.PATTERN,
+        "group": keywords.GROUP,
+        "rule": keywords.RULE,
+        "message": {key.partition(".")[0] for key in FAULT_KEYS} - {"characters"},  # that one is the engine's alone
+    }
+    return {f"{table}.{keyword}" for table, words in inside.items() for keyword in words}
