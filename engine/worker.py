@@ -115,7 +115,10 @@ class Worker:
     def erase(self) -> int:
         """What retention says is past its time."""
         with self._database.write() as tx:
-            return cases.erase_due(tx, self._now())
+            erased = cases.erase_due(tx, self._now())
+        if erased:
+            log.info("%d cases erased: past their time", erased)
+        return erased
 
     def run(self, every: float = 1.0) -> None:
         """Works until `stop`. A database that is not there is waited for."""
@@ -152,6 +155,7 @@ class Worker:
             if self._keep_copies:
                 queues.keep_copy(tx, row.id, as_source(message))
             queues.sent(tx, row.id, self._owner, self._now())
+        log.info("mail sent", extra=_of(row))
 
     def _compose_row(self, row: queues.OutboxRow) -> Message:
         machine = self._machines.of(row.flow, row.version)
@@ -165,9 +169,13 @@ class Worker:
         retry_at = None if permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
         with self._database.write() as tx:
             queues.failed(tx, row.id, self._owner, now, why, retry_at)
-        log.warning("mail %s not sent: %s", row.message_id, why, extra={"case": row.case_id})
+        log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_of(row))
 
 
 def _pause(attempts: int) -> timedelta:
     doubled: timedelta = FIRST_RETRY * (1 << min(attempts, 10))
     return min(LAST_RETRY, doubled)
+
+
+def _of(row: queues.OutboxRow) -> dict[str, str]:
+    return {"case": row.case_id, "flow": row.flow, "mail": f"{row.put.mail} {row.message_id}"}

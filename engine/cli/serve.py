@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serves until interrupted. Exit code 1: a flow or a setting is wrong, and nothing was started."""
     import waitress
 
+    from engine import logs
     from engine.web.app import create_app
     from engine.wiring import BadSettings, Parcours, load_folder, settings_of
     from engine.worker import worker_of
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(f"  {line}" for line in fault.faults), file=sys.stderr)
         print("  (`parcours serve --dev` needs none of them)", file=sys.stderr)
         return 1
+    logs.configure(readable=arguments.dev)
     parcours = Parcours(settings, catalogue)
     app = create_app(parcours)
     server = waitress.create_server(

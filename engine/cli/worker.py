@@ -25,6 +25,7 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Works until interrupted or told to end."""
+    from engine import logs
     from engine.wiring import Parcours, load_folder, settings_of
     from engine.worker import worker_of
 
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(
         os.environ, dev=arguments.dev, folder=folder, database=arguments.database, address="http://127.0.0.1:8000"
     )
+    logs.configure(readable=arguments.dev)
     parcours = Parcours(settings, catalogue)
     worker = worker_of(parcours)
     if arguments.once:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -39,6 +40,8 @@ from engine.service.recipients import Recipients
 from engine.service.vault import Vault
 from engine.store import cases, codes, registers, tries
 from engine.store.database import Conflict, Database
+
+log = logging.getLogger("parcours")
 
 # A step is decided again when the row, a claim or a number was lost to another; this many times, then it is a fault.
 MOST_ROUNDS = 40
@@ -118,7 +121,9 @@ class Shell:
             try:
                 with self._database.write() as tx:
                     decided = self._decided_again(tx, machine, case, event, facts, now, asker, decided)
-                    return self._commit(tx, machine, case, decided, now, token, hashes, also)
+                    kept = self._commit(tx, machine, case, decided, now, token, hashes, also)
+                _tell(kept)
+                return kept
             except _Again:
                 continue
             except Conflict as lost:
@@ -158,7 +163,8 @@ class Shell:
         try:
             with self._database.write() as tx:
                 decided = self._asking_inside(tx, decide_with, {}, timer.due_at, asker)
-                self._commit(tx, machine, case, decided, timer.due_at, None, {}, None, drop=True)
+                kept = self._commit(tx, machine, case, decided, timer.due_at, None, {}, None, drop=True)
+            _tell(kept)
         except Conflict:
             return  # another has fired it, or took what it wanted: look again
         except _Again:
@@ -307,6 +313,18 @@ def erase_at(machine: Machine, case: Case) -> datetime | None:
     if case.bound or case.held or flow.states[case.state].rest or case.touched_at is None:
         return None
     return flow.retention.draft.after(case.touched_at, flow.zone)
+
+
+def _tell(kept: Kept) -> None:
+    """A line for the operator, of what stands now: names of the flow alone."""
+    if not log.isEnabledFor(logging.INFO):
+        return
+    resumed = kept.outcome.resumed if isinstance(kept.outcome, Decision) else None
+    theirs = resumed.decision.taken if resumed and resumed.decision else ()
+    for case, taken in ((kept.case, kept.outcome.taken), (kept.resumed, theirs)):
+        if case and taken:
+            ways = ", ".join(f"{one.state}.{one.event} {one.outcome}" for one in taken)
+            log.info("step", extra={"case": case.id, "flow": case.flow, "taken": ways})
 
 
 def _worth_keeping(before: Case, decided: Decision | Refusal) -> bool:

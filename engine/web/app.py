@@ -92,10 +92,10 @@ def _answer_failures(app: Flask, desk: Desk) -> None:
 
     @app.errorhandler(Unavailable)
     def not_now(error: Unavailable) -> Response:
-        log.warning("unavailable: %s", error, extra={"path": request.path})
+        log.warning("unavailable: %s", error, extra=desk.place())
         return desk.error(503)
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        log.error("%s failed", request.endpoint, exc_info=error, extra={"path": request.path})
+        log.error("%s failed", request.endpoint, exc_info=error, extra=desk.place())
         return desk.error(500)

@@ -19,6 +19,7 @@ from engine.service.screens import Browser, Screen
 from engine.service.service import Service
 from engine.shipped import shipped
 from engine.web import security
+from engine.web.links import known_part
 from engine.web.pages import error_page, language_of
 from engine.wiring import Parcours
 
@@ -103,6 +104,10 @@ class Desk:
             g.browser = self.service.browser(request.cookies.get(name), client)
         browser: Browser = g.browser
         return browser
+
+    def place(self) -> dict[str, str]:
+        """What a log may tell of the address asked for."""
+        return {"path": known_part(self.catalogue, request.path)}
 
     def keep_cookie(self, answer: Response, cookie: str | None) -> Response:
         """Sets the id that the service gave, or that of a browser seen for the first time."""

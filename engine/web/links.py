@@ -52,6 +52,16 @@ def spot_at(catalogue: Catalogue, path: str) -> Spot | None:
     return None
 
 
+def known_part(catalogue: Catalogue, path: str) -> str:
+    """A path as a log may tell it: what is declared, and nothing that somebody typed."""
+    spot = spot_at(catalogue, path)
+    flow = catalogue.flows.get(spot.flow) if spot and spot.flow else None
+    if spot is None:
+        return "/…"
+    declared = (*flow.states, *flow.entries, *flow.documents, *flow.pages, flow.name) if flow else (spot.name,)
+    return path if spot.name in declared else f"/{spot.flow}/…"
+
+
 def address_of(catalogue: Catalogue, url: Url | Spot) -> str:
     """The one address of a page, a state, an entry or a document."""
     if url.kind == "page":

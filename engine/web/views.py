@@ -107,7 +107,7 @@ def barred(desk: Desk) -> Response | None:
     origin = security.origin_of(dict(request.headers), _own_hosts(desk))
     good = desk.service.csrf_good(desk.browser(), request.form.get("_csrf", ""))
     if origin == "foreign" or (origin == "unknown" and not good):
-        log.warning("post from elsewhere refused", extra={"path": request.path})
+        log.warning("post from elsewhere refused", extra=desk.place())
         return desk.error(403)
     if good:
         return None
