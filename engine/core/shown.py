@@ -56,12 +56,13 @@ def words_of(field: Field | None, value: Value, locale: Locale) -> str:
     return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
 
 
-def shown_value(flow: Flow, name: str, case: Case) -> str:
-    """A field or value of this case in words; empty where it is not given, or is no one's to see."""
+def shown_row(flow: Flow, name: str, case: Case) -> Row:
+    """A field or value of this case; without a value where it is not given, or is no one's to see."""
     field = field_of(flow, name)
+    title = title_of(flow, name)
     if (field and field.secret) or name in flow.code_fields():
-        return ""
-    return words_of(field, case.known().get(name), locale_of(flow))
+        return Row(name, title, None)
+    return _row(name, title, field, case.known().get(name), locale_of(flow))
 
 
 def settings_shown(flow: Flow) -> dict[str, str]:
@@ -107,7 +108,7 @@ def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
         parts = [(form.title or state.title, loose), *((group.title, group.fields) for group in form.groups)]
         for title, names in parts:
             rows = tuple(
-                _row(form.fields[name], step.answers.get(name), locale)
+                _row(name, form.fields[name].title, form.fields[name], step.answers.get(name), locale)
                 for name in names
                 if name not in hidden and _told(form.fields[name])
             )
@@ -121,10 +122,10 @@ def _told(field: Field) -> bool:
     return not (field.secret or field.confirms or "const" in field.figures)
 
 
-def _row(field: Field, value: Value, locale: Locale) -> Row:
+def _row(name: str, title: Text, field: Field | None, value: Value, locale: Locale) -> Row:
     if isinstance(value, bool):
-        return Row(field.name, field.title, None, value)
-    return Row(field.name, field.title, words_of(field, value, locale) or None)
+        return Row(name, title, None, value)
+    return Row(name, title, words_of(field, value, locale) or None)
 
 
 def _nowhere(kind: str, target: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.core.shown import settings_shown, shown_value, shown_values, summary, title_of
+from engine.core.shown import settings_shown, shown_row, shown_values, summary
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page, Site
@@ -160,7 +160,7 @@ def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str, *,
         errors=error_lines(screen, said),
         content=state.content.html(values, href, 2) if state.content else None,
         notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
-        shown=_shown(screen, values),
+        shown=_shown(screen, values, words),
         answers=_answers(screen, values, words) if state.review else (),
         links=_anchors(catalogue, flow, state.links, values, inside=True),
         action=_action(screen),
@@ -266,12 +266,9 @@ def _notice_of(screen: Screen, words: Words) -> Notice | None:
     return Notice(words.html("form.earlier"), False) if screen.at == "earlier" and not screen.faults else None
 
 
-def _shown(screen: Screen, values: Mapping[str, str]) -> tuple[Row, ...]:
-    flow, case = screen.flow, screen.case
-    return tuple(
-        Row(title_of(flow, named.name).inline(values, nowhere), shown_value(flow, named.name, case) or None)
-        for named in screen.state.show
-    )
+def _shown(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Row, ...]:
+    rows = (shown_row(screen.flow, named.name, screen.case) for named in screen.state.show)
+    return tuple(Row(row.title.inline(values, nowhere), said_value(row.value, row.ticked, words)) for row in rows)
 
 
 def _answers(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Answers, ...]:
@@ -288,7 +285,7 @@ def _answers(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[A
 
 
 def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
-    """A summary's value in words: a lone box has only the engine's yes and no."""
+    """A row's value in words: what is true or false has only the engine's yes and no."""
     return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from engine.core.shown import locale_of, settings_shown, shown_value, shown_values, summary, title_of
+from engine.core.shown import Row, locale_of, settings_shown, shown_row, shown_values, summary
 from engine.delivery.pdf import DocumentGroup, DocumentRow, PdfFailed, document_html
 from engine.service.screens import Answer, Move, Paper, Screen
 from engine.web import security
@@ -161,17 +161,14 @@ def _paper(desk: Desk, paper: Paper) -> Response:
     values = shown_values(flow, case)
     site = desk.catalogue.site
     site_values = {**settings_shown(flow), **{name: str(setting.value) for name, setting in site.settings.items()}}
-    shown = tuple(
-        DocumentRow(title_of(flow, named.name).plain(values, nowhere), shown_value(flow, named.name, case) or None)
-        for named in document.show
-    )
+
+    def said(row: Row) -> DocumentRow:
+        return DocumentRow(row.title.plain(values, nowhere), said_value(row.value, row.ticked, words))
+
+    shown = tuple(said(shown_row(flow, named.name, case)) for named in document.show)
     groups = [DocumentGroup("", shown)] if shown else []
     for group in summary(flow, case) if document.review else ():
-        rows = tuple(
-            DocumentRow(row.title.plain(values, nowhere), said_value(row.value, row.ticked, words))
-            for row in group.rows
-        )
-        groups.append(DocumentGroup(group.title.plain(values, nowhere), rows))
+        groups.append(DocumentGroup(group.title.plain(values, nowhere), tuple(map(said, group.rows))))
     base = desk.parcours.settings.base_url
     href = href_in(desk.catalogue, flow, inside=False)
 
