@@ -1,6 +1,7 @@
 # make run    the service in developer mode, on http://127.0.0.1:8000
 # make test   everything, in real browsers too
 # make check  style, types and the order of the rooms
+# make bench  what a step, a page and a procedure cost, in one table (docs/bench.md); ONLY="page step" some of it
 #
 # Needs Python 3.11 or newer (with venv), git and make; all else comes into .venv. A second run installs nothing.
 
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3 python)
 ENOUGH  := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
-.PHONY: run test check wheel clean
+.PHONY: run test check bench wheel clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/parcours serve --dev --port $(PORT)
@@ -29,6 +30,9 @@ check: .venv/check.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/bench.stamp
+	@$(BIN)/python -m bench $(addprefix --only ,$(ONLY))
 
 wheel: .venv/run.stamp
 	$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --wheel-dir dist .
@@ -59,4 +63,8 @@ clean:
 
 .venv/check.stamp: .venv/run.stamp
 	@$(PIP) --editable '.[check]'
+	@touch $@
+
+.venv/bench.stamp: .venv/run.stamp
+	@$(PIP) --editable '.[bench]'
 	@touch $@

@@ -1,0 +1,79 @@
+"""A step through the shell – load, decide, commit – beside its statements alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.floors.database import opened
+from bench.floors.statements import for_case, recorded, send
+from bench.house import NOW, House
+from bench.measure import Side, compare, now
+from bench.table import Row
+from engine.core.case import Case, Event
+from engine.core.case import Step as CaseStep
+from engine.core.step import begin
+from engine.store import cases
+
+ANSWERS = {
+    "accepte": True, "civilite": "Madame", "nom": "Martin", "prenom": "Camille", "telephone": "01 23 45 67 89",
+    "voie": "12 rue des Lilas", "code_postal": "75005", "commune": "Paris", "pays": "FR", "question": "surnom",
+}  # fmt: skip
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    with House(folder) as house:
+        for what, state, event in (
+            ("committed step", "mon_espace", "gerer_mes_services"),
+            ("committed step with a claim, a code and a mail", "recapitulatif", "valider"),
+        ):
+            found = compare(_engine(house, state, event), _floor(house, state, event))
+            yield Row(what, found.engine * 1e3, found.floor * 1e3, found.ratio, "ms", 1.5)
+
+
+def _engine(house: House, state: str, event: str) -> Side:
+    def side() -> float:
+        case_id = _kept(house, state)
+        start = now()
+        _step(house, case_id, event)
+        return now() - start
+
+    return side
+
+
+def _floor(house: House, state: str, event: str) -> Side:
+    first = _kept(house, state)
+    sent = recorded(lambda: _step(house, first, event))
+    engine = opened(house.settings.database)
+
+    def side() -> float:
+        mine = for_case(sent, first, _kept(house, state))
+        start = now()
+        send(engine, mine)
+        return now() - start
+
+    return side
+
+
+def _step(house: House, case_id: str, event: str) -> None:
+    shell = house.parcours.shell
+    case = shell.fire_due(case_id, NOW)
+    assert case
+    kept = shell.step(house.machine, case, Event(event), NOW, token=secrets.token_hex(16))
+    assert kept.case.revision == case.revision + 1
+
+
+def _kept(house: House, state: str) -> str:
+    """A case with the answers of the procedure that stands there, written straight into the database."""
+    case_id = secrets.token_hex(16)
+    begun = begin(house.machine, "creation", case_id, {}, NOW)
+    assert isinstance(begun.case, Case)
+    answers = {**ANSWERS, "email": f"{case_id}@exemple.fr"}
+    names = ("conditions", "identifiants", "informations")
+    trail = [CaseStep(name, number, "continuer", f"{name}.continuer") for number, name in enumerate(names, 1)]
+    trail = [*trail[:2], trail[2]._replace(answers=answers), CaseStep(state, 4, entered_at=NOW)]
+    case = begun.case._replace(trail=tuple(trail), visits=4, sealed=3 if state == "mon_espace" else 0)
+    with house.parcours.database.write() as tx:
+        cases.commit(tx, case, (), (), at=NOW, code_hash=house.parcours.vault.code_hash)
+    return case_id

@@ -1,0 +1,23 @@
+"""Loading and checking the whole procedure, beside reading its files as YAML and their schemas as schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.floors import files
+from bench.measure import batch, compare
+from bench.table import Row
+from engine import load_flow
+from engine.shipped import shipped
+
+
+def rows(_folder: Path) -> Iterator[Row]:
+    path = shipped() / "flows" / "espace_expert.yaml"
+
+    def engine() -> None:
+        _, problems = load_flow(path)
+        assert not problems
+
+    found = compare(batch(engine, 1), batch(lambda: files.read(path), 1), rounds=7, of=3)
+    yield Row("load and check the procedure", found.engine * 1e3, found.floor * 1e3, found.ratio, "ms", bound=100)

@@ -1,0 +1,93 @@
+"""The page of the largest form, and its post, beside the same written by hand: both called straight, over WSGI."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+from bench.floors import page as by_hand
+from bench.floors.database import opened
+from bench.house import KEY, House
+from bench.measure import Side, batch, compare, now
+from bench.person import Person, in_process
+from bench.table import Row
+
+COOKIE = "__Host-parcours=someone"  # and a number: of the hand-written application
+FORM = "/espace_expert/informations"
+IDENTITY = {
+    "civilite": "Madame", "nom": "Martin", "prenom": "Camille", "telephone": "01 23 45 67 89",
+    "voie": "12 rue des Lilas", "complement": "", "code_postal": "75005", "commune": "Paris", "pays": "FR",
+    "question": "surnom",
+}  # fmt: skip
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    with House(folder) as house:
+        engine = walked(Person(in_process(house.app), house.read))
+        floor = floor_person(f"sqlite:///{folder}/floor.db")
+        engine.press("back")
+        assert _words(engine) == _words(floor), "both pages must say the same"
+        for what, aim, sides in (
+            ("page: GET", 1.3, (_get(engine), _get(floor))),
+            ("page: POST, checked and kept", 1.5, (_post(engine, back=True), _post(floor, back=False))),
+        ):
+            found = compare(*sides)
+            yield Row(what, found.engine * 1e3, found.floor * 1e3, found.ratio, "ms", aim)
+
+
+def walked(person: Person, email: str = "camille@exemple.fr") -> Person:
+    """Someone who has filled the form of the informations once."""
+    password = "Voiture2Rouge7Maison9Bleue"
+    person.open("/espace_expert/start/creation")
+    person.press("continuer", accepte="true")
+    both = {"email_confirmation": email, "mot_de_passe": password, "mot_de_passe_confirmation": password}
+    person.press("continuer", email=email, **both)
+    person.press("continuer", **IDENTITY, reponse="Mimi-la-discrete")
+    return person
+
+
+def floor_person(url: str, persons: int = 1) -> Person:
+    """The first of so many before the hand-written application, who have filled its form as well."""
+    engine = opened(url)
+    body = json.dumps({**IDENTITY, "email": "camille@exemple.fr", "kept": True})
+    with engine.begin() as tx:
+        for statement in (Path(by_hand.__file__).parent / "page.sql").read_text("utf-8").split(";"):
+            tx.exec_driver_sql(statement)
+        for number in range(persons):
+            shown = hmac.digest(KEY.encode(), f"someone{number}".encode(), "sha256").hex()
+            tx.exec_driver_sql("insert into sessions values (?, ?, null)", (shown, number))
+            tx.exec_driver_sql("insert into cases values (?, ?, 'informations', 1, ?, 0)", (number, number, body))
+    person = Person(in_process(by_hand.create_app(engine, KEY.encode())), lambda _challenge: None)
+    person.cookie = f"{COOKIE}0"
+    person.open(FORM)
+    return person
+
+
+def _get(person: Person) -> Side:
+    return batch(lambda: person.request("GET", FORM), 5)
+
+
+def _post(person: Person, *, back: bool) -> Side:
+    def side() -> float:
+        if back and person.path != FORM:
+            person.press("back")
+        person.open(FORM)
+        body = person.filled("continuer", **IDENTITY, reponse="")
+        start = now()
+        answer = person.request("POST", FORM, body)
+        taken = now() - start
+        assert answer.status == 303
+        person.open(answer.headers["location"] if back else FORM)
+        return taken
+
+    return side
+
+
+def _words(person: Person) -> list[str]:
+    """What a page says, without its marks, the title of the tab and what the buttons are called in the form."""
+    body = person.page.decode().partition("<body>")[2]
+    return unescape(re.sub(r"<[^>]*>", " ", body)).split()
