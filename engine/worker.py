@@ -24,6 +24,8 @@ from engine.wiring import Parcours
 
 log = logging.getLogger("parcours")
 
+# The log beside the database holds what was erased; whoever writes waits while it is emptied.
+WIPE_EVERY = timedelta(minutes=1)
 LEASE_SECONDS = 120
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=1)
@@ -82,6 +84,8 @@ class Worker:
         self._keep_copies = keep_copies
         self._owner = secrets.token_hex(8)
         self._stop = Signal()
+        self._to_wipe = False
+        self._wiped_at: datetime | None = None
 
     def work(self) -> int:
         """Everything that is due now; how many things were done."""
@@ -118,6 +122,9 @@ class Worker:
             erased = cases.erase_due(tx, self._now())
         if erased:
             log.info("%d cases erased: past their time", erased)
+            self._to_wipe = True
+        if self._to_wipe and (self._wiped_at is None or self._now() - self._wiped_at >= WIPE_EVERY):
+            self._to_wipe, self._wiped_at = not self._database.wipe(), self._now()
         return erased
 
     def run(self, every: float = 1.0) -> None:

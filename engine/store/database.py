@@ -112,6 +112,24 @@ class Database:
         with self._transaction(self._reader, keep=False) as tx:
             yield tx
 
+    def wipe(self) -> bool:
+        """
+        Empties the log beside the file, in which what was erased still stands, as it was before.
+
+        Returns:
+            False where somebody still reads an older moment: to be tried again.
+        """
+        if self._shared is not None:
+            return True
+        with _faults_told(), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            try:
+                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as fault:
+                raise Unavailable(f"the database is not available: {fault}") from fault
+            return not busy
+
     def close(self) -> None:
         """Closes every connection. Whoever writes after this opens new ones."""
         self._engine.dispose()

@@ -198,6 +198,26 @@ def test_an_erased_case_is_overwritten_in_the_file(database: Database, path: Pat
     assert b"MartinMartin" not in path.read_bytes()
 
 
+def test_an_erased_case_is_wiped_from_the_log_too_once_nobody_reads_an_older_moment(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.database.PATIENCE", 0.05)
+    impatient = Database(f"sqlite:///{path}")
+    with database.write() as tx:
+        case = a_case()
+        step = case.present._replace(answers={"nom": "Martin" * 2000})
+        keep(tx, case._replace(trail=(step,)), erase_at=NOW)
+    with database.read() as reading:
+        assert cases.load(reading, "a") is not None
+        with database.write() as tx:
+            cases.erase_due(tx, NOW)
+        assert not impatient.wipe()
+        assert cases.load(reading, "a") is not None, "the reader's moment stays whole"
+    assert impatient.wipe()
+    impatient.close()
+    assert b"MartinMartin" not in b"".join(file.read_bytes() for file in path.parent.glob("parcours.db*"))
+
+
 def test_a_dead_code_is_known_for_ninety_days_after_its_case_is_erased(database: Database) -> None:
     def status(tx: Connection, serial: int, days: int) -> str:
         typed = code_hash("a", "activation", serial, 10)

@@ -1,0 +1,115 @@
+"""Nothing is kept for ever by mistake, and nothing erased too soon: named after its row in docs/security.md."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.house import House
+from tests.person import Person
+from tests.scenarios import expert
+from tests.scenarios.expert import EMAIL, IDENTITY
+
+TICK = timedelta(microseconds=1)
+MINE = {**IDENTITY, "nom": "Quatrebarbes", "voie": "77 chemin des Canaris", "telephone": "06 98 76 54 32"}
+# Rows that stay are of nobody: hashes of codes, ids of browsers.
+OF_A_CASE = {"cases", "history", "secrets", "register_rows", "outbox", "mailbox", "holds", "recipients"}
+
+
+def rows(house: House) -> dict[str, int]:
+    """How many rows each table holds. What developer mode's registers began with is not counted."""
+    with sqlite3.connect(house.database) as connection:
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        found = {name: connection.execute(f"select count(*) from {name}").fetchone()[0] for name in names}
+        samples = connection.execute("select count(*) from register_rows where case_id is null").fetchone()[0]
+    connection.close()
+    return {**found, "register_rows": found["register_rows"] - samples}
+
+
+def to_recap(person: Person) -> None:
+    expert.accept(person)
+    expert.identify(person)
+    person.press("Continuer", **MINE)
+
+
+def on_disk(house: House) -> bytes:
+    """Every byte of the database's files, while the service runs."""
+    return b"".join(path.read_bytes() for path in sorted(house.database.parent.glob("parcours.db*")))
+
+
+def gone(house: House) -> None:
+    left = rows(house)
+    assert {name: left[name] for name in OF_A_CASE} == dict.fromkeys(OF_A_CASE, 0)
+    bytes_left = on_disk(house)
+    for word in (EMAIL, "Quatrebarbes", "Canaris", "98 76 54", "$argon2"):
+        assert word.encode() not in bytes_left, word
+
+
+def test_retention_a_draft_is_gone_24_hours_after_its_last_step(house: House) -> None:
+    person = house.person()
+    expert.accept(person)
+    house.advance(hours=20)
+    expert.identify(person)
+    person.press("Continuer", **MINE)
+    assert b"Quatrebarbes" in on_disk(house)
+    house.now += timedelta(hours=24) - TICK
+    house.worker.work()
+    assert rows(house)["cases"] == 1
+    house.now += TICK
+    house.worker.work()
+    gone(house)
+    assert person.open("/espace_expert/recapitulatif").path == "/espace_expert/start/creation"
+
+
+@pytest.mark.parametrize("relay", [True, False], ids=["its mail was sent", "its mail still waits"])
+def test_retention_a_request_is_gone_24_hours_after_it_expired(house: House, relay: bool) -> None:
+    person = house.person()
+    to_recap(person)
+    person.press("Valider")
+    if relay:
+        house.mails()
+    house.now += timedelta(hours=72) - TICK
+    house.worker.fire()
+    house.worker.erase()
+    left = rows(house)
+    assert (left["cases"], left["outbox"]) == (1, 1)
+    assert (left["register_rows"], left["secrets"]) == (0, 0), "what it held ended with its 48 hours"
+    house.now += TICK
+    house.worker.erase()
+    gone(house)
+    assert rows(house)["codes"] == 1, "its code is known as expired, by hash, for 90 days"
+    assert expert.preregister(house.person()).h1 == "Pré-inscription enregistrée"
+
+
+def test_retention_no_worker_need_run_for_what_is_past_its_time_to_be_unusable(house: House) -> None:
+    expert.preregister(house.person())
+    code = expert.code_in(house)
+    house.advance(hours=48)
+    assert "a expiré" in expert.give_code(house.person(), code).text
+
+
+def test_retention_an_account_is_there_after_10_years_with_its_pdf(house: House) -> None:
+    expert.create(house, house.person())
+    for _ in range(10):
+        house.advance(days=365.25)
+        house.worker.work()
+    person = house.person()
+    page = expert.sign_in(person)
+    assert page.h1 == "Mon espace"
+    assert EMAIL in page.text
+    for button in ("Gérer mes services", "Gérer vos coordonnées"):
+        page = person.press(button)
+    assert "23 novembre 2026" in page.text
+    pdf = person.follow("Sauvegardez ou imprimez récapitulatif")
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    text = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(pdf.body)).pages)
+    assert EMAIL in text
+    assert "23 novembre 2026" in text, "the day it was created"
+    assert "2036" in text, "the day it was printed"
+    newcomer = house.person()
+    expert.accept(newcomer)
+    assert expert.identify(newcomer).status == 422, "one address, one account"
