@@ -98,6 +98,10 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: string, title: F, x-widget: select", "contradiction", "select", "write text or textarea"),
     ("type: string, title: F, enum: [a], x-widget: code", "contradiction", "code", "write radio or select"),
     ("type: integer, title: F, x-confirms: g", "contradiction", "g", "give f the type"),
+    # what nobody would meet
+    ("type: string, title: F, enum: [a, b], x-autocomplete: sex", "no-effect", "x-autocomplete", "take x-autocomplete"),
+    ("type: integer, title: F, x-widget: text", "unsupported-keyword", "x-widget", "take x-widget out"),
+    # what cannot be met
     ("type: string, x-secret: true, title: F, x-confirms: g", "contradiction", "g", "give f the type"),
     ("type: string, title: F, minLength: 3, default: ab", "never-valid", "ab", "write one that does"),
     ("type: string, title: F, maxLength: 3, examples: [abc, abcd]", "never-valid", "", "write one that does"),

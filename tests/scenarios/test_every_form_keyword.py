@@ -151,11 +151,11 @@ ROWS = (
     Row("items.enum", BOXES % "", None, "{bleu: checkbox «bleu»}", "{rouge:", {"champ.items.enum": ["rouge"]}),
     Row(
         "items.oneOf",
-        "{champ: {type: array, title: Champ, items: {type: string, %s}}}" % OPTIONS,
+        "{champ: {type: array, title: Champ, items: {type: string, oneOf: [{const: a, title: Aviron}]}}}",
         None,
         "{Aviron: checkbox «a»}",
         "{a: checkbox «a»}",
-        {"champ.items": {"type": "string", "enum": ["a", "b"]}},
+        {"champ.items": {"type": "string", "enum": ["a"]}},
     ),
     Row("option.const", TEXT % OPTIONS, None, "{Boxe: radio «b»}", "{Boxe: radio «x»}", {"champ.oneOf.1.const": "x"}),
     Row("option.title", TEXT % OPTIONS, typed("b"), "Champ Boxe", "Champ Judo", {"champ.oneOf.1.title": "Judo"}),
@@ -274,7 +274,7 @@ def forms_of(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One procedure with a door to each form, as it stands and edited."""
     folder = tmp_path_factory.mktemp("forms")
-    write_forms(folder, {name: form for name, form in every_form()})
+    write_forms(folder, dict(every_form()))
     house = House(folder / "data", folder)
     yield house
     house.close()
@@ -358,6 +358,12 @@ def test_a_keyword_of_one_value_is_refused_with_another(key: str, tmp_path: Path
         change(form, way, to)
     write_forms(tmp_path, {"fiche": form})
     assert told in "\n".join(map(str, load_catalogue(tmp_path).problems))
+
+
+def test_a_box_that_is_required_must_be_ticked_or_is_refused(tmp_path: Path) -> None:
+    form = {"type": "object", "required": ["champ"], "properties": data(BOX.replace(", %s", ""))}
+    write_forms(tmp_path, {"fiche": form})
+    assert "champ is required and need not be ticked" in "\n".join(map(str, load_catalogue(tmp_path).problems))
 
 
 def test_no_keyword_is_without_a_row() -> None:

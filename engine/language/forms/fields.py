@@ -68,6 +68,7 @@ def read_field(reader: Reader, name: str, entry: Entry, required: bool) -> Field
         checked=reader.registry.formats.get(format) if format else None,
     )
     sense.figures(reader, field, entries)
+    sense.unmet(reader, field, entries)
     return field._replace(messages=_messages(reader, entries.get("x-messages"), keywords.of(field), tuple(figures)))
 
 

@@ -41,6 +41,26 @@ def figures(reader: Reader, field: Field, entries: dict[str, Entry]) -> None:
         )
 
 
+def unmet(reader: Reader, field: Field, entries: dict[str, Entry]) -> None:
+    """A field's own keywords that nobody would ever meet."""
+    if field.kind == "boolean" and field.required and "const" not in field.figures:
+        reader.say(
+            "no-effect",
+            f"{field.name} is required and need not be ticked",
+            field.place,
+            "a box that is not ticked is an answer: false",
+            "write const: true if it must be ticked, or take it out of required",
+        )
+    if field.autocomplete and field.widget == "radio":
+        reader.say(
+            "no-effect",
+            "x-autocomplete beside options that are all shown",
+            entries["x-autocomplete"].key.place._replace(width=len("x-autocomplete")),
+            "browsers complete what is typed or chosen from a list",
+            "take x-autocomplete out, or write x-widget: select",
+        )
+
+
 def confirmation(reader: Reader, field: Field, fields: dict[str, Field], properties: dict[str, Entry]) -> None:
     """What `x-confirms` names: another field, of the same kind."""
     node = properties[field.name].value
