@@ -3,7 +3,7 @@ unknown-placeholder: each `{name}` in a text names what is known where the text 
 
 A field, a value, a setting, `{field.minLength}` (any figure of its schema), `{deadline}` where the state has a
 timeout; in a mail also a code that is made, before, in the step that sends it. On a page outside any case there are
-settings only. `{{` is a brace.
+settings only. What is true or false has no words of its own. `{{` is a brace.
 """
 
 from __future__ import annotations
@@ -116,6 +116,9 @@ class _Finder:
             yield _problem(placeholder, f'"{name}" is a secret: it is never shown', "take it out")
         elif name in self.hashed:
             yield _problem(placeholder, f'"{name}" is a typed code, kept as a keyed hash alone', "take it out")
+        elif (field.kind if field is not None else self.flow.values[name].type) == "boolean":
+            mend = f"name it under `show`, or write a text for each of the two behind `guard: {name}`"
+            yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', mend)
         elif not words.case:
             cause = f"{words.where} is read outside any case: there are no answers"
             yield _problem(placeholder, cause, "name a setting, or take it out")
