@@ -698,7 +698,13 @@ ROWS = (
         "neuf@exemple.fr prise*",
         "neuf@exemple.fr reservee*",
     ),
-    Row("claim.over", {f"{EFFECTS}.0.claim.over": None}, old_enrolled, "Votre clé vous attend"),
+    Row(
+        "claim.over",
+        {f"{EFFECTS}.0.claim.over": None},
+        old_enrolled,
+        "Votre clé vous attend",
+        "Une erreur de notre part empêche de poursuivre.",
+    ),
     Row("release.register", {f"{RETURN}.register": "cartes"}, returned_rows, "ancienne", "prise*"),
     Row("release.key", {f"{RETURN}.key": "pseudo"}, returned_rows, "ancienne", "prise*"),
     Row(
