@@ -100,6 +100,8 @@ class _Finder:
     def name(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         name = placeholder.name
         if name in self.flow.settings:
+            if isinstance(self.flow.settings[name].value, bool):
+                yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', "take it out")
             return
         if name in self.codes:
             yield from self.code(placeholder, words)
