@@ -100,13 +100,14 @@ def groups_of(screen: Screen, said: FormWords) -> tuple[ControlGroup, ...]:
 
 
 def error_lines(screen: Screen, said: FormWords) -> tuple[ErrorLine, ...]:
-    """The summary: in the order of the page, each line leading to its field."""
+    """The summary: in the order of the page, each line leading to its field; one of no field has its own links."""
     fields = screen.form.fields if screen.form else {}
-    return tuple(
-        ErrorLine(fault_words(fault, screen, said._replace(href=nowhere)), field_id(name) if name else None)
-        for fault in screen.faults
-        for name in [GATE if fault.keyword == "gate" else fault.field if fault.field in fields else None]
-    )
+    lines = []
+    for fault in screen.faults:
+        name = GATE if fault.keyword == "gate" else fault.field if fault.field in fields else None
+        words = fault_words(fault, screen, said._replace(href=nowhere) if name else said)
+        lines.append(ErrorLine(words, field_id(name) if name else None))
+    return tuple(lines)
 
 
 def errors_by_field(screen: Screen, said: FormWords) -> dict[str, Markup]:

@@ -228,9 +228,9 @@ def test_the_summary_tells_every_answer_and_leads_back_to_its_form(second: Perso
     assert "Mot de passe" not in rows
     modify = page.tree.xpath("//a[starts-with(normalize-space(), 'Modifier')]")
     assert [(words(link), link.get("href")) for link in modify] == [
-        ("Modifier: Identité", "/inscription/identite"),
-        ("Modifier: Vos goûts", "/inscription/gouts"),
-        ("Modifier: Préférences", "/inscription/gouts"),
+        ("Modifier : Identité", "/inscription/identite"),
+        ("Modifier : Vos goûts", "/inscription/gouts"),
+        ("Modifier : Préférences", "/inscription/gouts"),
     ]
 
 

@@ -1,0 +1,211 @@
+"""
+Every page, state, refusal and error page is for everybody: axe-core finds nothing wrong, on phone and desktop, light
+and dark; it reflows, its text grows, it prints; and the whole way to the account is walked with a keyboard alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser
+
+from tests.browser.person import BrowserPerson
+from tests.browser.screenshots import SCHEMES, SIZES, walk
+from tests.browser.tour import CHAPTERS
+from tests.house import House
+from tests.scenarios import expert
+from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Contrast that axe cannot judge (it says so under `incomplete`) counts as wrong: ours never needs a guess.
+AXE = """
+async standards => {
+  const told = ["violations", "incomplete"];
+  const found = await axe.run(document, {runOnly: standards, preload: false, resultTypes: told});
+  const unsure = found.incomplete.filter(rule => rule.id === "color-contrast");
+  return [...found.violations, ...unsure].flatMap(
+    rule => rule.nodes.map(node => `${rule.id} at ${node.target}: ${node.failureSummary}`));
+}
+"""
+
+# What sticks out of the window, or is cut where it does not fit.
+CUT = """
+() => [...document.querySelectorAll("body *:not(.unseen, .enter, .skip, option, input)")]
+  .filter(e => e.getClientRects().length > 0)
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5
+    || (getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1 && e.tagName !== "SELECT"))
+  .map(e => `${e.tagName}.${e.className}`).slice(0, 5)
+"""
+
+# What is of no use on paper, and words that would be pale on it.
+PAPER = """
+() => {
+  const light = colour => {
+    const [r, g, b] = colour.match(/[0-9.]+/g).map(part => part / 255)
+      .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const seen = [...document.querySelectorAll("body, body *")]
+    .filter(e => e.getClientRects().length > 0 && !e.matches(".unseen, option"));
+  const useless = seen.filter(e => e.matches(".dev, .skip, .button, button, audio, img"));
+  const pale = seen.filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+    .filter(e => 1.05 / (light(getComputedStyle(e).color) + 0.05) < 4.5);
+  const dark = seen.filter(e => !/^rgba\\(.*, 0\\)$/.test(getComputedStyle(e).backgroundColor))
+    .filter(e => light(getComputedStyle(e).backgroundColor) < 0.8);
+  const told = what => e => `${what}: ${e.outerHTML.slice(0, 90)}`;
+  return [...useless.map(told("useless")), ...pale.map(told("pale")), ...dark.map(told("dark"))];
+}
+"""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_keeps_anybody_out(chromium: Browser, chapter: str) -> None:
+    wrong: list[str] = []
+    for name, tab in walk(chromium, chapter):
+        wrong += [f"{name}, {fault}" for fault in faults(tab, ours=name != "mail")]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(tab: Any, *, ours: bool) -> Iterator[str]:
+    """What is wrong with the page at hand. A mail is not `ours`: it has a style of its own, and no landmarks."""
+    tab.evaluate(AXE_SCRIPT)
+    standards = STANDARDS if ours else [name for name in STANDARDS if name != "best-practice"]
+    for size, (width, height) in SIZES.items():
+        tab.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            tab.emulate_media(color_scheme=scheme)
+            yield from (f"{size}, {scheme}: {fault}" for fault in tab.evaluate(AXE, standards))
+    for width, text in ((320, 100), (1280, 200), (640, 200)):
+        tab.set_viewport_size({"width": width, "height": 640})
+        tab.evaluate("percent => { document.documentElement.style.fontSize = `${percent * 1.0625}%`; }", text)
+        yield from (f"{width} px, text at {text} %: cut: {fault}" for fault in tab.evaluate(CUT))
+    tab.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    if ours:
+        tab.emulate_media(media="print", color_scheme="dark")
+        yield from (f"on paper, {fault}" for fault in tab.evaluate(PAPER))
+        tab.emulate_media(media="screen", color_scheme="light")
+
+
+# -- the keyboard
+
+FOCUSED = """
+() => {
+  const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, innerHeight) / 2);
+  return {
+    words: (e.labels?.length ? e.labels[0].innerText : e.innerText || e.getAttribute("aria-label") || "").trim(),
+    name: e.name || "", id: e.id, tag: e.tagName, inside: !!e.closest("main"), skip: e.matches(".skip"),
+    left: box.left, top: box.top + scrollY, bottom: box.bottom + scrollY,
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: box.bottom > 0 && box.top < innerHeight && !!middle && (e.contains(middle) || middle.contains(e)),
+  };
+}
+"""
+
+
+class Keyboard:
+    """Someone who has no mouse. Each stop of the focus is looked at."""
+
+    def __init__(self, person: BrowserPerson) -> None:
+        self.person = person
+        self.keys = person.tab.keyboard
+        self.before: dict[str, Any] | None = None
+
+    def to(self, words: str) -> None:
+        """Goes on with Tab until the focus is on the link, button or field of these words."""
+        stops = []
+        while True:
+            self.keys.press("Tab")
+            stop = self.person.tab.evaluate(FOCUSED)
+            stops.append(stop["words"] or stop["tag"])
+            assert stop["tag"] != "BODY", f"no {words!r} among {stops}"
+            self._look(stop)
+            if stop["inside"] and stop["words"].removeprefix("* ").startswith(words):
+                return
+
+    def _look(self, stop: dict[str, Any]) -> None:
+        assert stop["outlined"], f"no focus to be seen on {stop}"
+        assert stop["seen"], f"the focus is hidden on {stop}"
+        before, self.before = self.before, stop
+        if before and before["inside"] and stop["inside"]:
+            assert stop["bottom"] > before["top"], f"up from {before} to {stop}"
+            beside = stop["top"] < before["bottom"]
+            assert not beside or stop["left"] >= before["left"], f"backwards from {before} to {stop}"
+
+    def press(self, key: str = "Enter") -> None:
+        """A key that leads to another page."""
+        with self.person.tab.expect_navigation():
+            self.keys.press(key)
+        self.before = None
+
+    def fill(self, **fields: str) -> None:
+        for label, value in fields.items():
+            self.to(label.replace("_", " "))
+            self.keys.type(value)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_account_is_reached_with_the_keyboard_alone(
+    house: House, browser: Callable[..., BrowserPerson], size: str
+) -> None:
+    width, height = SIZES[size]
+    person = browser(viewport={"width": width, "height": height})
+    tab, hand = person.tab, Keyboard(person)
+    tab.goto(house.address)
+    for link in ("Votre espace professionnel", "Créer mon espace professionnel", "Créez votre espace", "Commencer"):
+        hand.to(link)
+        hand.press()
+
+    hand.keys.press("Tab")
+    assert tab.evaluate(FOCUSED)["skip"], "the first stop leads past the header"
+    hand.keys.press("Enter")
+    hand.to("Lire les conditions")
+    hand.to("Continuer")
+    hand.press()
+    assert tab.title().startswith("Erreur")
+    assert tab.evaluate(FOCUSED)["id"] == "errors", "what is wrong is read first"
+    hand.to("Pour continuer, cochez la case")
+    hand.keys.press("Enter")
+    assert tab.evaluate(FOCUSED)["name"] == "accepte", "a line of the summary leads to its field"
+    hand.keys.press("Space")
+    hand.before = None
+    hand.to("Autre image")
+    hand.press("Space")
+    assert tab.is_checked("[name=accepte]"), "another image keeps the form"
+    hand.to("Recopiez les 6 caractères")
+    hand.keys.type(person.page.captcha())
+    hand.press()
+
+    hand.fill(Adresse=EMAIL, Confirmez_votre_adresse=EMAIL, Mot_de_passe=PASSWORD, Confirmez_votre_mot=PASSWORD)
+    hand.to("Étape précédente")
+    hand.to("Continuer")
+    hand.press()
+
+    hand.to("Madame")
+    hand.keys.press("Space")
+    hand.fill(Nom=IDENTITY["nom"], Prénom=IDENTITY["prenom"], Téléphone=IDENTITY["telephone"], Numéro=IDENTITY["voie"])
+    hand.fill(Code_postal=IDENTITY["code_postal"], Commune=IDENTITY["commune"], Pays="", Question="", Réponse="Zouzou")
+    hand.press()
+
+    hand.to("Modifier")
+    hand.press()
+    hand.to("Revenir sans rien modifier")
+    hand.press()
+    hand.to("Valider")
+    hand.press()
+    hand.to("Activez votre espace abonné")
+    hand.press()
+    hand.fill(Code=expert.code_in(house), Recopiez=person.page.captcha())
+    hand.press()
+    hand.fill(Adresse=EMAIL)
+    hand.press()
+    hand.to("Sauvegardez ou imprimez")
+    hand.to("Accéder à mon espace")
+    hand.press()
+    assert person.page.h1 == "Mon espace"
