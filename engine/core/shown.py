@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.core.case import Case
 from engine.language.forms import Field
 from engine.language.model import Flow
+from engine.language.once import once
 from engine.language.texts import Locale, Text
 from engine.language.values import Value
 
@@ -34,7 +36,12 @@ def locale_of(flow: Flow) -> Locale:
 
 def field_of(flow: Flow, name: str) -> Field | None:
     """The field of that name; of several forms, the first's."""
-    return next((form.fields[name] for form in flow.forms.values() if name in form.fields), None)
+    return _fields(flow).get(name)
+
+
+@once
+def _fields(flow: Flow) -> Mapping[str, Field]:
+    return {name: field for form in [*flow.forms.values()][::-1] for name, field in form.fields.items()}
 
 
 def title_of(flow: Flow, name: str) -> Text:
@@ -47,11 +54,10 @@ def words_of(field: Field | None, value: Value, locale: Locale) -> str:
     """A value as people read it: an option by its title, a figure with its unit."""
     if field is None or value is None:
         return locale.show(value)
-    titles = {option.const: option.title.plain({}, _nowhere) for option in field.options}
     if isinstance(value, tuple):
-        return locale.show(tuple(titles.get(item, item) for item in value))
-    if isinstance(value, str) and value in titles:
-        return titles[value]
+        return locale.show(tuple(_title(field, item) or item for item in value))
+    if isinstance(value, str) and (title := _title(field, value)) is not None:
+        return title
     shown = locale.show(value)
     return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
 
@@ -65,7 +71,8 @@ def shown_row(flow: Flow, name: str, case: Case) -> Row:
     return _row(name, title, field, case.known().get(name), locale_of(flow))
 
 
-def settings_shown(flow: Flow) -> dict[str, str]:
+@once
+def settings_shown(flow: Flow) -> Mapping[str, str]:
     """What every text of the flow may quote without a case: settings, and the figures of its forms."""
     locale = locale_of(flow)
     shown = {name: locale.show(setting.value) for name, setting in flow.settings.items()}
@@ -79,7 +86,7 @@ def shown_values(flow: Flow, case: Case) -> dict[str, str]:
     """placeholder -> words, for every text shown of this case. Codes are not among them: only a mail knows them."""
     locale = locale_of(flow)
     hidden = flow.code_fields()
-    shown = settings_shown(flow)
+    shown = dict(settings_shown(flow))
     for name, value in case.known().items():
         field = field_of(flow, name)
         if not (field and field.secret) and name not in hidden:
@@ -116,6 +123,12 @@ def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
                 groups = [g for g in groups if (g.state, g.title.source) != (step.state, title.source)]
                 groups.append(SummaryGroup(step.state, title, rows))
     return tuple(groups)
+
+
+def _title(field: Field, const: str) -> str | None:
+    """Of the option chosen."""
+    chosen = (option.title.plain({}, _nowhere) for option in field.options if option.const == const)
+    return next(chosen, None)
 
 
 def _told(field: Field) -> bool:

@@ -37,18 +37,20 @@ class Locale(NamedTuple):
         nothing. A boolean has no words in the data: nothing, so the page shows its own.
         """
         if isinstance(value, Duration):  # before tuple: it is one
-            return format_unit(value.amount, f"duration-{value.unit}", "long", locale=self._babel)
+            return _delay(self.language, value)
         if value is None or isinstance(value, bool):
             return ""
         if isinstance(value, str):
             return value
         if isinstance(value, datetime):
-            return self._moment(value)
+            local = value.astimezone(ZoneInfo(self.zone))
+            # To the minute, as it is shown: those of one minute are written once.
+            return _moment(self.language, self.zone, local.replace(second=0, microsecond=0))
         if isinstance(value, date):
-            return format_date(value, "long", locale=self._babel)
+            return _day(self.language, value)
         if isinstance(value, tuple):
             return format_list([str(item) for item in value], locale=self._babel)
-        return self._figure(value, "#,##0")
+        return _whole(self.language, value) if isinstance(value, int) else self._figure(value, "#,##0")
 
     def type_number(self, value: int | Decimal) -> str:
         """A number as a person would type it: `12500,50`."""
@@ -103,16 +105,6 @@ class Locale(NamedTuple):
         places = max(0, -exponent) if isinstance(exponent, int) else 0
         return format_decimal(value, pattern + (f".{'0' * places}" if places else ""), locale=self._babel)
 
-    def _moment(self, value: datetime) -> str:
-        """Date and hour, with the zone by the name of its city: an hour alone could be anybody's."""
-        local = value.astimezone(ZoneInfo(self.zone))
-        clock = self._babel.datetime_formats["full"].format(
-            format_time(local, "short", locale=self._babel), format_date(local, "full", locale=self._babel)
-        )
-        formats = self._babel.zone_formats
-        city = get_timezone_location(local, locale=self._babel, return_city=True)
-        return str(formats["fallback"] % {"1": clock, "0": formats["region"] % city})
-
 
 def language_known(language: str) -> bool:
     """Whether numbers and dates can be written in this language."""
@@ -130,6 +122,39 @@ def zone_known(zone: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return True
+
+
+# Looked up in the language's data anew each time, these take most of what a page takes; the same few come again and
+# again. Decimals are not among them: 1.0 and 1.00 are equal and written differently.
+
+
+@lru_cache(maxsize=1024)
+def _moment(language: str, _zone: str, local: datetime) -> str:
+    """
+    Date and hour, with the zone by the name of its city: an hour alone could be anybody's. The zone stands there by
+    itself, too: moments of two zones can be equal.
+    """
+    babel = _babel(language)
+    clock = babel.datetime_formats["full"].format(
+        format_time(local, "short", locale=babel), format_date(local, "full", locale=babel)
+    )
+    city = get_timezone_location(local, locale=babel, return_city=True)
+    return str(babel.zone_formats["fallback"] % {"1": clock, "0": babel.zone_formats["region"] % city})
+
+
+@lru_cache(maxsize=1024)
+def _day(language: str, value: date) -> str:
+    return format_date(value, "long", locale=_babel(language))
+
+
+@lru_cache(maxsize=1024)
+def _whole(language: str, value: int) -> str:
+    return format_decimal(value, "#,##0", locale=_babel(language))
+
+
+@lru_cache(maxsize=256)
+def _delay(language: str, value: Duration) -> str:
+    return format_unit(value.amount, f"duration-{value.unit}", "long", locale=_babel(language))
 
 
 @lru_cache(maxsize=32)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.language.forms import Form
 from engine.language.guards import Guard
+from engine.language.once import once
 from engine.language.texts import Text
 from engine.language.values import Duration, SettingValue
 from engine.problems import Place
@@ -352,8 +353,13 @@ class Flow(NamedTuple):
 
     def code_fields(self) -> frozenset[str]:
         """Fields named by a `typed`: kept as a code's keyed hash alone, never as typed."""
-        typed = [fact.typed for fact in self.facts.values()]
-        for state in self.states.values():
-            for transition in state.transitions.values():
-                typed += [b.resume.typed for b in transition.branches if b.resume]
-        return frozenset(named.name for named in typed if named)
+        return _code_fields(self)
+
+
+@once
+def _code_fields(flow: Flow) -> frozenset[str]:
+    typed = [fact.typed for fact in flow.facts.values()]
+    for state in flow.states.values():
+        for transition in state.transitions.values():
+            typed += [b.resume.typed for b in transition.branches if b.resume]
+    return frozenset(named.name for named in typed if named)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -12,6 +12,8 @@ from engine.language import markdown
 from engine.language.locales import Locale
 from engine.language.markdown import Href
 from engine.problems import Place, Problem
+
+Made = TypeVar("Made", bound=str)
 
 __all__ = ["Href", "Locale", "Placeholder", "Text", "TextLink", "literal", "parse_text"]
 
@@ -32,6 +34,14 @@ class TextLink(NamedTuple):
     place: Place
 
 
+class Parsed(NamedTuple):
+    """A text's tokens, markdown's, with the placeholders as atoms; and what was made of them where that is for good."""
+
+    blocks: Sequence[Any]
+    words: Sequence[Any]  # the text as one line
+    made: dict[object, Any]
+
+
 class Text(NamedTuple):
     """What an analyst wrote to be read. Values come in as words, are escaped, and never become markup."""
 
@@ -39,7 +49,7 @@ class Text(NamedTuple):
     place: Place
     placeholders: tuple[Placeholder, ...]
     links: tuple[TextLink, ...]
-    tokens: Any  # (as blocks, as one line): markdown's, with the placeholders as atoms
+    parsed: Parsed
 
     def html(self, values: Mapping[str, str], href: Href, level: int = 2) -> Markup:
         """
@@ -48,11 +58,11 @@ class Text(NamedTuple):
         The text's highest heading becomes a `<h{level}>`. A paragraph that holds nothing but one placeholder is
         `<p class="alone">`. A link whose address is empty is its words alone.
         """
-        return markdown.html(self.tokens[0], values, href, level)
+        return self._made(level, lambda: markdown.html(self.parsed.blocks, values, href, level))
 
     def inline(self, values: Mapping[str, str], href: Href) -> Markup:
         """HTML of a single run of words (labels, titles, messages): no paragraph around it."""
-        return markdown.inline(self._line, values, href)
+        return self._made("inline", lambda: markdown.inline(self.parsed.words, values, href))
 
     def plain(self, values: Mapping[str, str], href: Href) -> str:
         """
@@ -61,12 +71,18 @@ class Text(NamedTuple):
         A source of one line gives one line, whatever the values hold; a longer one keeps its blocks.
         """
         if "\n" in self.source.strip():
-            return markdown.plain(self.tokens[0], values, href)
-        return markdown.one_line(self._line, values, href)
+            return self._made("plain", lambda: markdown.plain(self.parsed.blocks, values, href))
+        return self._made("plain", lambda: markdown.one_line(self.parsed.words, values, href))
 
-    @property
-    def _line(self) -> Any:
-        return [child for token in self.tokens[1] for child in token.children or ()]
+    def _made(self, how: object, make: Callable[[], Made]) -> Made:
+        """Where nothing is filled in and nothing leads anywhere, it is the same for everybody: made once."""
+        if self.placeholders or self.links:
+            return make()
+        made = self.parsed.made.get(how)
+        if made is None:
+            made = self.parsed.made[how] = make()
+        found: Made = made
+        return found
 
 
 def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
@@ -76,12 +92,12 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
     taken to stand under it, at the same indent.
     """
     source = source.rstrip("\n")
-    tokens = (markdown.blocks(source), markdown.line(source))
+    blocks, line = markdown.blocks(source), markdown.line(source)
     where = _Where(source, place)
     placeholders: list[Placeholder] = []
     links: list[TextLink] = []
     problems: list[Problem] = []
-    for run in markdown.runs(tokens[0 if "\n" in source else 1]):
+    for run in markdown.runs(blocks if "\n" in source else line):
         for token in run.tokens:
             meta = token.meta or {}
             here = where.of(run, meta.get("at", 0), meta.get("end", 0) - meta.get("at", 0))
@@ -96,12 +112,16 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
                 _linked(str(token.attrGet("href")), token.attrGet("title"), here, links, problems)
             elif token.type == "image":
                 problems.append(_image(token.attrGet("src"), token.content, here))
-    return Text(source, place, tuple(placeholders), tuple(links), tokens), problems
+    return Text(source, place, tuple(placeholders), tuple(links), _parsed(blocks, line)), problems
 
 
 def literal(words: str, place: Place) -> Text:
     """A text of just these characters: the title of an option that has none of its own."""
-    return Text(words, place, (), (), (markdown.literal(words), markdown.literal(words)))
+    return Text(words, place, (), (), _parsed(markdown.literal(words), markdown.literal(words)))
+
+
+def _parsed(blocks: Sequence[Any], line: Sequence[Any]) -> Parsed:
+    return Parsed(blocks, [child for token in line for child in token.children or ()], {})
 
 
 def _named(text: str, closed: bool, here: Place, found: list[Placeholder], problems: list[Problem]) -> None:

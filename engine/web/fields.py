@@ -12,6 +12,7 @@ from engine.core.shown import locale_of, words_of
 from engine.delivery.words import Words
 from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
 from engine.language.model import Flow
+from engine.language.once import once
 from engine.language.texts import Href, Locale
 from engine.service.screens import Screen
 from engine.web.links import nowhere
@@ -155,7 +156,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
         hint=_hint(field, said, kept=kept),
         error=error,
         value=typed[0] if typed else "",
-        choices=_choices(field, kind, typed, said, wanted=wanted),
+        choices=_choices(field, kind, typed, screen, said, wanted=wanted),
         autocomplete=field.autocomplete or _autocomplete(field),
         inputmode=_inputmode(field),
         verbatim=field.secret or field.widget == "code" or field.format in ("email", "uri"),
@@ -201,22 +202,41 @@ def _width(field: Field) -> str:
     return "medium" if field.widget == "code" or field.format == "tel" or (most is not None and most <= 40) else "full"
 
 
-def _choices(field: Field, kind: str, typed: tuple[str, ...], said: FormWords, *, wanted: bool) -> tuple[Choice, ...]:
+def _choices(
+    field: Field, kind: str, typed: tuple[str, ...], screen: Screen, said: FormWords, *, wanted: bool
+) -> tuple[Choice, ...]:
     if kind == "checkbox":
         ticked = any(text in (TICKED, "on", "1") for text in typed)
         return (Choice(field_id(field.name), TICKED, field.title.inline(said.values, said.href), ticked),)
-    choices = tuple(
+    assert screen.form
+    choices = [*(_open_choices(screen.form)[field.name] or _offered(field, said.values))]
+    chosen = [number for number, option in enumerate(field.options) if option.const in typed] if typed else []
+    for number in chosen:
+        choices[number] = choices[number]._replace(chosen=True)
+    if kind == "select" and not (wanted and chosen):
+        return (Choice("", "", said.words.html("form.choose"), not typed), *choices)
+    return tuple(choices)
+
+
+@once
+def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
+    """field -> what it offers, nothing chosen; None where a title quotes a value. A list of all countries is long."""
+    return {
+        name: None if any(option.title.placeholders for option in field.options) else _offered(field, {})
+        for name, field in form.fields.items()
+    }
+
+
+def _offered(field: Field, values: Mapping[str, str]) -> tuple[Choice, ...]:
+    return tuple(
         Choice(
             field_id(field.name) + (f"-{number}" if number else ""),
             option.const,
-            option.title.inline(said.values, nowhere),
-            option.const in typed,
+            option.title.inline(values, nowhere),
+            False,
         )
         for number, option in enumerate(field.options)
     )
-    if kind == "select" and not (wanted and any(choice.chosen for choice in choices)):
-        return (Choice("", "", said.words.html("form.choose"), not typed), *choices)
-    return choices
 
 
 def _hint(field: Field, said: FormWords, *, kept: bool) -> Markup | None:
