@@ -41,6 +41,9 @@ from engine.store.queues import OutboxRow
 
 Clock = Callable[[], datetime]
 
+_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
 # Every command of one folder works on one database, where nothing else is said.
 DEFAULT_DATABASE = "sqlite:///var/parcours.db"
 
@@ -278,24 +281,40 @@ def _mail_of(environ: Mapping[str, str], faults: list[str]) -> MailSettings | No
     server = environ.get("MAIL_SERVER", "").strip()
     if not server:
         return None
-    ssl = _flag(environ, "MAIL_USE_SSL")
+    ssl = _flag(environ, "MAIL_USE_SSL", faults)
+    tls = _flag(environ, "MAIL_USE_TLS", faults, default=not ssl)
     port = environ.get("MAIL_PORT", "465" if ssl else "587")
-    if not port.isdecimal():
-        faults.append(f"MAIL_PORT is {port!r}: it must be a number")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        faults.append(f"MAIL_PORT is {port!r}: it must be a number from 1 to 65535")
         return None
+    username, password = environ.get("MAIL_USERNAME") or None, environ.get("MAIL_PASSWORD") or None
+    if bool(username) != bool(password):
+        faults.append("MAIL_USERNAME and MAIL_PASSWORD go together: set both, or neither")
+    if password and not (tls or ssl) and server not in _THIS_MACHINE:
+        faults.append(
+            f"MAIL_USE_TLS is off and MAIL_PASSWORD is set: everybody between here and {server} could read the "
+            "password, and every code. Leave MAIL_USE_TLS on, or set MAIL_USE_SSL=1; without them, the relay must be "
+            "on this machine"
+        )
+    ca_file = environ.get("MAIL_CA_FILE") or None
+    if ca_file and not os.access(ca_file, os.R_OK):
+        faults.append(f"MAIL_CA_FILE is {ca_file}: it cannot be read")
     return MailSettings(
         server=server,
         port=int(port),
-        username=environ.get("MAIL_USERNAME") or None,
-        password=environ.get("MAIL_PASSWORD") or None,
-        use_tls=_flag(environ, "MAIL_USE_TLS", default=not ssl),
+        username=username,
+        password=password,
+        use_tls=tls,
         use_ssl=ssl,
         sender=environ.get("MAIL_DEFAULT_SENDER", f"ne-pas-repondre@{server}"),
         timeout=10.0,
-        ca_file=environ.get("MAIL_CA_FILE") or None,
+        ca_file=ca_file,
     )
 
 
-def _flag(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
-    value = environ.get(name)
-    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+def _flag(environ: Mapping[str, str], name: str, faults: list[str], *, default: bool = False) -> bool:
+    """A word that is neither is a fault: `MAIL_USE_TLS=oui` must not turn TLS off unseen."""
+    value = environ.get(name, "").strip().lower()
+    if value and value not in _YES | _NO:
+        faults.append(f"{name} is {value!r}: write 1 or 0")
+    return value in _YES if value else default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
@@ -30,6 +31,8 @@ LEASE_SECONDS = 120
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=5)
+# Mails are sent for so long, then timers and retention have their turn: a relay that hangs must not hold them up.
+SECONDS_OF_MAIL = 5.0
 
 
 class Composer(Protocol):
@@ -106,15 +109,20 @@ class Worker:
         return len(due)
 
     def post(self) -> int:
-        """Every mail that waits; each is leased, sent outside the transaction, and marked by the lease's owner."""
+        """
+        The mails that wait, as many as there is time for; each is leased, sent outside the transaction, and marked by
+        the lease's owner.
+        """
         done = 0
-        while True:
+        end = time.monotonic() + SECONDS_OF_MAIL
+        while time.monotonic() < end and not self._stop.is_set():
             with self._database.write() as tx:
                 rows = queues.lease(tx, self._now(), self._owner, LEASE_SECONDS, 1)
             if not rows:
                 return done
             self._post_one(rows[0])
             done += 1
+        return done
 
     def erase(self) -> int:
         """What retention says is past its time."""
@@ -157,6 +165,10 @@ class Worker:
             return
         except EngineError as fault:  # words or a template are missing: an operator's mend, so it is tried again
             self._mark_failed(row, str(fault), permanent=False)
+            return
+        except Exception as fault:  # one mail at fault must not stop the others, and is not given up unseen
+            log.exception("mail cannot be made", extra=_of(row))
+            self._mark_failed(row, f"it cannot be made: {type(fault).__name__}", permanent=False)
             return
         with self._database.write() as tx:
             if self._keep_copies:

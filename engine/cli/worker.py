@@ -40,7 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
     parcours = Parcours(settings, catalogue)
     worker = worker_of(parcours)
     if arguments.once:
-        print(f"{worker.work()} done", file=sys.stderr)
+        done = worker.work()
+        while more := worker.post():
+            done += more
+        print(f"{done} done", file=sys.stderr)
     else:
         signal.signal(signal.SIGTERM, lambda *_: worker.stop())
         worker.run()

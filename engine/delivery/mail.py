@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from email import charset
 from email.utils import parsedate_to_datetime
 from functools import cache
+from threading import Timer
 from types import TracebackType
 from typing import NamedTuple, cast
 
@@ -33,8 +35,16 @@ _QUOTED.header_encoding = charset.SHORTEST
 _QUOTED.body_encoding = charset.QP
 
 
+# A conversation may last this many times as long as the relay may be silent: a relay that says a little at a time must
+# not outlast the worker's lease on the mail, or another worker would send it too.
+LONGEST = 6
+
+
 class MailSettings(NamedTuple):
-    """The relay. `use_tls` is STARTTLS, `use_ssl` TLS from the first byte; `ca_file` replaces the system's CAs."""
+    """
+    The relay. `use_tls` is STARTTLS, `use_ssl` TLS from the first byte; `ca_file` replaces the system's CAs; `timeout`
+    is how many seconds the relay may be silent.
+    """
 
     server: str
     port: int
@@ -180,9 +190,9 @@ class _Connection(flask_mail.Connection):
     def configure_host(self) -> smtplib.SMTP:
         server, port = self.mail.server, self.mail.port
         if self.mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(server, port, timeout=self._timeout, context=self._tls)
+            host: smtplib.SMTP = _TlsConversation(server, port, timeout=self._timeout, context=self._tls)
         else:
-            host = smtplib.SMTP(server, port, timeout=self._timeout)
+            host = _Conversation(server, port, timeout=self._timeout)
         try:
             if self.mail.use_tls and not self.mail.use_ssl:
                 host.starttls(context=self._tls)
@@ -201,6 +211,43 @@ class _Connection(flask_mail.Connection):
             with suppress(smtplib.SMTPException, OSError):
                 self.host.quit()
         self.host.close()
+
+
+class _Conversation(smtplib.SMTP):
+    """smtplib's own waits anew at every byte: this one is cut off at its end, whatever it is waiting for."""
+
+    _alarm: Timer | None = None
+    _line: socket.socket | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        # The same connection again, for while TLS is being agreed upon nobody else has hold of it.
+        self._line = found.dup()
+        self._alarm = Timer(LONGEST * timeout, _cut, [self._line])
+        self._alarm.daemon = True
+        self._alarm.start()
+        return found
+
+    def close(self) -> None:
+        if self._alarm and self._line:
+            self._alarm.cancel()
+            self._line.close()
+        super().close()
+
+
+class _TlsConversation(smtplib.SMTP_SSL, _Conversation):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        try:
+            found: socket.socket = super()._get_socket(host, port, timeout)
+        except BaseException:
+            self.close()
+            raise
+        return found
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):  # closed meanwhile
+        line.shutdown(socket.SHUT_RDWR)
 
 
 @cache

@@ -7,7 +7,7 @@ from email import message_from_string, policy
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from engine.core.case import Case, PutMail
 from engine.store.body import mail_from_text, mail_to_text
@@ -42,6 +42,12 @@ _FAILED = (
     .values(state=bindparam("becomes"), next_at=bindparam("again"), owner=None, error=bindparam("why"))
 )
 _MAILBOX = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_UNSENT = select(outbox).where(outbox.c.state != "sent").order_by(outbox.c.id)
+_AGAIN = (
+    update(outbox)
+    .where(outbox.c.state != "sent", or_(outbox.c.owner.is_(None), outbox.c.next_at <= bindparam("now")))
+    .values(state="waiting", next_at=bindparam("now"), owner=None)
+)
 _THERE = select(outbox.c.id).where(outbox.c.id == bindparam("which"))
 _KEEP_COPY = upsert(copies_table, ("id",), ("to", "subject", "source"))
 _COPIES = (
@@ -82,6 +88,7 @@ class Posted(NamedTuple):
     next_at: datetime | None  # waiting: its next attempt
     attempts: int
     error: str | None  # of the last attempt
+    leased: bool = False  # a worker has it, until `next_at`
 
 
 class Copy(NamedTuple):
@@ -171,21 +178,23 @@ def failed(tx: Connection, id: int, owner: str, at: datetime, error: str, retry_
 
 def mailbox(tx: Connection, limit: int) -> list[Posted]:
     """The last `limit` mails, sent and waiting, the newest first."""
-    return [
-        Posted(
-            row.id,
-            row.case_id,
-            row.message_id,
-            row.state,
-            None if row.put is None else mail_from_text(row.put),
-            row.created_at,
-            row.sent_at,
-            row.next_at if row.state == "waiting" else None,
-            row.attempts,
-            row.error,
-        )
-        for row in tx.execute(_MAILBOX, {"most": limit})
-    ]
+    return [_posted(row) for row in tx.execute(_MAILBOX, {"most": limit})]
+
+
+def unsent(tx: Connection) -> list[Posted]:
+    """Every mail that waits or was given up, the oldest first."""
+    return [_posted(row) for row in tx.execute(_UNSENT)]
+
+
+def try_again(tx: Connection, at: datetime, id: int | None) -> int:
+    """
+    A mail that waits or was given up is due at `at`; None: each of them is. One that a worker has in hand is left.
+
+    Returns:
+        How many there were.
+    """
+    statement = _AGAIN if id is None else _AGAIN.where(outbox.c.id == id)
+    return tx.execute(statement, {"now": at}).rowcount
 
 
 def keep_copy(tx: Connection, id: int, source: str) -> None:
@@ -202,6 +211,22 @@ def keep_copy(tx: Connection, id: int, source: str) -> None:
 def copies(tx: Connection) -> list[Copy]:
     """Every copy kept, in the order sent."""
     return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES)]
+
+
+def _posted(row: Any) -> Posted:
+    return Posted(
+        row.id,
+        row.case_id,
+        row.message_id,
+        row.state,
+        None if row.put is None else mail_from_text(row.put),
+        row.created_at,
+        row.sent_at,
+        row.next_at if row.state == "waiting" else None,
+        row.attempts,
+        row.error,
+        row.owner is not None,
+    )
 
 
 def _changed(tx: Connection, statement: Any, given: dict[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from flask_mail import Message
 
-from engine.delivery.mail import Mailer, MailFailed, MailSettings, as_source, compose
+from engine.delivery.mail import LONGEST, Mailer, MailFailed, MailSettings, as_source, compose
 from engine.delivery.templates import environment
 from engine.delivery.words import Words
 from engine.language.model import Flow, Mail, Named, Retention, Setting, Site
@@ -26,6 +26,8 @@ from engine.language.texts import Text, parse_text
 from engine.language.values import Duration
 from engine.problems import EngineError, Place
 from engine.shipped import shipped
+from engine.worker import LEASE_SECONDS
+from tests.relay import behaving, slow
 
 CERTS = Path(__file__).parent / "certs"
 HERE = Place("flows/demo.yaml", 1, 1)
@@ -257,6 +259,28 @@ def test_a_relay_that_never_answers_is_given_up_in_time() -> None:
         failed = _failed(Mailer(_settings(silent.getsockname()[1], timeout=0.3)), _composed())
     assert time.monotonic() - begun < 2
     assert (failed.permanent, failed.why) == (False, "the relay did not answer in time")
+
+
+@pytest.mark.parametrize(
+    ("manner", "use_ssl"),
+    [
+        (slow(b"220-", b"x"), False),
+        (slow(b"220 here\r\n", b"250-x\r\n"), False),
+        (slow(b"\x16\x03\x03\x40\x00", b"\0"), True),
+    ],
+    ids=["in its greeting", "in an answer", "while TLS is agreed upon"],
+)
+def test_a_relay_that_says_a_little_at_a_time_is_cut_off(manner: Any, use_ssl: bool) -> None:
+    """It is never silent for long, and would outlast the lease that a worker has on the mail."""
+    with behaving(manner) as port:
+        begun = time.monotonic()
+        failed = _failed(Mailer(_settings(port, use_ssl=use_ssl, timeout=0.1)), _composed())
+    assert time.monotonic() - begun < 10
+    assert not failed.permanent
+
+
+def test_the_longest_conversation_ends_before_the_lease() -> None:
+    assert LONGEST * 10.0 < LEASE_SECONDS
 
 
 def test_a_relay_that_is_not_there_is_tried_again_later() -> None:

@@ -1,0 +1,97 @@
+"""`parcours outbox`: the mails that have not reached the relay and why, never whom they are for; and another try."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.problems import EngineError
+
+if TYPE_CHECKING:
+    from engine.store.database import Database
+    from engine.store.queues import Posted
+
+HEADINGS = ("id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail", "case", "last error")
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("outbox", help="list the mails that wait or have failed, or try them again")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="print every mail that waits or has failed")
+    listing.set_defaults(run=run_list)
+    retry = actions.add_parser("retry", help="have the worker try now what waits or has failed")
+    retry.add_argument("which", metavar="ID|all", help="the id that `list` prints")
+    retry.set_defaults(run=run_retry)
+    for action in (listing, retry):
+        action.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """One line a mail, the oldest first."""
+    from engine.store import queues
+
+    with _opened(arguments.database) as database, database.read() as tx:
+        mails = queues.unsent(tx)
+    if not mails:
+        print("no mail waits, none has failed")
+        return 0
+    now = datetime.now(UTC)
+    rows = [HEADINGS, *(_row(mail, now) for mail in mails)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def run_retry(arguments: argparse.Namespace) -> int:
+    """Exit code 1: there is no such mail, or a worker has it in hand."""
+    from engine.store import queues
+
+    which = arguments.which
+    if which != "all" and not which.isdecimal():
+        raise EngineError(f"{which!r} is no id: write one that `parcours outbox list` prints, or all")
+    with _opened(arguments.database) as database, database.write() as tx:
+        done = queues.try_again(tx, datetime.now(UTC), None if which == "all" else int(which))
+        there = which == "all" or any(mail.id == int(which) for mail in queues.unsent(tx))
+    if not done and which != "all":
+        raise EngineError(f"mail {which} is being sent just now" if there else f"no mail {which} waits or has failed")
+    print(f"{done} mail{'s' if done != 1 else ''} to be tried now, by the worker that runs")
+    return 0
+
+
+@contextmanager
+def _opened(url: str | None) -> Iterator[Database]:
+    """The database of `url`. It must be there: one made by a look into the wrong folder would say that all is well."""
+    from engine.store.database import Database
+    from engine.wiring import DEFAULT_DATABASE
+
+    chosen = url or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
+    file = chosen.removeprefix("sqlite:///")
+    if file != chosen and not os.path.isfile(file):
+        raise EngineError(f"there is no database {file}: name it with --database or DATABASE_URL")
+    database = Database(chosen)
+    try:
+        database.create()
+        yield database
+    finally:
+        database.close()
+
+
+def _row(mail: Posted, now: datetime) -> Sequence[str]:
+    in_hand = mail.leased and mail.next_at is not None and mail.next_at > now
+    state = "being sent" if in_hand else mail.state
+    next_try = "-" if in_hand or mail.next_at is None else _minute(mail.next_at)
+    name = mail.put.mail if mail.put else "-"
+    # The error is as the engine told it: no address, none of the relay's words.
+    return (
+        str(mail.id), state, _minute(mail.created_at), str(mail.attempts), next_try, name, mail.case_id,
+        mail.error or "-",
+    )  # fmt: skip
+
+
+def _minute(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M}"

@@ -1,0 +1,32 @@
+"""Houses whose mails go to a real relay of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.delivery.mail import MailSettings
+from tests.house import House
+
+MakeHouse = Callable[..., House]
+
+
+def mail_to(port: int, **settings: Any) -> MailSettings:
+    """A relay at a port of this machine, without TLS where nothing else is said."""
+    here = MailSettings("127.0.0.1", port, None, None, False, False, "ne-pas-repondre@exemple.fr", 5.0, None)
+    return here._replace(**settings)
+
+
+@pytest.fixture
+def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
+    """A house whose relay is at this port; a second one is another process' view of the same database."""
+    with ExitStack() as houses:
+
+        def make(port: int, **settings: Any) -> House:
+            return houses.enter_context(closing(House(tmp_path, mail=mail_to(port, **settings))))
+
+        yield make

@@ -1,0 +1,130 @@
+"""`parcours outbox`: an operator sees what has not been sent and why, never to whom, and has it tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+from engine.store import queues
+from tests.house import House
+from tests.mail.conftest import MakeHouse
+from tests.relay import relaying
+from tests.scenarios.expert import EMAIL, preregister
+
+OTHER = "marie.durand@exemple.fr"
+
+Outbox = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def outbox(capsys: pytest.CaptureFixture[str]) -> Outbox:
+    """Runs the command on a house's database: its exit code, what it printed, what it complained of."""
+
+    def run(house: House, *arguments: str) -> tuple[int, str, str]:
+        code = main(["outbox", *arguments, "--database", f"sqlite:///{house.database}"])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def after_it(house: House) -> None:
+    """The house's clock, which the command does not know, is moved past the command's own."""
+    house.now = datetime.now(UTC) + timedelta(seconds=1)
+
+
+def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_personal(
+    make_house: MakeHouse, outbox: Outbox
+) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        assert outbox(house, "list") == (0, "no mail waits, none has failed\n", "")
+        preregister(house.person())
+        relay.answers["RCPT"] = f"550 5.1.1 <{EMAIL}> no such user"
+        house.worker.post()
+        preregister(house.person(), OTHER)
+        relay.answers["RCPT"] = f"451 4.7.1 <{OTHER}> later"
+        house.worker.post()
+        code, said, _ = outbox(house, "list")
+
+    headings, failed, waiting = said.splitlines()
+    with house.parcours.database.read() as tx:
+        cases = [mail.case_id for mail in queues.unsent(tx)]
+    assert code == 0
+    assert [heading.strip() for heading in headings.split("  ") if heading.strip()] == [
+        "id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail", "case", "last error",
+    ]  # fmt: skip
+    assert failed.split()[:7] == ["1", "failed", "2026-11-23", "09:00", "1", "-", "activation"]
+    assert cases[0] in failed
+    assert failed.endswith("the relay refused the recipient: 550")
+    assert waiting.split()[:7] == ["2", "waiting", "2026-11-23", "09:00", "1", "2026-11-23", "09:00"]
+    assert cases[1] in waiting
+    assert waiting.endswith("the relay refused the recipient: 451")
+    for private in (EMAIL, OTHER, "exemple.fr", "Bonjour", "Votre code"):
+        assert private not in said
+
+
+@pytest.mark.parametrize(("which", "sent"), [("1", [EMAIL]), ("all", [EMAIL, OTHER])])
+def test_what_failed_is_sent_after_a_retry_and_only_what_was_asked_for(
+    make_house: MakeHouse, outbox: Outbox, which: str, sent: list[str]
+) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        relay.answers["RCPT"] = "550 5.1.1 no such user"
+        for address in (EMAIL, OTHER):
+            preregister(house.person(), address)
+        house.worker.post()
+        relay.answers.clear()
+        code, said, _ = outbox(house, "retry", which)
+        assert (code, said.split()[0]) == (0, str(len(sent)))
+        after_it(house)
+        house.worker.post()
+        assert [mail["To"] for mail in relay.taken()] == sent
+
+
+def test_what_waits_for_its_next_try_is_tried_now(make_house: MakeHouse, outbox: Outbox) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        preregister(house.person())
+        relay.answers["DATA"] = "451 4.3.0 later"
+        house.worker.post()
+        relay.answers.clear()
+        assert house.worker.post() == 0
+        outbox(house, "retry", "all")
+        after_it(house)
+        assert house.worker.post() == 1
+        assert len(relay.taken()) == 1
+
+
+def test_a_mail_in_a_workers_hand_is_not_given_to_another(make_house: MakeHouse, outbox: Outbox) -> None:
+    house = make_house(1)
+    preregister(house.person())
+    with house.parcours.database.write() as tx:
+        queues.lease(tx, datetime.now(UTC), "a worker", 10 * 365 * 86400)
+    assert outbox(house, "retry", "1") == (1, "", "parcours: mail 1 is being sent just now\n")
+    assert "being sent" in outbox(house, "list")[1]
+    assert outbox(house, "retry", "all")[1].startswith("0 mails")
+
+
+@pytest.mark.parametrize(
+    ("which", "told"), [("7", "no mail 7 waits or has failed"), ("camille", "'camille' is no id"), ("1.5", "is no id")]
+)
+def test_a_mail_that_is_not_there_is_told(make_house: MakeHouse, outbox: Outbox, which: str, told: str) -> None:
+    code, said, complaint = outbox(make_house(1), "retry", which)
+    assert (code, said) == (1, "")
+    assert told in complaint
+
+
+def test_a_database_that_is_not_there_is_told_and_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty one, made by a look from the wrong folder, would say that no mail waits."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert main(["outbox", "list"]) == 1
+    assert "there is no database var/parcours.db" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

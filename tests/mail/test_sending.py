@@ -1,0 +1,192 @@
+"""Mail from the click that causes it to the relay that takes it: what arrives, over which line, and how often."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from engine.store import queues
+from engine.worker import LEASE_SECONDS
+from tests.house import House, text_of
+from tests.mail.conftest import MakeHouse, mail_to
+from tests.relay import CERTS, relaying, server_tls
+from tests.scenarios.expert import EMAIL, activate, preregister
+
+OUR_CA = str(CERTS / "ca.pem")
+
+
+def waiting(house: House) -> list[queues.Posted]:
+    with house.parcours.database.read() as tx:
+        return queues.unsent(tx)
+
+
+@pytest.mark.parametrize(
+    ("sealed", "deadline"),
+    [
+        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "mercredi 25 novembre 2026, 10:00 (heure : Paris)"),
+        # Between the two the clocks go back: 48 hours are 48 hours.
+        (datetime(2026, 10, 24, 9, 30, tzinfo=UTC), "lundi 26 octobre 2026, 10:30 (heure : Paris)"),
+        # In Paris it is the day after already.
+        (datetime(2026, 7, 13, 22, 15, tzinfo=UTC), "jeudi 16 juillet 2026, 00:15 (heure : Paris)"),
+    ],
+    ids=["winter", "the night the clocks go back", "after midnight there, before it here"],
+)
+def test_one_copy_arrives_in_text_and_html_with_the_deadline_of_the_flows_zone(
+    make_house: MakeHouse, sealed: datetime, deadline: str
+) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        house.now = sealed
+        person = house.person()
+        preregister(person)
+        for _ in range(3):
+            house.worker.work()
+        (mail,) = relay.taken()
+
+    assert mail["To"] == EMAIL
+    assert mail["From"] == "ne-pas-repondre@exemple.fr"
+    assert mail["Subject"] == "Votre code d'activation"
+    assert mail["Date"].datetime == sealed
+    (both,) = [part for part in mail.walk() if part.get_content_type() == "multipart/alternative"]
+    assert [part.get_content_type() for part in both.iter_parts()] == ["text/plain", "text/html"]
+    html = mail.get_body(("html",))
+    assert html
+    for part in (text_of(mail), html.get_content().replace("\N{NO-BREAK SPACE}", " ")):
+        assert deadline in " ".join(part.split())
+    assert not waiting(house)
+
+
+def test_the_code_and_the_link_in_the_mail_that_arrived_activate_the_account(make_house: MakeHouse) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        preregister(house.person())
+        house.worker.post()
+        (mail,) = relay.taken()
+    code = next(
+        line.strip() for line in text_of(mail).splitlines() if len(line.strip()) == 10 and line.strip().isupper()
+    )
+    assert activate(house.person(), code).h1 == "Votre espace est créé"
+
+
+# -- the line it travels over
+
+
+def test_it_goes_over_a_line_whose_certificate_was_verified_and_only_then_is_the_password_told(
+    make_house: MakeHouse,
+) -> None:
+    told: list[Any] = []
+
+    def known(_server: Any, session: Any, _envelope: Any, _mechanism: str, said: Any) -> AuthResult:
+        told.append((said, session.ssl is not None))
+        return AuthResult(success=True)
+
+    with relaying(tls_context=server_tls(), require_starttls=True, authenticator=known) as relay:
+        house = make_house(
+            relay.port, server="localhost", use_tls=True, ca_file=OUR_CA, username="us", password="secret"
+        )
+        preregister(house.person())
+        house.worker.post()
+        assert len(relay.taken()) == 1
+    assert told == [(LoginPassword(b"us", b"secret"), True)]
+
+
+def test_it_goes_over_tls_from_the_first_byte(make_house: MakeHouse) -> None:
+    with relaying(ssl_context=server_tls(), server_hostname="localhost") as relay:
+        house = make_house(relay.port, server="localhost", use_ssl=True, ca_file=OUR_CA)
+        preregister(house.person())
+        house.worker.post()
+        assert len(relay.taken()) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"server": "localhost", "ca_file": None}, {"server": "127.0.0.1", "ca_file": OUR_CA}],
+    ids=["signed by nobody we know", "made out to another name"],
+)
+@pytest.mark.parametrize("use_ssl", [False, True], ids=["STARTTLS", "TLS from the first byte"])
+def test_a_relay_with_a_wrong_certificate_gets_nothing_until_it_has_a_right_one(
+    make_house: MakeHouse, use_ssl: bool, wrong: dict[str, Any]
+) -> None:
+    tls = {"use_ssl": use_ssl, "use_tls": not use_ssl}
+    options = (
+        {"ssl_context": server_tls(), "server_hostname": "localhost"} if use_ssl else {"tls_context": server_tls()}
+    )
+    with relaying(**options) as relay:
+        house = make_house(relay.port, **wrong, **tls)
+        preregister(house.person())
+        house.worker.post()
+        assert relay.mails.empty()
+        (mail,) = waiting(house)
+        assert (mail.state, mail.attempts) == ("waiting", 1)
+        assert "the relay's certificate is not trusted" in str(mail.error)
+
+        mended = make_house(relay.port, server="localhost", ca_file=OUR_CA, **tls)
+        mended.advance(seconds=31)
+        mended.worker.post()
+        assert len(relay.taken()) == 1
+        assert not waiting(house)
+
+
+# -- several workers
+
+
+def test_four_workers_at_one_outbox_send_each_mail_once(tmp_path: Path) -> None:
+    addresses = [f"personne{n}@exemple.fr" for n in range(8)]
+    with relaying() as relay, ExitStack() as open_houses:
+        houses = [open_houses.enter_context(closing(House(tmp_path, mail=mail_to(relay.port)))) for _ in range(4)]
+        for address in addresses:
+            preregister(houses[0].person(), address)
+        assert relay.mails.empty()
+        start = threading.Barrier(len(houses))
+
+        def work(house: House) -> int:
+            start.wait(30)
+            return house.worker.post()
+
+        with ThreadPoolExecutor(len(houses)) as pool:
+            done = list(pool.map(work, houses))
+        mails = relay.taken()
+        left = waiting(houses[0])
+
+    assert sorted(mail["To"] for mail in mails) == sorted(addresses)
+    assert len({mail["Message-ID"] for mail in mails}) == len(addresses)
+    assert sum(done) == len(addresses)
+    assert not left
+
+
+def test_a_mail_in_one_workers_hand_is_nobody_elses_until_its_lease_ends(make_house: MakeHouse) -> None:
+    """The first worker hangs with the mail delivered; later it finds that the mail is no longer its own."""
+    holding, let_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        holding.set()
+        assert let_go.wait(30)
+
+    with relaying() as relay:
+        first, second = make_house(relay.port, timeout=30.0), make_house(relay.port)
+        preregister(first.person())
+        relay.before_answer = hold
+        # The relay answers one at a time: what the second worker sends, it sends to another.
+        with relaying() as other, ThreadPoolExecutor(1) as pool:
+            second_there = make_house(other.port)
+            stuck = pool.submit(first.worker.post)
+            assert holding.wait(30)
+            for house in (second, second_there):
+                house.advance(seconds=LEASE_SECONDS - 1)
+                assert house.worker.post() == 0
+            second_there.advance(seconds=2)
+            assert second_there.worker.post() == 1
+            let_go.set()
+            stuck.result(30)
+            (late,), (again,) = relay.taken(), other.taken()
+    assert late["Message-ID"] == again["Message-ID"]
+    assert text_of(late) == text_of(again)
+    with first.parcours.database.read() as tx:
+        assert [(mail.state, mail.attempts) for mail in queues.mailbox(tx, 10)] == [("sent", 2)]

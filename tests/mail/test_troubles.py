@@ -1,0 +1,232 @@
+"""A relay in trouble: nobody waits for it, what it did not take is tried again, what it will not take is told."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from queue import Queue
+from threading import Event
+
+import pytest
+
+from engine import worker
+from engine.store import queues
+from engine.store.queues import Posted
+from tests.house import START, House, text_of
+from tests.mail.conftest import MakeHouse
+from tests.mail.test_sending import waiting
+from tests.relay import behaving, dying_after_data, relaying, silent, slow
+from tests.scenarios.expert import EMAIL, preregister, to_recap
+
+PATIENCE = 0.3  # seconds that our side waits for a silent relay here; ten in earnest
+
+
+@contextmanager
+def _nobody() -> Iterator[int]:
+    with relaying() as relay:
+        port = relay.port
+    yield port
+
+
+TROUBLES = {
+    "silent": (lambda: behaving(silent), "the relay did not answer in time"),
+    "a letter at a time": (lambda: behaving(slow(b"220-", b"x")), "the relay"),
+    "hangs up at once": (lambda: behaving(lambda line: None), "the relay cannot be reached"),
+    "not there": (_nobody, "the relay cannot be reached: ConnectionRefusedError"),
+    "dies after DATA": (lambda: behaving(dying_after_data(Queue())), "the relay cannot be reached"),
+}
+
+
+def the_one(house: House) -> Posted:
+    (mail,) = waiting(house)
+    return mail
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_relay_in_trouble_is_tried_again_later_and_gets_the_mail_once_it_is_well(
+    make_house: MakeHouse, trouble: str
+) -> None:
+    relay_in_trouble, why = TROUBLES[trouble]
+    with relay_in_trouble() as port:
+        house = make_house(port, timeout=PATIENCE / 3 if trouble == "a letter at a time" else PATIENCE)
+        preregister(house.person())
+        assert house.worker.post() == 1
+        assert house.worker.post() == 0, "not at once"
+        mail = the_one(house)
+    assert (mail.state, mail.attempts, mail.leased) == ("waiting", 1, False)
+    assert why in str(mail.error)
+    assert mail.next_at == START + worker.FIRST_RETRY
+
+    with relaying() as well:
+        house = make_house(well.port)
+        house.advance(seconds=29)
+        assert house.worker.post() == 0
+        house.advance(seconds=1)
+        assert house.worker.post() == 1
+        assert [mail["To"] for mail in well.taken()] == [EMAIL]
+    assert not waiting(house)
+
+
+def test_what_a_dying_relay_may_have_kept_is_recognised_when_it_comes_again(make_house: MakeHouse) -> None:
+    kept: Queue[bytes] = Queue()
+    with behaving(dying_after_data(kept)) as port:
+        house = make_house(port, timeout=PATIENCE)
+        preregister(house.person())
+        house.worker.post()
+        house.advance(minutes=1)
+        house.worker.post()
+        kept_by_it = [message_from_bytes(kept.get(timeout=5), _class=EmailMessage, policy=policy.default) for _ in "12"]
+    with relaying() as well:
+        house = make_house(well.port)
+        house.advance(minutes=5)
+        house.worker.post()
+        (third,) = well.taken()
+    assert {mail["Message-ID"] for mail in kept_by_it} == {third["Message-ID"]}
+    assert {text_of(mail) for mail in kept_by_it} == {text_of(third)}
+
+
+@pytest.mark.parametrize("at", ["RCPT", "DATA"])
+def test_not_now_is_tried_again(make_house: MakeHouse, at: str) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        preregister(house.person())
+        relay.answers[at] = f"451 4.7.1 <{EMAIL}> greylisted, come back"
+        house.worker.post()
+        mail = the_one(house)
+        assert (mail.state, mail.next_at) == ("waiting", START + worker.FIRST_RETRY)
+        assert "451" in str(mail.error)
+        assert EMAIL not in str(mail.error)
+
+        relay.answers.clear()
+        house.advance(seconds=30)
+        house.worker.post()
+        assert len(relay.taken()) == 1
+
+
+@pytest.mark.parametrize("at", ["RCPT", "DATA"])
+def test_never_is_not_tried_again_but_kept_and_told(make_house: MakeHouse, at: str) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        preregister(house.person())
+        relay.answers[at] = f"550 5.1.1 <{EMAIL}> no such user"
+        house.worker.post()
+        mail = the_one(house)
+        assert (mail.state, mail.next_at) == ("failed", None)
+        relay.answers.clear()
+        house.advance(days=1)
+        house.worker.post()
+        assert relay.mails.empty()
+
+        told = house.person().open("/_dev/mails").text
+        assert "given up" in told
+        assert "550" in told
+        assert EMAIL not in told
+        assert the_one(house).put, "it can still be sent: see `parcours outbox retry`"
+
+
+def test_tries_grow_rarer_to_one_an_hour_and_end_after_five_days(make_house: MakeHouse) -> None:
+    with _nobody() as port:
+        house = make_house(port)
+        preregister(house.person())
+        pauses: list[timedelta] = []
+        while (mail := the_one(house)).state == "waiting":
+            assert mail.next_at
+            pauses.append(mail.next_at - house.now)
+            house.now = mail.next_at
+            assert house.worker.post() == 1
+    assert pauses[:9] == [timedelta(seconds=s) for s in (0, 30, 60, 120, 240, 480, 960, 1920, 3600)]
+    assert set(pauses[8:]) == {timedelta(hours=1)}
+    assert mail.attempts == len(pauses)
+    assert timedelta(days=5) < house.now - START <= timedelta(days=5, hours=1)
+    assert "the relay cannot be reached" in str(mail.error)
+
+
+def test_a_relay_that_hangs_holds_up_neither_the_page_nor_the_timers(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Three people confirm while the worker waits for a silent relay. What is measured is the request that seals the step,
+    redirect and next page with it.
+    """
+    called = Event()
+
+    def manner(line: object) -> None:
+        called.set()
+        silent(line)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(worker, "SECONDS_OF_MAIL", 0.1)
+    with behaving(manner) as port:
+        house = make_house(port, timeout=2.0)
+        house.serve()
+        preregister(house.person(), "premier@exemple.fr")
+        people = [house.person() for _ in range(3)]
+        for number, person in enumerate(people):
+            to_recap(person, f"personne{number}@exemple.fr")
+        thread = house.worker.start()
+        assert called.wait(30)
+        took = []
+        for person in people:
+            begun = time.perf_counter()
+            page = person.press("Valider")
+            took.append(time.perf_counter() - begun)
+            assert page.h1 == "Pré-inscription enregistrée"
+        assert statistics.median(took) < 0.3, took
+        assert len(waiting(house)) == 4, "nothing is lost"
+        house.worker.stop()
+        thread.join(30)
+        assert not thread.is_alive()
+
+    with relaying() as well:
+        mended = make_house(well.port)
+        mended.advance(seconds=worker.LEASE_SECONDS + 1)
+        monkeypatch.undo()
+        mended.worker.post()
+        assert len({mail["To"] for mail in well.taken()}) == 4
+
+
+def test_timers_have_their_turn_between_two_mails_that_hang(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SECONDS_OF_MAIL", 0.1)
+    with behaving(silent) as port:
+        house = make_house(port, timeout=0.2)
+        for number in range(3):
+            preregister(house.person(), f"personne{number}@exemple.fr")
+        assert house.worker.post() == 1
+        assert house.worker.post() == 1
+        assert [mail.attempts for mail in waiting(house)] == [1, 1, 0]
+
+
+def test_a_mail_that_cannot_be_made_is_told_and_stops_no_other(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relaying() as relay:
+        house = make_house(relay.port)
+        preregister(house.person(), "un@exemple.fr")
+        preregister(house.person(), "deux@exemple.fr")
+        with house.parcours.database.write() as tx:
+            first = queues.unsent(tx)[0]
+            tx.exec_driver_sql(
+                "UPDATE outbox SET put = replace(put, '\"activation\"', '\"inconnu\"') WHERE id = ?", (first.id,)
+            )
+        house.worker.post()
+        assert [mail["To"] for mail in relay.taken()] == ["deux@exemple.fr"]
+        mail = the_one(house)
+        assert (mail.state, mail.id) == ("waiting", first.id)
+        assert "it cannot be made: KeyError" in str(mail.error)
+
+
+def test_the_trouble_is_in_the_log_without_the_address(make_house: MakeHouse, caplog: pytest.LogCaptureFixture) -> None:
+    with relaying() as relay:
+        relay.answers["RCPT"] = f"550 5.1.1 <{EMAIL}> no such user"
+        house = make_house(relay.port)
+        preregister(house.person())
+        house.worker.post()
+    assert "the relay refused the recipient: 550" in caplog.text
+    assert EMAIL not in caplog.text
+    assert EMAIL not in str([record.__dict__ for record in caplog.records])
