@@ -23,6 +23,8 @@ How = Literal["begun", "code", "register"]
 FORGOTTEN_AFTER = timedelta(days=30)
 # A hold that nobody has used for this long is gone, whatever the limits.
 HOLD_ENDS_AFTER = timedelta(days=90)
+# A browser holds so many cases: each of its requests looks at all of them.
+MOST_HELD = 20
 # The answer to a post that led into a new family can be asked for again as long as this.
 CHANGE_KNOWN_FOR = timedelta(hours=1)
 
@@ -52,6 +54,9 @@ _KILL_FAMILY = (
 _HOLD = upsert(holds_table, ("family", "case_id"), ("how", "since", "seen_at"))
 _this_hold = (holds_table.c.family == bindparam("of"), holds_table.c.case_id == bindparam("which"))
 _LET_GO = delete(holds_table).where(*_this_hold)
+_others = (holds_table.c.family == bindparam("of"), holds_table.c.case_id != bindparam("which"))
+_LAST_SEEN = select(holds_table.c.case_id).where(*_others).order_by(holds_table.c.seen_at.desc()).limit(MOST_HELD - 1)
+_LET_GO_OLDEST = delete(holds_table).where(*_others, holds_table.c.case_id.not_in(_LAST_SEEN))
 _LET_GO_OTHERS = delete(holds_table).where(
     holds_table.c.case_id == bindparam("which"), holds_table.c.family != bindparam("keep")
 )
@@ -194,8 +199,9 @@ def change_by(tx: Connection, token: str) -> Change | None:
 
 
 def hold(tx: Connection, family: str, case_id: str, how: How, at: datetime) -> None:
-    """The family holds the case from now on; where it did already, anew."""
+    """The family holds the case from now on; where it did already, anew. Of too many it lets go the longest unseen."""
     tx.execute(_HOLD, {"family": family, "case_id": case_id, "how": how, "since": at, "seen_at": at})
+    tx.execute(_LET_GO_OLDEST, {"of": family, "which": case_id})
 
 
 def let_go(tx: Connection, family: str, case_id: str) -> None:

@@ -194,6 +194,22 @@ def test_a_case_is_let_go_by_one_or_by_all_others(database: Database) -> None:
         assert (held(tx, "F"), held(tx, "G"), len(held(tx, "H"))) == ([], ["a"], 2)
 
 
+def test_of_too_many_cases_the_longest_unseen_is_let_go(database: Database) -> None:
+    """Each request looks at every case its browser holds: with 400 of them one took 0.17 s."""
+    with database.write() as tx:
+        for number in range(sessions.MOST_HELD + 5):
+            keep(tx, a_case(f"case {number}"))
+            sessions.hold(tx, "F", f"case {number}", "begun", NOW + number * MINUTE)
+            sessions.touch_hold(tx, "F", "case 0", NOW + number * MINUTE)
+        keep(tx, a_case("another's"))
+        sessions.hold(tx, "G", "another's", "begun", NOW)
+        found = held(tx, at=NOW + HOUR)
+        assert len(found) == sessions.MOST_HELD
+        assert {"case 0", "case 6", "case 24"} <= set(found)
+        assert not {"case 1", "case 5"} & set(found)
+        assert held(tx, "G", NOW + HOUR) == ["another's"]
+
+
 def test_what_a_family_holds_moves_as_it_was_held(database: Database) -> None:
     with database.write() as tx:
         for name in "ab":
