@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 from engine.cli.check import report
 from engine.problems import EngineError
+
+SECONDS_FOR_A_MAIL = 15.0
 
 
 def add_to(commands: Any) -> None:
@@ -26,11 +29,13 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serves until interrupted. Exit code 1: a flow or a setting is wrong, and nothing was started."""
-    import waitress
-
+    """
+    Serves until SIGTERM or an interrupt, then finishes the requests that had come and the mail in hand; a second one
+    ends it at once. Exit code 1: a flow or a setting is wrong, and nothing was started.
+    """
     from engine import logs
     from engine.web.app import create_app
+    from engine.web.server import Server
     from engine.wiring import BadSettings, Parcours, load_folder, settings_of
     from engine.worker import worker_of
 
@@ -57,24 +62,23 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     logs.configure(readable=arguments.dev)
     parcours = Parcours(settings, catalogue)
-    app = create_app(parcours)
-    server = waitress.create_server(
-        app,
-        sockets=[listening],
-        threads=8,
-        ident=None,
-        max_request_body_size=1 << 20,
-        clear_untrusted_proxy_headers=False,  # PROXIES says which of X-Forwarded-For is believed
-    )
+    server = Server(create_app(parcours), listening)
     worker = worker_of(parcours)
-    worker.start()
+
+    def end(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        worker.stop()
+        server.end()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    thread = worker.start()
     print(f"{address}{'  (developer mode)' if arguments.dev else ''}", flush=True)
     try:
         server.run()
-    except KeyboardInterrupt:
-        pass
     finally:
         worker.stop()
+        thread.join(SECONDS_FOR_A_MAIL)  # one that is not done by then is sent again, by whoever works next
         parcours.close()
     return 0
 

@@ -24,7 +24,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Works until interrupted or told to end."""
+    """Works until interrupted or told to end; the mail in hand is finished first."""
     from engine import logs
     from engine.wiring import Parcours, load_folder, settings_of
     from engine.worker import worker_of
@@ -45,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
             done += more
         print(f"{done} done", file=sys.stderr)
     else:
-        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: worker.stop())
         worker.run()
     parcours.close()
     return 0

@@ -1,0 +1,75 @@
+"""Serves an application until told to end, then finishes what was begun."""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from threading import Event
+from typing import Any
+
+import waitress
+from flask import Flask
+from waitress import wasyncore
+
+THREADS = 8
+# Connections at once. Those that only dribble cost a little memory each, and no thread.
+CONNECTIONS = 1000
+# Seconds that requests have to be finished in, once the end was told.
+PATIENCE = 30.0
+
+
+class Server:
+    """
+    Requests of one listening socket, in threads.
+
+    Args:
+        listening: bound already; closed when the end is told.
+    """
+
+    def __init__(self, app: Flask, listening: socket.socket) -> None:
+        self._lines: dict[int, Any] = {}  # waitress keeps in it whatever it listens to
+        self._server = waitress.create_server(
+            app,
+            map=self._lines,
+            sockets=[listening],
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            ident=None,
+            max_request_body_size=1 << 20,
+            clear_untrusted_proxy_headers=False,  # PROXIES says which of X-Forwarded-For is believed
+        )
+        self._ending = Event()
+
+    def run(self) -> None:
+        """Returns after `end`, when every request that had come was answered, or nobody waits for it any longer."""
+        try:
+            while not self._ending.is_set():
+                self._look(1.0)
+            self._take_no_more()
+            end = time.monotonic() + PATIENCE
+            self._look(0.0)
+            while self._busy() and time.monotonic() < end:
+                self._look(0.1)
+        finally:
+            self._server.task_dispatcher.shutdown()
+            wasyncore.close_all(self._lines)
+
+    def end(self) -> None:
+        """Ends `run`. From any thread, or a signal's handler."""
+        self._ending.set()
+        self._server.pull_trigger()
+
+    def _look(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._lines, count=1)
+
+    def _take_no_more(self) -> None:
+        """Whoever stands at the door is let in; whoever comes now is told at once that nobody is there."""
+        listening = self._server.socket
+        while select.select([listening], [], [], 0)[0]:
+            self._server.handle_accept()
+        self._server.del_channel()
+        listening.close()
+
+    def _busy(self) -> bool:
+        return any(line.requests or line.total_outbufs_len for line in self._server.active_channels.values())
