@@ -11,6 +11,7 @@ from engine.language.values import Value
 
 # Names of events that are no analyst's: language.md reserves them.
 BEGIN, BACK, MODIFY, TIMEOUT, REMINDER = "begin", "back", "modify", "timeout", "reminder"
+KEEP = "@keep"  # a stale post: nothing of it counts, what was typed is kept
 
 Actor = Literal["usager", "resume", "timer"]
 Typed = Mapping[str, tuple[str, ...]]  # field -> what the browser sent
@@ -113,7 +114,7 @@ class Event(NamedTuple):
     typed: Typed = {}  # as typed, without secrets and codes: what `back` keeps
     gate: bool = False
     at: int | None = None  # MODIFY: index into the trail; REMINDER: which of the reminders
-    inner: str | None = None  # MODIFY: the button pressed on that step's form
+    inner: str | None = None  # MODIFY: the button pressed on that step's form; KEEP: the state whose form it was
 
 
 # What `decide` asks. Each is answered by the value named beside it, under the question itself, in `Facts`.

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from engine.core.case import (
     BACK,
     BEGIN,
+    KEEP,
     MODIFY,
     REMINDER,
     TIMEOUT,
@@ -100,6 +101,8 @@ def _dispatch(world: World, case: Case, event: Event) -> Decision | Refusal:
         return making.back(event)
     if event.name == MODIFY:
         return _modify(world, case, event)
+    if event.name == KEEP:
+        return making.keep(event)
     if event.actor == "timer":
         return making.timeout() if event.name == TIMEOUT else making.remind(event.at or 0)
     transition = world.machine.events(case.state).get(event.name)
@@ -173,7 +176,7 @@ class _Making:
         if tries.paused_until:
             return Refusal(before, "paused", until=tries.paused_until, open_events=_open(self.world, before))
         branch = self._choose(event.name)
-        name = _transition_id(state.name, event.name, branch)
+        name = transition_id(state.name, event.name, branch)
         if branch.refuse:
             return self._refuse(before, branch.refuse, event.name, name, tries)
         if self.resumed and not branch.target:
@@ -203,6 +206,13 @@ class _Making:
         self._took(BACK, f"{state.name}.back", "back")
         self.case = keep_draft(self.flow, self.case, state.name, event.typed)
         self.case = taken_back(self.flow, self.case, at)
+        return self._decision(None)
+
+    def keep(self, event: Event) -> Decision:
+        """What was typed in a form that is off the trail by now fills it again, should the person come back."""
+        assert event.inner
+        self._took(KEEP, f"{event.inner}.{KEEP}", "stayed")
+        self.case = keep_draft(self.flow, self.case, event.inner, event.typed)
         return self._decision(None)
 
     def timeout(self) -> Decision | Refusal:
@@ -262,7 +272,7 @@ class _Making:
             if not state.automatic:
                 return
             branch = self._choose(AUTOMATIC)
-            name = _transition_id(target, AUTOMATIC, branch)
+            name = transition_id(target, AUTOMATIC, branch)
             self.case = passed(self.case, AUTOMATIC, name)
             self._took(AUTOMATIC, name, "moved")
             assert branch.target
@@ -404,5 +414,6 @@ def _open(world: World, case: Case) -> tuple[str, ...]:
     return tuple(t.name for t in world.machine.events(case.state).values() if t.label)
 
 
-def _transition_id(state: str, event: str, branch: Branch) -> str:
+def transition_id(state: str, event: str, branch: Branch) -> str:
+    """What the history calls a branch taken: stable over order, titles and data."""
     return f"{state}.{event} {branch.key}"

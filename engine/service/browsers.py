@@ -14,7 +14,7 @@ from engine.service.limits import Limits
 from engine.service.screens import Browser
 from engine.service.vault import Vault
 from engine.store import sessions
-from engine.store.database import Database, Unavailable
+from engine.store.database import Conflict, Database, Unavailable
 
 log = logging.getLogger("parcours")
 
@@ -132,7 +132,14 @@ class Browsers:
         return cookie
 
     def _start(self, tx: Connection, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
-        """The browser goes over to a new family with what it still holds; every id of the old one dies."""
+        """
+        The browser goes over to a new family with what it still holds; every id of the old one dies.
+
+        Raises:
+            Conflict: the other one of two clicks has led it over already.
+        """
+        if sessions.change_by(tx, token):
+            raise Conflict("token", "this step token has led into another family")
         self._keep_session(tx, browser, now)
         sessions.move_holds(tx, browser.family, family)
         sessions.kill_family(tx, browser.family, now)

@@ -81,10 +81,15 @@ class Gates:
         voice = self.voices.get(languages.get(challenge.place.partition("/")[0], ""))
         return speech.sound(answer, voice, self._key + signed.encode()) if voice else None
 
-    def check(self, signed: str, typed: str, post: str, family: str, place: str, now: datetime) -> Passed | None:
+    def check(
+        self, signed: str, typed: str, post: str, family: str, place: str, now: datetime, *, lasting: bool
+    ) -> Passed | None:
         """
         Whether the challenge is passed by what was typed. One answer may be tried once: the same post gets the same
         verdict again, another one finds it used up.
+
+        Args:
+            lasting: the same post gets it also when the challenge is spent; else a form accepted is accepted once.
         """
         challenge = self._read(signed)
         if challenge is None or challenge.place != place or challenge.until < now.timestamp():
@@ -93,6 +98,8 @@ class Gates:
         expires_at = now + 2 * CHALLENGE_LIVES
         with self._database.write() as tx:
             verdict = nonces.use(tx, challenge.nonce, post, right, expires_at)
+            if not lasting and nonces.spent(tx, challenge.nonce):
+                verdict = None
         if not verdict:
             return None
         proof = self._proofs.dumps([challenge.nonce, family, place, challenge.until])

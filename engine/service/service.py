@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from engine.core.case import BACK, MODIFY, Case, Decision, Event, Refusal
+from engine.core.case import BACK, KEEP, MODIFY, Case, Decision, Event, Refusal
 from engine.core.effects import MissingKey
 from engine.core.machine import Machine
 from engine.core.shown import locale_of
-from engine.core.step import NoWay
+from engine.core.step import NoWay, transition_id
 from engine.core.trail import back_to, figure_of, modifiable, prefill
-from engine.language.forms import Answers, Fault, Form, validate
+from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed
 from engine.language.load import Catalogue
 from engine.language.model import State
 from engine.service.browsers import Browsers
 from engine.service.clients import Clients
+from engine.service.doors import door_to
 from engine.service.gates import Gates, Passed, UsedUp
 from engine.service.limits import TooOften
 from engine.service.machines import Machines
+from engine.service.posts import At, Posted, checked, one, tests_a_secret, token_of, typed_in
+from engine.service.repeats import Repeats, refused_again
 from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
 from engine.service.shell import Kept, Moved, Shell
 from engine.service.vault import Busy, Vault
@@ -35,33 +35,8 @@ from engine.store.database import Conflict, Database, Unavailable
 
 log = logging.getLogger("parcours")
 
-Posted = Mapping[str, Sequence[str]]
-
 _FLOW_AT_FAULT = (GuardFailed, MissingKey, NoWay)
 _NOT_NOW = (Unavailable, Busy)
-
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
-
-
-class _At(NamedTuple):
-    """A form being answered: whose case, which step of it, and where it is shown."""
-
-    machine: Machine
-    case: Case
-    step: int  # into the trail; the last: the present state
-    url: Url
-
-    @property
-    def state(self) -> State:
-        return self.machine.flow.states[self.case.trail[self.step].state]
-
-    @property
-    def form(self) -> Form | None:
-        return self.machine.flow.forms[self.state.form.name] if self.state.form else None
-
-    @property
-    def earlier(self) -> bool:
-        return self.step < len(self.case.trail) - 1
 
 
 class Service:
@@ -85,6 +60,7 @@ class Service:
         self._browsers = browsers
         self._gates = gates
         self._clients = clients
+        self._repeats = Repeats(database, vault)
         self.now = clock  # aware, UTC
 
     # -- for every request
@@ -142,12 +118,12 @@ class Service:
         """
         machine = self._entry(flow, entry)
         browser, cookie = self._awake(browser)
-        for case in self._held(browser, flow):
-            if case.entry == entry and not case.bound and not case.closed_at:
-                return Answer(Move(Url("state", flow, case.state)), cookie)
+        begun = self._begun(browser, flow, entry)
+        if begun:
+            return Answer(Move(Url("state", flow, begun.state), notice or "begun"), cookie)
         now = self.now()
         case = self._shell.first(machine, entry, now)
-        at = _At(machine, case, len(case.trail) - 1, Url("entry", flow, entry))
+        at = At(machine, case, len(case.trail) - 1, Url("entry", flow, entry))
         fills = machine.flow.entries[entry].fills
         filled = {name: (text[:100],) for name, text in (query or {}).items() if name in fills}
         screen = self._screen(at, browser, notice=notice)
@@ -175,15 +151,15 @@ class Service:
             machine = self._machine(case)
             index = modifiable(machine.flow, case).get(state)
             if index is not None:
-                at = _At(machine, case, index, Url("state", flow, state))
+                at = At(machine, case, index, Url("state", flow, state))
                 return Answer(self._screen(at, browser, notice=notice), cookie)
         if held:
             return Answer(Move(Url("state", flow, held[0].state), notice or "elsewhere"), cookie)
-        for entry in newest.flow.entries.values():
-            if entry.state.name == state:
-                return Answer(Move(Url("entry", flow, entry.name), notice), cookie)
-        first = next(iter(newest.flow.entries))
-        return Answer(Move(Url("entry", flow, first), notice or "no_case"), cookie)
+        door = door_to(newest.flow, state)
+        if notice != "no_cookie":
+            # What was posted, if anything, was for a case that this browser does not hold any more.
+            notice = door.why or ("no_case" if notice else None)
+        return Answer(Move(Url("entry", flow, door.entry), notice), cookie)
 
     def document(self, browser: Browser, flow: str, name: str) -> Answer:
         """
@@ -205,7 +181,9 @@ class Service:
             raise NotFound(f"no document {flow}/{name}")
         if held:
             return Answer(Move(Url("state", flow, held[0].state), "elsewhere"), cookie)
-        return Answer(Move(Url("entry", flow, next(iter(newest.flow.entries))), "no_case"), cookie)
+        shown = next((s.name for s in newest.flow.states.values() if name in _documents(s)), "")
+        door = door_to(newest.flow, shown)
+        return Answer(Move(Url("entry", flow, door.entry), door.why or "no_case"), cookie)
 
     # -- posting
 
@@ -218,14 +196,18 @@ class Service:
         """
         machine = self._entry(flow, entry)
         url = Url("entry", flow, entry)
-        if (lost := self._answered_before(browser, posted, url)) is not None:
-            return lost
-        if _one(posted, "_case"):
-            # The case has begun meanwhile, in another tab or by the first of two clicks: go on with it.
-            return self.open_entry(browser, flow, entry, notice="stale")
+        again = self._again(browser, posted, url)
+        if isinstance(again, Answer):
+            return again
         case = self._shell.first(machine, entry, self.now())
-        at = _At(machine, case, len(case.trail) - 1, url)
-        return self._post(browser, at, posted)
+        begun = self._begun(browser, flow, entry)
+        if begun:
+            # It was begun meanwhile: in another tab, or by the other one of two clicks.
+            again = self._again(browser, again, url)
+            return again if isinstance(again, Answer) else self._stale(browser, begun, case.state, again, "stale")
+        if one(again, "_case"):
+            return self.open_entry(browser, flow, entry, notice="stale")
+        return self._post(browser, At(machine, case, len(case.trail) - 1, url), again)
 
     def post_state(self, browser: Browser, flow: str, state: str, posted: Posted) -> Answer:
         """
@@ -238,63 +220,156 @@ class Service:
         if self._machines.newest(flow) is None:
             raise NotFound(f"no flow {flow}")
         url = Url("state", flow, state)
-        if (lost := self._answered_before(browser, posted, url)) is not None:
-            return lost
-        case = next((c for c in self._held(browser, flow) if c.id == _one(posted, "_case")), None)
+        again = self._again(browser, posted, url)
+        if isinstance(again, Answer):
+            return again
+        case = self._of_form(browser, flow, again)
+        if case:
+            machine = self._machine(case)
+            index = modifiable(machine.flow, case).get(state)
+            if case.state == state and str(case.present.visit) == one(again, "_visit"):
+                return self._post(browser, self._at(case), again)
+            if case.state != state and index is not None:
+                return self._post(browser, At(machine, case, index, url), again)
+        again = self._again(browser, again, url)  # the other one of two clicks may have been taken meanwhile
+        if isinstance(again, Answer):
+            return again
         if case is None:
             return self.open_state(browser, flow, state, notice="stale")
-        machine = self._machine(case)
-        visit = _one(posted, "_visit")
-        if case.state == state:
-            at = _At(machine, case, len(case.trail) - 1, url)
-            if str(case.present.visit) == visit:
-                return self._post(browser, at, posted)
-            return Answer(self._screen(at, browser, typed=posted, notice="stale"))
-        index = modifiable(machine.flow, case).get(state)
-        if index is not None:
-            return self._post(browser, _At(machine, case, index, url), posted)
-        return Answer(Move(Url("state", flow, case.state), "stale"))
+        return self._stale(browser, case, state, again, "stale")
 
-    def _answered_before(self, browser: Browser, posted: Posted, url: Url) -> Answer | None:
-        """The same step token again – a reload, the second of two clicks – gets where the first one led."""
-        token = _token(posted)
-        led = self._browsers.again(browser, token, self.now()) if token else None
+    def post_astray(self, browser: Browser, url: Url, posted: Posted, notice: str) -> Answer:
+        """
+        A post of our own pages that cannot be this browser's: its cookie was replaced, or never came back. It changes
+        nothing; where it was meant to go is shown as it stands now, with what was typed.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        assert url.flow
+        browser, cookie = self._awake(browser)
+        if url.kind == "entry":
+            machine = self._entry(url.flow, url.name)
+            case = self._shell.first(machine, url.name, self.now())
+            at = At(machine, case, len(case.trail) - 1, url)
+            begun = self._begun(browser, url.flow, url.name)
+            if begun:
+                return self._stale(browser, begun, case.state, posted, notice)._replace(cookie=cookie)
+            if any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts):
+                return Answer(self._screen(at, browser, typed=posted, notice=notice), cookie)
+        else:
+            held = self._of_form(browser, url.flow, posted)
+            if held:
+                return self._stale(browser, held, url.name, posted, notice)._replace(cookie=cookie)
+        return Answer(Move(url, notice), cookie)
+
+    def _again(self, browser: Browser, posted: Posted, url: Url) -> Answer | Posted:
+        """
+        The same step token again. A reload, or the second of two clicks, gets where the first one led; an old copy of
+        a form, filled in anew, is a post of its own.
+
+        Returns:
+            What was posted, with a token of its own, where it is to be gone on with.
+        """
+        token, now = token_of(posted), self.now()
+        kept = self._kept_with(token)
+        led = self._browsers.again(browser, token, now) if token else None
+        if led and kept is None:
+            kept = self._kept_with(token)  # both were kept in one transaction, just now
         if led:
-            case_id, cookie = led
-            case = self._shell.fire_due(case_id, self.now())
-            return Answer(self._where(case, url), cookie)
-        with self._database.read() as tx:
-            replay = cases.replayed(tx, token) if token else None
-        if replay and replay.outcome != "refused":
-            return Answer(self._where(self._shell.fire_due(replay.case_id, self.now()), url))
+            case = self._shell.fire_due(led[0], now)
+            return Answer(self._left_to(case, kept) or self._where(case, url), led[1])
+        case = self._shell.fire_due(kept.case_id, now) if kept else None
+        if kept and case:
+            machine = self._machine(case)
+            if not self._repeats.same(machine, case, kept, posted, now):
+                return {**posted, "_token": (secrets.token_urlsafe(16),)}
+            refuse = self._repeats.refusal(machine, kept) if kept.outcome == "refused" else None
+            stood = refuse.state.name if refuse and refuse.state else kept.left
+            if refuse and case.state == stood and self._of_form(browser, case.flow, posted):
+                typed = posted if stood == url.name else None
+                return self._refused(browser, self._at(case), refused_again(case, refuse), typed, None, None)
+            return Answer(self._where(case, url))
+        if kept:
+            return Answer(Move(url, "stale"))
         if browser.dead:
             fresh = self._browsers.stranger()
             return Answer(Move(url, "stale"), fresh.id)
-        return None
+        return posted
+
+    def _kept_with(self, token: str) -> cases.Replay | None:
+        with self._database.read() as tx:
+            return cases.replayed(tx, token) if token else None
+
+    def _left_to(self, case: Case | None, kept: cases.Replay | None) -> Move | None:
+        """The page that a step which let the case go has opened."""
+        if case is None or kept is None or kept.outcome != "left":
+            return None
+        flow = self._machine(case).flow
+        event = flow.states[kept.left].transitions[kept.event]
+        page = next(
+            (b.leave for b in event.branches if b.leave and transition_id(kept.left, event.name, b) == kept.transition),
+            None,
+        )
+        return Move(Url("page", flow.name, page.name)) if page else None
 
     def _where(self, case: Case | None, url: Url) -> Move:
         return Move(Url("state", case.flow, case.state)) if case else Move(url, "stale")
 
-    def _post(self, browser: Browser, at: _At, posted: Posted) -> Answer:
+    def _stale(self, browser: Browser, case: Case, state: str, posted: Posted, notice: str) -> Answer:
+        """
+        A form of this case that cannot be taken as it was sent. Where its state can still be shown it is, with what
+        was typed; else the present state is, and what was typed fills that form should the person come back to it.
+        """
+        machine = self._machine(case)
+        index = len(case.trail) - 1 if case.state == state else modifiable(machine.flow, case).get(state)
+        if index is not None:
+            at = At(machine, case, index, Url("state", case.flow, state))
+            typed = any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts)
+            if typed and not (at.earlier and self._repeats.same_answers(at, posted, self.now())):
+                return Answer(self._screen(at, browser, typed=posted, notice=notice))
+        elif state in machine.flow.states and not case.sealed and not case.closed_at:
+            self._keep_typed(machine, case, state, posted)
+        return Answer(Move(Url("state", case.flow, case.state), notice))
+
+    def _keep_typed(self, machine: Machine, case: Case, state: str, posted: Posted) -> None:
+        named = machine.flow.states[state].form
+        typed = typed_in(machine, machine.flow.forms[named.name] if named else None, posted)
+        if any(text for texts in typed.values() for text in texts):
+            try:
+                self._shell.step(machine, case, Event(KEEP, typed=typed, inner=state), self.now())
+            except (Moved, Unavailable) as fault:
+                log.warning("not kept: %s", fault, extra={"case": case.id, "flow": case.flow})
+
+    def _post(self, browser: Browser, at: At, posted: Posted) -> Answer:
         """A form that is answered. Where that cannot be, it is shown again as it was filled in."""
         try:
             return self._checked(browser, at, posted)
         except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
             return self._not_kept(browser, at, posted, None, fault)
 
-    def _checked(self, browser: Browser, at: _At, posted: Posted) -> Answer:
-        name = _one(posted, "_event")
+    def _checked(self, browser: Browser, at: At, posted: Posted) -> Answer:
+        name = one(posted, "_event")
         if "_again" in posted:
             return Answer(self._screen(at, browser, typed=posted))
         if name == BACK and not at.earlier:
-            return self._take(browser, at, Event(BACK, typed=_typed(at, posted)), posted, Answers({}, {}, (), ()), None)
+            return self._take(
+                browser,
+                at,
+                Event(BACK, typed=typed_in(at.machine, at.form, posted)),
+                posted,
+                Answers({}, {}, (), ()),
+                None,
+            )
         transitions = [t for t in at.state.transitions.values() if t.label]
         chosen = next((t for t in transitions if t.name == name), None)
         if chosen is None and not name and transitions:
             chosen = transitions[0]  # Enter in a field sends no button
+        if chosen is None and at.earlier:
+            return Answer(self._screen(at, browser, typed=posted, notice="stale"))  # its « back », from an old copy
         if chosen is None:
             return Answer(self._screen(at, browser, typed=posted, notice="not_open", status=422))
-        if _tests_a_secret(at):
+        if tests_a_secret(at):
             try:
                 with self._database.read() as tx:
                     self._clients.admit(tx, browser.client, self.now())
@@ -303,75 +378,74 @@ class Service:
         answers = Answers({}, {}, (), ())
         faults: tuple[Fault, ...] = ()
         if at.form and not chosen.skip_form:
-            answers = validate(
-                at.form,
-                {name: posted[name] for name in at.form.fields if name in posted},
-                kept_secrets=at.case.kept_secrets,
-                settings={s.name: s.value for s in at.machine.flow.settings.values()},
-                locale=locale_of(at.machine.flow),
-                today=self.now().astimezone(ZoneInfo(at.machine.flow.zone)).date(),
-            )
+            answers = checked(at, posted, self.now())
             faults = answers.faults
         passed = self._gate(browser, at, posted)
         if at.state.gate and passed is None:
+            again = self._again(browser, posted, at.url)  # the other one of two clicks may have used it
+            if isinstance(again, Answer):
+                return again
             faults = (*faults, Fault(None, "gate", None, {}))
         if faults:
             return Answer(self._screen(at, browser, typed=posted, faults=faults, passed=passed, status=422))
         event = self._event(at, chosen.name, answers, posted, passed)
         return self._take(browser, at, event, posted, answers, passed)
 
-    def _event(self, at: _At, name: str, answers: Answers, posted: Posted, passed: Passed | None) -> Event:
+    def _event(self, at: At, name: str, answers: Answers, posted: Posted, passed: Passed | None) -> Event:
         coded = at.machine.flow.code_fields()
         values = {
             field: self._vault.typed_hash(str(value)) if field in coded else value
             for field, value in answers.values.items()
         }
-        given = (values, answers.given_secrets, _typed(at, posted))
+        given = (values, answers.given_secrets, typed_in(at.machine, at.form, posted))
         if at.earlier:
             return Event(MODIFY, "usager", *given, gate=passed is not None, at=at.step, inner=name)
         return Event(name, "usager", *given, gate=passed is not None)
 
-    def _gate(self, browser: Browser, at: _At, posted: Posted) -> Passed | None:
+    def _gate(self, browser: Browser, at: At, posted: Posted) -> Passed | None:
         if at.state.gate is None:
             return None
         place = f"{at.machine.flow.name}/{at.state.name}"
-        proof, challenge = _one(posted, "_proof"), _one(posted, "_challenge")
+        proof, challenge = one(posted, "_proof"), one(posted, "_challenge")
         if proof:
             return self._gates.proven(proof, browser.family, place, self.now())
-        typed = _one(posted, "_answer")
+        typed = one(posted, "_answer")
         if not challenge or not typed.strip():
             return None
-        return self._gates.check(challenge, typed, self._post_of(at, posted), browser.family, place, self.now())
+        post, lasting = self._post_of(at, posted), tests_a_secret(at)
+        return self._gates.check(challenge, typed, post, browser.family, place, self.now(), lasting=lasting)
 
-    def _post_of(self, at: _At, posted: Posted) -> str:
+    def _post_of(self, at: At, posted: Posted) -> str:
         """
         What tells one post from another: its step token; where a code is tried, with that code, so that one solved
         challenge is good for one code. A password is not hashed for this: its post is like no other.
         """
-        token = _token(posted)
-        if not token or (at.form and _tests_a_secret(at) and any(f.secret for f in at.form.fields.values())):
+        token = token_of(posted)
+        if not token or (at.form and tests_a_secret(at) and any(f.secret for f in at.form.fields.values())):
             return secrets.token_urlsafe(16)
-        if at.form is None or not _tests_a_secret(at):
+        if at.form is None or not tests_a_secret(at):
             return token
         said = [(name, tuple(posted[name])) for name in at.form.fields if name in posted]
         return self._vault.keyed("post", repr((token, said)))
 
     def _take(
-        self, browser: Browser, at: _At, event: Event, posted: Posted, answers: Answers, passed: Passed | None
+        self, browser: Browser, at: At, event: Event, posted: Posted, answers: Answers, passed: Passed | None
     ) -> Answer:
         """The step itself, and what is shown of it."""
-        token = _token(posted) or secrets.token_urlsafe(16)
+        token = token_of(posted) or secrets.token_urlsafe(16)
         now = self.now()
         cookies: list[str] = []
 
         def also(tx: Connection, decided: Decision | Refusal, case: Case, resumed: Case | None) -> None:
-            if _tests_a_secret(at):
+            if tests_a_secret(at):
                 self._clients.admit(tx, browser.client, now)
                 if any(taken.outcome == "refused" for taken in decided.taken):
                     self._clients.count(tx, browser.client, now)
+            if isinstance(decided, Refusal) and case.revision > at.case.revision:
+                self._repeats.note_refused(tx, at, posted, now)
             cookie = self._browsers.settle(tx, browser, at.case, decided, case, resumed, token, now)
             cookies.extend([cookie] if cookie else [])
-            if passed and (isinstance(decided, Decision) or _tests_a_secret(at)):
+            if passed and (isinstance(decided, Decision) or tests_a_secret(at)):
                 self._gates.spend(tx, passed)
 
         try:
@@ -382,14 +456,15 @@ class Service:
             used = (Fault(None, "gate", None, {}),)
             return Answer(self._screen(at, browser, typed=posted, faults=used, status=422))
         except Conflict:
-            return self._answered_before(browser, posted, at.url) or Answer(Move(at.url, "stale"))
+            again = self._again(browser, posted, at.url)
+            return again if isinstance(again, Answer) else Answer(Move(at.url, "stale"))
         except TooOften as limit:
             return self._must_wait(browser, at, limit, posted, passed)
         except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
             return self._not_kept(browser, at, posted, passed, fault)
         return self._shown(browser, at, kept, posted, passed, cookies[0] if cookies else None)
 
-    def _not_kept(self, browser: Browser, at: _At, posted: Posted, passed: Passed | None, fault: Exception) -> Answer:
+    def _not_kept(self, browser: Browser, at: At, posted: Posted, passed: Passed | None, fault: Exception) -> Answer:
         """Nothing was done: the form again, as it was filled in, with a line saying whose fault it is."""
         case = {"case": at.case.id, "flow": at.machine.flow.name}
         if isinstance(fault, _NOT_NOW):
@@ -399,7 +474,7 @@ class Service:
         return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="fault", status=500))
 
     def _shown(
-        self, browser: Browser, at: _At, kept: Kept, posted: Posted, passed: Passed | None, cookie: str | None
+        self, browser: Browser, at: At, kept: Kept, posted: Posted, passed: Passed | None, cookie: str | None
     ) -> Answer:
         outcome = kept.outcome
         flow = at.machine.flow
@@ -416,13 +491,13 @@ class Service:
         if here.state.name != at.state.name:
             # Taken back to an earlier form: shown there, with the message.
             return self._refused(browser, here, outcome, None, None, cookie)
-        still = passed if passed and not _tests_a_secret(at) else None
+        still = passed if passed and not tests_a_secret(at) else None
         return self._refused(browser, here, outcome, posted, still, cookie)
 
     def _refused(
         self,
         browser: Browser,
-        at: _At,
+        at: At,
         refusal: Refusal,
         posted: Posted | None,
         passed: Passed | None,
@@ -440,7 +515,7 @@ class Service:
     def _must_wait(
         self,
         browser: Browser,
-        at: _At,
+        at: At,
         limit: TooOften,
         posted: Posted | None,
         passed: Passed | None,
@@ -452,21 +527,21 @@ class Service:
         )
         return Answer(screen, cookie)
 
-    def _moved_meanwhile(self, browser: Browser, at: _At, posted: Posted) -> Answer:
+    def _moved_meanwhile(self, browser: Browser, at: At, posted: Posted) -> Answer:
         """Another step was faster: its answer is shown, with what was typed where that still fits."""
-        lost = self._answered_before(browser, posted, at.url)
-        if lost:
-            return lost
+        again = self._again(browser, posted, at.url)
+        if isinstance(again, Answer):
+            return again
         case = self._shell.fire_due(at.case.id, self.now())
-        if case and case.state == at.state.name:
-            return Answer(self._screen(self._at(case), browser, typed=posted, notice="stale"))
-        return Answer(self._where(case, at.url)._replace(notice="stale"))
+        if case is None:
+            return Answer(Move(at.url, "stale"))
+        return self._stale(browser, case, at.state.name, posted, "stale")
 
     # -- screens
 
     def _screen(
         self,
-        at: _At,
+        at: At,
         browser: Browser,
         *,
         typed: Posted | None = None,
@@ -480,7 +555,7 @@ class Service:
         filled = prefill(flow, case, state.name, at.step) if at.form else {}
         if typed is not None and at.form:
             # What was posted stands as it was, also where it was emptied.
-            filled = {**dict.fromkeys(at.form.fields, ()), **_typed(at, typed)}
+            filled = {**dict.fromkeys(at.form.fields, ()), **typed_in(at.machine, at.form, typed)}
         challenge = None
         if state.gate and state.gate.length and passed is None:
             challenge = self._gates.issue(f"{flow.name}/{state.name}", figure_of(state.gate.length), self.now())
@@ -508,7 +583,7 @@ class Service:
             status=status,
         )
 
-    def _confirms_kept(self, at: _At, name: str) -> bool:
+    def _confirms_kept(self, at: At, name: str) -> bool:
         assert at.form
         return at.form.fields[name].confirms in at.case.kept_secrets
 
@@ -523,8 +598,8 @@ class Service:
     def _machine(self, case: Case) -> Machine:
         return self._machines.of(case.flow, case.version)
 
-    def _at(self, case: Case) -> _At:
-        return _At(self._machine(case), case, len(case.trail) - 1, Url("state", case.flow, case.state))
+    def _at(self, case: Case) -> At:
+        return At(self._machine(case), case, len(case.trail) - 1, Url("state", case.flow, case.state))
 
     def _awake(self, browser: Browser) -> tuple[Browser, str | None]:
         """A browser with a dead id is a stranger with a new one."""
@@ -532,6 +607,15 @@ class Service:
             return browser, None
         fresh = self._browsers.stranger()
         return fresh, fresh.id
+
+    def _begun(self, browser: Browser, flow: str, entry: str) -> Case | None:
+        """The case this browser has begun there, as long as nothing has sealed it."""
+        open_ = (c for c in self._held(browser, flow) if c.entry == entry and not c.bound and not c.closed_at)
+        return next(open_, None)
+
+    def _of_form(self, browser: Browser, flow: str, posted: Posted) -> Case | None:
+        """The case that a form says it is of, if this browser holds it."""
+        return next((case for case in self._held(browser, flow) if case.id == one(posted, "_case")), None)
 
     def _held(self, browser: Browser, flow: str) -> list[Case]:
         """This browser's cases of a flow as they stand now, the last touched first."""
@@ -551,32 +635,3 @@ def _documents(state: State) -> set[str]:
     """What the state links to: by its links, or in its words."""
     linked = {link.document for link in state.links if link.document}
     return linked | {link.target for link in (state.content.links if state.content else ()) if link.kind == "document"}
-
-
-def _tests_a_secret(at: _At) -> bool:
-    """A form where a code or a password is tried: its gate stands before each try."""
-    coded = at.machine.flow.code_fields()
-    if at.form and any(name in coded for name in at.form.fields):
-        return True
-    branches = [b for t in at.state.transitions.values() for b in t.branches]
-    return any(b.resume and b.resume.secret for b in branches)
-
-
-def _one(posted: Posted, name: str) -> str:
-    values = posted.get(name) or ("",)
-    return values[0]
-
-
-def _token(posted: Posted) -> str:
-    """The step token; "" where what stands there is none of ours: it is kept nowhere."""
-    token = _one(posted, "_token")
-    return token if _TOKEN.fullmatch(token) else ""
-
-
-def _typed(at: _At, posted: Posted) -> dict[str, tuple[str, ...]]:
-    """What was typed in this form's fields, as it was: no secret, no code."""
-    if at.form is None:
-        return {}
-    coded = at.machine.flow.code_fields()
-    fields = at.form.fields
-    return {n: tuple(posted[n]) for n in fields if n in posted and not fields[n].secret and n not in coded}

@@ -62,7 +62,15 @@ _HISTORY = (
 )
 _first, _last = history_table.alias("first"), history_table.alias("last")
 _REPLAYED = (
-    select(cases.c.id, cases.c.flow, cases.c.state, _last.c.outcome)
+    select(
+        cases.c.id,
+        cases.c.flow,
+        cases.c.state,
+        _last.c.outcome,
+        _first.c.state.label("left"),
+        _first.c.event,
+        _last.c.transition,
+    )
     .select_from(_first)
     .join(_last, (_last.c.case_id == _first.c.case_id) & (_last.c.revision == _first.c.revision))
     .join(cases, cases.c.id == _first.c.case_id)
@@ -105,6 +113,9 @@ class Replay(NamedTuple):
     flow: str
     state: str  # where the case stands now
     outcome: str  # of the step's last transition
+    left: str  # the state that was left
+    event: str
+    transition: str  # the step's last
 
 
 def load(tx: Connection, case_id: str) -> Case | None:

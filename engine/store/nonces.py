@@ -45,6 +45,12 @@ def spent(tx: Connection, nonce: str) -> bool:
     return kept is None or bool(kept.spent)
 
 
+def used_by(tx: Connection, nonce: str) -> str | None:
+    """The token that used a nonce; None: it is not known (any more)."""
+    kept = tx.execute(_FIND, {"which": nonce}).first()
+    return None if kept is None else str(kept.token)
+
+
 def forget(tx: Connection, at: datetime) -> None:
     """Nonces whose challenge nobody can answer any more."""
     tx.execute(_FORGET, {"now": at})

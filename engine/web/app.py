@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from engine.service.screens import NotFound
+from engine.service.vault import Busy
 from engine.store.database import Unavailable
 from engine.web import dev, security, views
 from engine.web.desk import Desk
@@ -91,7 +92,8 @@ def _answer_failures(app: Flask, desk: Desk) -> None:
         return desk.error(404)
 
     @app.errorhandler(Unavailable)
-    def not_now(error: Unavailable) -> Response:
+    @app.errorhandler(Busy)
+    def not_now(error: Unavailable | Busy) -> Response:
         log.warning("unavailable: %s", error, extra=desk.place())
         return desk.error(503)
 

@@ -109,6 +109,10 @@ class Desk:
         """What a log may tell of the address asked for."""
         return {"path": known_part(self.catalogue, request.path)}
 
+    def is_now(self, cookie: str) -> None:
+        """A browser whose id was replaced is the stranger of this new one: its forms must be that one's."""
+        g.browser = self.service.browser(cookie, self.browser().client)
+
     def keep_cookie(self, answer: Response, cookie: str | None) -> Response:
         """Sets the id that the service gave, or that of a browser seen for the first time."""
         browser = self.browser()

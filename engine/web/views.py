@@ -11,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from engine.core.shown import Row, locale_of, settings_shown, shown_row, shown_values, summary
 from engine.delivery.pdf import DocumentGroup, DocumentRow, PdfFailed, document_html
-from engine.service.screens import Answer, Move, Paper, Screen
+from engine.service.screens import Answer, Move, Paper, Screen, Url
 from engine.web import security
 from engine.web.desk import RETRY_AFTER, Desk
 from engine.web.links import PROCEDURES, Spot, address_of, href_in, nowhere, spot_at
@@ -90,19 +90,22 @@ def _posted(desk: Desk, spot: Spot) -> Response:
         raise MethodNotAllowed(valid_methods=["GET", "HEAD"])
     assert spot.flow
     browser, service = desk.browser(), desk.service
-    refused = barred(desk)
+    refused = barred(desk, spot)
     if refused:
         return refused
     post: Callable[..., Answer] = service.post_entry if spot.kind == "entry" else service.post_state
     return _shown(desk, post(browser, spot.flow, spot.name, dict(request.form.lists())))
 
 
-def barred(desk: Desk) -> Response | None:
+def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
     """
     Why a post is not let in; None: it is.
 
     One from another site is refused. One from our own pages whose token is not this browser's is only out of date –
     its cookie was replaced, or never came back: where it was meant to go is shown as it stands now.
+
+    Args:
+        spot: the entry or state whose form it is; None: developer mode's own.
     """
     origin = security.origin_of(dict(request.headers), _own_hosts(desk))
     good = desk.service.csrf_good(desk.browser(), request.form.get("_csrf", ""))
@@ -112,8 +115,11 @@ def barred(desk: Desk) -> Response | None:
     if good:
         return None
     lost = not request.cookies.get(security.cookie_name(production=desk.production))
-    again = f"{request.path}?{urlencode({'n': 'no_cookie' if lost else 'stale'})}"
-    return _private(desk.keep_cookie(moved(again), None))
+    notice = "no_cookie" if lost else "stale"
+    if spot and spot.kind in ("entry", "state"):
+        url = Url("entry" if spot.kind == "entry" else "state", spot.flow, spot.name)
+        return _shown(desk, desk.service.post_astray(desk.browser(), url, dict(request.form.lists()), notice))
+    return _private(desk.keep_cookie(moved(f"{request.path}?{urlencode({'n': notice})}"), None))
 
 
 def moved(address: str, status: int = 303) -> Response:
@@ -131,6 +137,8 @@ def _shown(desk: Desk, answer: Answer) -> Response:
         return desk.keep_cookie(_private(moved(address)), answer.cookie)
     if isinstance(what, Paper):
         return desk.keep_cookie(_paper(desk, what), answer.cookie)
+    if answer.cookie and desk.browser().dead:
+        desk.is_now(answer.cookie)
     return desk.keep_cookie(_screen(desk, what), answer.cookie)
 
 

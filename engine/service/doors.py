@@ -1,0 +1,83 @@
+"""Which of a flow's entries is the way to a state, for somebody who holds no case that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from engine.language.model import Branch, Flow, Resume, State
+
+
+class Door(NamedTuple):
+    """`why`: the line to be said there, a key under "notices"; None: it is the very page that was asked for."""
+
+    entry: str
+    why: str | None
+
+
+def door_to(flow: Flow, state: str) -> Door:
+    """
+    The entry whose first state it is; else one behind which cases that stand there are found again; else one that
+    leads there; else the first.
+    """
+    entries = {entry.name: entry.state.name for entry in flow.entries.values()}
+    for name, first in entries.items():
+        if first == state:
+            return Door(name, None)
+    led = {name: _led_to(flow, [first]) for name, first in entries.items()}
+    for name, states in led.items():
+        if any(state == found.name for resume in _resumes(flow, states) for found in resume.states):
+            return Door(name, "come_back")
+    for name, states in led.items():
+        if state in states:
+            return Door(name, "no_case")
+    for name, states in led.items():
+        if state in _led_to(flow, _resumed(flow, states)):
+            return Door(name, "come_back")
+    return Door(next(iter(entries)), "no_case")
+
+
+def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
+    """Every state that targets lead to from these."""
+    found: set[str] = set()
+    ahead = list(first)
+    while ahead:
+        name = ahead.pop()
+        if name in found or name not in flow.states:
+            continue
+        found.add(name)
+        ahead.extend(_targets(flow.states[name]))
+    return found
+
+
+def _targets(state: State) -> Iterator[str]:
+    yield from (branch.target.name for branch in _branches(state) if branch.target)
+    if state.timeout:
+        yield state.timeout.target.name
+    if state.tries and state.tries.target:
+        yield state.tries.target.name
+
+
+def _branches(state: State) -> Iterator[Branch]:
+    """Those that a person can take: not an event that only a resume fires."""
+    for transition in state.transitions.values():
+        if transition.label:
+            yield from transition.branches
+    yield from state.automatic
+
+
+def _resumes(flow: Flow, states: Iterable[str]) -> Iterator[Resume]:
+    """The resumes in these states that hand the browser over to a case of this flow."""
+    for name in states:
+        for branch in _branches(flow.states[name]):
+            if branch.resume and not branch.target and branch.resume.flow in (None, flow.name):
+                yield branch.resume
+
+
+def _resumed(flow: Flow, states: Iterable[str]) -> Iterator[str]:
+    """Where a case stands after one of them: where it was found, or where the event takes it."""
+    for resume in _resumes(flow, states):
+        for found in resume.states:
+            yield found.name
+            event = flow.states[found.name].transitions.get(resume.event.name) if resume.event else None
+            yield from (branch.target.name for branch in (event.branches if event else ()) if branch.target)
