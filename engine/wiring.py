@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -250,15 +252,24 @@ def _system_clock() -> datetime:
 
 
 def _own_secret(folder: Path) -> str:
-    """Developer mode's key: made once, so that codes outlive a restart."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """
+    Developer mode's key: made once, so that codes outlive a restart.
+
+    Raises:
+        EngineError: it cannot be made or read.
+    """
     path = folder / "secret.key"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii").strip()
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Written whole, then named: nobody ever reads half a key, and of two that start at once one names its own.
+            with NamedTemporaryFile("w", dir=folder, encoding="ascii") as file, suppress(FileExistsError):
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.link(file.name, path)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as fault:
+        raise EngineError(f"developer mode's key {path} cannot be kept: {fault.strerror}") from fault
 
 
 def folder_for(url: str) -> None:
