@@ -89,6 +89,8 @@ def normal_email(text: str) -> str:
         return domain
     # The domain as typed, not folded: to fold `ß` would make two domains one.
     typed = unicodedata.normalize("NFKC", text).strip().rpartition("@")[2]
+    if typed.isascii():  # nothing in it is written in two ways; the rules for the others are slow
+        return f"{local}@{domain}"
     try:
         return f"{local}@{idna.encode(typed, uts46=True).decode('ascii')}"
     except (idna.IDNAError, UnicodeError):

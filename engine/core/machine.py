@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from transitions import EventData
 from transitions import Machine as Table
 
 from engine.language.model import Branch, Flow, MakeCode, State, Transition
@@ -69,34 +68,30 @@ class Machine:
 
     def _add(self, trigger: str, state: State, branches: tuple[Branch, ...]) -> None:
         for branch in branches:
-            conditions = [check for asked, check in ((branch.guard, _holds), (branch.resume, _found)) if asked]
             self._table.add_transition(
                 trigger,
                 state.name,
                 branch.target.name if branch.target else None,  # None: internal, the state is kept
-                conditions=[_bound(check, branch) for check in conditions],
-                before=[_bound(_take, branch)],
+                conditions=_conditions(branch),
+                before=[_taking(branch)],
             )
 
 
-def _bound(check: Callable[[Branch, EventData], Any], branch: Branch) -> Callable[[EventData], Any]:
-    return lambda event: check(branch, event)
+def _conditions(branch: Branch) -> list[Any]:
+    """In order; each asks the judge that the subject brings along."""
+    found: list[Callable[[Any], bool]] = []
+    if branch.guard:
+        found.append(lambda event: event.model.judge.holds(branch))
+    if branch.resume:
+        found.append(lambda event: event.model.judge.found(branch))
+    return found
 
 
-def _holds(branch: Branch, event: EventData) -> bool:
-    return _subject(event).judge.holds(branch)
+def _taking(branch: Branch) -> Callable[[Any], None]:
+    def take(event: Any) -> None:
+        event.model.branch = branch
 
-
-def _found(branch: Branch, event: EventData) -> bool:
-    return _subject(event).judge.found(branch)
-
-
-def _take(branch: Branch, event: EventData) -> None:
-    _subject(event).branch = branch
-
-
-def _subject(event: EventData) -> Subject:
-    return cast("Subject", event.model)
+    return take
 
 
 def _kinds(flow: Flow) -> Mapping[str, str]:

@@ -158,6 +158,8 @@ class _Making:
         self.effects: tuple[Effect, ...] = ()
         self.sealing = False
         self.resumed: Resumed | None = None
+        self._known_of: Case | None = None
+        self._names: dict[str, Value] = {}
 
     # -- the ways a case can go
 
@@ -168,7 +170,9 @@ class _Making:
         if transition.skip_form:
             self.case = keep_draft(self.flow, self.case, state.name, event.typed)
             event = event._replace(answers={}, secrets=())
-        kept = tuple(dict.fromkeys((*self.case.kept_secrets, *event.secrets)))
+        kept = self.case.kept_secrets
+        if event.secrets:
+            kept = tuple(dict.fromkeys((*kept, *event.secrets)))
         posted = self.case.present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate)
         before = self.case
         self.case = self.case._replace(trail=(*self.case.trail[:-1], posted), kept_secrets=kept)
@@ -242,13 +246,19 @@ class _Making:
 
     def holds(self, branch: Branch) -> bool:
         assert branch.guard
-        return self.world.holds(branch.guard, self.case, self.case.known())
+        return self.world.holds(branch.guard, self.case, self._known())
 
     def found(self, branch: Branch) -> bool:
         """Whether a resume finds its case, and its event is taken there."""
         assert branch.resume
         self.resumed = _resume(self.world, self.case, branch.resume, hand_over=branch.target is None)
         return self.resumed is not None
+
+    def _known(self) -> dict[str, Value]:
+        """The case's names: asked for by each guard in turn, while the case stays as it is."""
+        if self._known_of is not self.case:
+            self._known_of, self._names = self.case, self.case.known()
+        return self._names
 
     # -- how the case changes
 

@@ -14,6 +14,8 @@ from engine.language.values import Duration
 
 def timers_of(state: State, now: datetime, zone: str) -> tuple[Timer, ...]:
     """The timers of a state entered at `now`, by due time."""
+    if state.timeout is None and not state.reminders:
+        return ()
     timers: list[Timer] = []
     timeout_at = None
     if state.timeout:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,9 @@ class Ask(Exception):
         self.question = question
 
 
+_NOT_ASKED: Any = object()  # None is an answer
+
+
 class World:
     """Names as guards read them, for one case at one instant. Asks only for what is read."""
 
@@ -30,17 +34,23 @@ class World:
         self.facts = facts
         self.now = now
         self.verdicts: list[tuple[str, bool]] = []  # of each branch guard looked at, in order
+        self._normal: dict[tuple[str, str], str] = {}  # several guards of a state ask about one key
 
     def answer(self, question: Question) -> Any:
         """What the shell found."""
-        if question not in self.facts:
+        found = self.facts.get(question, _NOT_ASKED)
+        if found is _NOT_ASKED:
             raise Ask(question)
-        return self.facts[question]
+        return found
 
     def value(self, guard: Guard, case: Case, known: dict[str, Value], *, boolean: bool = False) -> Value:
         """The value of an expression for a case whose names are `known`."""
-        today = self.now.astimezone(ZoneInfo(self.flow.zone)).date()
-        return evaluate(guard, lambda name: self._look(name, case, known), today, boolean=boolean).value
+        return evaluate(guard, lambda name: self._look(name, case, known), self.today, boolean=boolean).value
+
+    @cached_property
+    def today(self) -> date:
+        """The day it is where the flow is."""
+        return self.now.astimezone(ZoneInfo(self.flow.zone)).date()
 
     def holds(self, guard: Guard, case: Case, known: dict[str, Value]) -> bool:
         """The verdict of a branch's guard, remembered for whoever asks why."""
@@ -50,14 +60,19 @@ class World:
 
     def key(self, register: str, value: Value) -> str | None:
         """A value as a key of a register; None where it is not given."""
-        return None if value is None else normalise(self.flow.registers[register].kind, str(value))
+        return None if value is None else self._normalised(self.flow.registers[register].kind, str(value))
 
     def comparable(self, name: str, value: Value) -> Value:
         """A field's value in the form in which two of them are compared: an address in any case is one."""
         field = field_of(self.flow, name)
         if not isinstance(value, str):
             return value
-        return normalise("email" if field and field.format == "email" else "text", value)
+        return self._normalised("email" if field and field.format == "email" else "text", value)
+
+    def _normalised(self, kind: str, value: str) -> str:
+        if (kind, value) not in self._normal:
+            self._normal[kind, value] = normalise(kind, value)
+        return self._normal[kind, value]
 
     def number(self, field: str, digits: int) -> str:
         """A number nobody has."""
