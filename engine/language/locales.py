@@ -17,6 +17,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from babel.units import format_unit
 
+from engine.language.spaces import kept_together
 from engine.language.values import Duration, SettingValue, Value
 
 MOST_DIGITS = 40  # of a typed number: more is no figure, and long ones are slow to read
@@ -139,7 +140,7 @@ def _moment(language: str, _zone: str, local: datetime) -> str:
         format_time(local, "short", locale=babel), format_date(local, "full", locale=babel)
     )
     city = get_timezone_location(local, locale=babel, return_city=True)
-    return str(babel.zone_formats["fallback"] % {"1": clock, "0": babel.zone_formats["region"] % city})
+    return kept_together(str(babel.zone_formats["fallback"] % {"1": clock, "0": babel.zone_formats["region"] % city}))
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,8 @@ from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from engine.language.spaces import NO_BREAK, held, kept_together
+
 # (kind, target) -> address; and whether it opens in a new tab
 Href = Callable[[str, str], tuple[str, bool]]
 Rule = Callable[[StateInline, bool], bool]
@@ -24,10 +26,6 @@ SCHEMES = ("http", "https", "mailto", "tel")
 
 NAME = re.compile(r"([a-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9]*))?")
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
-# French sets a space before these marks and inside its quotes. Where one was typed, no line may break. The rule needs
-# no language: no other writes a space there (a German »Wort« has a letter on the quotes' inner side).
-_BEFORE_MARK = re.compile(r" (?=[:;?!»](?!\w))")
-_AFTER_QUOTE = re.compile(r"((?:^|[\s('’\[])«) ")
 _BREAKS = re.compile(r"[\t\n\v\f\r \x85\u2028\u2029]+")  # not the no-break spaces: French needs them
 
 
@@ -219,7 +217,7 @@ def _words(tokens: Iterable[Token], values: Mapping[str, str], href: Href) -> st
         elif token.type == "link_close":
             address, begin = links.pop()
             words = "".join(out[begin:])
-            if address and re.sub("^[a-z]+:(//)?", "", address).rstrip("/") not in (words, words.replace(" ", "")):
+            if address and re.sub("^[a-z]+:(//)?", "", address).rstrip("/") not in (words, re.sub(r"\s", "", words)):
                 out.append(f" <{address}>" if words != address else "")
     return "".join(out)
 
@@ -295,22 +293,18 @@ def _placed(rule: Rule, kind: str) -> Rule:
 
 
 def _kept_together(state: StateCore) -> None:
-    """The spaces of French punctuation, typed as any other, become no-break ones; a value's own are left alone."""
+    """What the analyst wrote keeps its spaces before a mark, also where a line ended; a value's own are left alone."""
     for block in state.tokens:
         children = block.children or []
         for at, token in enumerate(children):
             if token.type == "text":
-                token.content = _AFTER_QUOTE.sub(
-                    "\\1\N{NO-BREAK SPACE}", _BEFORE_MARK.sub("\N{NO-BREAK SPACE}", token.content)
-                )
-            elif token.type == "softbreak" and _joins(children[at - 1 : at], children[at + 1 : at + 2]):
-                token.type, token.tag, token.content = "text", "", "\N{NO-BREAK SPACE}"
+                token.content = kept_together(token.content)
+            elif token.type == "softbreak" and held(_text(children[at - 1 : at]), _text(children[at + 1 : at + 2])):
+                token.type, token.tag, token.content = "text", "", NO_BREAK
 
 
-def _joins(before: Sequence[Token], after: Sequence[Token]) -> bool:
-    """Whether the line ended at such a space."""
-    opened = any(_AFTER_QUOTE.search(f"{token.content} ") for token in before if token.content.endswith("«"))
-    return opened or any(token.type == "text" and _BEFORE_MARK.match(f" {token.content}") for token in after)
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(token.content for token in tokens if token.type == "text")
 
 
 def _parser() -> MarkdownIt:

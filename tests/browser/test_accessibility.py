@@ -157,6 +157,8 @@ def test_the_account_is_reached_with_the_keyboard_alone(
     width, height = SIZES[size]
     person = browser(viewport={"width": width, "height": height})
     tab, hand = person.tab, Keyboard(person)
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
     tab.goto(house.address)
     for link in ("Votre espace professionnel", "Créer mon espace professionnel", "Créez votre espace", "Commencer"):
         hand.to(link)
@@ -209,3 +211,56 @@ def test_the_account_is_reached_with_the_keyboard_alone(
     hand.to("Accéder à mon espace")
     hand.press()
     assert person.page.h1 == "Mon espace"
+    # A 422 is told there as an error of the network's; anything else would be a style or picture that our policy bars.
+    assert not [text for text in said if "status of 422" not in text]
+
+
+# -- what is seen, and what is heard
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_back_stands_left_and_on_stands_right_on_one_line(browser: Callable[..., BrowserPerson], size: str) -> None:
+    width, height = SIZES[size]
+    person = browser(viewport={"width": width, "height": height})
+    expert.accept(person)
+    back, onward = (
+        person.tab.get_by_role("button", name=name, exact=True).bounding_box()
+        for name in ("Étape précédente", "Continuer")
+    )
+    assert back
+    assert onward
+    assert abs(back["y"] - onward["y"]) < 1
+    assert back["x"] + back["width"] <= onward["x"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_advice_stands_beside_the_fields_or_before_them(browser: Callable[..., BrowserPerson], size: str) -> None:
+    width, height = SIZES[size]
+    person = browser(viewport={"width": width, "height": height})
+    expert.accept(person)
+    advice = person.tab.locator(".notes").bounding_box()
+    field, sheet = person.tab.locator("[name=email]").bounding_box(), person.tab.locator("main").bounding_box()
+    assert advice
+    assert field
+    assert sheet
+    if size == "phone":
+        assert advice["y"] + advice["height"] <= field["y"]
+    else:
+        assert advice["x"] > sheet["x"] + sheet["width"]
+        assert advice["y"] < field["y"] < advice["y"] + advice["height"]
+
+
+LENGTH = """
+async player => {
+  player.preload = "auto";
+  player.load();
+  await new Promise((heard, failed) => { player.oncanplaythrough = heard; player.onerror = failed; });
+  return player.duration;
+}
+"""
+
+
+def test_the_challenge_can_be_heard(browser: Callable[..., BrowserPerson]) -> None:
+    person = browser()
+    expert.to_conditions(person)
+    assert 6 < person.tab.locator("audio").evaluate(LENGTH) < 20

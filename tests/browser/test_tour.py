@@ -1,35 +1,183 @@
-"""The tour that the tests of this folder look at leaves nothing out."""
+"""Every page that the tour stops at – and it leaves none out – keeps what is promised of a page."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
 
 from tests.browser.tour import CHAPTERS, STATUSES, break_down
 from tests.house import House
+from tests.person import Page
 
 REFUSED = ("refused", "empty", "active", "pending", "unknown", "expired", "used", "wrong", "taken", "solved", "422")
+NOT_OURS = "dev-"  # developer mode's pages have a plain frame of their own; a mail has none
 
 
-def test_the_tour_stops_at_every_page_every_state_and_every_error_each_under_a_name(tmp_path: Path) -> None:
-    names: list[str] = []
-    paths: set[str] = set()
-    statuses: set[int] = set()
-    for chapter in CHAPTERS:
-        (tmp_path / chapter).mkdir()
-        house = House(tmp_path / chapter)
-        break_down(house)
-        for stop in CHAPTERS[chapter](house, house.person):
-            page = stop.person.page
-            names.append(stop.name)
-            paths.add(page.path)
-            statuses.add(page.status)
-            assert (page.status == 422) == (stop.name.rpartition("-")[2] in REFUSED), stop.name
-        flow, site = house.parcours.catalogue.flows["espace_expert"], house.parcours.catalogue.site
-        house.close()
-    assert len(set(names)) == len(names)
+class Seen(NamedTuple):
+    name: str
+    page: Page
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
+    """The whole tour, without a browser."""
+    return [stop for chapter in CHAPTERS for stop in went(chapter, tmp_path_factory.mktemp(chapter))]
+
+
+def went(chapter: str, folder: Path) -> Iterator[Seen]:
+    house = House(folder)
+    break_down(house)
+    for stop in CHAPTERS[chapter](house, house.person):
+        yield Seen(stop.name, stop.person.page)
+    house.close()
+
+
+@pytest.fixture
+def ours(seen: list[Seen]) -> list[Seen]:
+    return [stop for stop in seen if not stop.name.startswith(NOT_OURS) and stop.name != "mail"]
+
+
+@pytest.fixture
+def by_name(seen: list[Seen]) -> dict[str, Page]:
+    return dict(seen)
+
+
+def words(element: Any) -> str:
+    return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+def test_it_stops_at_every_page_every_state_and_every_error_each_under_a_name(
+    tmp_path: Path, seen: list[Seen], by_name: dict[str, Page]
+) -> None:
+    catalogue = House(tmp_path).parcours.catalogue
+    flow, site = catalogue.flows["espace_expert"], catalogue.site
     begun = {entry.state.name for entry in flow.entries.values()}  # their pages stand at the entry's own address
     wanted = {f"/espace_expert/{name}" for name in {*flow.states, *flow.pages} - begun}
     wanted |= {f"/espace_expert/start/{entry}" for entry in flow.entries}
     wanted |= {page.path or f"/{page.name}" for page in site.pages.values()}
-    assert wanted <= paths
-    assert statuses >= {200, *STATUSES}
+    assert wanted <= {page.path for _, page in seen}
+    assert {200, *STATUSES} <= {page.status for _, page in seen}
+    assert len(by_name) == len(seen)
+
+
+def test_what_is_refused_is_a_422(seen: list[Seen]) -> None:
+    for name, page in seen:
+        assert (page.status == 422) == (name.rpartition("-")[2] in REFUSED), name
+
+
+def test_the_frame_is_the_same_everywhere(ours: list[Seen]) -> None:
+    for name, page in ours:
+        tree = page.tree
+        assert tree.get("lang") == "fr", name
+        assert len(tree.xpath("//h1")) == len(tree.xpath("//main[@id='main']")) == 1, name
+        assert tree.xpath("//body/a[1][@class='skip']/@href") == ["#main"], name
+        assert tree.xpath("//header//a/@href") == ["/"], name
+        assert "Service de démonstration" in words(tree.xpath("//header")[0]), name
+        assert "Assistance : 0809 400 210" in words(tree.xpath("//footer")[0]), name
+        assert not tree.xpath("//script | //style | //@style | //iframe | //@onclick"), name
+
+
+def test_a_title_names_its_page_and_no_other(ours: list[Seen]) -> None:
+    titles: dict[str, set[str]] = {}
+    for name, page in ours:
+        assert page.title.endswith(" – Téléprocédures des professionnels"), name
+        plain = page.title.removeprefix("Erreur : ")
+        assert plain.startswith(page.h1), name
+        in_a_form = bool(page.tree.xpath("//main//form"))
+        assert (plain != page.title) == (in_a_form and page.status >= 400), name
+        state = [words(where).rpartition("editing ")[2] for where in page.tree.xpath("//*[@data-dev='state']")]
+        titles.setdefault(plain, set()).add(state[0].rpartition(".")[2] if state else page.path)
+    assert not {title: places for title, places in titles.items() if len(places) > 1}
+
+
+def test_french_is_set_with_its_no_break_spaces(ours: list[Seen]) -> None:
+    for name, page in ours:
+        tree = page.tree
+        for bar in tree.xpath("//*[@data-dev]"):
+            bar.getparent().remove(bar)
+        loose = [found[0] for text in tree.itertext() for found in re.finditer(".*([ \n][:;?!»]|«[ \n]).*", text)]
+        assert not loose, f"{name}: {loose}"
+
+
+def test_every_field_has_its_label_its_hint_and_its_error(ours: list[Seen]) -> None:
+    for name, page in ours:
+        tree = page.tree
+        fields = tree.xpath("//main//form//*[self::input or self::select or self::textarea][not(@type='hidden')]")
+        assert not fields or tree.xpath("//main//form/@novalidate") == [""], name
+        for field in fields:
+            place = f"{name}, {field.get('name')}"
+            (label,) = tree.xpath(f"//label[@for='{field.get('id')}']")
+            legend = field.xpath("ancestor::fieldset[contains(@class, 'choices')]/legend")
+            starred = words((legend or [label])[0]).startswith("* ")
+            assert starred == (field.get("required") is not None), place
+            for one in (field.get("aria-describedby") or "").split():
+                assert words(tree.get_element_by_id(one)), place
+        if any(field.get("required") is not None for field in fields):
+            assert "sont obligatoires" in page.text, name
+
+
+def test_what_is_wrong_is_said_above_the_heading_and_at_the_field_in_the_same_words(ours: list[Seen]) -> None:
+    count = 0
+    for name, page in ours:
+        tree = page.tree
+        if not page.errors:
+            assert page.status != 422 or name == "error-422", name
+            continue
+        (summary,) = tree.xpath("//*[@id='errors'][following::h1]")
+        assert (summary.get("role"), summary.get("tabindex"), summary.get("autofocus")) == ("alert", "-1", ""), name
+        for line in summary.xpath(".//li"):
+            (link,) = line.xpath("./a[starts-with(@href, '#')]") or [None]
+            if link is None:
+                assert line.xpath("./a"), f"{name}: a line of no field leads on by itself"
+                continue
+            count += 1
+            field = tree.get_element_by_id(link.get("href")[1:])
+            around = [field, *field.xpath("ancestor::fieldset[1]")]
+            told = next(each for each in around if each.get("aria-invalid") == "true")
+            at_field = [words(tree.get_element_by_id(one)) for one in told.get("aria-describedby").split()]
+            assert words(line) == at_field[-1], name
+            title = told.xpath("./legend") or tree.xpath(f"//label[@for='{field.get('id')}']")
+            label = words(title[0]).removeprefix("* ")
+            quoted = words(line).startswith(f"{label} : ") or f"« {label} »" in words(line)
+            assert quoted or field.get("name") == "_answer", f"{name}: {words(line)} does not quote {label}"
+    assert count >= 30
+
+
+def test_no_page_gives_back_a_secret(ours: list[Seen]) -> None:
+    for name, page in ours:
+        for field in page.tree.xpath("//main//input[@type='password' or @name='_answer' or @name='code_activation']"):
+            assert not field.get("value"), f"{name}, {field.get('name')}"
+
+
+def test_the_stepper_names_this_phase_and_the_next_and_leads_nowhere(ours: list[Seen]) -> None:
+    for name, page in ours:
+        for stepper in page.tree.xpath("//*[@class='stepper']"):
+            assert re.match(r"Étape ([123]) sur 4 .+ Étape suivante : .+|Étape 4 sur 4 Activation$", words(stepper)), (
+                name
+            )
+            assert not stepper.xpath(".//a | .//button"), name
+
+
+def test_a_deadline_is_a_date_an_hour_and_a_zone(by_name: dict[str, Page]) -> None:
+    moment = r"(lundi|mardi|mercredi|jeudi|vendredi) \d+ novembre 2026, \d\d:\d\d \(heure : Paris\)"
+    assert re.search(rf"au plus tard le {moment}", by_name["attente_activation"].text)
+    assert re.search(rf"à partir du : {moment}", by_name["connexion-paused"].text)
+
+
+def test_an_expired_request_says_what_happened_what_was_erased_and_how_to_begin_again(by_name: dict[str, Page]) -> None:
+    page = by_name["expiree"]
+    for said in ("n'a pas été activé dans le délai de 48 heures", "Tout ce que vous aviez saisi", "Reprendre"):
+        assert said in page.text
+    assert page.tree.xpath("//main//*[contains(@class, 'button')]/@href") == ["/espace_expert/start/creation"]
+    assert "camille" not in page.text
+
+
+def test_another_step_is_reached_by_its_own_address_only_where_it_can_be_changed(by_name: dict[str, Page]) -> None:
+    assert "Vous modifiez une étape précédente" in by_name["informations-earlier"].text
+    elsewhere = by_name["informations-elsewhere"]
+    assert elsewhere.path == "/espace_expert/informations", "the summary is not reached yet: the present step is shown"
+    assert "Cette page n'est pas l'étape en cours" in elsewhere.text

@@ -21,8 +21,8 @@ WHEN = datetime(2026, 11, 24, 9, 32, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (WHEN, "mardi 24 novembre 2026, 10:32 (heure : Paris)"),
-        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "jeudi 2 juillet 2026, 00:30 (heure : Paris)"),
+        (WHEN, "mardi 24 novembre 2026, 10:32 (heure\u00a0: Paris)"),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "jeudi 2 juillet 2026, 00:30 (heure\u00a0: Paris)"),
         (date(2026, 8, 1), "1 août 2026"),
         (Decimal("12500.50"), "12\u202f500,50"),
         (Decimal("-0.001"), "-0,001"),
@@ -52,7 +52,7 @@ def test_another_language_has_its_own_words_and_figures() -> None:
 
 
 def test_an_hour_is_that_of_the_flows_zone_and_says_so() -> None:
-    assert Locale("fr", "Indian/Reunion").show(WHEN) == "mardi 24 novembre 2026, 13:32 (heure : La Réunion)"
+    assert Locale("fr", "Indian/Reunion").show(WHEN) == "mardi 24 novembre 2026, 13:32 (heure\u00a0: La Réunion)"
 
 
 @pytest.mark.parametrize(

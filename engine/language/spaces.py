@@ -1,0 +1,27 @@
+"""
+The spaces at which a line must not end.
+
+French sets one before these marks, inside its quotes, and between groups of digits. Where it was typed it is kept. The
+rule needs no language: no other writes a space there (a German »Wort« has a letter on the inner side of its quotes).
+"""
+
+from __future__ import annotations
+
+import re
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+_BEFORE_MARK = re.compile(r" (?=[:;?!»](?!\w))")
+_AFTER_QUOTE = re.compile(r"((?:^|[\s('’\[])«) ")
+_IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+
+
+def kept_together(text: str) -> str:
+    """The text, those of its spaces made no-break ones."""
+    text = _BEFORE_MARK.sub(NO_BREAK, text)
+    return _IN_NUMBER.sub(NO_BREAK, _AFTER_QUOTE.sub(rf"\1{NO_BREAK}", text))
+
+
+def held(before: str, after: str) -> bool:
+    """Whether a line must not end between the two."""
+    return kept_together(f"{before[-2:]} {after[:2]}")[len(before[-2:])] == NO_BREAK
