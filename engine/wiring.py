@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -128,10 +128,15 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
         faults.append(f"PUBLIC_BASE_URL is {base_url!r}: it must begin with https:// and name a host")
     hosts = wanted("TRUSTED_HOSTS", "the host names the service answers to, separated by commas")
     wanted("MAIL_SERVER", "the host name of the mail relay")
-    wanted("MAIL_DEFAULT_SENDER", "the address that mails come from")
+    sender = wanted("MAIL_DEFAULT_SENDER", "the address that mails come from")
+    if sender and "@" not in parseaddr(sender)[1]:
+        faults.append(f"MAIL_DEFAULT_SENDER is {sender!r}: it must be an e-mail address")
+    trusted = tuple(host.strip() for host in hosts.split(",") if host.strip())
+    own = urlsplit(base_url).hostname
+    if hosts and own and own not in trusted:
+        faults.append(f"TRUSTED_HOSTS is {hosts!r}: it must hold {own}, the host of PUBLIC_BASE_URL")
     if faults:
         raise BadSettings(faults)
-    trusted = tuple(host.strip() for host in hosts.split(",") if host.strip())
     return Settings(folder, url, secret_key, base_url, trusted, mail, False, limits, int(proxies))
 
 

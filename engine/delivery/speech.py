@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import wave
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -41,7 +42,10 @@ def voices(folders: Sequence[Path]) -> dict[str, Voice]:
     """
     found = {}
     for folder in folders:
+        # Named as languages are: whatever else lies there – what an installer compiled, say – is none.
         for language in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ():
+            if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]+)*", language.name):
+                continue
             found[language.name] = _voice(language)
     return found
 

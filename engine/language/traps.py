@@ -52,7 +52,7 @@ Holds = Callable[[int, str], bool]
 
 def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
     """The trap behind a failure: the first whose mended line `holds`; else the parser's words made clear."""
-    for trap in (*_left_of_block(lines, failure), *_without_bar(lines, failure)):
+    for trap in (*_slips(lines, failure), *_left_of_block(lines, failure), *_without_bar(lines, failure)):
         if trap.mended and holds(trap.line, trap.mended):
             return trap
     for number in _suspects(lines, failure):
@@ -165,6 +165,30 @@ def _colons(source: str, number: int) -> Iterator[Trap]:
             len(found[1]),
             source.rstrip() + ":",
         )
+
+
+def _slips(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """A key behind a text under a `|` that lacks its space or its colon: looked for before it is taken for prose."""
+    for number in dict.fromkeys((failure.context_line, failure.line, failure.line - 1)):
+        if number is None or number < 0 or len(lines[number]) > LONGEST:
+            continue
+        source = lines[number]
+        below = next((line for line in lines[number + 1 :] if line.strip()), "")
+        alone = (
+            re.fullmatch(r"\s*[a-z][a-z0-9_]*\s*", source) and _indent(below) > _indent(source) and not _prose(below)
+        )
+        if alone or re.match(r"\s*(?:-\s+)*[a-z][a-z0-9_]*:[^\s:/]", source):
+            yield from _colons(source, number)
+        elif found := re.match(r"\s*-(?=\{|[a-z][a-z0-9_]*:(?:\s|$))", source):
+            yield Trap(
+                "missing-space",
+                "no space after the dash",
+                "only a dash with a space after it begins an item",
+                number,
+                found.end() - 1,
+                1,
+                source[: found.end()] + " " + source[found.end() :],
+            )
 
 
 def _left_of_block(lines: list[str], failure: Failure) -> Iterator[Trap]:

@@ -101,6 +101,35 @@ def test_serve_outside_developer_mode_says_every_setting_to_be_set(tmp_path: Pat
     assert "TRUSTED_HOSTS" not in done.stderr
 
 
+GOOD = {
+    "SECRET_KEY": "k" * 40,
+    "PUBLIC_BASE_URL": "https://exemple.fr",
+    "TRUSTED_HOSTS": "exemple.fr",
+    "MAIL_SERVER": "relais.exemple.fr",
+    "MAIL_DEFAULT_SENDER": "service@exemple.fr",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("PUBLIC_BASE_URL", "http://exemple.fr"),
+        ("TRUSTED_HOSTS", ","),
+        ("TRUSTED_HOSTS", "autre.fr"),
+        ("MAIL_DEFAULT_SENDER", "nope"),
+        ("MAIL_PORT", "99999999"),
+        ("MAIL_USE_TLS", "maybe"),
+        ("MAIL_CA_FILE", "/nowhere.pem"),
+    ],
+)
+def test_serve_refuses_a_setting_that_would_fail_later(tmp_path: Path, name: str, value: str) -> None:
+    done = parcours(tmp_path, "serve", "--port", "0", **{**GOOD, name: value})
+    assert done.returncode == 1
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "settings", "told"),
     [

@@ -183,3 +183,23 @@ def test_any_text_gives_problems_and_never_an_exception(text: str) -> None:
         assert str(problem)
         assert problem.place.line >= 1
         assert problem.place.column >= 1
+
+
+@pytest.mark.parametrize(
+    ("slip", "mended"),
+    [
+        ("  review:true", "review: true"),
+        ("  gate:{name: captcha, length: 6}", "gate: {name: captcha, length: 6}"),
+        ("  timeout\n    after: 2 days", "timeout:"),
+        ("  -{target: a}", "- {target: a}"),
+        ("  -mail: a", "- mail: a"),
+    ],
+)
+def test_a_key_mistyped_behind_a_text_is_not_taken_for_a_line_of_it(slip: str, mended: str) -> None:
+    """Following that mend would put the key into the text that people read, and lose the rule."""
+    source = f"state:\n  content: |\n    Vérifiez vos informations.\n{slip}\n"
+    _, problems = read_tree(source, "flow.yaml")
+    if slip.startswith("  -"):
+        source = f"of:\n  - content: |\n      Vérifiez.\n{slip}\n"
+        _, problems = read_tree(source, "flow.yaml")
+    assert problems[0].mend == f"write: {mended}", problems[0]

@@ -1,5 +1,5 @@
 """
-Makes the spoken characters anew: `python templates/audio/make.py`, with espeak-ng installed. See README.md.
+Makes the spoken characters anew: `python tools/speak.py`, with espeak-ng installed. See templates/audio/README.md.
 
 Each comes out as 8-bit mono at 11 025 Hz, of one loudness, without the silence around it.
 """
@@ -70,7 +70,7 @@ def trimmed(samples: list[float]) -> list[float]:
 
 
 def main() -> None:
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent / "templates" / "audio"
     for voice, characters in SPOKEN.items():
         (here / voice).mkdir(exist_ok=True)
         for character, words in characters.items():
