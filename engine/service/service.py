@@ -200,11 +200,6 @@ class Service:
         if isinstance(again, Answer):
             return again
         case = self._shell.first(machine, entry, self.now())
-        begun = self._begun(browser, flow, entry)
-        if begun:
-            # It was begun meanwhile: in another tab, or by the other one of two clicks.
-            again = self._again(browser, again, url)
-            return again if isinstance(again, Answer) else self._stale(browser, begun, case.state, again, "stale")
         if one(again, "_case"):
             return self.open_entry(browser, flow, entry, notice="stale")
         return self._post(browser, At(machine, case, len(case.trail) - 1, url), again)
@@ -388,6 +383,11 @@ class Service:
             faults = (*faults, Fault(None, "gate", None, {}))
         if faults:
             return Answer(self._screen(at, browser, typed=posted, faults=faults, passed=passed, status=422))
+        begun = self._begun(browser, at.url.flow or "", at.url.name) if at.url.kind == "entry" else None
+        if begun:
+            # It was begun meanwhile: in another tab, or by the other one of two clicks.
+            again = self._again(browser, posted, at.url)
+            return again if isinstance(again, Answer) else self._stale(browser, begun, at.state.name, posted, "stale")
         event = self._event(at, chosen.name, answers, posted, passed)
         return self._take(browser, at, event, posted, answers, passed)
 
