@@ -39,7 +39,15 @@ def create_app(parcours: Parcours) -> Flask:
     app.register_blueprint(views.blueprint(desk))
     _guard(app, desk)
     _answer_failures(app, desk)
+    app.extensions["parcours"] = desk
     return app
+
+
+def refusal(app: Flask, status: int) -> Response:
+    """The page for what a server refuses by itself: it is no request, so no route and no browser is known."""
+    desk: Desk = app.extensions["parcours"]
+    with app.test_request_context():
+        return app.process_response(desk.error(status, None if status in (413, 500, 503) else "bad_request"))
 
 
 def _guard(app: Flask, desk: Desk) -> None:

@@ -11,6 +11,10 @@ from typing import Any
 import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
+
+from engine.web.app import refusal
 
 THREADS = 8
 # Connections at once. Those that only dribble cost a little memory each, and no thread.
@@ -39,6 +43,7 @@ class Server:
             max_request_body_size=1 << 20,
             clear_untrusted_proxy_headers=False,  # PROXIES says which of X-Forwarded-For is believed
         )
+        self._server.channel_class = _Channel
         self._ending = Event()
 
     def run(self) -> None:
@@ -73,3 +78,20 @@ class Server:
 
     def _busy(self) -> bool:
         return any(line.requests or line.total_outbufs_len for line in self._server.active_channels.values())
+
+
+class _Refused(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """What waitress itself refuses – bytes that are no request, megabytes – is told in the service's own frame."""
+
+    def execute(self) -> None:
+        answer = refusal(self.channel.server.application, self.request.error.code)
+        body = answer.get_data()
+        self.status = answer.status
+        self.response_headers.extend((name, value) for name, value in answer.headers if name != "Content-Length")
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    error_task_class = _Refused
