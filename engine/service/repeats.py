@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -12,7 +18,7 @@ from engine.core.step import transition_id
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
 from engine.service.posts import At, Posted, checked, one, token_of
-from engine.service.screens import Url
+from engine.service.screens import Answer, Screen, Url
 from engine.service.vault import Vault
 from engine.store import cases, nonces
 from engine.store.cases import Replay
@@ -20,6 +26,8 @@ from engine.store.database import Database
 
 # How long a refused post is known again.
 KNOWN_FOR = timedelta(hours=24)
+# Seconds within which two clicks are two clicks, and how many refused tries are remembered for it.
+CLICKS, MOST_TRIES = 10.0, 500
 
 
 class Repeats:
@@ -86,6 +94,35 @@ class Repeats:
         if any(field.secret and any(posted.get(field.name, ())) for field in fields.values()):
             return None
         return self._vault.keyed("refused", repr([(name, tuple(posted.get(name, ()))) for name in fields]))
+
+
+class Tries:
+    """
+    Codes and passwords refused a moment ago: the second of two clicks is told the same, and is no second try. In memory
+    alone – a password is hashed for no other use than to be verified –, so two processes do not know of each other's.
+    """
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._turns = [Lock() for _ in range(64)]  # two clicks take their turns; others, as a rule, do not wait
+        self._told: OrderedDict[bytes, tuple[float, Answer]] = OrderedDict()
+        self._lock = Lock()
+
+    def once(self, post: object, tried: Callable[[], Answer]) -> Answer:
+        """What `tried` answers; where the very same post was refused a moment ago, that answer."""
+        key = hmac.digest(self._key, repr(post).encode("utf-8", "surrogatepass"), "sha256")
+        with self._turns[key[0] % len(self._turns)]:
+            with self._lock:
+                at, told = self._told.get(key, (0.0, None))
+            if told and time.monotonic() - at < CLICKS:
+                return told
+            answer = tried()
+            if isinstance(answer.what, Screen) and answer.what.status == 422 and answer.cookie is None:
+                with self._lock:
+                    self._told[key] = time.monotonic(), answer
+                    while len(self._told) > MOST_TRIES:
+                        self._told.popitem(last=False)
+            return answer
 
 
 def refused_again(case: Case, refuse: Refuse) -> Refusal:

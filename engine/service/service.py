@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from engine.core.case import BACK, KEEP, MODIFY, Case, Decision, Event, Refusal
+from engine.core.case import BACK, KEEP, MODIFY, TIMEOUT, Case, Decision, Event, Refusal
 from engine.core.effects import MissingKey
 from engine.core.machine import Machine
 from engine.core.shown import locale_of
@@ -26,7 +26,7 @@ from engine.service.gates import Gates, Passed, UsedUp
 from engine.service.limits import TooOften
 from engine.service.machines import Machines
 from engine.service.posts import At, Posted, checked, one, tests_a_secret, token_of, typed_in
-from engine.service.repeats import Repeats, refused_again
+from engine.service.repeats import Repeats, Tries, refused_again
 from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
 from engine.service.shell import Kept, Moved, Shell
 from engine.service.vault import Busy, Vault
@@ -61,6 +61,7 @@ class Service:
         self._gates = gates
         self._clients = clients
         self._repeats = Repeats(database, vault)
+        self._tries = Tries()
         self.now = clock  # aware, UTC
 
     # -- for every request
@@ -317,6 +318,8 @@ class Service:
         was typed; else the present state is, and what was typed fills that form should the person come back to it.
         """
         machine = self._machine(case)
+        if notice == "stale" and _timed_out(case, one(posted, "_visit")):
+            notice = "too_late"
         index = len(case.trail) - 1 if case.state == state else modifiable(machine.flow, case).get(state)
         if index is not None:
             at = At(machine, case, index, Url("state", case.flow, state))
@@ -339,6 +342,9 @@ class Service:
     def _post(self, browser: Browser, at: At, posted: Posted) -> Answer:
         """A form that is answered. Where that cannot be, it is shown again as it was filled in."""
         try:
+            if tests_a_secret(at) and token_of(posted):
+                post = (browser.family, at.url, sorted((name, tuple(texts)) for name, texts in posted.items()))
+                return self._tries.once(post, lambda: self._checked(browser, at, posted))
             return self._checked(browser, at, posted)
         except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
             return self._not_kept(browser, at, posted, None, fault)
@@ -635,3 +641,8 @@ def _documents(state: State) -> set[str]:
     """What the state links to: by its links, or in its words."""
     linked = {link.document for link in state.links if link.document}
     return linked | {link.target for link in (state.content.links if state.content else ()) if link.kind == "document"}
+
+
+def _timed_out(case: Case, visit: str) -> bool:
+    """Whether a deadline has passed since the visit that a form says it is of."""
+    return any(step.event == TIMEOUT and str(step.visit) == visit for step in case.trail)

@@ -25,6 +25,7 @@ from tests.scenarios.wire import FORM, OWN, Answered, ask, unclear
 Fields = dict[str, str | list[str] | bool]
 
 STALE = "n'était plus à jour"
+TOO_LATE = "Un délai s'est achevé"
 ELSEWHERE = "n'est pas l'étape en cours"
 BEGUN = "Vous aviez commencé une demande"
 NO_CASE = "Aucune demande en cours n'a été trouvée"
@@ -138,6 +139,20 @@ BUTTONS = {
 }
 
 
+def clicks(house: House, person: Person, button: str, typed: Fields, number: int = 20) -> list[Answered]:
+    """The form sent so many times at the same moment, each time with the cookie that the browser has now."""
+    url, pairs = person.filled(button, **typed)
+    headers, body = [("Cookie", person.cookies()), FORM, OWN], urlencode(pairs).encode()
+    start = threading.Barrier(number)
+
+    def click(_: int) -> Answered:
+        start.wait()
+        return ask(house.app, "POST", urlsplit(url).path, headers, body)
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(click, range(number)))
+
+
 # -- double clicks and reloads
 
 
@@ -161,16 +176,9 @@ def test_each_button_clicked_twice_does_what_it_does_once(house: House, step: st
 @pytest.mark.parametrize(("step", "target"), BUTTONS.items(), ids=BUTTONS)
 def test_each_button_pressed_20_times_at_once_does_what_it_does_once(house: House, step: str, target: str) -> None:
     person, button, typed = before(house, step)
-    url, pairs = person.filled(button, **typed)
     earlier = {case: revision for case, _, revision in rows(house)}
-    cookies, body, start = person.cookies(), urlencode(pairs).encode(), threading.Barrier(20)
-
-    def click(_: int) -> Answered:
-        start.wait()
-        return ask(house.app, "POST", urlsplit(url).path, [("Cookie", cookies), FORM, OWN], body)
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(click, range(20)))
+    cookies = person.cookies()
+    answers = clicks(house, person, button, typed)
     assert {(answer.status, answer.location) for answer in answers} == {(303, target)}
     assert not [fault for answer in answers for fault in unclear(answer)]
     steps = sum(revision - earlier.get(case, 0) for case, _, revision in rows(house))
@@ -202,19 +210,27 @@ def test_a_wrong_address_clicked_twice_is_one_try(house: House) -> None:
 
 
 def test_a_wrong_address_clicked_20_times_at_once_is_one_try(house: House) -> None:
-    person, button, typed = before(house, "adresse, wrong")
-    url, pairs = person.filled(button, **typed)
-    cookies, body, start = person.cookies(), urlencode(pairs).encode(), threading.Barrier(20)
-
-    def click(_: int) -> Answered:
-        start.wait()
-        return ask(house.app, "POST", urlsplit(url).path, [("Cookie", cookies), FORM, OWN], body)
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(click, range(20)))
+    answers = clicks(house, *before(house, "adresse, wrong"))
     assert tries(house) == [1]
     assert {answer.status for answer in answers} == {422}
     assert all("n'est pas celle de la demande" in answer.text for answer in answers)
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["one after the other", "at once"])
+def test_a_wrong_password_clicked_twice_is_one_try(house: House, at_once: bool) -> None:
+    expert.create(house, browser(house))
+    person = browser(house)
+    wrong: Fields = {"email_saisi": EMAIL, "mot_de_passe_saisi": "x" * 20}
+    for _ in range(4):
+        person.open("/espace_expert/start/connexion")
+        if at_once:
+            first, second = clicks(house, person, "Entrer", wrong, 2)
+        else:
+            first, second = clicks(house, person, "Entrer", wrong, 1)[0], clicks(house, person, "Entrer", wrong, 1)[0]
+        assert (first.status, second.status) == (422, 422)
+        assert first.text == second.text
+    # Four tries, not eight: the fifth may be the right one.
+    assert expert.sign_in(person).path == "/espace_expert/mon_espace"
 
 
 def test_another_address_on_an_old_copy_is_another_try(house: House) -> None:
@@ -598,7 +614,8 @@ def test_the_deadline_passing_while_the_page_is_open_is_told(house: House) -> No
     person.page = waiting
     page = person.press("OK")
     assert page.h1 == "Votre demande a expiré"
-    assert STALE in line(page)
+    assert TOO_LATE in line(page)
+    assert "Rien n'a été perdu" not in line(page), "all was erased, as the page says"
     assert page.link("Recommencer la création de mon espace") == "/espace_expert/start/creation"
     page = person.follow("Recommencer la création de mon espace")
     assert page.h1 == "Acceptez les conditions générales"
