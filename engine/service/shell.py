@@ -142,12 +142,17 @@ class Shell:
             firing: the cases whose timers wait for this one's; they are taken as they stand.
 
         Returns:
-            None where there is no such case (any more).
+            None where there is no such case (any more), or none that may still be used.
         """
         while True:
             with self._database.read() as tx:
                 case = cases.load(tx, case_id)
-            if case is None or next_due(case, now) is None:
+            if case is None:
+                return None
+            timer, end = next_due(case, now), erase_at(self._machines.of(case.flow, case.version), case)
+            if end and end <= (timer.due_at if timer else now):
+                return None  # past its time it is unusable at once, whether or not a worker has erased it
+            if timer is None:
                 return case
             self._fire(case, now, firing | {case_id})
 

@@ -596,6 +596,16 @@ def test_a_form_left_open_beyond_the_drafts_life_is_told(house: House) -> None:
     assert person.page.path == "/espace_expert/identifiants"
 
 
+def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(house: House) -> None:
+    person, button, typed = before(house, "informations")
+    house.advance(hours=23)
+    assert person.open("/espace_expert/informations").status == 200, "a look keeps the hold, not the draft"
+    house.advance(hours=1)
+    for page in (person.press(button, **typed), person.open("/espace_expert/informations")):
+        assert (page.status, page.path) == (200, "/espace_expert/start/creation")
+        assert NO_CASE in line(page)
+
+
 def test_a_sign_in_that_ended_is_told_and_leads_to_where_one_signs_in(house: House) -> None:
     person, button, _ = before(house, "mon_espace")
     house.advance(minutes=31)
