@@ -50,10 +50,9 @@ class Browsers:
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
 
-    def held(self, browser: Browser, now: datetime) -> list[sessions.Hold]:
+    def held(self, tx: Connection, browser: Browser, now: datetime) -> list[sessions.Hold]:
         """The cases this browser holds, last touched first. Those idle for too long are held no more."""
-        with self._database.read() as tx:
-            return sessions.holds(tx, browser.family, now, self._limits)
+        return sessions.holds(tx, browser.family, now, self._limits)
 
     def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
         """A look at a case's page lengthens the hold."""
@@ -103,20 +102,18 @@ class Browsers:
             return self._rotate(tx, browser.family, now)
         return None
 
-    def again(self, browser: Browser, token: str, now: datetime) -> tuple[str, str] | None:
+    def led(self, tx: Connection, browser: Browser, token: str) -> sessions.Change | None:
         """
-        A post whose step token has led this browser into a new family already, and whose answer it never saw – the
-        second of two clicks: it is given an id of that family again.
+        Where a step token has led this browser before: into a new family, with an answer that it never saw. None:
+        nowhere.
+        """
+        change = sessions.change_by(tx, token)
+        return change if change and change.old_family == browser.family else None
 
-        Returns:
-            The case's id and the cookie to set; None: this token has led nowhere.
-        """
-        with self._database.read() as tx:
-            change = sessions.change_by(tx, token)
-        if change is None or change.old_family != browser.family:
-            return None
+    def follow(self, change: sessions.Change, now: datetime) -> str:
+        """The second of two clicks is given an id of that family again: the cookie to set."""
         with self._database.write() as tx:
-            return change.case_id, self._rotate(tx, change.new_family, now)
+            return self._rotate(tx, change.new_family, now)
 
     def _hand_over(
         self, tx: Connection, browser: Browser, own: Case, resumed: Case, by: str, token: str, now: datetime

@@ -30,7 +30,7 @@ from engine.service.repeats import Repeats, Tries, refused_again
 from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
 from engine.service.shell import Kept, Moved, Shell
 from engine.service.vault import Busy, Vault
-from engine.store import cases
+from engine.store import cases, sessions
 from engine.store.database import Conflict, Database, Unavailable
 
 log = logging.getLogger("parcours")
@@ -268,13 +268,11 @@ class Service:
             What was posted, with a token of its own, where it is to be gone on with.
         """
         token, now = token_of(posted), self.now()
-        kept = self._kept_with(token)
-        led = self._browsers.again(browser, token, now) if token else None
-        if led and kept is None:
-            kept = self._kept_with(token)  # both were kept in one transaction, just now
+        kept, led = self._kept_with(browser, token)
         if led:
-            case = self._shell.fire_due(led[0], now)
-            return Answer(self._left_to(case, kept) or self._where(case, url), led[1])
+            cookie = self._browsers.follow(led, now)
+            case = self._shell.fire_due(led.case_id, now)
+            return Answer(self._left_to(case, kept) or self._where(case, url), cookie)
         case = self._shell.fire_due(kept.case_id, now) if kept else None
         if kept and case:
             machine = self._machine(case)
@@ -293,9 +291,12 @@ class Service:
             return Answer(Move(url, "stale"), fresh.id)
         return posted
 
-    def _kept_with(self, token: str) -> cases.Replay | None:
+    def _kept_with(self, browser: Browser, token: str) -> tuple[cases.Replay | None, sessions.Change | None]:
+        """What a step token was kept with, and where it has led this browser: both were kept in one transaction."""
+        if not token:
+            return None, None
         with self._database.read() as tx:
-            return cases.replayed(tx, token) if token else None
+            return cases.replayed(tx, token), self._browsers.led(tx, browser, token)
 
     def _left_to(self, case: Case | None, kept: cases.Replay | None) -> Move | None:
         """The page that a step which let the case go has opened."""
@@ -626,11 +627,12 @@ class Service:
     def _held(self, browser: Browser, flow: str) -> list[Case]:
         """This browser's cases of a flow as they stand now, the last touched first."""
         now = self.now()
+        with self._database.read() as tx:
+            holds = [hold for hold in self._browsers.held(tx, browser, now) if hold.flow == flow]
+            loaded = [cases.load(tx, hold.case_id) for hold in holds]
         found = []
-        for hold in self._browsers.held(browser, now):
-            if hold.flow != flow:
-                continue
-            case = self._shell.fire_due(hold.case_id, now)
+        for hold, read in zip(holds, loaded, strict=True):
+            case = self._shell.as_of(read, now)
             if case:
                 self._browsers.touched(browser, hold, now)
                 found.append(case)

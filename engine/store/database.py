@@ -236,17 +236,17 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
     begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
     if begin == "BEGIN":
-        connection.exec_driver_sql(begin)
+        driver.execute(begin)
         return
     # SQLite's own wait looks ever more seldom, so that of many writers a newcomer passes one that has waited for long:
     # measured, of 20 processes some gave up after 5 s. Looked at often and at random, each has the same chance.
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
     _wait(driver, 0)
     try:
-        _lock(connection, begin)
-    except exc.OperationalError:
+        _lock(driver, begin)
+    except sqlite3.OperationalError:
         # Whoever takes this connection next waits again. Not `finally`: an interrupt leaves it closed.
         _wait(driver, PATIENCE)
         raise
@@ -257,14 +257,14 @@ def _wait(driver: sqlite3.Connection, seconds: float) -> None:
     driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
-def _lock(connection: Connection, begin: str) -> None:
+def _lock(driver: sqlite3.Connection, begin: str) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            connection.exec_driver_sql(begin)
+            driver.execute(begin)
             return
-        except exc.OperationalError as fault:
-            if not _is_locked(fault.orig) or time.monotonic() > end:
+        except sqlite3.OperationalError as fault:
+            if not _is_locked(fault) or time.monotonic() > end:
                 raise
         time.sleep(random.uniform(*LOOKS_AGAIN))
 

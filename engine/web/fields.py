@@ -45,6 +45,7 @@ class Control(NamedTuple):
     error: Markup | None
     value: str
     choices: tuple[Choice, ...]
+    options: Markup  # of a select: its choices, which no page lays out otherwise; "" for the other kinds
     autocomplete: str | None
     inputmode: str | None
     verbatim: bool  # no spelling, no capitals of the keyboard's own
@@ -146,6 +147,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
     typed = () if field.secret else screen.typed.get(field.name, ())
     kind = _kind(field)
     wanted = field.required and not kept
+    choices = _choices(field, kind, typed, screen, said, wanted=wanted)
     return Control(
         name=field.name,
         id=field_id(field.name),
@@ -156,7 +158,8 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
         hint=_hint(field, said, kept=kept),
         error=error,
         value=typed[0] if typed else "",
-        choices=_choices(field, kind, typed, screen, said, wanted=wanted),
+        choices=choices,
+        options=_options(field, choices, screen) if kind == "select" else Markup(),
         autocomplete=field.autocomplete or _autocomplete(field),
         inputmode=_inputmode(field),
         verbatim=field.secret or field.widget == "code" or field.format in ("email", "uri"),
@@ -225,6 +228,28 @@ def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
         name: None if any(option.title.placeholders for option in field.options) else _offered(field, {})
         for name, field in form.fields.items()
     }
+
+
+def _options(field: Field, choices: tuple[Choice, ...], screen: Screen) -> Markup:
+    assert screen.form
+    written = _open_options(screen.form)[field.name]
+    before = len(choices) - len(field.options)  # the line that only asks to choose
+    lines = [
+        _option(choice) if number < 0 or choice.chosen or not written else written[number]
+        for number, choice in enumerate(choices, -before)
+    ]
+    return Markup("".join(lines))
+
+
+@once
+def _open_options(form: Form) -> Mapping[str, tuple[Markup, ...]]:
+    """The same as HTML: most of what such a page takes would be writing them anew."""
+    return {name: tuple(map(_option, offered or ())) for name, offered in _open_choices(form).items()}
+
+
+def _option(choice: Choice) -> Markup:
+    chosen = Markup(" selected") if choice.chosen else ""
+    return Markup('<option value="{}"{}>{}</option>\n').format(choice.value, chosen, choice.words)
 
 
 def _offered(field: Field, values: Mapping[str, str]) -> tuple[Choice, ...]:
