@@ -65,8 +65,8 @@ class Gates:
 
     def image(self, signed: str) -> bytes | None:
         """The challenge as a PNG; None for a forged one."""
-        answer = self.answer(signed)
-        return None if answer is None else captcha.image(answer, self._key + signed.encode())
+        challenge, answer = self._read(signed), self.answer(signed)
+        return captcha.image(answer, self._seed(challenge)) if challenge and answer else None
 
     def sound(self, signed: str, languages: Mapping[str, str]) -> bytes | None:
         """
@@ -79,7 +79,7 @@ class Gates:
         if challenge is None or answer is None:
             return None
         voice = self.voices.get(languages.get(challenge.place.partition("/")[0], ""))
-        return speech.sound(answer, voice, self._key + signed.encode()) if voice else None
+        return speech.sound(answer, voice, self._seed(challenge)) if voice else None
 
     def check(
         self, signed: str, typed: str, post: str, family: str, place: str, now: datetime, *, lasting: bool
@@ -125,6 +125,10 @@ class Gates:
         """
         if not nonces.spend(tx, passed.nonce) and passed.by_proof:
             raise UsedUp("the challenge was spent already")
+
+    def _seed(self, challenge: Challenge) -> bytes:
+        """Of the noise. Not of the text that was sent: a signature's last letter may be written in four ways."""
+        return self._key + challenge.nonce.encode()
 
     def _read(self, signed: str) -> Challenge | None:
         try:

@@ -59,8 +59,19 @@ def test_a_player_may_ask_for_a_part(club: House, person: Person) -> None:
 def test_a_forged_challenge_is_nobodys(club: House, person: Person, kind: str) -> None:
     good = audio(person).removesuffix(".wav")
     assert person.open(f"{good}.{kind}").status == 200
-    for forged in (good[:-1] + ("A" if good[-1] != "A" else "B"), "/challenge/x", "/challenge/"):
+    body, _, signature = good.rpartition(".")
+    for forged in (f"{body}.{signature[::-1]}", f"{body[:-1]}.{signature}", "/challenge/x", "/challenge/"):
         assert person.open(f"{forged}.{kind}").status == 404
+
+
+@pytest.mark.parametrize("kind", ["png", "wav"])
+def test_a_challenge_written_otherwise_shows_no_other_noise(person: Person, kind: str) -> None:
+    good = audio(person).removesuffix(".wav")
+    shown = person.open(f"{good}.{kind}").body
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    others = [person.open(f"{good[:-1]}{letter}.{kind}") for letter in letters]
+    assert {page.body for page in others if page.status == 200} == {shown}
+    assert sum(page.status == 200 for page in others) == 4, "base64 leaves two bits of it free"
 
 
 def test_a_language_without_recordings_offers_none(tmp_path: Path, write_flow: WriteFlow) -> None:
