@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 
@@ -26,8 +26,8 @@ from engine.store.database import Database
 
 # How long a refused post is known again.
 KNOWN_FOR = timedelta(hours=24)
-# Seconds within which two clicks are two clicks, and how many refused tries are remembered for it.
-CLICKS, MOST_TRIES = 10.0, 500
+# How far apart two clicks are two clicks, and how many refused tries are remembered for it.
+CLICKS, MOST_TRIES = timedelta(seconds=10), 500
 
 
 class Repeats:
@@ -104,22 +104,24 @@ class Tries:
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
-        self._turns = [Lock() for _ in range(64)]  # two clicks take their turns; others, as a rule, do not wait
-        self._told: OrderedDict[bytes, tuple[float, Answer]] = OrderedDict()
+        self._turns: WeakValueDictionary[bytes, Lock] = WeakValueDictionary()  # of the posts that are under way
+        self._told: OrderedDict[bytes, tuple[datetime, Answer]] = OrderedDict()
         self._lock = Lock()
 
-    def once(self, post: object, tried: Callable[[], Answer]) -> Answer:
+    def once(self, post: object, now: datetime, tried: Callable[[], Answer]) -> Answer:
         """What `tried` answers; where the very same post was refused a moment ago, that answer."""
         key = hmac.digest(self._key, repr(post).encode("utf-8", "surrogatepass"), "sha256")
-        with self._turns[key[0] % len(self._turns)]:
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        with turn:  # the second of two clicks waits for the first one; nobody else does
             with self._lock:
-                at, told = self._told.get(key, (0.0, None))
-            if told and time.monotonic() - at < CLICKS:
+                at, told = self._told.get(key, (now, None))
+            if told and abs(now - at) < CLICKS:
                 return told
             answer = tried()
             if isinstance(answer.what, Screen) and answer.what.status == 422 and answer.cookie is None:
                 with self._lock:
-                    self._told[key] = time.monotonic(), answer
+                    self._told[key] = now, answer
                     while len(self._told) > MOST_TRIES:
                         self._told.popitem(last=False)
             return answer

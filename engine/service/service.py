@@ -345,7 +345,7 @@ class Service:
         try:
             if tests_a_secret(at) and token_of(posted):
                 post = (browser.family, at.url, sorted((name, tuple(texts)) for name, texts in posted.items()))
-                return self._tries.once(post, lambda: self._checked(browser, at, posted))
+                return self._tries.once(post, self.now(), lambda: self._checked(browser, at, posted))
             return self._checked(browser, at, posted)
         except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
             return self._not_kept(browser, at, posted, None, fault)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -65,7 +66,7 @@ class Driver:
         """The process is gone: every connection with what was open in it."""
         self.at_ease()
         for connection in self._open:
-            with suppress(sqlite3.ProgrammingError):
+            with suppress(sqlite3.ProgrammingError):  # closed already
                 connection.close()
         self._open.clear()
         self.writing = 0
@@ -115,8 +116,14 @@ def _connections_of(driver: Driver) -> type[sqlite3.Connection]:
     class Connection(sqlite3.Connection):
         writes = False
 
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
         def cursor(self, factory: Any = Cursor) -> Any:
-            return super().cursor(factory)
+            cursor = super().cursor(factory)
+            self._cursors.add(cursor)
+            return cursor
 
         def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
             return self.cursor().execute(sql, parameters)
@@ -135,6 +142,8 @@ def _connections_of(driver: Driver) -> type[sqlite3.Connection]:
 
         def close(self) -> None:
             self._ended()
+            for cursor in self._cursors:  # a result half read would keep its locks, closed or not
+                cursor.close()
             super().close()
 
         def _ended(self) -> None:

@@ -43,10 +43,12 @@ class People:
         town.oracle.secret |= {word for mind in self._minds.values() for word in mind}
         self._all = [self._visitor(name) for name in NAMES]
         self._posts: dict[str, tuple[Url, Posted]] = {}  # who -> the last post
+        self._under_way: list[Posted] = []  # posts not yet answered
         self._cookies: dict[str, list[str]] = defaultdict(list)
         self._passwords: dict[str, set[str]] = defaultdict(set)  # case -> what was ever typed for it
         self._addressed: dict[str, str] = {}  # who -> whom the code they typed was mailed to
         self._refused: dict[str, list[datetime]] = defaultdict(list)  # address -> sign-ins refused since one was let in
+        self._refusals: list[Answer] = []  # the last of them, as answered
 
     def _visitor(self, name: str) -> Visitor:
         return Visitor(name, lambda: self._town.parcours.service, self._hear)
@@ -243,15 +245,21 @@ class People:
         typed = {name: values[0] for name, values in posted.items()}
         told = [typed[name] for name in ("email", "email_saisi", "code_activation") if name in typed]
         self._town.note(f"{who.name} posts {' '.join([typed.get('_event', 'Enter'), *told])} to {url.name}")
+        if posted in self._under_way:
+            self._town.note("  it waits until its twin is answered")
+            return
         self._posts[who.name] = url, posted
         self._passwords[typed.get("_case", "")].add(typed.get("mot_de_passe", ""))
         known = self._town.oracle.row("history", token=typed["_token"]) is not None
         answers: list[Answer] = []
+        self._under_way.append(posted)
         try:
             seen: Seen | None = who.post(url, posted, answers)
         except Unavailable as fault:
             self._town.note(f"  {who.name}: {fault}")
             seen = None
+        finally:
+            self._under_way.remove(posted)
         if not known and not any(isinstance(answer.what, Move) for answer in answers):
             self._not_kept(seen, typed["_token"])
         if typed.get("_event") == "entrer" and isinstance(seen, Screen):
@@ -299,8 +307,10 @@ class People:
 
     def _signed_in(self, seen: Screen, answers: list[Answer], address: str, password: str) -> None:
         if seen.state.name == "connexion":
-            if any(fault.keyword == "refused" for fault in seen.faults):
+            known = any(answer.what is seen for answer in self._refusals)  # a second click is no second try
+            if any(fault.keyword == "refused" for fault in seen.faults) and not known:
                 self._refused[address].append(self._town.now)
+                self._refusals = [*self._refusals[-20:], *answers]
         elif seen.state.name in ACCOUNT and any(isinstance(a.what, Move) and not a.what.notice for a in answers[:1]):
             if password not in self._passwords[seen.case.id]:
                 raise Broken(f"a wrong password opened {seen.case.id}")
