@@ -6,7 +6,7 @@ import signal
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -44,7 +44,8 @@ def sent(served: Served, person: Person, button: str) -> HTTPConnection:
 def until_nobody_answers(served: Served) -> None:
     while True:
         try:
-            socket.create_connection(("127.0.0.1", urlsplit(served.address).port or 0), 1).close()
+            with suppress(ConnectionResetError, TimeoutError):  # it is just closing its door
+                socket.create_connection(("127.0.0.1", urlsplit(served.address).port or 0), 1).close()
         except ConnectionRefusedError:
             return
 
