@@ -55,9 +55,13 @@ def _guard(app: Flask, desk: Desk) -> None:
 
     @app.before_request
     def limit() -> None:
-        """A forged Host is refused, and a body that is too large, before anything is looked up or done."""
+        """A forged Host is refused, and what no browser sends, before anything is looked up or done."""
         # Flask's own TRUSTED_HOSTS knows no IPv6 address.
         if not security.host_trusted(request.headers.get("Host", ""), desk.parcours.settings.trusted_hosts):
+            abort(400)
+        try:
+            request.query_string.decode()  # what follows « ? » is letters; some servers pass on any bytes
+        except UnicodeDecodeError:
             abort(400)
         if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > security.MOST_FIELDS:
             abort(413)

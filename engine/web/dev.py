@@ -132,7 +132,7 @@ def bar(desk: Desk, screen: Screen | None) -> Markup:
             now=_moment(desk, desk.service.now()),
             ahead=_ahead(desk),
             csrf=desk.service.csrf(desk.browser()),
-            back=request.full_path.rstrip("?") if request.method == "GET" else request.path,
+            back=_here(),
             hours=HOURS,
             units=tuple(UNITS),
             prefix=PREFIX,
@@ -243,3 +243,9 @@ def _back_to(asked: str) -> str:
     """A page of ours and nothing else."""
     mine = asked.startswith("/") and not asked.startswith("//") and "\\" not in asked and asked.isprintable()
     return asked if mine else f"{PREFIX}/clock"
+
+
+def _here() -> str:
+    """The address shown, with whatever bytes it came."""
+    asked = request.query_string.decode(errors="replace") if request.method == "GET" else ""
+    return f"{request.path}?{asked}" if asked else request.path

@@ -59,15 +59,23 @@ def origin_of(sent: Mapping[str, str], own_hosts: Iterable[str]) -> Origin:
     own = set(own_hosts)
     origin = sent.get("Origin", "")
     if origin and origin != "null":
-        return "own" if urlsplit(origin).netloc in own else "foreign"
+        return "own" if _host_of(origin) in own else "foreign"
     if site in ("same-origin", "none"):
         return "own"
     if origin == "null":
         return "foreign"
     referrer = sent.get("Referer", "")
     if referrer:
-        return "own" if urlsplit(referrer).netloc in own else "foreign"
+        return "own" if _host_of(referrer) in own else "foreign"
     return "unknown"
+
+
+def _host_of(address: str) -> str:
+    """Its host, with its port; "" where it is no address at all."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str | None:

@@ -84,7 +84,9 @@ class _Refused(ErrorTask):  # type: ignore[misc]  # waitress has no types
     """What waitress itself refuses – bytes that are no request, megabytes – is told in the service's own frame."""
 
     def execute(self) -> None:
-        answer = refusal(self.channel.server.application, self.request.error.code)
+        # 501, for an encoding that nobody knows, would call it our fault.
+        code = self.request.error.code
+        answer = refusal(self.channel.server.application, 400 if code == 501 else code)
         body = answer.get_data()
         self.status = answer.status
         self.response_headers.extend((name, value) for name, value in answer.headers if name != "Content-Length")
