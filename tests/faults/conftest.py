@@ -9,7 +9,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("faults")
     group.addoption("--seeds", type=int, default=300, help="how many simulated towns are lived in")
     group.addoption("--faults", choices=["some", "all"], default="some", help="all: each call in each way, to the end")
-    group.addoption("--kills", type=int, default=1, help="how often a process is killed at each point")
+    group.addoption("--kills", type=int, default=25, help="how often a process is killed at each point")
     group.addoption("--seed", type=int, help="only this town; its story is told")
 
 

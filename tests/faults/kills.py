@@ -1,7 +1,9 @@
 """
 kill -9 at every point of one step, on processes of their own; then what a restart finds, as JSON.
 
-    python -m tests.faults.kills STEP FOLDER TIMES
+    python -m tests.faults.kills STEP FOLDER TIMES WORKERS_TIMES
+
+TIMES: how often at the points of one name, at least; WORKERS_TIMES: the same for those that only a worker passes.
 
 The launcher has one thread and no connection open when it forks: a forked lock or a forked SQLite connection would be a
 fault of the test. Each forked process takes the step and is killed on the way; the launcher is what starts after it.
@@ -36,6 +38,10 @@ BEFORE_BEGIN, AFTER_A_WRITE = "before BEGIN", "after a write"
 BEFORE_COMMIT, AFTER_COMMIT = "before COMMIT", "after COMMIT"
 BEFORE_DATA, AFTER_250 = "before DATA", "after 250"
 BEFORE_THE_ANSWER, AFTER_THE_ANSWER = "before the answer", "after the answer"
+AFTER_LEASE, AFTER_MARK, AFTER_CLAIM = "after the lease", "after the mark", "after the timer's claim"
+WORKERS = {AFTER_LEASE, BEFORE_DATA, AFTER_250, AFTER_MARK, AFTER_CLAIM}
+# What a worker writes to take a mail, to say that it is sent, and to take a case whose timer is due.
+LEASE, MARK, CLAIM = "UPDATE outbox SET attempts", "UPDATE outbox SET put", "UPDATE cases SET"
 
 
 class Point(NamedTuple):
@@ -48,7 +54,7 @@ class Point(NamedTuple):
     @property
     def done(self) -> bool:
         """Killed once the call is made, not before."""
-        return self.name in {AFTER_A_WRITE, AFTER_COMMIT}
+        return self.name in {AFTER_A_WRITE, AFTER_COMMIT, AFTER_LEASE, AFTER_MARK, AFTER_CLAIM}
 
 
 class Ended(NamedTuple):
@@ -64,17 +70,20 @@ class Ended(NamedTuple):
 
 def points_of(step: Step, calls: list[str]) -> Iterator[Point]:
     """Before each BEGIN, after each write, before and after each COMMIT; and those that are no call of the database."""
-    writing = False
+    writing, written = False, ""
     for at, words in enumerate(calls, 1):
         if words == BEGIN:
-            writing = True
+            writing, written = True, ""
             yield Point(BEFORE_BEGIN, at, words)
         elif words == COMMIT:
             writing = False
             yield Point(BEFORE_COMMIT, at, words)
-            yield Point(AFTER_COMMIT, at, words)
+            workers = AFTER_LEASE if written.startswith(LEASE) else AFTER_MARK if written.startswith(MARK) else None
+            yield Point(workers or AFTER_COMMIT, at, words)
         elif writing and words.split()[0] in {"INSERT", "UPDATE", "DELETE"}:
-            yield Point(AFTER_A_WRITE, at, words)
+            written = words
+            is_claim = not step.title and words.startswith(CLAIM)
+            yield Point(AFTER_CLAIM if is_claim else AFTER_A_WRITE, at, words)
     if step.name == "is mailed":
         yield from (Point(BEFORE_DATA), Point(AFTER_250))
     if step.title:
@@ -185,7 +194,7 @@ class Trial:
             for step in procedure.steps[procedure.steps.index(self._step) + 1 :] if to_the_end else ():
                 procedure.take(step)
                 oracle.look(house.now)
-            causes = {str(mail["message_id"]) for mail in oracle.mails.values()}
+            causes = {str(mail["message_id"]) for mail in oracle.mails.values()} | set(self._outbox())
             assert set(self._mails()) <= causes, "a mail without a committed cause"
             lost = {row for row, state in self._outbox().items() if state != "sent"}
             assert not lost, "a mail was lost"
@@ -260,7 +269,15 @@ class _Notes:
             taken.write(mail["Message-ID"].partition("@")[0].strip("<") + "\n")
 
 
-def main(name: str, folder: str, times: str) -> None:
+def often(points: list[Point], times: int, workers_times: int) -> Iterator[tuple[Point, int]]:
+    """How often to kill at each, so that those of one name come together to as much as is asked."""
+    named = Counter(point.name for point in points)
+    for point in points:
+        wanted = workers_times if point.name in WORKERS else times
+        yield point, -(-wanted // named[point.name])
+
+
+def main(name: str, folder: str, times: str, workers_times: str) -> None:
     relayed = Path(folder) / "relayed"
     relayed.touch()
     driver = Driver()
@@ -269,8 +286,8 @@ def main(name: str, folder: str, times: str) -> None:
         mail = MailSettings("127.0.0.1", port, None, None, False, False, "ne-pas-repondre@exemple.fr", 10.0, None)
         with driver.connected(), procedure_in(Path(folder), WAYS[name], mail=mail) as procedure:
             trial = Trial(procedure, driver, relayed, name)
-            for point in trial.points():
-                ended += [trial.kill(point, to_the_end=once == 0) for once in range(int(times))]
+            for point, so_often in often(trial.points(), int(times), int(workers_times)):
+                ended += [trial.kill(point, to_the_end=once == 0) for once in range(so_often)]
     json.dump([{**one._asdict(), "point": one.point._asdict()} for one in ended], sys.stdout)
 
 
