@@ -30,6 +30,7 @@ class SummaryGroup(NamedTuple):
     rows: tuple[Row, ...]
 
 
+@once
 def locale_of(flow: Flow) -> Locale:
     return Locale(flow.language, flow.zone)
 

@@ -1,34 +1,35 @@
-"""What follows from something that never changes, worked out when it is first asked for."""
+"""What follows from things that never change, worked out when it is first asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
-Of = TypeVar("Of")
+Of = ParamSpec("Of")
 Made = TypeVar("Made")
 
-# Objects of one kind. Beyond it all are let go, and worked out again: old versions of flows do not pile up.
+# Results of one kind. Beyond it all are let go, and worked out again: old versions of flows do not pile up.
 MOST = 64
 
 
-def once(work: Callable[[Of], Made]) -> Callable[[Of], Made]:
+def once(work: Callable[Of, Made]) -> Callable[Of, Made]:
     """
-    `work`, done once for each object it is given: a flow, a form. The object is known by its identity – its maps have
-    no hash – and is kept with what was made, so that no other can take its place.
+    `work`, done once for the objects it is given: a flow, a form and a language's words. They are known by their
+    identity – their maps have no hash – and are kept with what was made, so that no other can take their place.
     """
-    kept: dict[int, tuple[Of, Made]] = {}
+    kept: dict[tuple[int, ...], tuple[object, Made]] = {}
 
     @wraps(work)
-    def found(of: Of) -> Made:
-        known = kept.get(id(of))
+    def found(*of: Of.args, **named: Of.kwargs) -> Made:
+        key = tuple(map(id, of))
+        known = kept.get(key)
         if known is not None:
             return known[1]
         if len(kept) >= MOST:
             kept.clear()
-        made = work(of)
-        kept[id(of)] = (of, made)
+        made = work(*of, **named)
+        kept[key] = (of, made)
         return made
 
     return found

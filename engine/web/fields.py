@@ -143,23 +143,48 @@ def fault_words(fault: Fault, screen: Screen, said: FormWords) -> Markup:
 
 
 def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords) -> Control:
+    assert screen.form
     kept = field.name in screen.kept_secrets
     typed = () if field.secret else screen.typed.get(field.name, ())
-    kind = _kind(field)
+    blank = _blank_controls(screen.form, said.words, said.locale)[field.name] or _blank(field, said)
     wanted = field.required and not kept
-    choices = _choices(field, kind, typed, screen, said, wanted=wanted)
-    return Control(
-        name=field.name,
-        id=field_id(field.name),
-        kind=kind,
-        type=_type(field),
-        label=field.title.inline(said.values, said.href),
+    choices = _choices(field, blank.kind, typed, screen, said, wanted=wanted)
+    hint = Markup(" ").join(filter(None, (blank.hint, said.words.html("form.kept")))) if kept else blank.hint
+    return blank._replace(
         required=wanted,
-        hint=_hint(field, said, kept=kept),
+        hint=hint,
         error=error,
         value=typed[0] if typed else "",
         choices=choices,
-        options=_options(field, choices, screen) if kind == "select" else Markup(),
+        options=_options(field, choices, screen) if blank.kind == "select" else Markup(),
+    )
+
+
+@once
+def _blank_controls(form: Form, words: Words, locale: Locale) -> Mapping[str, Control | None]:
+    """field -> its control, not filled in; None where one of its texts quotes a value or leads somewhere."""
+
+    def alike(field: Field) -> bool:
+        texts = (field.title, field.description, field.unit)
+        return not any(text and (text.placeholders or text.links) for text in texts)
+
+    said = FormWords({}, nowhere, words, locale)
+    return {name: _blank(field, said) if alike(field) else None for name, field in form.fields.items()}
+
+
+def _blank(field: Field, said: FormWords) -> Control:
+    return Control(
+        name=field.name,
+        id=field_id(field.name),
+        kind=_kind(field),
+        type=_type(field),
+        label=field.title.inline(said.values, said.href),
+        required=field.required,
+        hint=_hint(field, said),
+        error=None,
+        value="",
+        choices=(),
+        options=Markup(),
         autocomplete=field.autocomplete or _autocomplete(field),
         inputmode=_inputmode(field),
         verbatim=field.secret or field.widget == "code" or field.format in ("email", "uri"),
@@ -264,15 +289,11 @@ def _offered(field: Field, values: Mapping[str, str]) -> tuple[Choice, ...]:
     )
 
 
-def _hint(field: Field, said: FormWords, *, kept: bool) -> Markup | None:
-    parts: list[Markup] = []
+def _hint(field: Field, said: FormWords) -> Markup | None:
     if field.description:
-        parts.append(field.description.inline(said.values, said.href))
-    elif words := _built_hint(field, said):
-        parts.append(escape(words[0].upper() + words[1:] + "."))
-    if kept:
-        parts.append(said.words.html("form.kept"))
-    return Markup(" ").join(parts) or None
+        return field.description.inline(said.values, said.href) or None
+    words = _built_hint(field, said)
+    return escape(words[0].upper() + words[1:] + ".") if words else None
 
 
 def _built_hint(field: Field, said: FormWords) -> str:

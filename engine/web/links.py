@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page
+from engine.language.once import once
 from engine.language.texts import Href
 from engine.service.addresses import document_path, entry_path, named_page_path, page_path, state_path
 from engine.service.screens import Url
@@ -31,9 +33,8 @@ def spot_at(catalogue: Catalogue, path: str) -> Spot | None:
 
     Whether a flow has such a state, entry or document is the service's to say: an older version may have it.
     """
-    for flow, page in _pages(catalogue):
-        if page_path(flow, page) == path:
-            return Spot("page", flow.name if flow else None, page.name)
+    if path in (pages := _pages(catalogue)):
+        return pages[path]
     names = path.strip("/").split("/")
     if not all(_NAME.fullmatch(name) for name in names):
         return None
@@ -123,6 +124,9 @@ def nowhere(_kind: str, _target: str) -> tuple[str, bool]:
     return "", False
 
 
-def _pages(catalogue: Catalogue) -> list[tuple[Flow | None, Page]]:
+@once
+def _pages(catalogue: Catalogue) -> Mapping[str, Spot]:
+    """Path -> the page that stands there; of two at one path the first, the site's before a flow's."""
     own = [(flow, page) for flow in catalogue.flows.values() for page in flow.pages.values()]
-    return [*((None, page) for page in catalogue.site.pages.values()), *own]
+    every: list[tuple[Flow | None, Page]] = [*((None, page) for page in catalogue.site.pages.values()), *own]
+    return {page_path(flow, page): Spot("page", flow.name if flow else None, page.name) for flow, page in every[::-1]}

@@ -11,6 +11,7 @@ from engine.core.shown import settings_shown, shown_row, shown_values, summary
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page, Site
+from engine.language.once import once
 from engine.service.addresses import entry_path, state_path
 from engine.service.screens import Screen
 from engine.web.fields import (
@@ -237,12 +238,17 @@ def language_of(catalogue: Catalogue, flow: Flow | None) -> str:
 
 
 def _frame(catalogue: Catalogue, language: str, title: str) -> Frame:
+    return _bare_frame(catalogue)._replace(language=language, title=title)
+
+
+@once
+def _bare_frame(catalogue: Catalogue) -> Frame:
     site = catalogue.site
     values = _settings(site)
     href = href_in(catalogue, None, inside=False)
     return Frame(
-        language=language,
-        title=title,
+        language="",
+        title="",
         service=site.service.inline(values, nowhere),
         home=HOME,
         demonstration=site.notice.inline(values, href) if site.notice else None,
