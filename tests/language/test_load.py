@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -309,15 +308,3 @@ def test_code_in_any_place_of_a_flow_is_never_run(write: Write, tmp_path: Path, 
         assert (flow is not None) == (key in WORDS), f"{canary} in line {place.line}: {place.source}"
         assert all(problem.place.line for problem in problems)
     assert not (tmp_path / "hurt").exists()
-
-
-def test_the_shipped_flow_loads_fast() -> None:
-    path = shipped() / "flows" / "espace_expert.yaml"
-    spent = []
-    for _ in range(10):
-        begin = time.process_time()
-        flow, _ = load_flow(path)
-        spent.append(time.process_time() - begin)
-    assert flow
-    assert len(flow.states) >= 15
-    assert min(spent) <= 0.1
