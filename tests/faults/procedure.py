@@ -147,9 +147,9 @@ STRAIGHT = (
 )
 EXPIRED = (
     *_TO_THE_REQUEST,
-    # Often enough to keep hold of the request, where one look is not noted.
-    *(Step(f"looks in {day}", lambda walk: _later(walk, 11).person.open(_WAITING), _IS_REGISTERED) for day in "1234"),
-    Step("is too late", _works(hours=4), ""),
+    Step("looks in", lambda walk: _later(walk, 20).person.open(_WAITING), _IS_REGISTERED),
+    Step("looks in again", lambda walk: _later(walk, 20).person.open(_WAITING), _IS_REGISTERED),
+    Step("is too late", _works(hours=8), ""),
     Step("is told so", _opens(_WAITING), "Votre demande a expiré"),
     Step("is erased", _works(hours=24), ""),
 )

@@ -631,11 +631,21 @@ def test_the_deadline_passing_while_the_page_is_open_is_told(house: House) -> No
     assert page.h1 == "Acceptez les conditions générales"
 
 
-def test_the_deadline_passing_unseen_leads_to_where_one_is_told(house: House) -> None:
+def test_the_deadline_passing_unseen_is_told_to_whoever_comes_back(house: House) -> None:
+    person = browser(house)
+    waiting = expert.preregister(person)
+    house.advance(hours=71)
+    page = person.open("/espace_expert/attente_activation")
+    assert page.h1 == "Votre demande a expiré"
+    person.page = waiting
+    assert person.press("OK").h1 == "Votre demande a expiré"
+
+
+def test_whoever_comes_back_when_all_is_erased_is_led_to_where_one_is_told(house: House) -> None:
     person = browser(house)
     expert.preregister(person)
     code = expert.code_in(house)
-    house.advance(hours=49)
+    house.advance(hours=73)
     page = person.press("OK")
     assert (page.status, page.path) == (200, "/espace_expert/start/activation")
     assert COME_BACK in line(page)
