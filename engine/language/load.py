@@ -145,10 +145,12 @@ class _Folder:
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
         try:
-            return sorted(path for path in self.flows.iterdir() if path.suffix == ".yaml" and path.name != SITE)
+            paths = sorted(self.flows.iterdir())
         except OSError as error:
             problems.append(_unreadable(self.flows, error, "put the flows into this folder"))
             return []
+        problems += _wrong_endings(paths)
+        return [path for path in paths if path.suffix == ".yaml" and path.name != SITE]
 
     def flow(self, path: Path) -> _Loaded:
         """One flow with its forms, checked."""
@@ -173,8 +175,8 @@ class _Folder:
             lost = lost or not one
             sources[f"forms/{form}.yaml"] = source
         flow = _finished(read.flow, forms, sources)
-        broken = read.broken | self._broken
-        found = [problem for problem in check_all(flow, self.site) if _word(problem.place) not in broken]
+        broken = read.broken | self._broken | {name for form in forms.values() for name in form.unread}
+        found = [problem for problem in check_all(flow, self.site) if _name_at(problem.place) not in broken]
         found += shared_twice(flow, self.site)
         if read.lost - {"form"}:
             found = []  # whatever stands there is unknown everywhere
@@ -185,7 +187,7 @@ class _Folder:
     def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
         """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
         used = {name for flow in flows for name in _form_names(flow)}
-        return [
+        return _wrong_endings(self._form_paths()) + [
             Problem(
                 "unused-form",
                 "no flow asks for this form",
@@ -194,7 +196,7 @@ class _Folder:
                 f"write form: {path.stem} in a state, or take the file away",
             )
             for path in self._form_paths()
-            if whole and path.stem not in used
+            if whole and path.suffix == ".yaml" and path.stem not in used
         ]
 
     def _form(self, name: str) -> tuple[str, Form | None, list[Problem]]:
@@ -210,7 +212,7 @@ class _Folder:
 
     def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
         path = _shown(self.forms / f"{name}.yaml")
-        near = difflib.get_close_matches(name, [found.stem for found in self._form_paths()], 1)
+        near = difflib.get_close_matches(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"], 1)
         mend = "write that file, or take the form out of the state"
         return [
             Problem(
@@ -226,7 +228,7 @@ class _Folder:
 
     def _form_paths(self) -> list[Path]:
         try:
-            return sorted(path for path in self.forms.iterdir() if path.suffix == ".yaml")
+            return sorted(self.forms.iterdir())
         except OSError:
             return []
 
@@ -268,8 +270,9 @@ def _quiet(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]
     return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
 
 
-def _word(place: Place) -> str:
-    return place.source[place.column - 1 : place.column - 1 + place.width]
+def _name_at(place: Place) -> str:
+    """The name that a problem points at; of a placeholder `{name.figure}` too."""
+    return place.source[place.column - 1 : place.column - 1 + place.width].strip("{}").partition(".")[0]
 
 
 def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
@@ -286,6 +289,21 @@ def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError:
         return None, read_tree(data, _shown(path))[1]
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
+    """Files that look as if they were meant to be read, and are not."""
+    return [
+        Problem(
+            "wrong-ending",
+            f"{_shown(path)} is not read",
+            Place(_shown(path), 1, 1),
+            "flows and forms are the files that end in .yaml",
+            f"call it {_shown(path.with_suffix('.yaml'))}, or take it away",
+        )
+        for path in paths
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"
+    ]
 
 
 def _unreadable(path: Path, error: Exception, mend: str) -> Problem:

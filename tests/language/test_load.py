@@ -308,3 +308,39 @@ def test_code_in_any_place_of_a_flow_is_never_run(write: Write, tmp_path: Path, 
         assert (flow is not None) == (key in WORDS), f"{canary} in line {place.line}: {place.source}"
         assert all(problem.place.line for problem in problems)
     assert not (tmp_path / "hurt").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "line", "code"),
+    [
+        (FORM.replace("string", "strng"), 3, "wrong-type"),  # the flow asks for it all the same
+        (FORM.replace("type: string, ", ""), 3, "missing-key"),
+        (
+            FORM.replace("format: email, title: Adresse}", "title: Adresse,\n    maxLenght: 9,\n")
+            + '    x-messages: {maxLength: "{maxLength} au plus"}}\n',
+            4,
+            "unknown-key",
+        ),
+        (
+            FORM.replace("format: email, title: Adresse}", "title: Adresse,\n    maxLength: neuf,\n")
+            + '    x-messages: {maxLength: "{maxLength} au plus"}}\n',
+            4,
+            "wrong-type",
+        ),
+    ],
+    ids=["a type misspelt", "no type", "a keyword misspelt", "a figure that is none"],
+)
+def test_a_field_that_cannot_be_read_is_told_once_where_it_is(write: Write, form: str, line: int, code: str) -> None:
+    lines = [one for one in form.splitlines() if not one.startswith("required")]
+    form = "\n".join(["type: object", "required: [email]", *lines[1:]]) + "\n"
+    assert told(load_flow(write(files(forms__adresse=form)))[1]) == [("forms/adresse.yaml", line + 1, code)]
+
+
+@pytest.mark.parametrize(("folder", "mend"), [("flows", "flows/autre.yaml"), ("forms", "forms/autre.yaml")])
+def test_a_file_with_the_other_ending_is_told(write: Write, tmp_path: Path, folder: str, mend: str) -> None:
+    """It would be left out without a word: no flow of that name is served, no form found."""
+    write(files())
+    (tmp_path / folder / "autre.yml").write_text(FORM, encoding="utf-8")
+    (problem,) = load_catalogue(Path(".")).problems
+    assert (problem.code, problem.place.file) == ("wrong-ending", f"{folder}/autre.yml")
+    assert mend in problem.mend

@@ -21,6 +21,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 def read_field(reader: Reader, name: str, entry: Entry, required: bool) -> Field | None:
     """One property of a form; None where it cannot even be said what kind of answer it asks."""
+    told = len(reader.problems)
     if not NAME.match(name):
         reader.say(
             "bad-name",
@@ -69,7 +70,9 @@ def read_field(reader: Reader, name: str, entry: Entry, required: bool) -> Field
     )
     sense.figures(reader, field, entries)
     sense.unmet(reader, field, entries)
-    return field._replace(messages=_messages(reader, entries.get("x-messages"), keywords.of(field), tuple(figures)))
+    # A keyword misspelt or misused is one the field means to have: its message is not for nothing.
+    able = keywords.of(field) if len(reader.problems) == told else None
+    return field._replace(messages=_messages(reader, entries.get("x-messages"), able, tuple(figures)))
 
 
 def _kind(reader: Reader, node: Mapping, place: Place) -> str | None:
@@ -252,13 +255,15 @@ def _confirmed(reader: Reader, entry: Entry | None) -> str | None:
     return scalar.text if scalar else None
 
 
-def _messages(reader: Reader, entry: Entry | None, able: tuple[str, ...], figures: tuple[str, ...]) -> dict[str, Text]:
-    """keyword -> message, for the keywords that the field has."""
+def _messages(
+    reader: Reader, entry: Entry | None, able: tuple[str, ...] | None, figures: tuple[str, ...]
+) -> dict[str, Text]:
+    """keyword -> message, for the keywords that the field has; `able` None: it is not known which."""
     messages: dict[str, Text] = {}
     for key, given in (reader.entries(entry, "x-messages", None) or {}).items():
         keyword = "enum" if key == "oneOf" else key
         message = reader.text(given)
-        if keyword not in able:
+        if able is not None and keyword not in able:
             reader.say(
                 "message-for-nothing",
                 f'a message for "{key}", which this field does not have',
@@ -268,7 +273,8 @@ def _messages(reader: Reader, entry: Entry | None, able: tuple[str, ...], figure
             )
         elif message:
             messages[keyword] = message
-            _figures_named(reader, message, figures)
+            if able is not None:
+                _figures_named(reader, message, figures)
     return messages
 
 

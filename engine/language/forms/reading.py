@@ -42,7 +42,8 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
         sense.confirmation(reader, field, fields, properties)
         sense.own_values(reader, field, validator, properties[field.name])
     title = reader.text(entries.get("title"))
-    return Form(name, file, title, fields, groups, rules, plain, node.place, validator), reader.problems
+    unread = frozenset(read.keys() - fields.keys())
+    return Form(name, file, title, fields, groups, rules, plain, node.place, validator, unread), reader.problems
 
 
 def _groups(reader: Reader, node: Entry | None, names: tuple[str, ...]) -> tuple[Group, ...]:
