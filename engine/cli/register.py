@@ -83,10 +83,17 @@ def _register(catalogue: Any, name: str) -> Register:
 
 def _rows_of(file: Path) -> list[tuple[int, str, str]]:
     try:
-        with open(file, encoding="utf-8-sig", newline="") as lines:
-            text = lines.read()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise EngineError(f"{file} cannot be read: {fault}") from fault
+        data = file.read_bytes()
+    except OSError as fault:
+        raise EngineError(f"{file} cannot be read: {fault.strerror}") from fault
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise EngineError(
+            f"{file}, line {line}: this is not UTF-8, so accents would be read wrong. "
+            "Save the file anew with the encoding UTF-8 (in a spreadsheet: « CSV UTF-8 »)"
+        ) from fault
     delimiter = ";" if text.partition("\n")[0].count(";") else ","
     rows = [(n, row) for n, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1) if any(row)]
     if rows and [cell.strip().lower() for cell in rows[0][1][:2]] == ["key", "status"]:

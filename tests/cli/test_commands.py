@@ -166,6 +166,10 @@ def test_a_register_is_filled_from_a_file_whole_or_not_at_all(tmp_path: Path) ->
     assert "line 3" in done.stderr
     assert "unknown status 'perdu'" in done.stderr
     assert parcours(tmp_path, "register", "list", "espaces", *database).stdout == ""
+    rows.write_bytes(b"key,status\nren\xe9@exemple.fr,actif\n")  # as a spreadsheet saves it unasked
+    done = parcours(tmp_path, "register", "import", "espaces", str(rows), *database)
+    assert done.returncode == 1
+    assert "line 2: this is not UTF-8" in done.stderr
     rows.write_text("\ufeffAncien@Exemple.fr;certificat_unique\nb@exemple.fr;certificat_partage\n", "utf-8")
     done = parcours(tmp_path, "register", "import", "espaces", str(rows), *database)
     assert (done.returncode, done.stdout) == (0, "2 added\n")
