@@ -55,9 +55,12 @@ def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
     for trap in (*_slips(lines, failure), *_left_of_block(lines, failure), *_without_bar(lines, failure)):
         if trap.mended and holds(trap.line, trap.mended):
             return trap
-    for number in _suspects(lines, failure):
-        if len(lines[number]) > LONGEST:
-            continue
+    suspects = [number for number in _suspects(lines, failure) if len(lines[number]) <= LONGEST]
+    for number in suspects:  # what cannot be seen, before what can: the line below it only looks wrong
+        for trap in _spaces(lines[number], number):
+            if trap.mended and holds(number, trap.mended):
+                return trap
+    for number in suspects:
         for trap in _traps(lines, number, failure):
             if trap.mended is None or (trap.mended != lines[number] and holds(number, trap.mended)):
                 return trap
@@ -127,7 +130,6 @@ def _suspects(lines: list[str], failure: Failure) -> list[int]:
 def _traps(lines: list[str], number: int, failure: Failure) -> Iterator[Trap]:
     """What may be wrong with this line, the likeliest first."""
     source = lines[number]
-    yield from _spaces(source, number)
     yield from _escapes(source, number, failure)
     match = _LINE.match(source)
     head, value = (match["head"], match["value"]) if match else ("", source)
