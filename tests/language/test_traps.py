@@ -144,7 +144,7 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
         ("a:\n  b: c\n\td: e", "tab-indent", 3, "  d: e"),
         ("a: |\n  x\n\ty", "tab-indent", 3, "  y"),
         ("a:\n\u00a0\u00a0b: c", "odd-space", 2, "plain"),
-        ("a:\n  b: 1\n\u00a0\u00a0c: 2\n  d: 3", "odd-space", 3, "  c: 2"),  # not the line below, which only looks wrong
+        ("a:\n  b: 1\n\u00a0\u00a0c: 2\n  d: 3", "odd-space", 3, "  c: 2"),  # not the line below
         ("a:\n  b: c\n d: e", "bad-indent", 3, "column 3"),
         ("a:\n  b: c\n   d: e", "bad-indent", 3, "column 3"),
         ("a: b\n  c: d", "bad-indent", 2, "column 1"),
