@@ -49,17 +49,21 @@ def report(problems: tuple[Problem, ...]) -> None:
 def _checked(files: list[Path]) -> tuple[tuple[Problem, ...], int]:
     """The problems, and how many flows were looked at."""
     if not files:
-        catalogue = load_catalogue(Path() if Path("flows").is_dir() else shipped())
+        folder = Path() if Path("flows").is_dir() else shipped()
+        catalogue = load_catalogue(folder)
+        if not catalogue.flows and not catalogue.problems:
+            raise EngineError("no flow here: flows/ holds no file that ends in .yaml")
         return catalogue.problems, len(catalogue.flows)
     found: list[Problem] = []
     flows = 0
     for file in files:
-        if file.name == SITE or file.parent.name == "forms":
+        path = file.resolve()  # an editor gives it whole, a person as it lies from where they stand
+        if path.name == SITE or path.parent.name == "forms":
             # What is shared is read with the flows that share it; of those, only its own problems are told.
-            catalogue = load_catalogue(file.parent.parent)
-            if not file.is_file():
+            if not path.is_file():
                 raise EngineError(f"{file}: no such file")
-            found += [problem for problem in catalogue.problems if Path(problem.place.file) == file]
+            shared = load_catalogue(path.parent.parent).problems
+            found += [problem for problem in shared if Path(problem.place.file).resolve() == path]
         else:
             found += load_flow(file)[1]
             flows += 1

@@ -51,7 +51,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     path = Path(path)
     folder = _Folder(path.parent, path.parent.parent / "forms", registry or _default_registry())
     loaded = folder.flow(path)
-    problems = [*folder.site_problems, *loaded.problems]
+    problems = [*_wrong_endings([path]), *folder.site_problems, *loaded.problems]
     if loaded.flow:
         problems += _quiet(problems, check_addresses({loaded.flow.name: loaded.flow}, folder.site))
     return (None if problems else loaded.flow), in_order(problems)

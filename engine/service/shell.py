@@ -322,12 +322,14 @@ class Shell:
 
 
 def erase_at(machine: Machine, case: Case) -> datetime | None:
-    """When the case's rows are erased: after its end, or as a draft after its last step; None: never."""
+    """When the case's rows are erased: after its end, or as a draft after its last step; None: never, or not yet."""
     flow = machine.flow
     if case.closed_at:
         return flow.retention.closed.after(case.closed_at, flow.zone)
     if case.bound or case.held or flow.states[case.state].rest or case.touched_at is None:
         return None
+    if case.present.timers:
+        return None  # it waits: what its page has promised is still to come
     return flow.retention.draft.after(case.touched_at, flow.zone)
 
 

@@ -77,6 +77,33 @@ def test_check_of_what_flows_share_tells_its_own_problems_alone(tmp_path: Path, 
     assert "essai.yaml" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("here", "file"),
+    [
+        (".", "{}/forms/oublie.yaml"),
+        ("forms", "oublie.yaml"),
+        ("flows", "../forms/oublie.yaml"),
+        ("/", "{}/forms/oublie.yaml"),
+    ],
+    ids=["as an editor names it", "from its folder", "from beside it", "from elsewhere"],
+)
+def test_check_of_a_form_finds_its_problems_however_it_is_named(
+    tmp_path: Path, write_flow: WriteFlow, here: str, file: str
+) -> None:
+    with_form = BROKEN.replace("title: Un\n", "title: Un\n        form: oublie\n")
+    write_flow("essai", with_form, {"oublie": "{type: object, properties: {a: {type: strin, title: A}}}"})
+    done = parcours(tmp_path / here, "check", file.format(tmp_path))
+    assert done.returncode == 1
+    assert 'type cannot be "strin"' in done.stdout
+
+
+def test_check_where_there_is_no_flow_says_so(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    done = parcours(tmp_path, "check")
+    assert done.returncode == 1
+    assert "no flow here" in done.stderr
+
+
 @pytest.mark.parametrize("file", ["nowhere.yaml", "."], ids=["no such file", "a folder"])
 def test_check_of_what_cannot_be_read_is_a_problem_and_no_traceback(tmp_path: Path, file: str) -> None:
     done = parcours(tmp_path, "check", file)

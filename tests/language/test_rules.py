@@ -465,6 +465,69 @@ def test_names_of_another_flow_are_looked_up_there(
     assert [code for code in found if code != "event-never-fired"] == expected
 
 
+REGISTER = """
+registers: {{noms: {{kind: text, statuses: [pris, ancien]}}}}
+facts: {{lu: {{register: noms, key: nom}}}}
+guards: {{connu: lu != "free", vieux: lu == "ancien"}}
+entries: {{creation: {{state: un}}}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {{guard: {guard}, refuse: {{message: Non}}}}
+          - {{target: fin, effects: [{{claim: {{register: noms, key: nom, status: pris{over}}}}}]}}
+  fin: {{title: B, rest: true}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("guard", "over", "left"),
+    [
+        ('lu == "pris"', "", '"ancien"'),  # an imported row would be met each time
+        ('lu == "pris"', ", over: [ancien]", ""),
+        ('lu in ["pris", "ancien"]', "", ""),
+        ('not lu == "free"', "", ""),
+        ('"free" != lu', "", ""),
+        ("connu", "", ""),
+        ("vieux", "", '"pris"'),  # a named guard is read through
+        ("vieux", ", over: [pris]", ""),
+        ('accord and lu != "free"', "", '"pris" or "ancien"'),  # whoever has not agreed passes
+        ('accord and lu != "free" or not accord and lu != "free"', "", ""),  # both ways are shut
+        ('parts > 3 or lu != "free"', "", ""),
+        ('given(surnom) and lu == "pris"', "", '"pris" or "ancien"'),
+    ],
+)
+def test_a_claim_is_told_that_would_be_lost_each_time(tmp_path: Path, guard: str, over: str, left: str) -> None:
+    _, problems = load(tmp_path, REGISTER.format(guard=f"'{guard}'", over=over))
+    told = [problem for problem in problems if problem.code == "claim-not-guarded"]
+    assert [problem.message for problem in told] == (
+        [f'"nom" may stand in register "noms" as {left}, and is claimed'] if left else []
+    )
+    assert [p.code for p in problems if p not in told and p.code != "unused-guard"] == []
+
+
+def test_tries_are_counted_per_what_is_asked_there(tmp_path: Path) -> None:
+    text = """
+entries: {creation: {state: un}}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: deux}}}
+  deux:
+    title: B
+    form: suite
+    tries: {max: 2, per: email, pause: 15 minutes}
+    transitions: {ok: {label: OK, first_of: [{guard: ville == "Paris", target: fin}, {refuse: {message: Non}}]}}
+  fin: {title: C, final: true}
+"""
+    (problem,) = load(tmp_path, text)[1]
+    assert problem.message == 'tries are counted per "email", which state "deux" does not ask'
+    assert problem.cause == "its form asks: ville, code_saisi"
+    assert codes(tmp_path, text.replace("per: email", "per: ville")) == []
+
+
 def test_the_scope_tells_what_each_name_is(tmp_path: Path) -> None:
     flow, _ = load(tmp_path, GOOD["a claim held on every way needs no guard"])
     assert flow

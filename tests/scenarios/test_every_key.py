@@ -289,11 +289,6 @@ def paper(scene: Scene) -> str:
     return scene.paper(scene.enrolled())
 
 
-def old_enrolled(scene: Scene) -> str:
-    """One that was brought in from elsewhere takes a place."""
-    return perceived(scene.waiting(email="ancien@exemple.fr").page)
-
-
 NAMED = "states.nom.transitions.suite.first_of"
 VALID = "states.recap.transitions.valider.first_of"
 EFFECTS = f"{VALID}.1.effects"
@@ -701,9 +696,9 @@ ROWS = (
     Row(
         "claim.over",
         {f"{EFFECTS}.0.claim.over": None},
-        old_enrolled,
-        "Votre clé vous attend",
-        "Une erreur de notre part empêche de poursuivre.",
+        problems,
+        "no problem",
+        'may stand in register "places" as "ancienne"',
     ),
     Row("release.register", {f"{RETURN}.register": "cartes"}, returned_rows, "ancienne", "prise*"),
     Row("release.key", {f"{RETURN}.key": "pseudo"}, returned_rows, "ancienne", "prise*"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from tests.conftest import WriteFlow
 from tests.house import House
 from tests.person import Person
 from tests.scenarios import expert
@@ -113,3 +115,58 @@ def test_retention_an_account_is_there_after_10_years_with_its_pdf(house: House)
     newcomer = house.person()
     expert.accept(newcomer)
     assert expert.identify(newcomer).status == 422, "one address, one account"
+
+
+WAITING = """\
+    parcours: 1
+    flow: avis
+    title: Avis
+    language: fr
+    timezone: Europe/Paris
+    entries: {debut: {state: question}}
+    states:
+      question:
+        title: Votre avis
+        form: avis
+        transitions: {continuer: {label: Continuer, target: reponse}}
+      reponse:
+        title: Relisez-vous
+        content: Envoyez-la avant le {deadline}.
+        reminders: [{after: 2 days, effects: [{mail: rappel}]}]
+        timeout: {after: 7 days, target: tard}
+        transitions: {envoyer: {label: Envoyer, target: merci}}
+      merci: {title: Merci, final: true}
+      tard: {title: Trop tard, final: true}
+    mails: {rappel: {to: email, subject: Votre avis, content: Nous l'attendons.}}
+"""
+ASKED = """\
+    type: object
+    properties: {email: {type: string, format: email, title: Adresse}}
+    required: [email]
+"""
+
+
+def test_retention_a_case_whose_timer_is_still_to_come_is_no_draft(tmp_path: Path, write_flow: WriteFlow) -> None:
+    """Nothing has sealed it; but its page has promised a deadline of 7 days, and a reminder."""
+    house = House(tmp_path / "own", write_flow("avis", WAITING, {"avis": ASKED}).parents[1])
+    try:
+        person = house.person()
+        person.open("/avis/start/debut")
+        person.press("Continuer", email="camille@exemple.fr")
+        house.advance(hours=47)
+        house.worker.work()
+        assert person.open("/avis/reponse").h1 == "Relisez-vous"
+        house.advance(hours=2)
+        house.worker.work()
+        assert [mail["Subject"] for mail in house.mails()] == ["Votre avis"]
+        for _ in range(2):
+            house.advance(days=2)
+            assert person.open("/avis/reponse").h1 == "Relisez-vous"
+        house.advance(days=1)
+        house.worker.work()
+        assert person.open("/avis/reponse").h1 == "Trop tard"
+        house.advance(hours=24)
+        house.worker.work()
+        assert person.open("/avis/reponse").path == "/avis/start/debut"
+    finally:
+        house.close()

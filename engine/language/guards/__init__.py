@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
 from engine.language.guards.run import evaluate
 from engine.language.guards.syntax import parse_guard
+from engine.language.guards.together import can_be
 from engine.language.guards.types import check_guard, kind_of, names_known, never_null
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Slot",
     "Verdict",
     "as_date",
+    "can_be",
     "check_guard",
     "evaluate",
     "kind_of",

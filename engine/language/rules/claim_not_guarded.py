@@ -3,14 +3,16 @@ claim-not-guarded: a key is claimed only where a guard has asked whether it is f
 
 A claim can lose a race: then the step is decided again with the fresh fact, which only helps where a guard reads it.
 So a branch that claims – itself, or by its target's `on_enter` – has a fact on that register and key in its own guard
-or in that of a branch before it; unless every way to it has claimed the key and not released it.
+or in that of a branch before it; unless every way to it has claimed the key and not released it. And those guards let
+no key pass that stands in the register under a status which the claim does not take `over`: it would be lost each time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.language.model import Branch, Claim, Flow
+from engine.language.guards import can_be
+from engine.language.model import Branch, Claim, Fact, Flow
 from engine.language.rules.mend import line_of
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import Moment, after_effects, moments
@@ -33,6 +35,8 @@ def _of_moment(flow: Flow, moment: Moment) -> Iterator[Problem]:
             key = (effect.register.name, effect.key.name)
             if key not in known.held and key not in asked:
                 yield _problem(flow, moment, effect)
+            elif key not in known.held:
+                yield from _let_through(flow, moment, effect)
         known = after_effects(known, (effect,))
 
 
@@ -45,6 +49,40 @@ def _asked(flow: Flow, branches: Iterable[Branch]) -> frozenset[tuple[str, str]]
         new = {read for name in new if name in flow.guards for read in flow.guards[name].names} - names
     facts = (flow.facts[name] for name in names if name in flow.facts)
     return frozenset((fact.register.name, fact.key.name) for fact in facts if fact.register and fact.key)
+
+
+def _let_through(flow: Flow, moment: Moment, claim: Claim) -> Iterator[Problem]:
+    """The statuses under which a key may stand there, guards and all, although the claim cannot take it."""
+    register = flow.registers.get(claim.register.name)
+    facts = [f for f in flow.facts.values() if _is_of(f, claim)]
+    over = {status.name for status in claim.over}
+    left = [s for s in (register.statuses if register else ()) if s not in over and _may_pass(flow, moment, facts, s)]
+    if not left:
+        return
+    statuses, them = '" or "'.join(left), "them" if len(left) > 1 else "it"
+    yield Problem(
+        CODE,
+        f'"{claim.key.name}" may stand in register "{claim.register.name}" as "{statuses}", and is claimed',
+        claim.place if claim in moment.effects else moment.place,
+        f"no guard stops {them}: the claim would be lost each time, and the step would fail",
+        f"write `over: [{', '.join(left)}]` in the claim if rows without a case may be taken; or stop {them} in a "
+        f'branch before: `- {{guard: {facts[0].name} == "{left[0]}", refuse: …}}`',
+    )
+
+
+def _is_of(fact: Fact, claim: Claim) -> bool:
+    asked = fact.register and fact.key and (fact.register.name, fact.key.name)
+    return asked == (claim.register.name, claim.key.name)
+
+
+def _may_pass(flow: Flow, moment: Moment, facts: Iterable[Fact], status: str) -> bool:
+    """Whether the branch may be taken while these facts have that value, whatever else is so."""
+    known = {fact.name: status for fact in facts}
+    # A resume whose guard held and that found no case falls through too.
+    wanted = [(branch.guard.tree, False) for branch in moment.tried if branch.guard and not branch.resume]
+    if moment.branch and moment.branch.guard:
+        wanted.append((moment.branch.guard.tree, True))
+    return can_be(wanted, known, {name: guard.tree for name, guard in flow.guards.items()})
 
 
 def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:

@@ -1,10 +1,14 @@
 """
-tries-for-nothing: `tries` counts refusals, so some branch of its state refuses.
+tries-for-nothing: `tries` counts refusals, so some branch of its state refuses; `per` names what is typed there.
 """
 
 from __future__ import annotations
 
-from engine.language.rules.declared import branches_of
+from collections.abc import Iterator
+
+from engine.language.model import Flow, Named, State
+from engine.language.rules.declared import branches_of, fields_of
+from engine.language.rules.mend import nearest
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
@@ -12,14 +16,36 @@ CODE = "tries-for-nothing"
 
 
 def check(subject: Subject) -> list[Problem]:
-    return [
-        Problem(
+    return [problem for state in subject.flow.states.values() for problem in _of_state(subject.flow, state)]
+
+
+def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
+    if state.tries is None:
+        return
+    if not any(branch.refuse for branch in branches_of(state)):
+        yield Problem(
             CODE,
             f'state "{state.name}" counts tries and never refuses',
             state.tries.place,
             "a try is a branch that refuses, and none of this state does",
             "write `refuse: {message: …}` in a branch, or remove `tries`",
         )
-        for state in subject.flow.states.values()
-        if state.tries and not any(branch.refuse for branch in branches_of(state))
-    ]
+    elif state.tries.per:
+        yield from _not_asked(flow, state, state.tries.per)
+
+
+def _not_asked(flow: Flow, state: State, per: Named) -> Iterator[Problem]:
+    """Of somebody who types no such thing here no try would ever be counted."""
+    form = flow.forms.get(state.form.name) if state.form else None
+    asked = form.fields if form else {}
+    if per.name in asked or per.name not in fields_of(flow) or (state.form and form is None):
+        return  # unknown, or of a form that did not load: told elsewhere
+    yield Problem(
+        CODE,
+        f'tries are counted per "{per.name}", which state "{state.name}" does not ask',
+        per.place,
+        f"its form asks: {', '.join(asked)}" if asked else "that state has no form",
+        nearest(per.name, {name: field.place for name, field in asked.items()}, per.place, "ask it in that form")
+        if asked
+        else "give the state a form that asks it",
+    )
