@@ -103,7 +103,7 @@ def compose(
     if not _MESSAGE_ID.fullmatch(message_id):
         raise EngineError(f"not a Message-ID: {message_id!r}")
     mail = flow.mails[mail_name]
-    layout = f"mail/{mail.template or 'message'}"
+    layout = f"mail/{mail.template.name if mail.template else 'message'}"
     shared = {name: s.value for name, s in (site.settings if site else {}).items() if isinstance(s.value, str)}
     subject = " ".join(mail.subject.plain(values, href).split())  # a value's line break would begin a new header
     context = {

@@ -673,7 +673,7 @@ MAIL = record(
         "to": Key(NAMED, "a field, a value or a text setting: the address", need=True),
         "subject": Key(TEXT, "the subject", need=True),
         "content": Key(TEXT, "Markdown", need=True),
-        "template": Key(PLAIN_NAME, "another layout, from templates/mail/"),
+        "template": Key(NAMED, "another layout, from templates/mail/"),
     },
     _mail,
 )
@@ -690,7 +690,7 @@ DOCUMENT = record(
         "content": Key(TEXT, "Markdown"),
         "show": Key(NAMES, "answers and values shown", default=()),
         "review": Key(FLAG, "shows all the answers given", default=False),
-        "template": Key(PLAIN_NAME, "another layout, from templates/pdf/"),
+        "template": Key(NAMED, "another layout, from templates/pdf/"),
     },
     _document,
 )

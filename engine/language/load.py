@@ -19,6 +19,7 @@ from engine.language.texts import parse_text
 from engine.language.tree import LARGEST, read_tree
 from engine.problems import EngineError, Place, Problem, in_order
 from engine.registry import Registry, default_registry
+from engine.shipped import shipped
 
 SITE = "site.yaml"
 
@@ -177,7 +178,7 @@ class _Folder:
         flow = _finished(read.flow, forms, sources)
         broken = read.broken | self._broken | {name for form in forms.values() for name in form.unread}
         found = [problem for problem in check_all(flow, self.site) if _name_at(problem.place) not in broken]
-        found += shared_twice(flow, self.site)
+        found += [*shared_twice(flow, self.site), *self._unknown_layouts(flow)]
         if read.lost - {"form"}:
             found = []  # whatever stands there is unknown everywhere
         elif problems or self.site_problems:
@@ -225,6 +226,30 @@ class _Folder:
             for state in flow.states.values()
             if state.form and state.form.name == name
         ]
+
+    def _unknown_layouts(self, flow: Flow) -> list[Problem]:
+        """Layouts that lie neither in `templates/` beside the flows nor among those that travel with the engine."""
+        wanted = [(mail.template, "mail", ["html", "txt"]) for mail in flow.mails.values()]
+        wanted += [(document.template, "pdf", ["html"]) for document in flow.documents.values()]
+        roots = (self.flows.parent / "templates", shipped() / "templates")
+        problems = []
+        for named, kind, endings in wanted:
+            files = [f"{kind}/{named.name}.{ending}" for ending in endings] if named else []
+            missing = [file for file in files if not any((root / file).is_file() for root in roots)]
+            if named and missing:
+                there = {path.stem for root in roots for path in (root / kind).glob("*.html")}
+                near = difflib.get_close_matches(named.name, there, 1)
+                mend = "write that layout, or take `template` out"
+                problems.append(
+                    Problem(
+                        "unknown-template",
+                        f'unknown template "{named.name}"',
+                        named.place,
+                        f"there is no file {' and no '.join(_shown(roots[0] / file) for file in missing)}",
+                        f'write "{near[0]}"; or {mend}' if near else mend,
+                    )
+                )
+        return problems
 
     def _form_paths(self) -> list[Path]:
         try:

@@ -286,7 +286,7 @@ class Mail(NamedTuple):
     to: Named  # a field, a value or a text setting
     subject: Text
     content: Text
-    template: str | None
+    template: Named | None  # a layout: a file of templates/mail/, or templates/pdf/
     place: Place
 
 
@@ -296,7 +296,7 @@ class Document(NamedTuple):
     content: Text | None
     show: tuple[Named, ...]
     review: bool
-    template: str | None
+    template: Named | None  # a layout: a file of templates/mail/, or templates/pdf/
     place: Place
 
 

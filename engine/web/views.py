@@ -195,7 +195,7 @@ def _paper(desk: Desk, paper: Paper) -> Response:
         notice=site.notice.plain(site_values, nowhere) if site.notice else "",
         blank=words.plain("summary.blank"),
         subject=" – ".join(filter(None, (flow.title.plain(values, nowhere), flow.version))),
-        template=document.template or "document",
+        template=document.template.name if document.template else "document",
     )
     try:
         pdf = desk.pdf.make(html)

@@ -409,7 +409,7 @@ def _composed(
     template: str | None = None,
     folders: list[Path] | None = None,
 ) -> Message:
-    mail = Mail("activation", Named("email", HERE), _text(subject), _text(content), template, HERE)
+    mail = Mail("activation", Named("email", HERE), _text(subject), _text(content), Named(template, HERE) if template else None, HERE)
     templates = shipped() / "templates"
     return compose(
         _flow(mail),

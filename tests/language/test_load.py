@@ -344,3 +344,18 @@ def test_a_file_with_the_other_ending_is_told(write: Write, tmp_path: Path, fold
     (problem,) = load_catalogue(Path(".")).problems
     assert (problem.code, problem.place.file) == ("wrong-ending", f"{folder}/autre.yml")
     assert mend in problem.mend
+
+
+def test_a_layout_that_lies_nowhere_is_told(write: Write, tmp_path: Path) -> None:
+    """The mail would never be made: found by whoever waits for it."""
+    flow = FLOW.replace('content: "Bonjour {email}"}', 'content: "Bonjour {email}",\n    template: lettre}')
+    path = write(files(flows__demande=flow))
+    (problem,) = load_flow(path)[1]
+    assert (problem.code, problem.place.line) == ("unknown-template", len(FLOW.splitlines()) + 1)
+    assert problem.cause == "there is no file templates/mail/lettre.html and no templates/mail/lettre.txt"
+    (tmp_path / "templates" / "mail").mkdir(parents=True)
+    (tmp_path / "templates" / "mail" / "lettre.html").write_text("{{ content }}", encoding="utf-8")
+    (problem,) = load_flow(path)[1]
+    assert problem.cause == "there is no file templates/mail/lettre.txt"
+    (tmp_path / "templates" / "mail" / "lettre.txt").write_text("{{ content }}", encoding="utf-8")
+    assert load_flow(path)[1] == ()
