@@ -409,7 +409,8 @@ def _composed(
     template: str | None = None,
     folders: list[Path] | None = None,
 ) -> Message:
-    mail = Mail("activation", Named("email", HERE), _text(subject), _text(content), Named(template, HERE) if template else None, HERE)
+    layout = Named(template, HERE) if template else None
+    mail = Mail("activation", Named("email", HERE), _text(subject), _text(content), layout, HERE)
     templates = shipped() / "templates"
     return compose(
         _flow(mail),

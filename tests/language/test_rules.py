@@ -510,6 +510,63 @@ def test_a_claim_is_told_that_would_be_lost_each_time(tmp_path: Path, guard: str
     assert [p.code for p in problems if p not in told and p.code != "unused-guard"] == []
 
 
+MAILED = """
+entries: {creation: {state: un}}
+settings: {service: "%s"}
+states:
+  un: {title: A, form: personne, transitions: {ok: {label: OK, target: fin, effects: [{mail: avis}]}}}
+  fin: {title: B, final: true}
+mails: {avis: {to: %s, subject: Avis, content: "Bonjour"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "to", "told"),
+    [
+        ("contact@exemple.fr", "service", ""),
+        ("contact@exemple.fr", "email", ""),
+        ("prets", "service", '"service" is a recipient, and "prets" no e-mail address'),
+        ("a@exemple.fr, b@exemple.fr", "service", 'and "a@exemple.fr, b@exemple.fr" no e-mail address'),
+        ("contact@exemple.fr", "nom", '"nom" is a recipient, and any text'),
+    ],
+)
+def test_a_mail_goes_to_one_address(tmp_path: Path, service: str, to: str, told: str) -> None:
+    problems = [problem for problem in load(tmp_path, MAILED % (service, to))[1] if problem.code == "wrong-kind"]
+    assert [told in problem.message for problem in problems] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(("mine", "good"), [("code_saisi", True), ("jour", False)])
+def test_what_a_resume_compares_is_of_one_kind(tmp_path: Path, mine: str, good: bool) -> None:
+    text = """
+entries: {creation: {state: un}, retour: {state: deux}}
+values: {jour: {type: date, title: Jour}}
+registers: {noms: {kind: text, statuses: [pris]}}
+facts: {lu: {register: noms, key: nom}}
+states:
+  un:
+    title: A
+    form: personne
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {guard: lu != "free", refuse: {message: Non}}
+          - {target: trois, effects: [{claim: {register: noms, key: nom, status: pris}}]}
+  deux:
+    title: B
+    form: suite
+    transitions:
+      ok:
+        label: OK
+        first_of:
+          - {resume: {state: trois, register: noms, key: ville, where: {email: %s}}}
+          - {refuse: {message: Non}}
+  trois: {title: C, rest: true, on_enter: [{set: {jour: today()}}]}
+"""
+    kinds = [problem.message for problem in load(tmp_path, text % mine)[1] if problem.code == "wrong-kind"]
+    assert kinds == ([] if good else ['"email" is of kind text, "jour" of kind date'])
+
+
 def test_tries_are_counted_per_what_is_asked_there(tmp_path: Path) -> None:
     text = """
 entries: {creation: {state: un}}

@@ -70,7 +70,7 @@ class Form(NamedTuple):
     schema: Mapping[str, Any]  # plain data, as handed to jsonschema
     place: Place
     validator: Any = None  # jsonschema's, made once from `schema`
-    unread: frozenset[str] = frozenset()  # properties of which it could not be said what they ask: with problems only
+    unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
 
     def order(self) -> tuple[str, ...]:
         """The fields as the page shows them: those in no group first, then group by group."""

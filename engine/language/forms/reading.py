@@ -32,7 +32,13 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
         return None, reader.problems
     names = tuple(properties)
     required = reader.field_list(entries.get("required"), "required", names, set())
-    read = {key: read_field(reader, key, entry, key in required) for key, entry in properties.items()}
+    read: dict[str, Field | None] = {}
+    unread: set[str] = set()
+    for key, entry in properties.items():
+        told = len(reader.problems)
+        read[key] = read_field(reader, key, entry, key in required)
+        if len(reader.problems) > told:
+            unread.add(key)
     fields = {key: field for key, field in read.items() if field}
     groups = _groups(reader, entries.get("x-groups"), names)
     rules = _rules(reader, entries.get("x-rules"), fields, names)
@@ -42,8 +48,8 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
         sense.confirmation(reader, field, fields, properties)
         sense.own_values(reader, field, validator, properties[field.name])
     title = reader.text(entries.get("title"))
-    unread = frozenset(read.keys() - fields.keys())
-    return Form(name, file, title, fields, groups, rules, plain, node.place, validator, unread), reader.problems
+    form = Form(name, file, title, fields, groups, rules, plain, node.place, validator, frozenset(unread))
+    return form, reader.problems
 
 
 def _groups(reader: Reader, node: Entry | None, names: tuple[str, ...]) -> tuple[Group, ...]:

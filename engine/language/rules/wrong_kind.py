@@ -1,23 +1,26 @@
 """
 wrong-kind: each answer is used as what it is.
 
-A key of a register is a text; a secret, and a code that was typed, are kept as a hash alone, so they are no key, are
-not shown, compared or written to; `set` writes what its value is declared as; a number is written as a text.
+A key of a register is a text, a recipient one e-mail address; a secret, and a code that was typed, are kept as a hash
+alone, so they are no key, are not shown, compared or written to; `set` writes what its value is declared as; a number
+is written as a text; what `where` compares is of one kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.forms import Field
 from engine.language.guards import Slot, kind_of
 from engine.language.guards.nodes import Literal, as_date
 from engine.language.model import Flow, Set
-from engine.language.rules.declared import effects_of, fields_of
+from engine.language.rules.declared import branches_of, effects_of, fields_of
 from engine.language.rules.mend import line_of
 from engine.language.rules.scope import KIND_OF_TYPE, scope_of
 from engine.language.rules.subject import Subject
 from engine.language.rules.uses import Use
 from engine.problems import Problem
+from engine.registry import email
 
 CODE = "wrong-kind"
 
@@ -30,7 +33,7 @@ OPEN = {
 
 
 def check(subject: Subject) -> list[Problem]:
-    return [*_answers(subject), *_written(subject), *_expressions(subject.flow)]
+    return [*_answers(subject), *_written(subject), *_expressions(subject.flow), *_compared(subject.flow)]
 
 
 def _answers(subject: Subject) -> Iterator[Problem]:
@@ -51,7 +54,10 @@ def _answers(subject: Subject) -> Iterator[Problem]:
             cause = "a code that was typed is kept as a keyed hash alone"
             yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
         elif use.role in ("key", "typed") or use.kind == "recipient":
-            yield from _text_wanted(scope.get(use.name), field.kind if field else "text", use, wanted)
+            told = list(_text_wanted(scope.get(use.name), field.kind if field else "text", use, wanted))
+            yield from told
+            if use.kind == "recipient" and not told:
+                yield from _address_wanted(flow, field, use)
 
 
 def _text_wanted(slot: Slot | None, kind: str, use: Use, wanted: str) -> Iterator[Problem]:
@@ -61,6 +67,34 @@ def _text_wanted(slot: Slot | None, kind: str, use: Use, wanted: str) -> Iterato
         return  # an unknown field, and said so
     line = line_of(slot.place, use.place)
     yield _problem(use, f'"{use.name}"{line} is {wanted}, and no text', f"{wanted} is a text", "name a text")
+
+
+def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Problem]:
+    """What a value that `set` writes holds is known only then."""
+    setting = flow.settings.get(use.name)
+    if field and field.format != "email":
+        message, place = f'"{use.name}" is a recipient, and any text', field.place
+        mend = f"give that field `format: email`{line_of(place, use.place)}, or name another"
+        yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", mend)
+    elif setting and isinstance(setting.value, str) and not email.check(setting.value):
+        message = f'"{use.name}" is a recipient, and "{setting.value}" no e-mail address'
+        mend = f"write one address{line_of(setting.place, use.place)}, such as contact@exemple.fr"
+        yield _problem(use, message, "a mail goes to one e-mail address", mend)
+
+
+def _compared(flow: Flow) -> Iterator[Problem]:
+    scope = scope_of(flow)
+    for state in flow.states.values():
+        for resume in (branch.resume for branch in branches_of(state) if branch.resume):
+            if resume.flow not in (None, flow.name):
+                continue
+            for theirs, mine in resume.where.items():
+                kinds = [scope[name].kind for name in (theirs, mine.name) if name in scope]
+                if len({"number" if kind == "integer" else kind for kind in kinds}) < 2 or "secret" in kinds:
+                    continue
+                message = f'"{theirs}" is of kind {kinds[0]}, "{mine.name}" of kind {kinds[1]}'
+                mend = f"compare it with a field of kind {kinds[0]}"
+                yield Problem(CODE, message, mine.place, "what `where` compares would never be the same", mend)
 
 
 def _written(subject: Subject) -> Iterator[Problem]:
