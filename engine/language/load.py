@@ -94,7 +94,7 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
     file = f"flows/{name}.yaml"
     if file not in sources:
         raise EngineError(f"the stored version of {name!r} has no {file}")
-    read = _read(sources[file], name, file, registry, site)
+    read, _ = _read(sources[file], name, file, registry, site)
     problems = list(read.problems)
     forms: dict[str, Form] = {}
     for form in _form_names(read.flow):
@@ -159,7 +159,7 @@ class _Folder:
         text, problems = _text_of(path)
         if text is None:
             return _Loaded(None, problems)
-        read = _read(text, path.stem, file, self.registry, self.site)
+        read, guessed = _read(text, path.stem, file, self.registry, self.site)
         problems = list(read.problems)
         if read.flow is None:
             return _Loaded(None, problems)
@@ -183,7 +183,7 @@ class _Folder:
             found = []  # whatever stands there is unknown everywhere
         elif problems or self.site_problems:
             found = [problem for problem in found if problem.code in _TRUE_OF_PARTS - (_OF_FIELDS if lost else set())]
-        return _Loaded(flow, problems + _quiet(problems, found))
+        return _Loaded(flow, problems + _apart(problems, _quiet(guessed, found)))
 
     def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
         """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
@@ -258,12 +258,13 @@ class _Folder:
             return []
 
 
-def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
+def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> tuple[ReadFlow, list[Problem]]:
+    """The flow with every problem of its reading; and those of its lines, of which the rest is a guess."""
     node, problems = read_tree(text, file)
     if node is None:
-        return ReadFlow(None, problems, frozenset(), frozenset())
+        return ReadFlow(None, problems, frozenset(), frozenset()), problems
     read = read_flow(node, name, file, registry, site)
-    return read._replace(problems=problems + _quiet(problems, read.problems))
+    return read._replace(problems=problems + _quiet(problems, read.problems)), problems
 
 
 def _read_form(text: str, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
@@ -290,9 +291,26 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
 
 
 def _quiet(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
-    """Without complaints about lines that have a problem already: they are most often its echo."""
+    """Without complaints about lines that have a problem already: what is read of such a line is a guess."""
     lines = {(problem.place.file, problem.place.line) for problem in told}
     return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
+
+
+def _apart(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Without complaints about the very words that have one already, or about a text whose braces are not sound."""
+    texts = {(problem.place.file, problem.place.line) for problem in told if problem.code == "lone-brace"}
+    return [
+        problem
+        for problem in found
+        if (problem.place.file, problem.place.line) not in texts
+        and not any(_overlap(problem.place, other.place) for other in told)
+    ]
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    if (one.file, one.line) != (other.file, other.line):
+        return False
+    return one.column < other.column + other.width and other.column < one.column + one.width
 
 
 def _name_at(place: Place) -> str:

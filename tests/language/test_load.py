@@ -359,3 +359,16 @@ def test_a_layout_that_lies_nowhere_is_told(write: Write, tmp_path: Path) -> Non
     assert problem.cause == "there is no file templates/mail/lettre.txt"
     (tmp_path / "templates" / "mail" / "lettre.txt").write_text("{{ content }}", encoding="utf-8")
     assert load_flow(path)[1] == ()
+
+
+def test_two_mistakes_of_one_line_are_told_together(write: Write) -> None:
+    """One line in braces holds much: what was told of one word says nothing of the next."""
+    flow = FLOW.replace("{after: delai, target: fin}", "{after: dela, target: fini}").replace(
+        "{guard: prise, refuse: {field: email,", "{guard: prize, refuse: {feld: email,"
+    )
+    assert told(load_flow(write(files(flows__demande=flow)))[1]) == [
+        ("flows/demande.yaml", 26, "unknown-name"),
+        ("flows/demande.yaml", 26, "unknown-key"),
+        ("flows/demande.yaml", 33, "unknown-setting"),
+        ("flows/demande.yaml", 33, "unknown-target"),
+    ]
