@@ -18,7 +18,7 @@ from engine.core.trail import back_to, figure_of, modifiable, prefill
 from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed
 from engine.language.load import Catalogue
-from engine.language.model import State
+from engine.language.model import Flow, State
 from engine.service.browsers import Browsers
 from engine.service.clients import Clients
 from engine.service.doors import door_to
@@ -155,7 +155,8 @@ class Service:
                 at = At(machine, case, index, Url("state", flow, state))
                 return Answer(self._screen(at, browser, notice=notice), cookie)
         if held:
-            return Answer(Move(Url("state", flow, held[0].state), notice or "elsewhere"), cookie)
+            why = "too_late" if _timed_out_of(held[0], state) else "elsewhere"
+            return Answer(Move(Url("state", flow, held[0].state), notice or why), cookie)
         door = door_to(newest.flow, state)
         if notice != "no_cookie":
             # What was posted, if anything, was for a case that this browser does not hold any more.
@@ -213,7 +214,8 @@ class Service:
         Raises:
             NotFound, Unavailable.
         """
-        if self._machines.newest(flow) is None:
+        newest = self._machines.newest(flow)
+        if newest is None:
             raise NotFound(f"no flow {flow}")
         url = Url("state", flow, state)
         again = self._again(browser, posted, url)
@@ -230,8 +232,14 @@ class Service:
         again = self._again(browser, again, url)  # the other one of two clicks may have been taken meanwhile
         if isinstance(again, Answer):
             return again
+        name = one(again, "_event")
         if case is None:
-            return self.open_state(browser, flow, state, notice="stale")
+            page = _left_by(newest.flow, state, name)
+            return Answer(Move(page)) if page else self.open_state(browser, flow, state, notice="stale")
+        there = self._machine(case).flow
+        if _left_by(there, state, name) and _left_by(there, case.state, name):
+            # A sign-out signs out, wherever another tab or another browser has led the case meanwhile.
+            return self._post(browser, self._at(case), again)
         return self._stale(browser, case, state, again, "stale")
 
     def post_astray(self, browser: Browser, url: Url, posted: Posted, notice: str) -> Answer:
@@ -326,7 +334,8 @@ class Service:
             at = At(machine, case, index, Url("state", case.flow, state))
             typed = any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts)
             if typed and not (at.earlier and self._repeats.same_answers(at, posted, self.now())):
-                return Answer(self._screen(at, browser, typed=posted, notice=notice))
+                secret = at.form and any(f.secret and one(posted, f.name) for f in at.form.fields.values())
+                return Answer(self._screen(at, browser, typed=posted, notice=_but_for_secrets(notice, bool(secret))))
         elif state in machine.flow.states and not case.sealed and not case.closed_at:
             self._keep_typed(machine, case, state, posted)
         return Answer(Move(Url("state", case.flow, case.state), notice))
@@ -643,6 +652,25 @@ def _documents(state: State) -> set[str]:
     """What the state links to: by its links, or in its words."""
     linked = {link.document for link in state.links if link.document}
     return linked | {link.target for link in (state.content.links if state.content else ()) if link.kind == "document"}
+
+
+def _left_by(flow: Flow, state: str, event: str) -> Url | None:
+    """The page that a button opens which lets the case go and does nothing else."""
+    here = flow.states.get(state)
+    button = here.transitions.get(event) if here else None
+    if button is None or button.label is None or (here and here.form and not button.skip_form):
+        return None
+    (branch, *others) = button.branches
+    return Url("page", flow.name, branch.leave.name) if branch.leave and not others else None
+
+
+def _but_for_secrets(notice: str, typed: bool) -> str:
+    """A secret that was typed is not shown again: whoever is told that nothing is lost must be told this too."""
+    return "stale_secret" if typed and notice == "stale" else notice
+
+
+def _timed_out_of(case: Case, state: str) -> bool:
+    return any(step.event == TIMEOUT and step.state == state for step in case.trail)
 
 
 def _timed_out(case: Case, visit: str) -> bool:

@@ -646,7 +646,7 @@ def test_whoever_comes_back_when_all_is_erased_is_led_to_where_one_is_told(house
     expert.preregister(person)
     code = expert.code_in(house)
     house.advance(hours=73)
-    page = person.press("OK")
+    page = person.open("/espace_expert/attente_activation")
     assert (page.status, page.path) == (200, "/espace_expert/start/activation")
     assert COME_BACK in line(page)
     assert "a expiré" in person.solve("Continuer", code_activation=code).errors[0]
@@ -703,6 +703,58 @@ def test_a_form_open_in_another_tab_survives_a_sign_in(house: House) -> None:
     assert (page.value("nom"), page.value("commune")) == ("Durand", "Paris")
     person.page = page
     assert person.press("Continuer", reponse="Mimi").path == "/espace_expert/recapitulatif"
+
+
+@pytest.mark.parametrize("elsewhere", ["another tab", "another browser"])
+def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(house: House, elsewhere: str) -> None:
+    expert.create(house, browser(house))
+    person = browser(house)
+    expert.sign_in(person)
+    shown = person.page
+    other = tab(person) if elsewhere == "another tab" else browser(house)
+    if elsewhere == "another browser":
+        expert.sign_in(other)
+    other.press("Gérer mes services")
+    page = tab(person, shown).press("Se déconnecter")
+    assert (page.h1, line(page)) == ("Bienvenue", "")
+    assert person.open("/espace_expert/mon_espace").path == "/espace_expert/start/connexion"
+    stays = other.open("/espace_expert/gerer_services").path == "/espace_expert/gerer_services"
+    assert stays is (elsewhere == "another browser")
+
+
+@pytest.mark.parametrize("ended", ["the sign-in has ended", "activated in another browser"])
+def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted(house: House, ended: str) -> None:
+    person = browser(house)
+    if ended == "the sign-in has ended":
+        expert.create(house, person)
+        expert.sign_in(person)
+        house.advance(minutes=31)
+        page = person.press("Se déconnecter")
+    else:
+        expert.preregister(person)
+        expert.activate(browser(house), expert.code_in(house))
+        page = person.press("OK")
+    assert (page.h1, line(page)) == ("Bienvenue", "")
+
+
+def test_a_reload_after_the_deadline_says_so(house: House) -> None:
+    person = browser(house)
+    expert.preregister(person)
+    house.advance(hours=49)
+    page = person.open("/espace_expert/attente_activation")
+    assert page.h1 == "Votre demande a expiré"
+    assert TOO_LATE in line(page)
+
+
+def test_a_stale_form_with_a_secret_says_that_it_is_to_be_typed_again(house: House) -> None:
+    person, _, typed = before(house, "informations")
+    shown = person.page
+    other = tab(person)
+    other.press("Étape précédente")
+    other.press("Continuer", email="autre@exemple.fr", email_confirmation="autre@exemple.fr")
+    page = tab(person, shown).press("Continuer", **typed)
+    assert "secrètes sont à saisir de nouveau" in line(page)
+    assert page.value("nom") == IDENTITY["nom"]
 
 
 def test_back_after_the_sign_out_shows_nothing_and_says_why(house: House) -> None:
