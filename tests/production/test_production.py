@@ -19,13 +19,17 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.house import text_of
-from tests.person import Person
+from tests.person import Page, Person
 from tests.production.site import FILES, SECONDS, Site, command, idle_sockets_of, site, sockets_of, unit, until, written
 from tests.relay import relaying
 from tests.scenarios.expert import EMAIL, PASSWORD, activate, preregister, to_recap
 
 HSTS = "max-age=31536000"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+NGINX_REFUSES: list[tuple[str, int, int, dict[str, str]]] = [
+    ("Envoi trop volumineux", 413, 200_000, {}),
+    ("Demande incomprise", 400, 10, {"X-Long": "x" * 40_000}),
+]
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +106,14 @@ def test_what_is_refused_at_the_door_and_what_is_kept_by_browsers(here: Site) ->
     for size in (70_000, 100_000, 3_000_000) if here.nginx else ():
         answers = [here.ask("POST", "/espace_expert/start/creation", b"a" * size, **FORM).status for _ in range(5)]
         assert answers == [413] * 5, size
+    # What nginx refuses by itself is told in the same look.
+    for told, status, size, headers in NGINX_REFUSES if here.nginx else ():
+        refused = _page(here, b"a" * size, headers)
+        assert (refused.status, refused.h1) == (status, told)
+        assert refused.tree.xpath("//header//a[@href='/']")
+        assert refused.tree.xpath("/html/@lang") == ["fr"]
+        assert refused.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert b"nginx" not in refused.body
 
     if not here.nginx:
         return
@@ -217,6 +229,13 @@ def test_sigterm_loses_no_answered_step(tmp_path: Path) -> None:
         here.start_worker()
         sent_to = {relay.mails.get(timeout=SECONDS)["To"] for _ in people}
         assert sent_to == {f"personne{number}@exemple.fr" for number in range(len(people))}
+
+
+def _page(here: Site, body: bytes, headers: dict[str, str]) -> Page:
+    with closing(here.line()) as line:
+        line.request("POST", "/espace_expert/start/creation", body, {**FORM, **headers})
+        answer = line.getresponse()
+        return Page("", answer.status, answer.read(), dict(answer.getheaders()))
 
 
 def _posted(here: Site, person: Person) -> tuple[int, str | None]:
