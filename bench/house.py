@@ -13,7 +13,7 @@ from engine.web.app import create_app
 from engine.wiring import Parcours, Settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KEY = "k" * 40
+KEY = "0123456789abcdef" * 3
 
 
 class House:

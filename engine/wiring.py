@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -44,6 +45,7 @@ from engine.store.queues import OutboxRow
 Clock = Callable[[], datetime]
 
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+_BASE_URL = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 # Every command of one folder works on one database, where nothing else is said.
@@ -108,31 +110,36 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
     proxies = environ.get("PROXIES", "").strip() or ("0" if dev else "1")
     if not (proxies.isascii() and proxies.isdecimal() and len(proxies) == 1):
         faults.append(f"PROXIES is {proxies!r}: it must be a number from 0 to 9")
+    where = environ.get("PARCOURS_ENV", "").strip()
+    if where not in ("", "production", "development"):
+        faults.append(f"PARCOURS_ENV is {where!r}: write production or development, or leave it out")
     if dev:
-        if environ.get("PARCOURS_ENV") == "production":
-            raise BadSettings(
-                ["PARCOURS_ENV is production: developer mode shows codes and answers, so it will not start"]
-            )
+        if where == "production":
+            faults.append("PARCOURS_ENV is production: developer mode shows codes and answers, so it will not start")
         if faults:
             raise BadSettings(faults)
         secret_key = environ.get("SECRET_KEY") or _own_secret(Path("var"))
         here = ("127.0.0.1", "localhost", "::1")
         return Settings(folder, url, secret_key, address, here, mail, True, limits, int(proxies))
     secret_key = wanted("SECRET_KEY", "32 or more random characters, the same for every process; keep them secret")
-    if secret_key and len(secret_key) < 32:
-        faults.append("SECRET_KEY has fewer than 32 characters")
+    if secret_key and (len(secret_key) < 32 or len(set(secret_key)) < 8):
+        why = "has fewer than 32 characters" if len(secret_key) < 32 else "can be guessed: few characters, repeated"
+        faults.append(f'SECRET_KEY {why}. Make one: python -c "import secrets; print(secrets.token_hex(32))"')
     base_url = wanted(
         "PUBLIC_BASE_URL", "what people type to reach the service, e.g. https://demarches.example.fr"
     ).rstrip("/")
-    if base_url and (urlsplit(base_url).scheme != "https" or not urlsplit(base_url).hostname):
-        faults.append(f"PUBLIC_BASE_URL is {base_url!r}: it must begin with https:// and name a host")
+    if base_url and not _BASE_URL.fullmatch(base_url):
+        faults.append(f"PUBLIC_BASE_URL is {base_url!r}: it must be https:// and a host, and nothing after it")
     hosts = wanted("TRUSTED_HOSTS", "the host names the service answers to, separated by commas")
     wanted("MAIL_SERVER", "the host name of the mail relay")
     sender = wanted("MAIL_DEFAULT_SENDER", "the address that mails come from")
     if sender and "@" not in parseaddr(sender)[1]:
         faults.append(f"MAIL_DEFAULT_SENDER is {sender!r}: it must be an e-mail address")
     trusted = tuple(host.strip() for host in hosts.split(",") if host.strip())
-    own = urlsplit(base_url).hostname
+    for host in trusted:
+        if "/" in host or (":" in host and "[" not in host and host.count(":") == 1):
+            faults.append(f"TRUSTED_HOSTS has {host!r}: write the host's name alone, such as demarches.example.fr")
+    own = urlsplit(base_url).hostname if _BASE_URL.fullmatch(base_url) else None
     if hosts and own and own not in trusted:
         faults.append(f"TRUSTED_HOSTS is {hosts!r}: it must hold {own}, the host of PUBLIC_BASE_URL")
     if faults:
@@ -247,7 +254,14 @@ class Parcours:
 
 
 def load_folder(folder: Path | None = None, *, registry: Registry | None = None) -> tuple[Path, Catalogue]:
-    """The flows of `folder`; None: of the current one where it holds flows, else those that travel with the engine."""
+    """
+    The flows of `folder`; None: of the current one where it holds flows, else those that travel with the engine.
+
+    Raises:
+        EngineError: there is no such folder.
+    """
+    if folder is not None and not folder.is_dir():
+        raise EngineError(f"--folder {folder}: there is no such folder")
     chosen = folder or (Path() if Path("flows").is_dir() else shipped())
     return chosen, load_catalogue(chosen, registry=registry)
 
@@ -277,6 +291,18 @@ def _own_secret(folder: Path) -> str:
         raise EngineError(f"developer mode's key {path} cannot be kept: {fault.strerror}") from fault
 
 
+def must_be_there(url: str) -> None:
+    """
+    What is only looked at exists already: a database made by a look into the wrong folder would say that all is well.
+
+    Raises:
+        EngineError: it does not.
+    """
+    file = url.removeprefix("sqlite:///")
+    if file != url and not os.path.isfile(file):
+        raise EngineError(f"there is no database {file}: name it with --database or DATABASE_URL")
+
+
 def folder_for(url: str) -> None:
     """
     Makes the folder a SQLite file lies in.
@@ -297,8 +323,12 @@ def _mail_of(environ: Mapping[str, str], faults: list[str]) -> MailSettings | No
     server = environ.get("MAIL_SERVER", "").strip()
     if not server:
         return None
+    if re.search(r"[\s/@]|^[^:]*:\d+$", server):
+        faults.append(f"MAIL_SERVER is {server!r}: write the host's name alone; its port stands in MAIL_PORT")
     ssl = _flag(environ, "MAIL_USE_SSL", faults)
     tls = _flag(environ, "MAIL_USE_TLS", faults, default=not ssl)
+    if ssl and tls:
+        faults.append("MAIL_USE_SSL and MAIL_USE_TLS are both on: a relay speaks TLS from the first byte, or STARTTLS")
     port = environ.get("MAIL_PORT", "465" if ssl else "587")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         faults.append(f"MAIL_PORT is {port!r}: it must be a number from 1 to 65535")

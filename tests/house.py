@@ -17,6 +17,7 @@ from engine.wiring import Parcours, Settings
 from engine.worker import worker_of
 from tests.person import Person, in_process, over_http
 
+KEY = "0123456789abcdef" * 3
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Paris
 
 
@@ -37,7 +38,7 @@ class House:
         self.database = database / "parcours.db"
         given = {"dev": True, "cheap_secrets": True, "mail": None, **settings}
         self.settings = Settings(
-            root, f"sqlite:///{self.database}", "k" * 40, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
+            root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
         )
         self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now)
         self.worker = worker_of(self.parcours)

@@ -65,14 +65,11 @@ def run_retry(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _opened(url: str | None) -> Iterator[Database]:
-    """The database of `url`. It must be there: one made by a look into the wrong folder would say that all is well."""
     from engine.store.database import Database
-    from engine.wiring import DEFAULT_DATABASE
+    from engine.wiring import DEFAULT_DATABASE, must_be_there
 
     chosen = url or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
-    file = chosen.removeprefix("sqlite:///")
-    if file != chosen and not os.path.isfile(file):
-        raise EngineError(f"there is no database {file}: name it with --database or DATABASE_URL")
+    must_be_there(chosen)
     database = Database(chosen)
     try:
         database.create()

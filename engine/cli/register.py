@@ -12,6 +12,7 @@ from typing import Any
 from engine.language.forms import normalise
 from engine.language.model import Register
 from engine.problems import EngineError
+from engine.registry import email
 
 
 def add_to(commands: Any) -> None:
@@ -25,14 +26,16 @@ def add_to(commands: Any) -> None:
         action = actions.add_parser(name, help=text)
         action.add_argument("name", metavar="NAME", help="the register")
         if name == "add":
-            action.add_argument("key")
-            action.add_argument("status")
+            action.add_argument("key", metavar="KEY", help="for example an e-mail address, as the register's kind says")
+            action.add_argument("status", metavar="STATUS", help="one of those that the register declares")
         if name == "import":
             action.add_argument(
                 "file", type=Path, metavar="FILE", help="CSV in UTF-8; a first line key,status is skipped"
             )
         action.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
-        action.add_argument("--folder", type=Path)
+        action.add_argument(
+            "--folder", type=Path, help="holds flows/ and forms/; default: the current one, else the shipped"
+        )
         action.set_defaults(run=run, action=name)
 
 
@@ -40,11 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     """An import is done whole or, where any line is wrong, not at all: then every wrong line is said."""
     from engine.store import registers
     from engine.store.database import Database
-    from engine.wiring import DEFAULT_DATABASE, folder_for, load_folder
+    from engine.wiring import DEFAULT_DATABASE, folder_for, load_folder, must_be_there
 
     register = _register(load_folder(arguments.folder)[1], arguments.name)
     url = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
-    folder_for(url)
+    (must_be_there if arguments.action == "list" else folder_for)(url)
     database = Database(url)
     database.create()
     try:
@@ -54,12 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
                 for key, status, has_case in registers.listing(tx, register.name):
                     writer.writerow([key, status, "case" if has_case else "imported"])
             return 0
-        rows = [(1, arguments.key, arguments.status)] if arguments.action == "add" else _rows_of(arguments.file)
+        rows = [(1, [arguments.key, arguments.status])] if arguments.action == "add" else _rows_of(arguments.file)
         faults = _faults(register, rows)
         done: dict[str, int] = {}
         if not faults:
             with database.write() as tx:
-                for line, key, status in rows:
+                for line, (key, status) in rows:
                     outcome = registers.put(tx, register.name, normalise(register.kind, key), status)
                     done[outcome] = done.get(outcome, 0) + 1
                     if outcome == "held":
@@ -67,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         for fault in faults:
             print(f"parcours: {fault}", file=sys.stderr)
         print(", ".join(f"{count} {outcome}" for outcome, count in done.items()) or "nothing changed")
-        return 1 if faults else 0
+        return 1 if faults or (arguments.action == "add" and "held" in done) else 0
     finally:
         database.close()
 
@@ -81,7 +84,8 @@ def _register(catalogue: Any, name: str) -> Register:
     return found[name]
 
 
-def _rows_of(file: Path) -> list[tuple[int, str, str]]:
+def _rows_of(file: Path) -> list[tuple[int, list[str]]]:
+    """Each line that is not empty, with its number and its cells."""
     try:
         data = file.read_bytes()
     except OSError as fault:
@@ -95,19 +99,24 @@ def _rows_of(file: Path) -> list[tuple[int, str, str]]:
             "Save the file anew with the encoding UTF-8 (in a spreadsheet: « CSV UTF-8 »)"
         ) from fault
     delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = [(n, row) for n, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1) if any(row)]
+    rows = list(enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1))
     if rows and [cell.strip().lower() for cell in rows[0][1][:2]] == ["key", "status"]:
         rows = rows[1:]
-    return [(n, row[0].strip(), row[1].strip() if len(row) > 1 else "") for n, row in rows]
+    return [(n, [cell.strip() for cell in row]) for n, row in rows if row]
 
 
-def _faults(register: Register, rows: list[tuple[int, str, str]]) -> list[str]:
+def _faults(register: Register, rows: list[tuple[int, list[str]]]) -> list[str]:
     faults = []
     seen: dict[str, int] = {}
-    for line, key, status in rows:
+    for line, cells in rows:
+        if len(cells) != 2:
+            other = " (this line parts them by another sign than the first)" if len(cells) == 1 else ""
+            faults.append(f"line {line}: a line has a key and a status, this one {len(cells)} of them{other}")
+            continue
+        key, status = cells
         if not key:
             faults.append(f"line {line}: no key")
-        elif register.kind == "email" and ("@" not in key.strip("@") or len(key) > 254):
+        elif register.kind == "email" and not email.check(key):
             faults.append(f"line {line}: {key!r} is no e-mail address")
         if status not in register.statuses:
             faults.append(f"line {line}: unknown status {status!r}; one of {', '.join(register.statuses)}")

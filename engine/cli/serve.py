@@ -17,10 +17,15 @@ SECONDS_FOR_A_MAIL = 15.0
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("serve", help="serve the flows, with a worker inside")
+    parser = commands.add_parser(
+        "serve",
+        help="serve the flows, with a worker inside",
+        description="Serves the flows, with a worker inside. Outside developer mode it wants its settings in the "
+        "environment, and says which are missing: docs/running.md has them all.",
+    )
     parser.add_argument("--dev", action="store_true", help="developer mode: bar, mailbox, clock; on this machine only")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine alone")
+    parser.add_argument("--port", type=_port, default=8000, help="default: 8000; 0: any that is free")
     parser.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
     parser.add_argument(
         "--folder", type=Path, help="holds flows/ and forms/; default: the current one, else the shipped"
@@ -81,6 +86,12 @@ def run(arguments: argparse.Namespace) -> int:
         thread.join(SECONDS_FOR_A_MAIL)  # one that is not done by then is sent again, by whoever works next
         parcours.close()
     return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 0 to 65535")
+    return int(text)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -51,6 +51,9 @@ class TooOften(EngineError):
 def limits_of(environ: Mapping[str, str], faults: list[str]) -> Limits:
     """The limits as set: LIMIT_ and the name of each. What is wrong with them is added to `faults`."""
     found: dict[str, Any] = {}
+    known = {f"LIMIT_{name.upper()}" for name in Limits._fields}
+    for setting in sorted(name for name in environ if name.startswith("LIMIT_") and name not in known):
+        faults.append(f"{setting} is no limit; there are {', '.join(sorted(known))}")
     for name, usual in Limits()._asdict().items():
         setting = f"LIMIT_{name.upper()}"
         text = environ.get(setting, "").strip()

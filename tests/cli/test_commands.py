@@ -129,7 +129,7 @@ def test_serve_outside_developer_mode_says_every_setting_to_be_set(tmp_path: Pat
 
 
 GOOD = {
-    "SECRET_KEY": "k" * 40,
+    "SECRET_KEY": "0123456789abcdef" * 3,
     "PUBLIC_BASE_URL": "https://exemple.fr",
     "TRUSTED_HOSTS": "exemple.fr",
     "MAIL_SERVER": "relais.exemple.fr",
@@ -171,6 +171,40 @@ def test_developer_mode_serves_this_machine_alone(
     done = parcours(tmp_path, "serve", "--dev", "--port", "0", *arguments, **settings)
     assert done.returncode == 1
     assert told in done.stderr
+
+
+def test_a_port_that_is_none_is_told(tmp_path: Path) -> None:
+    done = parcours(tmp_path, "serve", "--dev", "--port", "99999")
+    assert done.returncode == 2
+    assert "'99999' is no port: write a number from 0 to 65535" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("alice @exemple.fr,actif\n", "line 1: 'alice @exemple.fr' is no e-mail address"),  # no form would take it
+        ("x@y@z.fr,actif\n", "line 1: 'x@y@z.fr' is no e-mail address"),
+        ("a@exemple.fr,actif\nc@exemple.fr,actif,de trop\n", "line 2: a line has a key and a status, this one 3"),
+        ("a@exemple.fr,actif\n,\n", "line 2: no key"),
+        ("a@exemple.fr,actif\nd@exemple.fr;actif\n", "parts them by another sign than the first"),
+    ],
+)
+def test_a_row_that_could_never_match_is_refused(tmp_path: Path, rows: str, told: str) -> None:
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    database = ("--database", f"sqlite:///{tmp_path}/own.db")
+    done = parcours(tmp_path, "register", "import", "espaces", "rows.csv", *database)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert parcours(tmp_path, "register", "list", "espaces", *database).stdout == ""
+
+
+def test_a_look_makes_no_database_and_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = parcours(tmp_path, "register", "list", "espaces")
+    assert done.returncode == 1
+    assert "there is no database var/parcours.db" in done.stderr
+    assert not (tmp_path / "var").exists()
+    done = parcours(tmp_path, "register", "add", "espaces", "a@exemple.fr", "actif", "--folder", "nowhere")
+    assert "--folder nowhere: there is no such folder" in done.stderr
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_begun(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from engine.service.limits import Limits
 from engine.wiring import BadSettings, Settings, settings_of
 
 SET = {
-    "SECRET_KEY": "k" * 32,
+    "SECRET_KEY": "0123456789abcdef" * 2,
     "PUBLIC_BASE_URL": "https://demarches.exemple.fr",
     "TRUSTED_HOSTS": "demarches.exemple.fr",
     "MAIL_SERVER": "smtp.exemple.fr",
@@ -48,6 +48,31 @@ def test_every_wrong_one_is_told_at_once(dev: bool) -> None:
         "LIMIT_RECIPIENT_MAILS is 'trois': it must be a whole number from 1 to 9999",
         "PROXIES is '-1': it must be a number from 0 to 9",
     ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({"PARCOURS_ENV": "prod"}, "PARCOURS_ENV is 'prod'"),
+        ({"SECRET_KEY": "a" * 44}, "SECRET_KEY can be guessed"),
+        ({"PUBLIC_BASE_URL": "https://demarches.exemple.fr/x?y"}, "nothing after it"),
+        ({"PUBLIC_BASE_URL": "http://demarches.exemple.fr"}, "must be https://"),
+        ({"TRUSTED_HOSTS": "demarches.exemple.fr,https://x.fr"}, "TRUSTED_HOSTS has 'https://x.fr'"),
+        ({"MAIL_SERVER": "smtp.exemple.fr:25"}, "its port stands in MAIL_PORT"),
+        ({"MAIL_USE_SSL": "1", "MAIL_USE_TLS": "1"}, "are both on"),
+        ({"LIMIT_CLIENT_TRYS": "3"}, "LIMIT_CLIENT_TRYS is no limit"),
+    ],
+)
+def test_what_would_be_misread_is_told(environment: dict[str, str], told: str) -> None:
+    with pytest.raises(BadSettings) as faults:
+        read(**environment)
+    assert [told in fault for fault in faults.value.faults] == [True]
+
+
+def test_developer_mode_does_not_start_where_it_is_not_known_where_it_is() -> None:
+    with pytest.raises(BadSettings) as faults:
+        read(dev=True, PARCOURS_ENV="prod")
+    assert "write production or development" in faults.value.faults[0]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from engine.wiring import BadSettings, settings_of
 from tests.relay import CERTS
 
 COMPLETE = {
-    "SECRET_KEY": "k" * 32,
+    "SECRET_KEY": "0123456789abcdef" * 2,
     "PUBLIC_BASE_URL": "https://demarches.exemple.fr",
     "TRUSTED_HOSTS": "demarches.exemple.fr",
     "MAIL_SERVER": "smtp.exemple.fr",

@@ -87,7 +87,7 @@ class Site:
             **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
             **FROM_CHECKOUT,
             **written("parcours.env"),
-            "SECRET_KEY": "k" * 40,
+            "SECRET_KEY": "0123456789abcdef" * 3,
             "PUBLIC_BASE_URL": self.address,
             "TRUSTED_HOSTS": "localhost",
             "DATABASE_URL": f"sqlite:///{folder}/parcours.db",
