@@ -120,8 +120,8 @@ def iso_date(text: str) -> bool:
 
 
 def normal_tel(text: str) -> str:
-    """Digits only, with a leading `+` where an international number begins with `+` or `00`."""
-    digits = re.sub(r"[^0-9]", "", text)
+    """Digits only, with a leading `+` where an international number begins with `+` or `00`; no `(0)` of a trunk."""
+    digits = re.sub(r"[^0-9]", "", text.replace("(0)", "") if text.lstrip().startswith(("+", "00")) else text)
     if text.lstrip().startswith("+"):
         return f"+{digits}"
     return f"+{digits[2:]}" if digits.startswith("00") else digits
@@ -129,8 +129,8 @@ def normal_tel(text: str) -> str:
 
 @format("tel", normal_tel)
 def tel(text: str) -> bool:
-    """6 to 15 digits (E.164's most) between spaces, dots and dashes; a `+` may lead."""
-    return re.fullmatch(r"\+?(?:[\s.‐‑–-]*[0-9]){6,15}", text) is not None
+    """6 to 15 digits (E.164's most) between spaces, dots, dashes and a `(0)` as in `+33 (0)1 …`; a `+` may lead."""
+    return re.fullmatch(r"\+?(?:(?:[\s.‐‑–-]|\(0\))*[0-9]){6,15}", text) is not None
 
 
 def normal_uri(text: str) -> str:

@@ -28,6 +28,7 @@ ACCEPTED = {
         ("01\N{NO-BREAK SPACE}02\N{NARROW NO-BREAK SPACE}03", "6 digits, French spaces"),
         ("+33 1 02 03 04 05", "international"),
         ("+123456789012345", "15 digits, E.164's most"),
+        ("+33 (0)1 02 03 04 05", "as most letterheads write it"),
     ],
     "uri": [
         ("https://exemple.fr/a?b=c#d", "https"),
@@ -69,6 +70,7 @@ REFUSED = {
         ("01 02 03 04 05 poste 3", "words"),
         ("01+02030405", "a + inside"),
         ("++33102030405", "two"),
+        ("(((0102030405", "brackets that hold nothing"),
         ("٠١٠٢٠٣٠٤٠٥", "other digits"),
         ("0102030405\n", "a line break"),
     ],
@@ -114,6 +116,7 @@ def test_no_text_makes_a_format_raise(name: str, text: str) -> None:
     [
         ("tel", "01 02 03 04 05", "0102030405"),
         ("tel", "0033 1 02 03 04 05", "+33.1.02.03.04.05"),
+        ("tel", "+33 (0)1 02 03 04 05", "+33102030405"),
         ("uri", "HTTPS://Exemple.FR/A", "https://exemple.fr/A"),
     ],
 )
