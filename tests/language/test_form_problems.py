@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from engine.language.forms import Form, keywords, read_form
+from engine.language.guards import check_guard
+from engine.language.model import Setting
+from engine.language.rules.scope import scope_of_form
 from engine.language.tree import read_tree
-from engine.problems import Problem
+from engine.problems import Place, Problem
 from engine.registry import default_registry
 
 REGISTRY = default_registry()
@@ -156,7 +159,7 @@ FORM: list[tuple[str, str, int, str, str]] = [
     ("x-rules: [{message: a}]\n", "missing-key", 1, "{", "add check"),
     ("x-rules: [{check: given(a), field: c, message: m}]\n", "unknown-field", 1, "c", "write one of: a, b"),
     ("x-rules: [{check: a > 3, message: m}]\n", "guard-type", 1, "", ""),
-    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "", ""),
+    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "a", "write `not given(a) or len(a) > 3`"),
     ("x-rules: [{check: a, message: m}]\n", "guard-type", 1, "", ""),
 ]  # fmt: skip
 
@@ -241,3 +244,34 @@ x-rules: [{check: texte != "x", message: M}]
     assert form.fields["texte"].examples == ("abc", "75005")
     assert [option.const for option in form.fields["liste"].options] == ["1", "2"]
     assert form.order() == ("date", "entier", "nombre", "case", "choix", "liste", "texte")
+
+
+# A check must hold, so what may be left out passes where it is not given. `n` optional, `m` given, `a` a box.
+CHECKS = [
+    ("n > 3", "not given(n) or n > 3", "an order"),
+    ("3 < n and n < m", "not given(n) or 3 < n and n < m", "`and` binds first"),
+    ("m == 1 or n > 3", "not given(n) or m == 1 or n > 3", "one more of several ways"),
+    ("n > n_max", "not given(n) or n > n_max", "beside a setting: told by the flow"),
+    ("not a or n > 3", "not given(n) or not a or n > 3", "a box that is not ticked is false, so it is given"),
+]
+
+
+@pytest.mark.parametrize(("check", "mended", "reason"), [pytest.param(*row, id=row[2]) for row in CHECKS])
+def test_the_mend_of_a_check_leaves_an_optional_field_optional(check: str, mended: str, reason: str) -> None:
+    def problems(check: str) -> list[Problem]:
+        form, found = read(
+            "properties:\n  n: {type: integer, title: N}\n  m: {type: integer, title: M}\n"
+            f"  a: {{type: boolean, title: A}}\nrequired: [m]\nx-rules:\n  - {{check: {check}, message: Non}}\n"
+        )
+        assert form
+        if "n_max" in check:
+            place = Place("flows/f.yaml", 1, 1)
+            scope = scope_of_form(form, {"n_max": Setting("n_max", 7, place)})
+            found += check_guard(form.rules[0].check, scope)
+        return found
+
+    (problem,) = problems(check)
+    assert (problem.code, problem.mend, problem.cause) == (
+        "null-not-guarded", f"write `{mended}`", '"n" is optional',
+    )  # fmt: skip
+    assert problems(mended) == []

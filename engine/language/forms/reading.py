@@ -67,7 +67,7 @@ def _groups(reader: Reader, node: Entry | None, names: tuple[str, ...]) -> tuple
 
 
 def _rules(reader: Reader, node: Entry | None, fields: dict[str, Field], names: tuple[str, ...]) -> tuple[Rule, ...]:
-    scope = {f.name: Slot("secret" if f.secret else f.kind, "field", not f.required) for f in fields.values()}
+    scope = {name: _slot(field) for name, field in fields.items()}
     rules = []
     for item in reader.items(node, "x-rules"):
         entries = reader.entries(item, "a rule", keywords.RULE) or {}
@@ -81,10 +81,16 @@ def _rules(reader: Reader, node: Entry | None, fields: dict[str, Field], names: 
             reader.known(field, names)
         if check is None:
             continue
-        guard, problems = guards.parse_guard(check.text, check.place)
+        guard, problems = guards.parse_guard(check.text, check.place, "check")
         reader.problems += problems
         if guard and guard.names <= scope.keys():  # with settings in it, it is checked where these are known
             reader.problems += guards.check_guard(guard, scope)
         if guard and message:
             rules.append(Rule(guard, field.text if field else None, message))
     return tuple(rules)
+
+
+def _slot(field: Field) -> Slot:
+    """What a field stands for in a check. A lone checkbox that is not ticked is `false`: it is always given."""
+    null = not field.required and field.kind != "boolean"
+    return Slot("secret" if field.secret else field.kind, "field", null, why_null=f'"{field.name}" is optional')

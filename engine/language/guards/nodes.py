@@ -99,6 +99,7 @@ class Guard(NamedTuple):
     place: Place  # of the text's first character
     tree: Node
     names: frozenset[str]  # every name read (of fields, values, facts, settings, guards, codes)
+    role: str = ""  # what it is for where that changes its mends: a form's "check", or what `set` writes: "string" …
 
 
 class Slot(NamedTuple):

@@ -99,7 +99,7 @@ class _Refused(Exception):
         self.at, self.width, self.message, self.cause, self.mend, self.code = at, width, message, cause, mend, code
 
 
-def parse_guard(source: str, place: Place) -> tuple[Guard | None, list[Problem]]:
+def parse_guard(source: str, place: Place, role: str = "") -> tuple[Guard | None, list[Problem]]:
     """
     Text to expression; problems carry the column inside the guard.
 
@@ -113,7 +113,7 @@ def parse_guard(source: str, place: Place) -> tuple[Guard | None, list[Problem]]
         at = place.inside(fault.at, max(1, fault.width))
         return None, [Problem(fault.code, fault.message, at, fault.cause, fault.mend)]
     names = frozenset(node.name for node in inside(tree) if isinstance(node, Name))
-    return Guard(source, place, tree, names), []
+    return Guard(source, place, tree, names, role), []
 
 
 def _tree(source: str) -> Node:

@@ -207,9 +207,12 @@ class _Checker:
         words, whole = self.words(node), self.guard.source
         why = self.scope[words].why_null or "it may be not given"
         used = f"; the guard is used {self.where}" if self.inside and self.where else ""
-        mended = (
-            f"given({words}) and {whole}" if not _alternatives(self.guard.tree) else f"given({words}) and ({whole})"
-        )
+        if self.guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
+            mended = f"not given({words}) or {whole}"
+        elif _alternatives(self.guard.tree):
+            mended = f"given({words}) and ({whole})"
+        else:
+            mended = f"given({words}) and {whole}"
         self.problem(
             node,
             f'"{words}" may be null here, and {use} does not take null',
