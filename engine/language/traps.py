@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from engine.language import meant
 from engine.problems import Place, Problem
 
 LONGEST = 2000  # characters: a longer line is not looked at
@@ -93,6 +94,15 @@ def cut_by_comment(source: str, column: int) -> int | None:
 def begins_with_comment(source: str, column: int) -> int | None:
     """Where the `#` stands that begins what should have been a value."""
     return cut_by_comment(source, column) if source[column : column + 1] != ":" else cut_by_comment(source, column + 1)
+
+
+def decimal_comma(source: str, column: int) -> tuple[int, str, str] | None:
+    """Where a figure with a comma stands in a line's braces, before what is read as a key at `column`; it; mended."""
+    for found in re.finditer(r"(?<=:)\s+(-?[0-9][0-9 ]*,[0-9]+)(?=\s*[,}])", source[:LONGEST]):
+        given = meant.figure(found[1]) if found.start() < column <= found.end() + 1 else None
+        if given:
+            return found.start(1), found[1], source[: found.start(1)] + given + source[found.end() :]
+    return None
 
 
 def text_in_braces(source: str, column: int) -> str | None:

@@ -388,6 +388,18 @@ class _Builder:
         below = next((under for under in self.lines[line + 1 :] if under.strip()), "")
         if below.lstrip(" ")[:1] in traps.ODD_SPACES and below:
             return  # what should stand here is told of there
+        if key and (figure := traps.decimal_comma(source, column)):
+            at, text, line_mended = figure
+            self._tell(
+                "decimal-comma",
+                f'a comma in the figure "{text}"',
+                line,
+                at,
+                len(text),
+                "inside braces, a comma begins another key; decimals take a point",
+                f"write: {line_mended.strip()}; for a text, put it in double quotes",
+            )
+            return
         mended = traps.text_in_braces(source, column)
         if mended is None and key and key.place.line == line + 1 and (cut := traps.begins_with_comment(source, column)):
             mended = traps.quoted_mend(source, cut)

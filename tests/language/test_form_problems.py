@@ -60,16 +60,30 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: string, title: {fr: a, en: b}", "not-yet", "{fr: a, en: b}", "write the text itself"),
     ('type: string, title: " "', "wrong-type", "", "write the words"),
     ("type: string, title: [a]", "wrong-type", "[a]", "write one value"),
-    ('type: string, title: F, minLength: "3"', "wrong-type", "3", "write minLength: 20"),
-    ("type: string, title: F, minLength: -1", "wrong-type", "-1", "write minLength: 20"),
-    ("type: string, title: F, maxLength: 3.5", "wrong-type", "3.5", "write maxLength: 20"),
-    ("type: integer, title: F, minimum: dix", "wrong-type", "dix", "write minimum: 10"),
-    ("type: number, title: F, multipleOf: 0", "wrong-type", "0", "write multipleOf: 10"),
+    ('type: string, title: F, minLength: "3"', "wrong-type", "3", "write minLength: 3"),
+    ("type: string, title: F, minLength: -1", "wrong-type", "-1", "write after minLength: a whole number"),
+    ("type: string, title: F, maxLength: 3.5", "wrong-type", "3.5", "write maxLength: 3, a whole number"),
+    ("type: integer, title: F, minimum: dix", "wrong-type", "dix", "write after minimum: a whole number"),
+    ("type: number, title: F, multipleOf: 0", "wrong-type", "0", "write after multipleOf: a number above 0"),
     ("type: string, title: F, x-secret: yes", "wrong-type", "yes", "write x-secret: true"),
-    ("type: integer, title: F, default: 1.5", "wrong-type", "1.5", "write 10"),
-    ('type: integer, title: F, default: "1"', "wrong-type", "1", "write 10"),
+    ("type: string, title: F, x-secret: non", "wrong-type", "non", "write x-secret: false"),
+    ("type: integer, title: F, default: 1.5", "wrong-type", "1.5", "write a whole number"),
+    ('type: integer, title: F, default: "1"', "wrong-type", "1", "write 1, without quotes"),
     ("type: boolean, title: F, default: yes", "wrong-type", "yes", "write true"),
-    ("type: string, format: date, title: F, default: 1/2/2026", "wrong-type", "1/2/2026", "write it as year-month-day"),
+    ("type: boolean, title: F, default: Non", "wrong-type", "Non", "write false"),
+    ("type: string, format: date, title: F, default: 1/2/2026", "wrong-type", "1/2/2026", "write 2026-02-01"),
+    ('type: string, format: date, title: F, default: "31/01/2025"', "wrong-type", "31/01/2025", "write 2025-01-31"),
+    ("type: string, format: date, title: F, examples: [1er mai 2025]", "wrong-type", "1er mai 2025", "write 2025-05"),
+    ("type: string, format: date, title: F, default: demain", "wrong-type", "demain", "write it as year-month-day"),
+    ("type: string, format: date, title: F, default: 31/02/2025", "wrong-type", "31/02/2025", "write it as year"),
+    ('type: integer, title: F, minimum: "1"', "wrong-type", "1", "write minimum: 1"),
+    ("type: integer, title: F, maximum: 1 000", "wrong-type", "1 000", "write maximum: 1000"),
+    ("type: integer, title: F, maximum: 1\u202f000", "wrong-type", "1\u202f000", "write maximum: 1000"),
+    ('type: number, title: F, minimum: "1,5"', "wrong-type", "1,5", "write minimum: 1.5"),
+    ('type: integer, title: F, minimum: "1,5"', "wrong-type", "1,5", "write minimum: 2, a whole number"),
+    ('type: number, title: F, maximum: "1.000,50"', "wrong-type", "1.000,50", "write maximum: 1000.50"),
+    ('type: number, title: F, maximum: "1,000"', "wrong-type", "1,000", "write after maximum: a number"),  # or 1000
+    ("type: number, title: F, maximum: 50 %", "wrong-type", "50 %", "write maximum: 50"),
     ("type: string, title: F, examples: a", "wrong-type", "a", "write examples: ["),
     ("type: string, title: F, examples: []", "wrong-type", "[]", "take examples out"),
     ("type: string, title: F, enum: [[a]]", "wrong-type", "[a]", "write one text"),
@@ -275,3 +289,24 @@ def test_the_mend_of_a_check_leaves_an_optional_field_optional(check: str, mende
         "null-not-guarded", f"write `{mended}`", '"n" is optional',
     )  # fmt: skip
     assert problems(mended) == []
+
+
+# A figure typed in French, in braces, keeps its value: in quotes it would be a text.
+COMMAS = [
+    ("{type: number, title: N, minimum: 1,5}", "1,5", "{type: number, title: N, minimum: 1.5}"),
+    ("{type: number, minimum: -0,5, title: N}", "-0,5", "{type: number, minimum: -0.5, title: N}"),
+    ("{type: number, title: N, maximum: 1 000,5 }", "1 000,5", "{type: number, title: N, maximum: 1000.5 }"),
+]
+
+
+@pytest.mark.parametrize(("written", "under", "mended"), COMMAS, ids=[row[1] for row in COMMAS])
+def test_a_decimal_comma_in_braces_is_mended_by_a_point(written: str, under: str, mended: str) -> None:
+    (problem,) = read_tree(f"properties:\n  n: {written}\n", "forms/f.yaml")[1]
+    assert (problem.code, at(problem)) == ("decimal-comma", under)
+    assert problem.mend.startswith(f"write: n: {mended};")
+    assert read(f"properties:\n  n: {mended}\n")[1] == []
+
+
+@pytest.mark.parametrize("written", ["{title: Article 3,5}", "{title: 3,5 pages}", "{title: 3, 5 et 7}"])
+def test_a_comma_in_a_text_is_no_decimal_comma(written: str) -> None:
+    assert {problem.code for problem in read_tree(f"f: {written}\n", "f.yaml")[1]} == {"text-needs-quotes"}

@@ -340,6 +340,66 @@ def test_what_does_not_type_is_a_problem_at_its_column(source: str, code: str, w
     assert (problem.code, source[at : at + problem.place.width]) == (code, words)
 
 
+# Figures and dates as people type them: the mend says theirs. `limite` is a text setting "2010-12-31".
+MEANT = [
+    ("age > 3,5", "3,5", "write `3.5`", "a decimal comma"),
+    ("age > -3,5", "3,5", "write `3.5`", "with its sign before it"),
+    ("(age > 3,5) and majeur", "3,5", "write `3.5`", "in brackets"),
+    ("age > 1 000", "1 000", "write `1000`", "a space between thousands"),
+    ("age > 1\u202f000\u00a0000", "1\u202f000\u00a0000", "write `1000000`", "no-break spaces"),
+    ("age > 1 000,5 and majeur", "1 000,5", "write `1000.5`", "both"),
+    ("age in [1 000, 2]", "1 000", "write `1000`", "in a list"),
+    ("age > 1,000", "1,000", "write `1.000`, or `1000` if thousands are meant", "who knows"),
+    ("age > 40 %", "40 %", "write `40`", "a unit"),
+    ('age > "1 000"', '"1 000"', "write `1000` without quotes", "as a text"),
+    ('majeur == "oui"', '"oui"', "write `true` without quotes", "yes, in French"),
+    ('naissance < "31/01/2025"', '"31/01/2025"', 'write `"2025-01-31"`', "day first"),
+    ('naissance in ["1er mai 2025"]', '"1er mai 2025"', 'write `"2025-05-01"`', "in words, in a list"),
+    ('years_since("31/01/2025") > 3', '"31/01/2025"', 'write `"2025-01-31"`', "in a function"),
+    ("naissance < 31/01/2025", "31/01/2025", 'write `"2025-01-31"`', "without quotes: no division"),
+    ("naissance < 2025-01-31", "2025-01-31", 'write `"2025-01-31"`', "without quotes: no subtraction"),
+    ('naissance < "hier"', '"hier"', "write it as year-month-day, in digits and in quotes", "none is invented"),
+]
+
+
+@pytest.mark.parametrize(("source", "words", "mend", "reason"), [pytest.param(*row, id=row[3]) for row in MEANT])
+def test_a_figure_or_date_as_people_write_it_is_mended_to_the_same_one(
+    source: str, words: str, mend: str, reason: str
+) -> None:
+    parsed, problems = parse_guard(source, Place("f.yaml", 1, 1, 1, source))
+    (problem,) = problems or check_guard(parsed, SCOPE) if parsed else problems
+    at = problem.place.column - 1
+    assert (source[at : at + problem.place.width], problem.mend) == (words, mend)
+    if mend.count("`") == 2:
+        assert not check_guard(guard(source.replace(words, mend.split("`")[1])), SCOPE)
+
+
+@pytest.mark.parametrize(
+    "source", ["age in [1,2]", "age in [1, 2,5]", 'email == "1,5 ou 1 000"', "age == 10 and majeur"]
+)
+def test_commas_of_a_list_and_figures_in_a_text_are_none_of_our_business(source: str) -> None:
+    assert not check_guard(guard(source), SCOPE)
+
+
+# A setting that was meant as something else than the text it is read as is mended where it is declared.
+SETTINGS = [
+    ("1 000", "age > reglage", "write in line 8: reglage: 1000"),
+    ("40", "age > reglage", "write in line 8: reglage: 40"),
+    ("40 %", "reglage < age", "write in line 8: reglage: 40"),
+    ("1,5", "montant > reglage", "write in line 8: reglage: 1.5"),
+    ("quarante", "age > reglage", "compare `age` with a whole number, or write one in line 8"),
+    ("31/01/2025", "naissance > reglage", "write in line 8: reglage: 2025-01-31"),
+    ("oui", "majeur == reglage", "write in line 8: reglage: true"),
+]
+
+
+@pytest.mark.parametrize(("value", "source", "mend"), SETTINGS, ids=[row[0] for row in SETTINGS])
+def test_a_setting_that_is_no_figure_is_mended_in_its_own_line(value: str, source: str, mend: str) -> None:
+    scope = SCOPE | {"reglage": Slot("text", "setting", choices=(value,), place=Place("flows/f.yaml", 8, 3))}
+    (problem,) = check_guard(guard(source), scope)
+    assert (problem.code, problem.mend) == ("guard-type", mend)
+
+
 def test_a_null_that_is_not_guarded_against_is_mended_in_full() -> None:
     [problem] = check_guard(guard("len(surnom) > 3 or majeur"), SCOPE)
     assert problem.cause == '"surnom" is optional'

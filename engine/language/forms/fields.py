@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import re2
 
+from engine.language import meant
 from engine.language.forms import keywords, schema, sense
 from engine.language.forms.nouns import Field, Option, Pattern
 from engine.language.forms.readers import INTEGER, NUMBER, Reader
@@ -206,7 +207,9 @@ def _figures(reader: Reader, entries: dict[str, Entry], kind: str) -> dict[str, 
         plain = scalar.style == "plain" and (INTEGER if whole else NUMBER).match(scalar.text)
         if not plain or (whole and int(scalar.text) < 0) or (key == "multipleOf" and Decimal(scalar.text) <= 0):
             needed = "a whole number" if whole else "a number above 0" if key == "multipleOf" else "a number"
-            reader.wrong(scalar, key, needed, f"write {key}: 20" if whole else f"write {key}: 10", len(scalar.text))
+            reader.wrong(
+                scalar, key, needed, _figure_mend(key, scalar.text, whole or kind == "integer"), len(scalar.text)
+            )
         else:
             figures[key] = int(scalar.text) if INTEGER.match(scalar.text) else Decimal(scalar.text)
     const = reader.value(entries.get("const"), kind)
@@ -221,6 +224,19 @@ def _figures(reader: Reader, entries: dict[str, Entry], kind: str) -> dict[str, 
     elif const is not None:
         figures["const"] = const
     return figures
+
+
+def _figure_mend(key: str, text: str, whole: bool) -> str:
+    """What was typed as a figure of the language; no figure of ours, which would be another rule."""
+    given = meant.figure(text)
+    value = Decimal(given) if given else None
+    if value is not None and whole and key != "multipleOf":
+        # Of whole answers, those of 1.5 or more are those of 2 or more.
+        value = value.to_integral_value(ROUND_CEILING if key.startswith("min") else ROUND_FLOOR)
+    if value is None or (key == "multipleOf" and value <= 0) or (key.endswith("Length") and value < 0):
+        kinds = "a number above 0" if key == "multipleOf" else "a whole number" if whole else "a number"
+        return f"write after {key}: {kinds}, in digits, without quotes; decimals after a point, or take {key} out"
+    return f"write {key}: {value}, a whole number" if whole and "." in str(given) else f"write {key}: {value}"
 
 
 def _widget(reader: Reader, entry: Entry | None, kind: str, options: int, secret: bool) -> str:

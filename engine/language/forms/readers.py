@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from difflib import get_close_matches
 
+from engine.language import meant
 from engine.language.forms import keywords
 from engine.language.locales import Locale
 from engine.language.texts import Text, parse_text
@@ -140,7 +141,8 @@ class Reader:
         if scalar is None:
             return False
         if scalar.style != "plain" or scalar.text not in ("true", "false"):
-            self.wrong(scalar, what, "true or false", f"write {what}: true", len(scalar.text))
+            given = meant.truth(scalar.text) or "true"
+            self.wrong(scalar, what, "true or false", f"write {what}: {given}, without quotes", len(scalar.text))
         return scalar.text == "true"
 
     def value(self, entry: Entry | None, kind: str) -> Value:
@@ -153,10 +155,12 @@ class Reader:
 
     def one(self, node: Node, kind: str) -> tuple[Value, ...]:
         """One value, or none where it is not of the kind."""
-        needed, example, read = _VALUES[kind]
+        needed, form, read, understood = _VALUES[kind]
         if isinstance(node, Scalar) and (value := read(node)) is not None:
             return (value,)
-        self.wrong(node, "this value", needed, f"write {example}", len(node.text) if isinstance(node, Scalar) else 0)
+        given = understood(node.text) if isinstance(node, Scalar) else None
+        width = len(node.text) if isinstance(node, Scalar) else 0
+        self.wrong(node, "this value", needed, f"write {given or form}", width)
         return ()
 
     def missing(self, key: str, place: Place, cause: str) -> None:
@@ -191,12 +195,22 @@ def _date(scalar: Scalar) -> Value:
     return NEUTRAL.read_date(scalar.text) if iso_date.check(scalar.text) else None
 
 
-# kind -> what is needed, an example of it, how it is read from YAML
-_VALUES: dict[str, tuple[str, str, Callable[[Scalar], Value]]] = {
-    "text": ("a text", "the text itself", lambda scalar: scalar.text),
-    "integer": ("a whole number", "10, without quotes", _integer),
-    "number": ("a number", "12.50, without quotes", _number),
-    "boolean": ("true or false", "true", _boolean),
-    "date": ("a date", "it as year-month-day: 2026-11-24", _date),
-    "list": ("a list of texts", "[one, other]", lambda scalar: None),
+def _whole_figure(text: str) -> str | None:
+    given = meant.figure(text)
+    return f"{given}, without quotes" if given and "." not in given else None
+
+
+def _any_figure(text: str) -> str | None:
+    given = meant.figure(text)
+    return f"{given}, without quotes" if given else None
+
+
+# kind -> what is needed, how it is written, how it is read from YAML, what was meant by a text that is none
+_VALUES: dict[str, tuple[str, str, Callable[[Scalar], Value], Callable[[str], str | None]]] = {
+    "text": ("a text", "the text itself", lambda scalar: scalar.text, lambda text: None),
+    "integer": ("a whole number", "a whole number, in digits, without quotes", _integer, _whole_figure),
+    "number": ("a number", "a number, in digits, without quotes; decimals after a point", _number, _any_figure),
+    "boolean": ("true or false", "true or false, without quotes", _boolean, meant.truth),
+    "date": ("a date", "it as year-month-day, in digits", _date, meant.day),
+    "list": ("a list of texts", "[one, other]", lambda scalar: None, lambda text: None),
 }

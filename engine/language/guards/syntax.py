@@ -9,6 +9,7 @@ from typing import NamedTuple, NoReturn
 
 import re2
 
+from engine.language import meant
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
 from engine.problems import Place, Problem
 
@@ -43,6 +44,11 @@ _TOKEN = re.compile(
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<name>[a-z][a-z0-9_]*)"
     r"|(?P<mark>==|!=|<=|>=|[<>()\[\],-])"
+)
+_DATE = re.compile(r"[0-9]{1,2}([-/])[0-9]{1,2}\1[0-9]{4}(?![\w])|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?!\w)")
+_FRENCH = re.compile(
+    r"(?=[0-9]+(?:[ \u00a0\u202f][0-9]{3}(?![0-9.])|,[0-9]|[ \u00a0\u202f]*[%€]))"
+    r"[0-9]+(?P<groups>(?:[ \u00a0\u202f][0-9]{3}(?![0-9]))+)?(?P<comma>,[0-9]+)?(?P<unit>[ \u00a0\u202f]*[%€])?(?!\w)"
 )
 _MISSED = re.compile(r"\w+|\*\*|:=|=+>?|&&?|\|\|?|.", re.DOTALL)
 
@@ -155,6 +161,8 @@ def _tokens(source: str) -> list[_Token]:
                 raise _Refused(position, 1, "a guard over several lines", "a guard is one line", "write it on one line")
         else:
             token = _Token("word" if kind == "name" and text in WORDS else kind, text, position)
+            if kind == "number":
+                _check_figure(source, position, found)
             depth += (text in ("(", "[")) - (text in (")", "]")) if kind == "mark" else 0
             _check_token(token, found[-1] if found else None, depth)
             found.append(token)
@@ -166,6 +174,45 @@ def _tokens(source: str) -> list[_Token]:
     if len(found) > MOST_TOKENS:
         _too_many(found[MOST_TOKENS].at)
     return found
+
+
+def _check_figure(source: str, at: int, before: list[_Token]) -> None:
+    """A date without quotes, or a figure as French writes it: said before its parts are taken for something else."""
+    if dated := _DATE.match(source, at):
+        day = meant.day(dated.group())
+        raise _Refused(
+            at,
+            len(dated.group()),
+            f"the date {dated.group()} without quotes",
+            "a date is a text: year-month-day, in quotes",
+            f'write `"{day}"`' if day else "write it as year-month-day, in digits and in quotes",
+        )
+    found = _FRENCH.match(source, at)
+    if found is None or (found["comma"] and not found["groups"] and _in_list(before)):
+        return
+    text = found.group()
+    unit = "and a figure has no unit" if found["unit"] else ""
+    thousands = "thousands stand without a space" if found["groups"] else ""
+    decimals = "decimals take a point" if found["comma"] else ""
+    why = ", ".join(part for part in (decimals, thousands, unit) if part).removeprefix("and ")
+    given = meant.figure(text)
+    plain = text.replace(",", "")
+    mend = f"write `{given}`" if given else f"write `{text.replace(',', '.')}`, or `{plain}` if thousands are meant"
+    raise _Refused(at, len(text), f"`{text}` is no figure of a guard", why, mend)
+
+
+def _in_list(before: list[_Token]) -> bool:
+    """Whether a comma here stands between the items of a list, be it in the wrong brackets."""
+    opened: list[int] = []
+    for index, token in enumerate(before):
+        if token.kind == "mark" and token.text in ("(", "["):
+            opened.append(index)
+        elif token.kind == "mark" and token.text in (")", "]") and opened:
+            opened.pop()
+    if not opened:
+        return False
+    opener = before[opened[-1]]
+    return opener.text == "[" or (opened[-1] > 0 and before[opened[-1] - 1].text not in ("and", "or", "not"))
 
 
 def _check_token(token: _Token, before: _Token | None, depth: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 
+from engine.language import meant
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot, as_date
 from engine.language.guards.syntax import FUNCTIONS
 from engine.problems import Place, Problem
@@ -244,11 +245,15 @@ class _Checker:
         if node.function == "years_since" and self.reads_as_date(subject):
             kind = "date"
         if kind is not None and kind not in wanted:
+            mend = "compare it with == or <" if kind in _NUMBERS else "ask something else of it"
+            if node.function == "years_since" and isinstance(subject, Literal):
+                day = meant.day(str(subject.value))
+                mend = f'write `"{day}"`' if day else "write a date as year-month-day, in digits and in quotes"
             self.problem(
                 subject,
                 f"`{self.words(subject)}` is {IN_WORDS[kind]}",
                 f"{node.function}() wants {' or '.join(IN_WORDS[one] for one in wanted)}",
-                "compare it with == or <" if kind in _NUMBERS else "ask something else of it",
+                mend,
             )
         elif kind is not None:
             self.must_be_given(subject, known, f"{node.function}()")
@@ -301,11 +306,12 @@ class _Checker:
                 if self.reads_as_date(node):
                     return True
                 if isinstance(node, Literal):
+                    day = meant.day(str(node.value))
                     self.problem(
                         node,
                         f"{self.words(node)} is no date",
                         "beside a date, a text is read as year-month-day",
-                        'write it as `"2026-11-24"`',
+                        f'write `"{day}"`' if day else "write it as year-month-day, in digits and in quotes",
                     )
                     return False
         self.problem(
@@ -318,6 +324,8 @@ class _Checker:
 
     def mend_types(self, left_node: Node, left: str, right_node: Node, right: str) -> str:
         for node, kind, other in ((right_node, right, left), (left_node, left, right)):
+            if isinstance(node, Name) and kind == "text" and (mend := self.mend_setting(node, other)):
+                return mend
             if isinstance(node, Literal):
                 if other == "text" and kind in _NUMBERS:
                     return (
@@ -325,11 +333,29 @@ class _Checker:
                         if kind == "integer"
                         else f'write `"{self.words(node)}"`'
                     )
-                if other in _NUMBERS and kind == "text" and str(node.value).replace(".", "", 1).isdigit():
-                    return f"write `{node.value}` without quotes"
-                if other == "boolean" and str(node.value) in ("true", "false"):
-                    return f"write `{node.value}` without quotes"
-        return f"compare `{self.words(left_node)}` with {IN_WORDS[left]}"
+                if other in _NUMBERS and kind == "text" and (given := meant.figure(str(node.value))):
+                    return f"write `{given}` without quotes"
+                if other == "boolean" and kind == "text" and (given := meant.truth(str(node.value))):
+                    return f"write `{given}` without quotes"
+        slot = self.scope.get(right_node.name) if isinstance(right_node, Name) else None
+        own = slot.place if slot and slot.origin == "setting" else None
+        there = f", or write one in {_line(own, self.guard.place)}" if own else ""
+        return f"compare `{self.words(left_node)}` with {IN_WORDS[left]}{there}"
+
+    def mend_setting(self, node: Name, wanted: str) -> str | None:
+        """A setting that was meant as a figure, a date or true or false, and is read as a text: mended where it is."""
+        slot = self.scope.get(node.name)
+        if slot is None or slot.origin != "setting" or not slot.choices or not slot.place:
+            return None
+        line, text = _line(slot.place, self.guard.place), slot.choices[0]
+        given = None
+        if wanted in _NUMBERS:
+            given = meant.figure(text)
+        elif wanted == "date":
+            given = meant.day(text)
+        elif wanted == "boolean":
+            given = meant.truth(text)
+        return f"write in {line}: {node.name}: {given}" if given else None
 
     def reads_as_date(self, node: Node) -> bool:
         if isinstance(node, Literal):

@@ -1,0 +1,64 @@
+"""Figures and dates as people write them, read as what they mean: so that a mend says theirs, and never another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+_SPACES = "[ \u00a0\u202f]"  # between groups of digits
+_FIGURE = re.compile(rf"[+]?(-?)([0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+|[0-9]+)(?:([.,])([0-9]+))?")
+_DOTTED = re.compile(r"[+]?(-?)([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.000,50
+_UNIT = re.compile(rf"(?<=[0-9]){_SPACES}*(?:[%€]|[^\W\d_]+)\Z")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:er)?([-/. ])([0-9]{1,2}|[a-z]+)\2([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
+_MONTHS = {
+    name: number
+    for names in (
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+
+
+def figure(text: str) -> str | None:
+    """
+    A figure as the language writes it: `1 000` -> `1000`, `1,5` -> `1.5`, `40 %` -> `40`.
+
+    None where it is none, or may be two: `1,000` is a thousand to some, and one to others.
+    """
+    words = _UNIT.sub("", text.strip())
+    if found := _DOTTED.fullmatch(words):
+        sign, whole, rest, mark = found[1], found[2].replace(".", ""), found[3], ","
+    elif found := _FIGURE.fullmatch(words):
+        sign, whole, mark, rest = found[1], re.sub(_SPACES, "", found[2]), found[3], found[4]
+    else:
+        return None
+    if mark == "," and len(rest) == 3 and found[2] == whole and len(whole) < 4 and whole != "0":
+        return None
+    whole = whole.lstrip("0") or "0"
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def day(text: str) -> str | None:
+    """A date as year-month-day: `31/01/2025`, `31 janvier 2025` -> `2025-01-31`. None where it is none."""
+    plain = unicodedata.normalize("NFKD", text.strip().lower()).encode("ascii", "ignore").decode()
+    if found := _DAY_FIRST.fullmatch(plain):
+        numbers = (int(found[4]), _MONTHS.get(found[3]) or (int(found[3]) if found[3].isdigit() else 0), int(found[1]))
+    elif found := _YEAR_FIRST.fullmatch(plain):
+        numbers = (int(found[1]), int(found[3]), int(found[4]))
+    else:
+        return None
+    try:
+        return date(*numbers).isoformat()
+    except ValueError:
+        return None
+
+
+def truth(text: str) -> str | None:
+    """`oui` -> `true`, `Non` -> `false`."""
+    word = text.strip().lower()
+    if word in ("true", "yes", "on", "y", "oui", "o", "vrai"):
+        return "true"
+    return "false" if word in ("false", "no", "off", "n", "non", "faux") else None
