@@ -210,6 +210,16 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
         return wrong(reading, node, "a name", slug(at.text if at else "") or "name")
     if NAME.match(node.text):
         return Named(node.text, node.place)
+    signs = [sign for sign in node.text if sign in (*traps.ODD_SPACES, *traps.INVISIBLE)]
+    seen = "".join(sign for sign in node.text if sign not in signs)
+    if signs and NAME.match(seen):
+        return reading.tell(
+            "odd-space",
+            f'a character that cannot be seen stands in the name "{seen[:60]}": U+{ord(signs[0]):04X}',
+            node.place,
+            "it makes another word of it, and is often copied from a web page or a text program",
+            f"delete the word, and what stands before and after it, and type it anew: {seen[:60]}",
+        )
     better = slug(node.text)
     return reading.tell(
         "bad-name",

@@ -17,6 +17,25 @@ _COMMENT = re.compile(r"\s+#(?:\s.*)?$")
 _FLOW_KEY = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"':#{}\[\],?-][^:#{}\[\],]*?)\s*:\s+")
 _EXPRESSION = re.compile(r"\s(?:==|!=|<=?|>=?|in|and|or|not)\s")
 ODD_SPACES = ("\u00a0", "\u202f", "\u2007")  # no-break spaces: YAML takes them for letters
+_ODD = " " + "".join(ODD_SPACES)
+INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060"  # no width at all
+# The language's own keys: a line among keys that begins with one, and has no colon, was meant as one.
+_WORDS = """
+$schema after allOf automatic back before button check claim closed code const content default description
+digits document documents draft effects entries entry enum event examples facts field fields fills final
+first_of flow foot forget form format gate guard guards id items key kind label language leave length links
+lives mail mails max maxLength maximum message minLength minimum multipleOf name new_tab notes notice number of
+on_enter oneOf over page pages parcours path pattern pause per phase phases properties refuse register registers
+release reminders required rest resume retention review samples secret sections service set settings show
+skip_form spend state states status statuses subject target template text timeout timezone title to transitions
+tries type typed url values version where x-autocomplete x-confirms x-groups x-messages x-rules x-secret x-unit
+x-widget
+"""
+KEYS = frozenset(_WORDS.split())
+_LIKE_KEY = re.compile(r"\s*(?:-\s+)*(?:\"[^\"]*\"|'[^']*'|[\w$-]+)\s*:(?:\s|$)")
+_NO_COLON = re.compile(
+    r"(?P<head>\s*(?:-\s+)*)(?P<key>[A-Za-z$_][\w$-]*)(?P<gap>\s*[=;,.]\s*|\s+[-\u2013\u2014]\s+|\s+)(?P<value>\S.*)"
+)
 _HARD_TO_START = "{[*&\"'->%@`!|,?]}#"
 
 
@@ -53,7 +72,8 @@ Holds = Callable[[int, str], bool]
 
 def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
     """The trap behind a failure: the first whose mended line `holds`; else the parser's words made clear."""
-    for trap in (*_slips(lines, failure), *_left_of_block(lines, failure), *_without_bar(lines, failure)):
+    first = (_no_colon, _slips, _at_the_margin, _not_in_block, _left_of_block, _without_bar)
+    for trap in (trap for look in first for trap in look(lines, failure)):
         if trap.mended and holds(trap.line, trap.mended):
             return trap
     suspects = [number for number in _suspects(lines, failure) if len(lines[number]) <= LONGEST]
@@ -203,6 +223,92 @@ def _slips(lines: list[str], failure: Failure) -> Iterator[Trap]:
             )
 
 
+def _no_colon(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """A line among keys that begins with a key of the language and has no colon: the first of several, first."""
+    numbers = [number for number in (failure.context_line, failure.line) if number is not None]
+    above = failure.line - 1
+    while above >= max(0, failure.line - 50) and (not lines[above].strip() or _without_colon(lines, above)):
+        numbers.append(above)
+        above -= 1
+    for number in sorted(set(numbers)):
+        found = _without_colon(lines, number)
+        if found:
+            key = found["key"] if found["key"] in KEYS or found["key"].lower() not in KEYS else found["key"].lower()
+            yield Trap(
+                "missing-colon",
+                f'no colon after "{found["key"]}"',
+                "a key ends with a colon and a space",
+                number,
+                found.start("key"),
+                len(found["key"]),
+                f"{found['head']}{key}: {found['value']}".rstrip(),
+            )
+
+
+def _without_colon(lines: list[str], number: int) -> re.Match[str] | None:
+    """The line's parts where it is a key without its colon, and not a line of a text."""
+    source = lines[number]
+    found = _NO_COLON.fullmatch(source) if len(source) <= LONGEST else None
+    if found is None or _LIKE_KEY.match(source):
+        return None
+    braces = re.match(r"\{\s*[\w$-]+\s*:\s|\[\s*\{\s*[\w$-]+\s*:\s", found["value"])
+    if not braces and (found["key"].lower() not in KEYS or re.search(r":\s", found["value"])):
+        return None
+    below, above = lines[number + 1 : number + 200], reversed(lines[max(0, number - 200) : number])
+    beside = [next((line for line in some if line.strip() and not _same(line, source)), "") for some in (below, above)]
+    return found if braces or any(_column(line) == _column(source) for line in beside) else None
+
+
+def _same(line: str, source: str) -> bool:
+    """Whether both stand in one column and lack their colon."""
+    return _column(line) == _column(source) and not _LIKE_KEY.match(line)
+
+
+def _column(line: str) -> int:
+    """Where the first word begins, that of an item too."""
+    return len(line) - len(line.lstrip(" -"))
+
+
+def _at_the_margin(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """A name in the first columns that belongs beside the names above and below it: the line below only looks wrong."""
+    source = lines[failure.line]
+    indent = _indent(source)
+    above = next((n for n in range(failure.line - 1, -1, -1) if lines[n].strip() and _indent(lines[n]) < indent), None)
+    if above is None or len(lines[above]) > LONGEST or not _LIKE_KEY.match(source):
+        return
+    found = re.match(r" *([a-z][a-z0-9_]*):(?:\s|$)", lines[above])
+    before = [line for line in lines[max(0, above - 200) : above] if line.strip()]
+    beside = any(_LIKE_KEY.match(line) and _indent(line) == indent for line in before)
+    empty = bool(before) and before[-1].rstrip().endswith(":") and _indent(before[-1]) == _indent(lines[above])
+    if found and found[1] not in KEYS and (beside or empty):
+        yield _moved(lines, above, indent, failure.line)
+
+
+def _not_in_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """A text under a `|` that begins in the column of its key, or further left."""
+    for number in dict.fromkeys((failure.context_line, failure.line)):
+        if not number or len(lines[number]) > LONGEST:
+            continue
+        if not _prose(lines[number]) and not lines[number].lstrip()[:1].isupper():  # no key is written so
+            continue
+        opener = number - 1
+        while opener > 0 and not lines[opener].strip():
+            opener -= 1
+        column = _column(lines[opener])
+        if re.search(r":\s+[|>][+-]?\s*(?:#.*)?$", lines[opener]) and _indent(lines[number]) <= column:
+            words = lines[number].lstrip()
+            yield Trap(
+                "text-outside-block",
+                f"this text does not stand under the | of line {opener + 1}",
+                "a text belongs to a | as far as it stands further right than the key",
+                number,
+                _indent(lines[number]),
+                max(1, len(words)),
+                " " * (column + 2) + words,
+                f'begin each of its lines in column {column + 3}: "{" " * (column + 2)}{words[:80]}"',
+            )
+
+
 def _left_of_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
     """A line of a text under a `|` that is not indented like the others."""
     for number in dict.fromkeys((failure.context_line, failure.line, failure.line - 1)):
@@ -334,8 +440,18 @@ def _spaces(source: str, number: int) -> Iterator[Trap]:
             " " * len(white) + source[len(white) :],
             f'replace the no-break spaces by plain ones: "{" " * len(white)}{source[len(white) :][:60]}"',
         )
+    if found := re.match(r"\s*-(?=[\u00a0\u202f\u2007])", source):
+        yield Trap(
+            "odd-space",
+            "a no-break space after the dash",
+            "only a dash with a plain space after it begins an item",
+            number,
+            found.end(),
+            1,
+            f"{source[: found.end()]} {source[found.end() :].lstrip(_ODD)}",
+        )
     if found := re.match(r"\s*(?:-\s+)*[A-Za-z_]\w*\s*:(?=[\u00a0\u202f\u2007])", source):
-        rest = source[found.end() :].lstrip("\u00a0\u202f\u2007 ")
+        rest = source[found.end() :].lstrip(_ODD)
         yield Trap(
             "odd-space",
             "a no-break space after the colon",
@@ -343,7 +459,7 @@ def _spaces(source: str, number: int) -> Iterator[Trap]:
             number,
             found.end(),
             1,
-            f"{source[: found.end()]} {rest}",
+            f"{source[: found.end() - 1].rstrip(_ODD)}: {rest}",
         )
 
 
@@ -436,30 +552,49 @@ def _unclosed(source: str, number: int, start: int) -> Iterator[Trap]:
 
 
 def _indents(lines: list[str], number: int) -> Iterator[Trap]:
-    """The line moved under each of the lines above it, the nearest first."""
+    """The line moved under each of the lines above it: into the nearest column first, of two the nearest line's."""
     source = lines[number]
-    words = source.lstrip()
-    tried = {len(source) - len(words)}
+    has = len(source) - len(source.lstrip())
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    opens = source.rstrip().endswith(":") and _indent(below) > 0  # what it holds stands further right than itself
+    like: dict[int, int] = {}  # column -> the nearest line above that begins there
     for above in range(number - 1, max(-1, number - 200), -1):
         line = lines[above]
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        for indent in dict.fromkeys((len(line) - len(line.lstrip()), len(line) - len(line.lstrip(" -")))):
-            if indent not in tried:
-                tried.add(indent)
-                yield Trap(
-                    "bad-indent",
-                    "this line does not stand under any other",
-                    "keys of one thing stand exactly under each other; this one begins "
-                    f"{_more(len(source) - len(words), indent)} line {above + 1}",
-                    number,
-                    0 if not words else len(source) - len(words),
-                    max(1, len(words.rstrip())),
-                    " " * indent + words,
-                    f'begin it in column {indent + 1}, like line {above + 1}: "{" " * indent}{words[:80]}"',
-                )
-        if not line.startswith(" ") and len(tried) > 1:
-            return
+        for indent in (len(line) - len(line.lstrip()), len(line) - len(line.lstrip(" -"))):
+            if indent != has and not (opens and indent >= _indent(below)):
+                like.setdefault(indent, above)
+        if not line.startswith(" ") and like:
+            break
+
+    def unlikely(indent: int) -> tuple[int, bool]:
+        """A slip of one column before one of six; a name under a name, before a name under a key of the language."""
+        return abs(indent - has), (_first_word(lines[like[indent]]) in KEYS) is not (_first_word(source) in KEYS)
+
+    for indent in sorted(like, key=unlikely):
+        yield _moved(lines, number, indent, like[indent])
+
+
+def _first_word(line: str) -> str:
+    return line.strip().lstrip("- ").partition(":")[0]
+
+
+def _moved(lines: list[str], number: int, indent: int, like: int) -> Trap:
+    """The line moved to stand under another."""
+    source = lines[number]
+    words = source.lstrip()
+    return Trap(
+        "bad-indent",
+        "this line does not stand under any other",
+        "keys of one thing stand exactly under each other; this one begins "
+        f"{_more(len(source) - len(words), indent)} line {like + 1}",
+        number,
+        0 if not words else len(source) - len(words),
+        max(1, len(words.rstrip())),
+        " " * indent + words,
+        f'begin it in column {indent + 1}, like line {like + 1}: "{" " * indent}{words[:80]}"',
+    )
 
 
 def _more(has: int, wants: int) -> str:

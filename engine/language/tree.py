@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import yaml
 
 from engine.language import traps
-from engine.language.traps import Failure
+from engine.language.traps import Failure, Trap
 from engine.problems import EngineError, Place, Problem, in_order
 
 LARGEST = 2 * 1024 * 1024  # bytes
@@ -87,12 +87,21 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
             found = traps.explain(lines, broken.failure, trial.holds)
             if found.code in _ECHOES and not {problem.code for problem in problems}.isdisjoint(_GUESSED):
                 return None, list(in_order(problems))
-            problems.append(found.problem(file, lines))
+            if not _goes_on(found, lines, mended, problems):
+                problems.append(found.problem(file, lines))
             budget = trial.budget - len(text)
             mended.append(found.line)
             if found.mended is None or budget < 0 or len(mended) == MOST_PROBLEMS or mended.count(found.line) > 3:
                 return None, list(in_order([*problems, *_others(builder, problems)]))
             lines[found.line] = found.mended
+
+
+def _goes_on(found: Trap, lines: list[str], mended: list[int], problems: list[Problem]) -> bool:
+    """Whether it is the next line of a text of which a line was told already: with its mend they all are moved."""
+    above = found.line - 1
+    while above > 0 and not lines[above].strip():
+        above -= 1
+    return found.code == "text-outside-block" and above in mended and problems[-1].code == found.code
 
 
 def _others(builder: _Builder, problems: list[Problem]) -> list[Problem]:
@@ -290,15 +299,12 @@ class _Builder:
             question = self._question(begin)
             key = self._node(Scalar("", "key", self._span(begin)))
             assert isinstance(key, Scalar)
-            if key.text[:1] in traps.ODD_SPACES and key.style == "plain":
-                self._tell_at(
-                    "odd-space",
-                    "a no-break space at the beginning of the line",
-                    key.place._replace(width=1),
-                    "YAML indents by plain spaces only; this one looks the same, and is often copied from a web page",
-                    "replace the no-break spaces by plain ones",
-                )
-            elif key.text == "<<" and key.style == "plain":
+            seen = self._visible(key)
+            if seen is None:
+                self._node(None)
+                continue
+            key = seen
+            if key.text == "<<" and key.style == "plain":
                 self._tell_at(
                     "yaml-merge",
                     "a merge key",
@@ -319,6 +325,40 @@ class _Builder:
             else:
                 entries[key.text] = Entry(key, value)
         return Mapping(entries, self._span(event, self._next()))
+
+    def _visible(self, key: Scalar) -> Scalar | None:
+        """The key without what cannot be seen in it: that is told, and the key read as it looks. None: no key."""
+        bare = re.sub(f"[{traps.INVISIBLE}]", "", key.text).strip("".join(traps.ODD_SPACES))
+        if key.style != "plain" or (bare == key.text and not re.match(rf"-[{''.join(traps.ODD_SPACES)}]", bare)):
+            return key
+        before, after = key.place.source[: key.place.column - 1], key.place.source[key.place.column - 1 :]
+        if key.text[:1] in traps.ODD_SPACES and not before.strip(" -"):
+            self._tell_at(
+                "odd-space",
+                "a no-break space at the beginning of the line",
+                key.place._replace(width=1),
+                "YAML indents by plain spaces only; this one looks the same, and is often copied from a web page",
+                "replace the no-break spaces by plain ones",
+            )
+        elif bare == key.text:
+            self._tell_at(
+                "odd-space",
+                "a no-break space after the dash",
+                key.place.inside(1, 1),
+                "only a dash with a plain space after it begins an item",
+                f"write: - {after[1:].lstrip(''.join(traps.ODD_SPACES))}",
+            )
+            return None
+        else:
+            signs = [sign for sign in key.text if sign in (*traps.ODD_SPACES, *traps.INVISIBLE)]
+            self._tell_at(
+                "odd-space",
+                f'a character that cannot be seen stands in the key "{bare[:60]}": {_named(signs[0])}',
+                key.place,
+                "it makes another word of it, and is often copied from a web page or a text program",
+                f"delete the word, and what stands before and after it, and type it anew: {bare[:60]}:",
+            )
+        return key._replace(text=bare)
 
     def _question(self, key: yaml.Event) -> bool:
         """A text that begins with a question mark is YAML's other way to write a key."""
@@ -388,6 +428,17 @@ class _Builder:
         below = next((under for under in self.lines[line + 1 :] if under.strip()), "")
         if below.lstrip(" ")[:1] in traps.ODD_SPACES and below:
             return  # what should stand here is told of there
+        spaces = "".join(traps.ODD_SPACES)
+        if key and (glued := re.match(rf"\w+\s*:(?=[{spaces}])", key.text)):
+            begin = key.place.column - 1
+            self._tell_at(
+                "odd-space",
+                "a no-break space after the colon",
+                key.place.inside(glued.end(), 1),
+                "only a colon with a plain space after it ends a key",
+                f"write: {source[:begin].lstrip()}{glued[0]} {source[begin + glued.end() :].lstrip(spaces)}",
+            )
+            return
         if key and (figure := traps.decimal_comma(source, column)):
             at, text, line_mended = figure
             self._tell(
@@ -426,8 +477,15 @@ class _Builder:
                 f"{name} has no value",
                 place,
                 "every key says something; one without a value would be left without effect",
-                f"write a value after {name}, or take the line out" if key else "write it, or take the dash out",
+                self._filling(key, name, below) if key else "write it, or take the dash out",
             )
+
+    def _filling(self, key: Scalar, name: str, below: str) -> str:
+        """The mend of a key that has no value: a name with keys just below it may only stand in the wrong column."""
+        named = key.text not in traps.KEYS and len(below) - len(below.lstrip(" ")) == key.place.column - 1
+        if named and key.place.line > 1 and re.match(r"\s*[\w$-]+\s*:(?:\s|$)", below):
+            return f"begin it further left if the lines below belong to it; else write a value after {name}"
+        return f"write a value after {name}, or take the line out"
 
     def _no_sharing(self, event: yaml.NodeEvent, code: str, sign: str, what: str) -> None:
         mark = _start(event)

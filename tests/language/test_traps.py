@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.language import editors, traps
+from engine.language.forms import keywords
 from engine.language.tree import read_tree
 from tests.language.test_tree import plain
 
@@ -204,3 +208,160 @@ def test_a_key_mistyped_behind_a_text_is_not_taken_for_a_line_of_it(slip: str, m
         source = f"of:\n  - content: |\n      Vérifiez.\n{slip}\n"
         _, problems = read_tree(source, "flow.yaml")
     assert problems[0].mend == f"write: {mended}", problems[0]
+
+
+# Two states; a line of the first as it was typed, and the number of the line.
+FLOW = """\
+flow: essai
+states:
+  besoin:
+    title: Votre besoin
+    content: |
+      Dites-nous tout.
+
+      Merci : à bientôt.
+    timeout: {after: delai, target: fin}
+    transitions:
+      aller:
+        label: Continuer
+        first_of:
+          - guard: personnes > 3
+            target: fin
+  fin:
+    title: La fin
+    final: true
+  autre: {title: Une autre, final: true}
+"""
+
+NO_COLON = [
+    (1, "flow essai", "the first line"),
+    (4, "    title Votre besoin", "the first key of a state"),
+    (4, "    title = Votre besoin", "an equals sign"),
+    (4, "    title=Votre besoin", "glued"),
+    (4, "    title; Votre besoin", "a semicolon"),
+    (4, "    title ; Votre besoin", "a semicolon, the French way"),
+    (4, "    title - Votre besoin", "a dash"),
+    (4, "    Title Votre besoin", "a capital"),
+    (9, "    timeout {after: delai, target: fin}", "behind a text under a |, which it does not belong to"),
+    (12, "        label Continuer", "in a transition"),
+    (14, "          - guard personnes > 3", "an item"),
+    (14, "          - guard = personnes > 3", "an item, with an equals sign"),
+    (15, "            target fin", "the last key of an item"),
+    (17, "    title La fin", "the first key of the second state"),
+    (19, "  autre {title: Une autre, final: true}", "a name, before braces"),
+]
+
+
+@pytest.mark.parametrize(("line", "slip", "reason"), [pytest.param(*row, id=row[2]) for row in NO_COLON])
+def test_a_forgotten_colon_is_told_in_its_own_line(line: int, slip: str, reason: str) -> None:
+    lines = FLOW.split("\n")
+    meant, lines[line - 1] = lines[line - 1], slip
+    node, problems = read_tree("\n".join(lines), "f.yaml")
+    assert [(p.code, p.place.line) for p in problems] == [("missing-colon", line)], [str(p) for p in problems]
+    assert problems[0].mend == f"write: {meant.strip()}"
+    assert plain(node) == plain(read_tree(FLOW, "f.yaml")[0])
+
+
+def test_two_forgotten_colons_are_both_told() -> None:
+    source = FLOW.replace("    title: La fin\n    final: true", "    title La fin\n    final true\n    rest: x")
+    assert [(p.code, p.place.line) for p in read_tree(source, "f.yaml")[1]] == [
+        ("missing-colon", 17),
+        ("missing-colon", 18),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("t:\n  Voici\n  page 3 du texte : un\nu: x", "text-without-bar"),  # a line of a text, whatever it begins with
+        ("s:\n  t: |\n    Bonjour\n   title de la page\n  u: x", "text-outside-block"),
+    ],
+)
+def test_a_line_of_a_text_is_not_taken_for_a_key(text: str, code: str) -> None:
+    assert [problem.code for problem in read_tree(text, "f.yaml")[1]] == [code]
+
+
+def test_the_words_that_are_known_as_keys_are_those_of_the_language() -> None:
+    known = {*keywords.FORM, *keywords.ITEMS, *keywords.OPTION, *keywords.PATTERN, *keywords.GROUP, *keywords.RULE}
+    known |= {key for keys in keywords.FIELD.values() for key in keys}
+    for name in editors.SCHEMAS:
+        schema = json.loads((Path(editors.__file__).parent / name).read_text(encoding="utf-8"))
+        known |= {key for table in schema["definitions"].values() for key in table["properties"]}
+    assert known == traps.KEYS
+
+
+COLUMNS = [
+    (16, 3, "one space too many, behind an item far to the right"),
+    (16, 1, "one too few"),
+    (16, 0, "in the first column: the next name only looks wrong"),
+    (3, 0, "the first name in the first column"),
+    (19, 3, "a name in one line, one too many"),
+    (19, 1, "a name in one line, one too few"),
+    (10, 5, "a key, one too many"),
+]
+
+
+@pytest.mark.parametrize(("line", "spaces", "reason"), [pytest.param(*row, id=row[2]) for row in COLUMNS])
+def test_a_line_in_the_wrong_column_is_sent_back_to_its_own(line: int, spaces: int, reason: str) -> None:
+    lines = FLOW.split("\n")
+    meant = lines[line - 1]
+    lines[line - 1] = " " * spaces + meant.lstrip()
+    problems = read_tree("\n".join(lines), "f.yaml")[1]
+    assert [(p.code, p.place.line) for p in problems] == [("bad-indent", line)], [str(p) for p in problems]
+    assert problems[0].mend.startswith(f"begin it in column {len(meant) - len(meant.lstrip()) + 1},")
+    assert f'"{meant}"' in problems[0].mend
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    Dites-nous tout.",
+        "    Dites-nous tout.\n    Et plus.\n\n    Encore.",
+        "    Dites-nous : {tout}.",
+        "  Dites-nous tout.",
+        "Dites-nous tout.",
+    ],
+)
+def test_a_text_in_the_column_of_its_key_is_told_once(text: str) -> None:
+    source = FLOW.replace("      Dites-nous tout.\n\n      Merci : à bientôt.", text)
+    (problem,) = read_tree(source, "f.yaml")[1]
+    assert (problem.code, problem.place.line) == ("text-outside-block", 6)
+    assert problem.mend == f'begin each of its lines in column 7: "      {text.strip().splitlines()[0]}"'
+
+
+def test_a_name_with_its_keys_beside_it_is_not_to_be_taken_out() -> None:
+    problems = read_tree(FLOW.replace("  fin:\n", "    fin:\n"), "f.yaml")[1]
+    assert (problems[0].code, problems[0].place.line) == ("empty-value", 16)
+    assert problems[0].mend.startswith("begin it further left if the lines below belong to it;")
+
+
+# What cannot be seen: (the words as meant, as typed, the line, the column of the problem, in the mend)
+UNSEEN = [
+    ("title: Votre", "title:\u00a0Votre", 4, 11, "write: title: Votre besoin"),
+    ("title: Votre", "title\u00a0:\u00a0Votre", 4, 12, "write: title: Votre besoin"),
+    ("- guard", "-\u00a0guard", 14, 12, "write: - guard: personnes > 3"),
+    ("{title: Une", "{title:\u202fUne", 19, 17, "write: autre: {title: Une autre, final: true}"),
+    (", final: true}", ",\u00a0final: true}", 19, 28, "type it anew: final:"),
+    ("title: Votre", "title\u00a0: Votre", 4, 5, "type it anew: title:"),
+    ("title: Votre", "title\u200b: Votre", 4, 5, "type it anew: title:"),
+    ("title: Votre", "ti\u00adtle: Votre", 4, 5, "type it anew: title:"),
+    ("\n  fin:", "\n  fin\u00a0:", 16, 3, "type it anew: fin:"),
+]
+
+
+@pytest.mark.parametrize(("meant", "typed", "line", "column", "mend"), UNSEEN, ids=[ascii(row[1]) for row in UNSEEN])
+def test_what_cannot_be_seen_is_told_where_it_stands(meant: str, typed: str, line: int, column: int, mend: str) -> None:
+    assert meant in FLOW
+    node, problems = read_tree(FLOW.replace(meant, typed), "f.yaml")
+    assert [(p.code, p.place.line, p.place.column) for p in problems] == [("odd-space", line, column)], problems
+    assert problems[0].mend.endswith(mend)
+    if "anew" in mend:  # it is read as it looks, so nothing else goes missing
+        assert plain(node) == plain(read_tree(FLOW, "f.yaml")[0])
+
+
+def test_a_list_whose_dashes_all_have_a_no_break_space_is_told() -> None:
+    problems = read_tree("of:\n  -\u00a0mail: a\n  -\u00a0mail: b\n", "f.yaml")[1]
+    assert [(p.code, p.place.line, p.mend) for p in problems] == [
+        ("odd-space", 2, "write: - mail: a"),
+        ("odd-space", 3, "write: - mail: b"),
+    ]
