@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from engine.language import traps
+from engine.language import meant, traps
 from engine.language.guards import Guard, parse_guard
 from engine.language.model import Amount, Named, Setting
 from engine.language.texts import Text, parse_text
@@ -89,6 +89,7 @@ class Key(NamedTuple):
     doc: str
     need: bool = False
     default: Any = None
+    instead: Callable[[Place], Any] | None = None  # stands in where it is missing or broken: the whole stays known
 
 
 class Found:
@@ -136,9 +137,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", letters).strip("_").lstrip("0123456789_")
 
 
-def wrong(reading: Reading, node: Node, wanted: str, example: str) -> Broken:
-    """Another kind of node than wanted."""
+def wrong(reading: Reading, node: Node, wanted: str, example: str = "", *, mend: str | None = None) -> Broken:
+    """Another kind of node than wanted. `mend`: where `write: <example>` does not say it."""
     cause = f"{wanted} is wanted here"
+    if mend:
+        return reading.tell("wrong-type", f"{what(node)} stands here", node.place, cause, mend)
     if isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=\S)", node.text)):
         cause = "only a colon with a space after it ends a key"
         example = f"{glued[0]} {node.text[glued.end() :]}"
@@ -207,7 +210,7 @@ def _read_string(reading: Reading, node: Node, at: Scalar | None) -> str | Broke
 def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named | Broken:
     """A name, with its place."""
     if not isinstance(node, Scalar):
-        return wrong(reading, node, "a name", slug(at.text if at else "") or "name")
+        return wrong(reading, node, "a name", mend=_one_name(node, at))
     if NAME.match(node.text):
         return Named(node.text, node.place)
     signs = [sign for sign in node.text if sign in (*traps.ODD_SPACES, *traps.INVISIBLE)]
@@ -220,14 +223,38 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
             "it makes another word of it, and is often copied from a web page or a text program",
             f"delete the word, and what stands before and after it, and type it anew: {seen[:60]}",
         )
-    better = slug(node.text)
-    return reading.tell(
-        "bad-name",
-        f'"{node.text[:60]}" is no name',
-        node.place,
-        "a name is made of small letters without accents, digits and _, and begins with a letter",
-        f'write "{better[:60]}"' if better else "write a name such as etape_1",
-    )
+    cause = "a name is made of small letters without accents, digits and _, and begins with a letter"
+    better = slug(_stem(node.text))
+    mend = f'write "{better[:60]}"' if better else "write a name such as etape_1"
+    if address := _ADDRESS.search(node.text):
+        same = [name for name, setting in reading.settings.items() if setting.value == address[0]]
+        cause = "here stands the name of what holds the address; an address that is always the same is a setting"
+        mend = f'put it under "settings" (adresse_contact: {address[0]}) and write that name here: adresse_contact'
+        mend = f'write "{same[0]}"' if same else mend
+        if re.search("[,;]", node.text):
+            mend = "write one name, which holds one address"
+    elif at and at is not node and at.text == "form" and better and better != _stem(node.text):
+        mend = f"{mend}, and call the file so: forms/{better}.yaml"
+    return reading.tell("bad-name", f'"{node.text[:60]}" is no name', node.place, cause, mend)
+
+
+_ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
+
+
+def _stem(text: str) -> str:
+    """A file's name without its folder and ending: `forms/besoin.yaml` -> `besoin`."""
+    found = re.fullmatch(r"(?:.*/)?([^/]*?)\s*\.ya?ml", text.strip(), re.IGNORECASE)
+    return found[1] if found else text
+
+
+def _one_name(node: Node, at: Scalar | None) -> str:
+    key = f"{at.text}: " if at else ""
+    names = [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, List) else []
+    if len(names) == 1 and NAME.match(names[0]):
+        return f"write: {key}{names[0]}"
+    if names:
+        return f"write one name{' after ' + key.strip() if at else ''}, without brackets or a dash"
+    return f"write one name{' after ' + key.strip() if at else ''}, without keys below it"
 
 
 def _read_plain_name(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
@@ -339,11 +366,34 @@ def _whole(text: str) -> int | None:
     return int(text) if re.fullmatch(rf"0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}}", text) else None
 
 
+_WORKING_DAYS = re.compile(r"working\s+days?|business\s+days?|jours?\s+ouvr")
+
+
+def _in_days(text: str) -> str:
+    found = re.search(r"[1-9][0-9]*", text)
+    return f"{found[0]} days, or as many as they are" if found else "how many days"
+
+
+def _meant_delay(text: str) -> str | None:
+    """A delay in other words: `48h`, `48 heures` -> `48 hours`. None where the unit is not said, or is none."""
+    found = _LIKE_DURATION.fullmatch(text.strip())
+    if not found or not found[1].lstrip("0"):
+        return None
+    figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
+    if unit in ("an", "ans", "year", "years", "y") and len(figure) < 4:
+        better = f"{int(figure) * 12} months"
+    elif word := _OTHER_UNITS.get(unit) or near(unit, [f"{name}s" for name in _UNITS]):
+        better = f"{figure} {word}"
+    else:
+        return None
+    return better if duration_in(better) else None
+
+
 def _not_duration(reading: Reading, node: Scalar) -> Broken:
     """Says what is wrong with a delay."""
     text = node.text.strip()
-    if re.search(r"working\s+days?|business\s+days?|jours?\s+ouvr", text):
-        return later(reading, "working days", node.place, "count in days: write 10 days")
+    if _WORKING_DAYS.search(text):
+        return later(reading, "working days", node.place, f"count in days: write {_in_days(text)}")
     cause = "a delay is a figure and a unit: seconds, minutes, hours, days, weeks or months; at most a hundred years"
     mend = "write a delay such as 48 hours"
     if found := _LIKE_DURATION.fullmatch(text):
@@ -354,10 +404,8 @@ def _not_duration(reading: Reading, node: Scalar) -> Broken:
             cause, mend = "it is longer than a hundred years", "write a shorter one: 1200 months at most"
         elif not unit and not found[3]:
             cause, mend = "a figure alone does not say of what", f"write the unit: {figure} hours"
-        elif unit in ("an", "ans", "year", "years", "y") and len(figure) < 4:
-            mend = f"write: {int(figure) * 12} months"
-        elif better := _OTHER_UNITS.get(unit) or near(unit, [f"{name}s" for name in _UNITS]):
-            mend = f"write: {figure} {better}"
+        elif better := _meant_delay(text):
+            mend = f"write: {better}"
     return reading.tell("bad-duration", f'"{text[:60]}" is no delay', node.place, cause, mend)
 
 
@@ -383,10 +431,20 @@ def delay() -> Kind[Amount]:
             return Amount(given, None, node.place) if given else _not_duration(reading, node)
         value = _setting(reading, text, node.place, "48 hours")
         if value is not BROKEN and not isinstance(value, Duration):
-            value = _wrong_setting(reading, text, node.place, "a delay", "48 hours")
+            value = _wrong_setting(reading, text, node.place, "a delay", _meant_delay, "such as 48 hours")
         return Amount(None if value is BROKEN else value, text, node.place)
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{_DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
+
+
+def no_amount(place: Place) -> Amount:
+    """In place of a figure or delay that could not be read."""
+    return Amount(None, None, place)
+
+
+def no_name(place: Place) -> Named:
+    """In place of a name that could not be read: nothing is called so."""
+    return Named("", place)
 
 
 def count(least: int, most: int, why: str) -> Kind[Amount]:
@@ -402,7 +460,9 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
         if setting:
             value = _setting(reading, setting, node.place, str(max(least, min(6, most))))
             if value is not BROKEN and (isinstance(value, bool) or not isinstance(value, int)):
-                value = _wrong_setting(reading, text, node.place, "a whole number", str(max(least, min(6, most))))
+                value = _wrong_setting(
+                    reading, text, node.place, "a whole number", _meant_count, f"from {least} to {most}"
+                )
         elif value is None:
             return wrong(reading, node, "a whole number, or the name of a setting,", example)
         if not isinstance(value, int):
@@ -441,27 +501,52 @@ def _setting(reading: Reading, name: str, place: Place, example: str) -> Setting
     return reading.tell("unknown-setting", f'unknown setting "{name}"', place, "no setting of this name stands", mend)
 
 
-def _wrong_setting(reading: Reading, name: str, place: Place, wanted: str, example: str) -> Broken:
+def _wrong_setting(
+    reading: Reading, name: str, place: Place, wanted: str, meant_by: Callable[[str], str | None], such: str
+) -> Broken:
+    """A setting of another kind. It may be right where else it is read: only a text that was meant so is mended."""
     setting = reading.settings[name]
-    mend = f"write in line {setting.place.line}: {name}: {example}"
-    return reading.tell(
-        "wrong-setting",
-        f'the setting "{name}" is not {wanted}',
-        place,
-        f"it is {setting.value} ({setting.place.file}, line {setting.place.line})",
-        mend,
-    )
+    where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
+    value = setting.value
+    if isinstance(value, str) and _WORKING_DAYS.search(value):
+        return later(reading, "working days", place, f"count in days, in {where}: {name}: {_in_days(value)}")
+    if isinstance(value, str) and (given := meant_by(value)):
+        mend = f"write in {where}: {name}: {given}"
+    else:
+        others = [other for other, one in reading.settings.items() if one.value != value and _is(wanted, one.value)]
+        use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
+        mend = f"write {wanted} here, {such}; or {use}"
+    cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
+    return reading.tell("wrong-setting", f'the setting "{name}" is not {wanted}', place, cause, mend)
+
+
+def _is(wanted: str, value: SettingValue) -> bool:
+    if wanted == "a delay":
+        return isinstance(value, Duration)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _meant_count(text: str) -> str | None:
+    given = meant.figure(text)
+    return given if given and "." not in given else None
 
 
 def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingValue | Broken:
+    key = at.text if at else "it"
     if not isinstance(node, Scalar):
-        return wrong(reading, node, "one figure, delay or text", f"{at.text if at else 'delay'}: 48 hours")
+        mend = f"write one figure, delay or text after {key}:"
+        if isinstance(node, List) and len(node.items) > 1 and all(isinstance(item, Scalar) for item in node.items):
+            several = (f"{key}_{n}: {item.text}" for n, item in enumerate(node.items, 1) if isinstance(item, Scalar))
+            mend = f"write a setting for each: {', '.join(several)}"
+        elif isinstance(node, List) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
+            mend = f"write: {key}: {node.items[0].text}"
+        return wrong(reading, node, "one figure, delay or text", mend=mend)
     words = _read_words(reading, node, at)
     if words is BROKEN or node.style != "plain":
         return BROKEN if words is BROKEN else node.text
     text = node.text
     if text == "null":
-        return wrong(reading, node, "a figure, a delay, a text or true or false", f"{at.text if at else 'delay'}: 1")
+        return wrong(reading, node, "a figure, a delay, a text or true or false", mend=f"write one after {key}:")
     if text in ("true", "false"):
         return text == "true"
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) and len(text) > MOST_DIGITS:
@@ -470,12 +555,15 @@ def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingVal
             "a figure of too many digits",
             node.place,
             f"a figure has at most {MOST_DIGITS} digits",
-            f'write fewer; if it is a text, in quotes: {at.text if at else "it"}: "{text[:40]}"',
+            f'write fewer; if it is a text, in quotes: {key}: "{text[:40]}"',
         )
     if (whole := _whole(text)) is not None:
         return whole
     if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", text):
         return Decimal(text)
+    if re.fullmatch(r"[0-9]+ (?:working|business) days?", text):
+        mend = f'count in days: write {_in_days(text)}; for a text, in quotes: {key}: "{text}"'
+        return later(reading, "working days", node.place, mend)
     return duration_in(text) or text
 
 
@@ -602,6 +690,8 @@ def record(
                 reading.tell(
                     "missing-key", f'the {of} has no "{word}"', place, f"{key.doc}; it is needed", f"add {word}: …"
                 )
+            if value is BROKEN and key.instead and (entry_or_none or key.need):
+                value = key.instead(entry_or_none.value.place if entry_or_none else at.place if at else node.place)
             whole = whole and not (key.need and value is BROKEN)
             if partly and value is BROKEN and (entry_or_none or key.need):
                 reading.lost.add(word)

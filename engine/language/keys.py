@@ -25,6 +25,8 @@ from engine.language.fields import (
     map_of,
     matching,
     near,
+    no_amount,
+    no_name,
     nothing,
     one_of,
     one_or_more,
@@ -318,8 +320,9 @@ CODE = record(
             count(10, 40, "a code of fewer than 10 signs can be guessed; one of more than 40 cannot be typed"),
             "how many signs",
             need=True,
+            instead=no_amount,
         ),
-        "lives": Key(delay(), "how long it is valid", need=True),
+        "lives": Key(delay(), "how long it is valid", need=True, instead=no_amount),
     },
     lambda _, found: MakeCode(found["name"], found["length"], found["lives"], found.place),
 )
@@ -517,8 +520,8 @@ def _timeout(reading: Reading, found: Found) -> Timeout:
 TIMEOUT = record(
     "timeout",
     {
-        "after": Key(delay(), "how long after the state is entered", need=True),
-        "target": Key(NAMED, "the state to go to", need=True),
+        "after": Key(delay(), "how long after the state is entered", need=True, instead=no_amount),
+        "target": Key(NAMED, "the state to go to", need=True, instead=no_name),
         "effects": EFFECTS,
     },
     _timeout,
@@ -617,7 +620,11 @@ STATE_KEYS: Mapping[str, Key] = {
     "transitions": Key(map_of(TRANSITION), "the ways out, by the name of their event", default={}),
     "automatic": Key(AUTOMATIC, "branches taken at once, without a screen", default=()),
     "tries": Key(TRIES, "how many refusals there may be"),
-    "timeout": Key(TIMEOUT, "what happens after a delay"),
+    "timeout": Key(
+        TIMEOUT,
+        "what happens after a delay",
+        instead=lambda place: Timeout(no_amount(place), no_name(place), (), place),
+    ),
     "reminders": Key(list_of(REMINDER), "effects at a moment, the state stays", default=()),
     "on_enter": Key(list_of(EFFECT), "done on every entry by a target", default=()),
     "final": Key(FLAG, "the case ends here", default=False),

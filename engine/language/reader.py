@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.language import keys
-from engine.language.fields import BROKEN, Reading, later
+from engine.language.fields import BROKEN, NAME, Found, Reading, later, slug
 from engine.language.locales import zone_known
-from engine.language.model import Flow, Site
+from engine.language.model import Flow, Named, Site
 from engine.language.texts import parse_text
 from engine.language.tree import Mapping as Map
 from engine.language.tree import Node
@@ -38,7 +38,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
     found = keys.FLOW.read(reading, _without_forms(reading, node), None)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
-    _named_like_file(reading, found["flow"], name)
+    _named_like_file(reading, found, name)
     zone = found["timezone"]
     if zone is not None and not zone_known(zone):
         reading.tell(
@@ -121,9 +121,23 @@ def _without_forms(reading: Reading, node: Node) -> Node:
     return node._replace(entries={key: entry for key, entry in node.entries.items() if key != "forms"})
 
 
-def _named_like_file(reading: Reading, named: object, name: str) -> None:
-    place = getattr(named, "place", None)
-    if place is not None and getattr(named, "name", name) != name:
+def _named_like_file(reading: Reading, found: Found, name: str) -> None:
+    named = found["flow"]
+    if not NAME.match(name) and found.has("flow"):  # no name that stands here would be right
+        place = found.node.entries["flow"].value.place
+        reading.problems = [p for p in reading.problems if (p.code, p.place) != ("bad-name", place)]
+        better = slug(name)
+        reading.tell(
+            "flow-name",
+            f'the file\'s name, "{name}", is no name of a flow',
+            place,
+            "a flow is called like its file: small letters without accents, digits and _, beginning with a letter",
+            f"rename the file to {better}.yaml, and write: flow: {better}"
+            if better
+            else "give the file such a name, and write it here",
+        )
+    elif isinstance(named, Named) and named.name != name:
+        place = named.place
         reading.tell(
             "flow-name",
             "the flow is not named like its file",

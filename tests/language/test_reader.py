@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.language.load import empty_site
-from engine.language.model import Flow
+from engine.language.model import Flow, MakeCode
 from engine.language.reader import read_flow, read_site
 from engine.language.tree import read_tree
 from engine.language.values import Duration
@@ -166,7 +166,10 @@ TOP = [
     (HEAD + ENTRIES + STATES + "retention: {}\n", "empty-value", "{}", ""),
     (HEAD + "guards: {g: [a]}\n" + ENTRIES + STATES, "text-needs-quotes", "[a]", '"[a]"'),
     (HEAD + "guards: {Étape 1: a}\n" + ENTRIES + STATES, "bad-name", "Étape 1", '"etape_1"'),
-    (HEAD + "settings: {x: [1]}\n" + ENTRIES + STATES, "wrong-type", "[1]", "x: 48 hours"),
+    (HEAD + "settings: {x: [1]}\n" + ENTRIES + STATES, "wrong-type", "[1]", "write: x: 1"),
+    (HEAD + "settings: {x: [4, 5]}\n" + ENTRIES + STATES, "wrong-type", "[4, 5]", "x_1: 4, x_2: 5"),
+    (HEAD + "settings: {x: {y: 1}}\n" + ENTRIES + STATES, "wrong-type", "{y: 1}", "delay or text after x:"),
+    (HEAD + "settings: {x: 2 working days}\n" + ENTRIES + STATES, "not-yet", "2 working days", "write 2 days"),
     (HEAD + "settings: {x: null}\n" + ENTRIES + STATES, "wrong-type", "null", ""),
     (
         HEAD + "settings: {x: 1234567890123456789}\n" + ENTRIES + STATES,
@@ -189,8 +192,17 @@ TOP = [
 
 STATE = [
     ("title2: x", "unknown-key", "title2", '"title"'),
-    ("form: [a]", "wrong-type", "[a]", "form"),
-    ("form: forms/a.yaml", "bad-name", "forms/a.yaml", ""),
+    ("form: [a]", "wrong-type", "[a]", "write: form: a"),
+    ("form: [a, b]", "wrong-type", "[a, b]", "write one name after form:"),
+    ("form: {a: b}", "wrong-type", "{a: b}", "write one name after form:, without keys"),
+    ("form: forms/a.yaml", "bad-name", "forms/a.yaml", 'write "a"'),
+    ("form: mon-dossier.yml", "bad-name", "mon-dossier.yml", 'write "mon_dossier"'),
+    (
+        "form: mon-dossier",
+        "bad-name",
+        "mon-dossier",
+        'write "mon_dossier", and call the file so: forms/mon_dossier.yaml',
+    ),
     ("review: oui", "wrong-type", "oui", "review: true"),
     ("review: no", "wrong-type", "no", "review: false"),
     ('review: "true"', "wrong-type", "true", "review: true"),
@@ -347,6 +359,76 @@ def test_a_setting_of_the_wrong_kind_is_told_where_it_is_used() -> None:
     assert (problem.code, pointed(problem)) == ("wrong-setting", "n")
     assert problem.cause == "it is 48 heures (flows/essai.yaml, line 6)"
     assert problem.mend == "write in line 6: n: 48 hours"
+
+
+# A setting of another kind may be right where else it is read, so its own line is mended only where it was meant so.
+OTHER_KIND = [
+    ("n: 40, d: 2 days", "write a delay here, such as 48 hours; or name a setting that is one: d", "a figure"),
+    ("n: 40", "write a delay here, such as 48 hours; or declare another setting for it", "and no other setting"),
+    ("n: quarante", "write a delay here, such as 48 hours; or declare another setting for it", "a text"),
+    ("n: 48h", "write in line 6: n: 48 hours", "a delay in French, which nothing else can be"),
+    ('n: "2 days"', "write in line 6: n: 2 days", "a delay in quotes"),
+    ("n: 1 an", "write in line 6: n: 12 months", "a unit that the language has not"),
+]
+
+
+@pytest.mark.parametrize(("settings", "mend", "reason"), [pytest.param(*row, id=row[2]) for row in OTHER_KIND])
+def test_a_setting_of_another_kind_keeps_its_other_uses(settings: str, mend: str, reason: str) -> None:
+    problem = the_only(with_state("timeout: {after: n, target: un}", f"settings: {{{settings}}}\n"))
+    assert (problem.code, problem.mend) == ("wrong-setting", mend)
+
+
+def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() -> None:
+    assert good(HEAD + "settings: {x: 2 jours ouvrés}\n" + ENTRIES + STATES)  # a text for people
+    problem = the_only(with_state("timeout: {after: n, target: un}", "settings: {n: 2 jours ouvrés}\n"))
+    assert (problem.code, pointed(problem)) == ("not-yet", "n")
+
+
+# An address where a name should stand.
+ADDRESSES = [
+    ("prets@exemple.fr", "", 'put it under "settings" (adresse_contact: prets@exemple.fr) and write that name here'),
+    ("Les prêts <prets@exemple.fr>", "", 'put it under "settings" (adresse_contact: prets@exemple.fr)'),
+    ("prets@exemple.fr", "settings: {prets: prets@exemple.fr}\n", 'write "prets"'),
+    ("email, prets@exemple.fr", "", "write one name, which holds one address"),
+]
+
+
+@pytest.mark.parametrize(("to", "settings", "mend"), ADDRESSES, ids=[row[0] for row in ADDRESSES])
+def test_an_address_in_place_of_a_name_is_sent_to_the_settings(to: str, settings: str, mend: str) -> None:
+    mails = f'mails: {{x: {{to: "{to}", subject: b, content: c}}}}\n'
+    problem = the_only(HEAD + settings + ENTRIES + STATES + mails)
+    assert (problem.code, pointed(problem)) == ("bad-name", to)
+    assert problem.mend.startswith(mend)
+
+
+@pytest.mark.parametrize("written", ["mon-flow", "mon_flow", "autre"])
+def test_a_file_whose_name_is_none_is_to_be_renamed(written: str) -> None:
+    node, _ = read_tree(HEAD.replace("essai", written) + ENTRIES + STATES, "flows/mon-flow.yaml")
+    assert node
+    (problem,) = read_flow(node, "mon-flow", "flows/mon-flow.yaml", REGISTRY, empty_site()).problems
+    assert (problem.code, problem.mend) == ("flow-name", "rename the file to mon_flow.yaml, and write: flow: mon_flow")
+
+
+# What is declared stays known although a figure of it is wrong or missing.
+@pytest.mark.parametrize("keys", ["lives: 48", "lives: 48h", "lives: [a]", "lives: inconnu", ""])
+def test_a_code_is_known_although_its_life_is_not(keys: str) -> None:
+    effect = f"{{code: {{{', '.join(filter(None, ['name: activation', 'length: 10', keys]))}}}}}"
+    flow, problems = read(with_state(f"on_enter: [{effect}]"))
+    assert len(problems) == 1
+    assert flow
+    (code,) = flow.states["un"].on_enter
+    assert isinstance(code, MakeCode)
+    assert (code.name, code.lives.value) == ("activation", None)
+
+
+@pytest.mark.parametrize(
+    "keys", ["after: 48h, target: un", "after: 2 days", "target: un", "after: 2 days, target: [un]"]
+)
+def test_a_state_has_a_timeout_although_a_key_of_it_is_wrong(keys: str) -> None:
+    flow, problems = read(with_state(f"timeout: {{{keys}}}"))
+    assert len(problems) == 1
+    assert flow
+    assert flow.states["un"].timeout
 
 
 def test_a_setting_that_could_not_be_read_is_not_unknown_as_well() -> None:
