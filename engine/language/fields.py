@@ -614,11 +614,14 @@ def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
         found: dict[str, T] = {}
         for name, entry in node.entries.items():
             good = not names or read_name(reading, entry.key, entry.key) is not BROKEN
-            value = kind.read(reading, entry.value, entry.key)
-            if value is BROKEN or not good:
-                reading.broken.add(name)
+            # A name that is none is read as the one it is to become: whoever uses that is right, and told nothing.
+            meant_as = name if good else slug(name)
+            known = good or (bool(meant_as) and meant_as not in node.entries and meant_as not in found)
+            value = kind.read(reading, entry.value, entry.key._replace(text=meant_as) if known else entry.key)
+            if value is BROKEN or not known:
+                reading.broken |= {name, meant_as}
             else:
-                found[name] = value
+                found[meant_as] = value
         return found
 
     def schema(defs: dict[str, Any]) -> dict[str, Any]:

@@ -199,7 +199,46 @@ def test_a_form_without_a_field_is_no_form(source: str) -> None:
 
 def test_a_name_that_no_guard_could_write_is_refused() -> None:
     _, (problem,) = read("properties:\n  Prénom usuel: {type: string, title: a}\n")
-    assert (problem.code, problem.mend, at(problem)) == ("bad-name", 'write "prenom_usuel"', "Prénom usuel")
+    assert (problem.code, problem.mend, at(problem)) == (
+        "bad-name", 'write "prenom_usuel", here and wherever the field is named', "Prénom usuel",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "better"), [("Nom", "nom"), ("nom_présent", "nom_present"), ("Nom de famille", "nom_de_famille")]
+)
+def test_a_field_whose_name_is_none_is_told_once_and_known_by_its_name_to_be(name: str, better: str) -> None:
+    for used in (name, better):
+        form, problems = read(
+            f"properties:\n  {name}: {{type: string, title: N}}\n  b: {{type: string, title: B, x-confirms: {used}}}\n"
+            f"required: [{used}]\nx-groups: [{{title: G, fields: [{used}]}}]\n"
+            f"x-rules: [{{check: len({better}) > 1, field: {used}, message: M}}]\n"
+        )
+        assert [(p.code, p.place.line) for p in problems] == [("bad-name", 2)], [str(p) for p in problems]
+        assert form
+        assert (list(form.fields), form.fields[better].required, form.rules[0].field) == ([better, "b"], True, better)
+
+
+def test_a_name_that_is_none_is_never_suggested() -> None:
+    _, problems = read("properties:\n  Prenom: {type: string, title: N}\nrequired: [prenon]\n")
+    assert ("unknown-field", 'write "prenom"') in [(p.code, p.mend) for p in problems]
+
+
+# Beside a `type` that is missing or misspelt, all else is told too: the keywords, and code with mend of each problem
+UNTYPED = [
+    ('typ: integer, $ref: "a", title: F', ["unknown-key", "unsupported-keyword"], 'write "type"'),
+    ("Type: integer, title: F", ["unknown-key"], 'write "type"'),
+    ("types: integer, title: F, pattern: a", ["unknown-key", "unsupported-keyword"], 'write "type"'),
+    ("title: F, foo: a, minimum: 3", ["missing-key", "unknown-key"], "add type"),
+    ("type: text, titel: F, x-when: a", ["wrong-type", "unknown-key", "not-yet"], "write one of: string"),
+]
+
+
+@pytest.mark.parametrize(("written", "codes", "mend"), UNTYPED, ids=[row[0] for row in UNTYPED])
+def test_a_field_without_its_type_is_looked_at_all_the_same(written: str, codes: list[str], mend: str) -> None:
+    _, problems = read(field(written))
+    assert [problem.code for problem in problems] == codes, [str(p) for p in problems]
+    assert problems[0].mend.startswith(mend)
 
 
 def test_a_confirmation_of_a_confirmation_leads_to_the_field_itself() -> None:

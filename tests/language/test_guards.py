@@ -117,6 +117,8 @@ REFUSED = [
     ("!x", 0, 1, "not of another language"),
     ("True", 0, 4, "true is written small"),
     ("prénom == null", 0, 6, "names are ASCII"),
+    ("nom_présent == null", 0, 11, "a word is one, with its underscores"),
+    ("_nom == null", 0, 4, "a name begins with a letter"),
     ("ｌen(x)", 0, 3, "full-width letters, which Python would fold into len"),
     ("x == “a”", 5, 1, "curly quotes"),
     ('x == "a', 5, 1, "open text"),

@@ -443,6 +443,15 @@ def test_a_branch_that_could_not_be_read_leaves_the_others() -> None:
     assert len(flow.states["un"].transitions["a"].branches) == 1
 
 
+def test_a_name_that_is_none_is_told_once_and_known_by_the_name_it_is_to_become() -> None:
+    flow, problems = read(
+        with_states("Étape 1:\n  title: E\n  timeout: {after: delai, target: etape_1}", "settings: {Délai: 2 days}\n")
+    )
+    assert [(p.code, p.place.line) for p in problems] == [("bad-name", 6), ("bad-name", 9)]
+    assert flow
+    assert flow.states["etape_1"].name == "etape_1"
+
+
 @pytest.mark.parametrize(
     "state", ["os.system", "__import__('os').system('ls')", "os.system('touch hurt')", "../un", "a.b"]
 )

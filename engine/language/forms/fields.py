@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from difflib import get_close_matches
 from typing import Any
 
 import re2
@@ -21,22 +22,25 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def read_field(reader: Reader, name: str, entry: Entry, required: bool) -> Field | None:
-    """One property of a form; None where it cannot even be said what kind of answer it asks."""
+    """One property of a form, as `name`; None where it cannot even be said what kind of answer it asks."""
     told = len(reader.problems)
-    if not NAME.match(name):
+    written = entry.key.text
+    if not NAME.match(written):
         reader.say(
             "bad-name",
-            f'"{name}" is no name',
+            f'"{written[:60]}" is no name',
             entry.key.place,
             "a name is lower case letters, digits and _, and begins with a letter",
-            f'write "{keywords.as_name(name)}"',
+            f'write "{keywords.as_name(written)}", here and wherever the field is named',
         )
     node = entry.value
     if not isinstance(node, Mapping):
         reader.wrong(node, f"the field {name}", "a map", "write its type and title: {type: string, title: …}")
         return None
+    node = _typed(reader, node)
     kind = _kind(reader, node, entry.key.place)
     if kind is None:
+        reader.entries(node, "a field", keywords.ANYWHERE)  # what no field has, whatever its type
         return None
     entries = reader.entries(node, f"a field of {keywords.KINDS[kind]}", keywords.FIELD[kind])
     if entries is None:
@@ -74,6 +78,17 @@ def read_field(reader: Reader, name: str, entry: Entry, required: bool) -> Field
     # A keyword misspelt or misused is one the field means to have: its message is not for nothing.
     able = keywords.of(field) if len(reader.problems) == told else None
     return field._replace(messages=_messages(reader, entries.get("x-messages"), able, tuple(figures)))
+
+
+def _typed(reader: Reader, node: Mapping) -> Mapping:
+    """The field with a misspelt `type` read as one, and told."""
+    strange = [key for key in node.entries if key not in keywords.ALL and get_close_matches(key.lower(), ("type",))]
+    if "type" in node.entries or not strange:
+        return node
+    slip = node.entries[strange[0]]
+    reader.unsupported(strange[0], slip.key.place._replace(width=len(strange[0])), "a field", keywords.ANYWHERE)
+    others = {key: entry for key, entry in node.entries.items() if key != strange[0]}
+    return node._replace(entries={"type": slip, **others})
 
 
 def _kind(reader: Reader, node: Mapping, place: Place) -> str | None:
@@ -268,7 +283,7 @@ def _autocomplete(reader: Reader, entry: Entry | None) -> str | None:
 
 def _confirmed(reader: Reader, entry: Entry | None) -> str | None:
     scalar = reader.scalar(entry, "x-confirms")
-    return scalar.text if scalar else None
+    return reader.misnamed.get(scalar.text, scalar.text) if scalar else None
 
 
 def _messages(

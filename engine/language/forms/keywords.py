@@ -35,6 +35,7 @@ FIELD = {
     "boolean": (*_ANY, "const"),
     "list": (*_ANY, "items"),
 }  # fmt: skip
+ANYWHERE = tuple(dict.fromkeys(key for keys in FIELD.values() for key in keys))  # what a field of some type may hold
 ITEMS = ("type", "enum", "oneOf")
 OPTION = ("const", "title")
 PATTERN = ("pattern", "x-messages")

@@ -27,6 +27,7 @@ class Reader:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.problems: list[Problem] = []
+        self.misnamed: dict[str, str] = {}  # fields whose name is none -> the name each is to become
 
     def say(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
         self.problems.append(Problem(code, message, place, cause, mend))
@@ -83,11 +84,11 @@ class Reader:
                 )
             elif self.known(item, names):
                 seen.add(item.text)
-                found.append(item.text)
+                found.append(self.misnamed.get(item.text, item.text))
         return tuple(found)
 
     def known(self, scalar: Scalar, names: tuple[str, ...]) -> bool:
-        if scalar.text in names:
+        if scalar.text in names or scalar.text in self.misnamed:  # of a name that is none, its declaration tells
             return True
         self.say(
             "unknown-field",

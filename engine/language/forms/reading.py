@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.language import guards
 from engine.language.forms import keywords, schema, sense
-from engine.language.forms.fields import read_field
+from engine.language.forms.fields import NAME, read_field
 from engine.language.forms.nouns import Field, Form, Group, Rule
 from engine.language.forms.readers import Reader
 from engine.language.guards import Slot
@@ -30,6 +30,7 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
     if not properties:
         reader.missing("properties", node.place, "a form asks for something: one property for each field")
         return None, reader.problems
+    properties = _as_named(reader, properties)
     names = tuple(properties)
     required = reader.field_list(entries.get("required"), "required", names, set())
     read: dict[str, Field | None] = {}
@@ -86,8 +87,17 @@ def _rules(reader: Reader, node: Entry | None, fields: dict[str, Field], names: 
         if guard and guard.names <= scope.keys():  # with settings in it, it is checked where these are known
             reader.problems += guards.check_guard(guard, scope)
         if guard and message:
-            rules.append(Rule(guard, field.text if field else None, message))
+            rules.append(Rule(guard, reader.misnamed.get(field.text, field.text) if field else None, message))
     return tuple(rules)
+
+
+def _as_named(reader: Reader, properties: dict[str, Entry]) -> dict[str, Entry]:
+    """A field whose name is none, by the name it is to become: so that one is known, and never the other suggested."""
+    for written in properties:
+        better = keywords.as_name(written)
+        if not NAME.match(written) and better not in (*properties, *reader.misnamed.values()):
+            reader.misnamed[written] = better
+    return {reader.misnamed.get(written, written): entry for written, entry in properties.items()}
 
 
 def _slot(field: Field) -> Slot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
@@ -477,8 +478,10 @@ def why_not_a_pattern(source: str) -> str | None:
 
 
 def _unknown(source: str, at: int, after_operand: bool) -> NoReturn:
-    while source[at].isalnum() and at > 0 and (source[at - 1].isalnum() or source[at - 1] == "_"):
-        at -= 1  # back to where the word begins: `pr` of `prénom` was read as a name
+    begin = at
+    while begin > 0 and re.match(r"\w\w", source[begin - 1 : begin + 1]):
+        begin -= 1  # back to where the word begins: `pr` of `prénom` was read as a name
+    at = at if source[begin].isdigit() else begin
     match = _MISSED.match(source, at)
     text = match.group() if match else source[at]
     if text in ("'", '"'):
@@ -491,9 +494,9 @@ def _unknown(source: str, at: int, after_operand: bool) -> NoReturn:
         raise _Refused(at, len(text), f"`{text}` is no part of a guard", WHOLE, f"write `{_INSTEAD[text]}`")
     if text == ".":
         raise _Refused(at, 1, "`.` in a guard", "a guard cannot look inside a value", "compare the value as a whole")
-    if text[0].isalnum():
-        lower = text.lower()
-        mend = f"write `{lower}`, or" if lower.isascii() else "write the name as declared, or"
+    if text[0].isalnum() or text[0] == "_":
+        plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().lstrip("_0123456789")
+        mend = f"write `{plain}`, or" if plain else "write the name as declared, or"
         raise _Refused(at, len(text), f"`{text}` is no name", "names are of a-z, 0-9 and _", f"{mend} a text in quotes")
     raise _Refused(
         at, len(text), f"`{text}` is no part of a guard", WHOLE, "write it with these; a text stands in quotes"
