@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from engine.language import meant, traps
 from engine.language.guards import Guard, parse_guard
+from engine.language.guards.nodes import Literal
 from engine.language.model import Amount, Named, Setting
 from engine.language.texts import Text, parse_text
 from engine.language.tree import Entry, Node, Scalar
@@ -62,6 +63,7 @@ class Reading:
         self.registry = registry
         self.problems: list[Problem] = []
         self.settings: Mapping[str, Setting] = {}
+        self.types: dict[str, str] = {}  # of the values declared so far
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read
 
@@ -279,6 +281,54 @@ def _read_guard(reading: Reading, node: Node, at: Scalar | None) -> Guard | Brok
     return guard if guard is not None else BROKEN
 
 
+def _read_expression(reading: Reading, node: Node, at: Scalar | None) -> Guard | Broken:
+    """What `set` writes to the value `at`: a guard's expression, of which a text keeps quotes of its own."""
+    if not isinstance(node, Scalar) or not at:
+        return _read_guard(reading, node, at)
+    words = _read_words(reading, node, at)
+    if words is BROKEN:
+        return BROKEN
+    text = words.text.strip()
+    type = reading.types.get(at.text, "string")
+    guard, problems = parse_guard(words.text.rstrip("\n"), words.place, type)
+    given = _meant_expression(text, type, guard)
+    if given is None:
+        reading.problems += problems
+        return guard if guard is not None else BROKEN
+    is_text = given[0] in "\"'"
+    return reading.tell(
+        "text-needs-quotes" if is_text else "bad-guard",
+        f'"{text[:60]}" is read as an expression',
+        words.place,
+        "YAML takes the outer quotes away; a text in an expression has quotes of its own"
+        if is_text
+        else f'"{at.text}" is declared as {type}',
+        f"write: {at.text}: {traps.quoted(given) if is_text else given}",
+    )
+
+
+def _meant_expression(text: str, type: str, guard: Guard | None) -> str | None:
+    """The expression that a text, a date, a figure or a yes was meant to be; None where it is one, or is unclear."""
+    tree = guard.tree if guard else None
+    inner = tree.value if isinstance(tree, Literal) else None
+    if inside := re.fullmatch(r"\{([a-z][a-z0-9_]*)\}", text):
+        return inside[1]
+    if guard is not None and not isinstance(tree, Literal):
+        return {"oui": "true", "vrai": "true", "non": "false", "faux": "false"}.get(text) if type == "boolean" else None
+    said = inner if isinstance(inner, str) else text
+    if type == "date":
+        day = meant.day(said)
+        return f'"{day}"' if day and day != inner else None
+    if type in ("integer", "number"):
+        figure = meant.figure(said) if guard is None or isinstance(inner, str) else None
+        return figure if figure and (type == "number" or "." not in figure) else None
+    if type == "boolean":
+        return meant.truth(said) if isinstance(inner, str) else None
+    if isinstance(inner, str) or text == "null" or re.search(r"[\"=<>+*()\[\]]|\b(?:and|or|not|in)\b", text):
+        return None
+    return f'"{text}"'
+
+
 def _read_flag(reading: Reading, node: Node, at: Scalar | None) -> bool | Broken:
     if isinstance(node, Scalar) and node.style == "plain" and node.text in ("true", "false"):
         return node.text == "true"
@@ -300,6 +350,7 @@ STRING: Kind[str] = Kind(_read_string, _string_schema)
 NAMED: Kind[Named] = Kind(read_name, _name_schema)
 PLAIN_NAME: Kind[str] = Kind(_read_plain_name, _name_schema)
 GUARD: Kind[Guard] = Kind(_read_guard, _string_schema)
+EXPRESSION: Kind[Guard] = Kind(_read_expression, _string_schema)
 FLAG: Kind[bool] = Kind(_read_flag, lambda _: {"type": "boolean"})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.language.fields import (
     BROKEN,
     DURATION,
+    EXPRESSION,
     FLAG,
     GUARD,
     NAMED,
@@ -228,6 +229,7 @@ VERSION = one_of("1")
 
 
 def _value(reading: Reading, found: Found) -> ValueDecl:
+    reading.types[found.name] = found["type"]
     return ValueDecl(found.name, found["type"], found["title"], found.place)
 
 
@@ -369,7 +371,7 @@ EFFECT = record(
         "spend": Key(NAMED, "uses a code up"),
         "number": Key(NUMBER, "draws a number that no other case has"),
         "mail": Key(NAMED, "sends a mail"),
-        "set": Key(map_of(GUARD), "value: expression"),
+        "set": Key(map_of(EXPRESSION), "value: expression"),
         "forget": Key(list_of(NAMED), "fields whose answers are dropped"),
     },
     _effect,

@@ -383,6 +383,27 @@ def test_commas_of_a_list_and_figures_in_a_text_are_none_of_our_business(source:
     assert not check_guard(guard(source), SCOPE)
 
 
+# A lone name that `set` writes, and nothing declares: by the type of the value it is written to.
+LONE = [
+    ("string", "abc", """write '"abc"' for a text; or declare it"""),
+    ("string", "emial", """write '"emial"' for a text; or write "email", or declare it"""),
+    ("date", "demain", """write today(), or a date as '"year-month-day"', in digits; or declare it"""),
+    ("date", "today", "write `today()`"),
+    ("integer", "abc", "write a whole number in digits; or declare it"),
+    ("boolean", "abc", "write true or false; or declare it"),
+    ("", "abc", 'declare it, or write `"abc"` for a text'),
+]
+
+
+@pytest.mark.parametrize(("role", "source", "mend"), LONE)
+def test_a_lone_name_that_is_written_is_mended_by_the_type_of_its_value(role: str, source: str, mend: str) -> None:
+    parsed, _ = parse_guard(source, place(source), role)
+    assert parsed
+    scope = {name: slot for name, slot in SCOPE.items() if name != "email" or source == "emial"}
+    (problem,) = check_guard(parsed, scope, boolean=False)
+    assert (problem.code, problem.mend) == ("unknown-name", mend)
+
+
 # A setting that was meant as something else than the text it is read as is mended where it is declared.
 SETTINGS = [
     ("1 000", "age > reglage", "write in line 8: reglage: 1000"),

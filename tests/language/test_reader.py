@@ -384,6 +384,50 @@ def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() 
     assert (problem.code, pointed(problem)) == ("not-yet", "n")
 
 
+# What `set` writes, as people write it: YAML takes one pair of quotes away, and a text needs another.
+VALUES = (
+    "values: {s: {type: string, title: S}, d: {type: date, title: D}, n: {type: integer, title: N}, "
+    "b: {type: boolean, title: B}}\n"
+)
+WRITTEN = [
+    ("s: En cours", """s: '"En cours"'""", "a text"),
+    ('s: "Demande no 3"', """s: '"Demande no 3"'""", "a text in YAML's quotes"),
+    ("s: l'an", r'''s: "\"l'an\""''', "a text with an apostrophe"),
+    ('s: "2026"', """s: '"2026"'""", "figures that are a text"),
+    ("s: 12-34", """s: '"12-34"'""", "no subtraction"),
+    ('s: "{email}"', "s: email", "a placeholder"),
+    ('d: "2026-11-24"', """d: '"2026-11-24"'""", "a date: no subtraction"),
+    ("d: 24/11/2026", """d: '"2026-11-24"'""", "a date, day first: no division"),
+    ("""d: '"24 novembre 2026"'""", """d: '"2026-11-24"'""", "a date in words, with both quotes"),
+    ("n: 1 000", "n: 1000", "a figure with a space"),
+    ("""n: '"3"'""", "n: 3", "a figure as a text"),
+    ("b: oui", "b: true", "yes"),
+    ("b: non", "b: false", "no"),
+]
+
+
+@pytest.mark.parametrize(("written", "mended", "reason"), [pytest.param(*row, id=row[2]) for row in WRITTEN])
+def test_what_set_writes_is_mended_with_the_quotes_it_needs(written: str, mended: str, reason: str) -> None:
+    def flow(line: str) -> str:
+        return with_state(f"on_enter:\n  - set:\n      {line}", VALUES)
+
+    problem = the_only(flow(written))
+    assert problem.mend == f"write: {mended}"
+    assert good(flow(mended))
+
+
+@pytest.mark.parametrize(
+    "written", ["s: email", """s: '"abc"'""", "d: today()", "n: 3", 'n: "3"', "b: true", "b: n > 3", "s: null", "n: m"]
+)
+def test_what_set_writes_may_be_any_expression(written: str) -> None:
+    assert good(with_state(f"on_enter:\n  - set:\n      {written}", VALUES))
+
+
+@pytest.mark.parametrize("written", ["n: m + 1", "s: nom + prenom", 's: x == "a', "b: a &&"])
+def test_what_is_an_expression_and_wrong_is_told_as_one(written: str) -> None:
+    assert the_only(with_state(f"on_enter:\n  - set:\n      {written}", VALUES)).code == "bad-guard"
+
+
 # An address where a name should stand.
 ADDRESSES = [
     ("prets@exemple.fr", "", 'put it under "settings" (adresse_contact: prets@exemple.fr) and write that name here'),

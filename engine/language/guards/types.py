@@ -24,6 +24,14 @@ IN_WORDS = {
     "null": "null",
 }
 _NUMBERS = ("integer", "number")
+# What `set` writes to a value of this type. A text has two pairs of quotes: the outer ones are YAML's.
+_WRITTEN = {
+    "string": "{text} for a text",
+    "date": "today(), or a date as '\"year-month-day\"', in digits",
+    "integer": "a whole number in digits",
+    "number": "a number in digits",
+    "boolean": "true or false",
+}
 _ORDERED = ("text", "integer", "number", "date")
 
 
@@ -178,7 +186,11 @@ class _Checker:
         self.problems += [problem for problem in inner.problems if problem.code == "null-not-guarded"]
 
     def unknown(self, node: Name) -> None:
-        near = difflib.get_close_matches(node.name, self.scope, 1)
+        lone = self.guard.tree is node and self.guard.role in _WRITTEN
+        kind = {"string": "text"}.get(self.guard.role, self.guard.role)
+        near = difflib.get_close_matches(
+            node.name, [name for name, slot in self.scope.items() if not lone or slot.kind == kind], 1
+        )
         if near:
             declared = self.scope[near[0]].place
             line = f" ({_line(declared, self.guard.place)})" if declared else ""
@@ -187,6 +199,9 @@ class _Checker:
             mend = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
         else:
             mend = f'declare it, or write `"{node.name}"` for a text'
+        if lone and node.name not in FUNCTIONS:
+            written = _WRITTEN[self.guard.role].format(text=f"'\"{node.name}\"'")
+            mend = f"write {written}; or {mend if near else 'declare it'}"
         cause = "no field, value, fact, setting, guard or code has this name"
         self.problem(node, f'unknown name "{node.name}"', cause, mend, "unknown-name")
 
