@@ -25,7 +25,7 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests.production.nginx
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 screenshots: .venv/test.stamp
 	@$(BIN)/python -m tests.browser.chromium
