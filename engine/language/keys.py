@@ -33,6 +33,7 @@ from engine.language.fields import (
     one_or_more,
     record,
 )
+from engine.language.forms import normalise
 from engine.language.model import (
     Back,
     Branch,
@@ -67,8 +68,11 @@ from engine.language.model import (
     ValueDecl,
 )
 from engine.language.texts import parse_text
-from engine.language.tree import Node, Scalar
+from engine.language.tree import Mapping as Map
+from engine.language.tree import Node, Scalar, Sequence
 from engine.language.values import Duration
+from engine.problems import Place
+from engine.registry import email
 
 KEPT_EVENTS = ("back", "timeout", "modify", "reminder", "begin")  # the engine's own
 LANGUAGES = ("fr", "en")
@@ -181,7 +185,35 @@ PAGE = record(
 
 
 def _register(reading: Reading, found: Found) -> Register:
+    entries = found.node.entries
+    listed = entries["statuses"].value if "statuses" in entries else None
+    first: dict[str, Place] = {}
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Scalar) and item.text in first:
+            message = f'"{item.text}" stands here twice'
+            reading.tell("stands-twice", message, item.place, "each status is said once", "take one of the two out")
+        elif isinstance(item, Scalar):
+            first[item.text] = item.place
+    written = entries["samples"].value if "samples" in entries else None
+    keys = [entry.key for entry in written.entries.values()] if isinstance(written, Map) else []
+    _samples(reading, found["kind"], keys)
     return Register(found.name, found["kind"], found["statuses"], found["samples"], found.place)
+
+
+def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:
+    """Keys as a person would type them, each once however it is spelt."""
+    first: dict[str, Scalar] = {}
+    for key in keys:
+        normal = normalise(kind, key.text)
+        if kind == "email" and not email.check(key.text):
+            cause = "the register's kind is email, so no form would ever ask for it"
+            mend = "write an address, such as camille@exemple.fr"
+            reading.tell("never-valid", f'the sample "{key.text}" is no e-mail address', key.place, cause, mend)
+        elif normal in first:
+            cause = f'it is the key of line {first[normal].place.line}, "{first[normal].text}", spelt in another way'
+            reading.tell("stands-twice", f'"{key.text}" stands here twice', key.place, cause, "take one of the two out")
+        else:
+            first[normal] = key
 
 
 REGISTER = record(

@@ -66,15 +66,15 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
     text, problems = _decode(data, file)
     if text is None:
         return None, problems
+    if refused := _too_many(text, file):
+        return None, [*problems, refused]
     lines = text.split("\n")
     if lines[-1]:
         lines.append("")  # where the parser stands when a file ends too early
-    if refused := _too_many(text, lines, file):
-        return None, [*problems, refused]
     budget = _BUDGET
     mended: list[int] = []
     while True:
-        builder = _Builder(_events(lines, file), lines, file)
+        builder = _Builder(_events("\n".join(lines), file), lines, file)
         try:
             node = builder.document()
             if any(problem.code == "bad-indent" for problem in problems):
@@ -134,12 +134,12 @@ class _Broken(EngineError):
         self.failure = failure
 
 
-def _too_many(text: str, lines: list[str], file: str) -> Problem | None:
+def _too_many(text: str, file: str) -> Problem | None:
     """Says no to a text of more than MOST_EVENTS, before anything is kept of it."""
     if len(text) <= MOST_EVENTS - 4:  # no event is shorter than a character, but for the four that open and close
         return None
     try:
-        for _ in _events(lines, file):
+        for _ in _events(text, file):
             pass
     except _Refused as refused:
         return refused.problems[0]
@@ -148,13 +148,13 @@ def _too_many(text: str, lines: list[str], file: str) -> Problem | None:
     return None
 
 
-def _events(lines: list[str], file: str) -> Iterator[yaml.Event]:
+def _events(text: str, file: str) -> Iterator[yaml.Event]:
     """
     The parser's events, one by one, so that a bomb ends here and no tree is built of it.
 
     The parser keeps its own stack for events; only its trees are recursive, and crash.
     """
-    parser = yaml.CLoader("\n".join(lines))
+    parser = yaml.CLoader(text)
     depth = count = 0
     try:
         while True:
@@ -171,17 +171,18 @@ def _events(lines: list[str], file: str) -> Iterator[yaml.Event]:
                 return
             count += 1
             if depth > DEEPEST or count > MOST_EVENTS:
-                raise _Refused(_bomb(depth, _place(file, lines, _start(event).line, _start(event).column)))
+                at = _start(event)
+                raise _Refused(_bomb(depth, _place(file, text.split("\n", at.line + 1), at.line, at.column)))
             yield event
     except yaml.MarkedYAMLError as error:
-        mark, context = error.problem_mark, error.context_mark
+        mark, context, last = error.problem_mark, error.context_mark, text.count("\n")
         raise _Broken(
             Failure(
-                min(mark.line, len(lines) - 1) if mark else 0,
+                min(mark.line, last) if mark else 0,
                 mark.column if mark else 0,
                 error.problem or "",
                 error.context or "",
-                min(context.line, len(lines) - 1) if context else None,
+                min(context.line, last) if context else None,
                 context.column if context else 0,
             )
         ) from None
@@ -206,7 +207,7 @@ class _Trial:
         if self.budget < 0:
             return False
         try:
-            for event in _events(lines, ""):
+            for event in _events("\n".join(lines), ""):
                 if _start(event).line > max(line, self.failure.line) + 1:
                     break
         except _Broken as broken:

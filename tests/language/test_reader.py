@@ -544,3 +544,20 @@ def test_settings_of_the_site_are_texts() -> None:
         "b": "48 hours",
         "c": "true",
     }
+
+
+@pytest.mark.parametrize(
+    ("register", "code", "words"),
+    [
+        ("{kind: email, statuses: [a, b, a]}", "stands-twice", '"a" stands here twice'),
+        ("{kind: email, statuses: [a], samples: {pas une adresse: a}}", "never-valid", "is no e-mail address"),
+        ("{kind: email, statuses: [a], samples: {a@exemple.fr: a, A@EXEMPLE.FR: a}}", "stands-twice", '"A@EXEMPLE.FR"'),
+        ("{kind: text, statuses: [a], samples: {pas une adresse: a}}", None, ""),  # any text is one
+    ],
+)
+def test_a_register_says_each_thing_once_and_its_samples_could_be_typed(
+    register: str, code: str | None, words: str
+) -> None:
+    _, problems = read(HEAD + f"registers: {{r: {register}}}\n" + ENTRIES + STATES)
+    assert [problem.code for problem in problems] == ([code] if code else [])
+    assert all(words in problem.message for problem in problems)
