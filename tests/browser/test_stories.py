@@ -1,0 +1,237 @@
+"""What people do to a service with a real browser: click twice, go back, reload, open two tabs, come late."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.person import BrowserPerson
+from tests.house import House, text_of
+from tests.scenarios import expert
+from tests.scenarios.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+Make = Callable[..., BrowserPerson]
+Fields = dict[str, str | bool]
+
+IDENTIFIERS: Fields = {
+    "email": EMAIL,
+    "email_confirmation": EMAIL,
+    "mot_de_passe": PASSWORD,
+    "mot_de_passe_confirmation": PASSWORD,
+}
+MINE: Fields = {**IDENTITY, "reponse": ANSWER}
+
+
+class Held:
+    """The service behind a slow line: no form's answer is sent before `clicks` forms have come."""
+
+    def __init__(self, app: Any, clicks: int = 2) -> None:
+        self._app = app
+        self._clicks = clicks
+        self._came = threading.Condition()
+        self.posts = 0
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "POST":
+            answer: Iterable[bytes] = self._app(environ, start)
+            return answer
+        with self._came:
+            self.posts += 1
+            self._came.notify_all()
+        done = list(self._app(environ, start))
+        with self._came:
+            self._came.wait_for(lambda: self.posts >= self._clicks, timeout=10)
+        return done
+
+
+def cases(house: House, state: str) -> int:
+    with closing(sqlite3.connect(house.database)) as connection:
+        return int(connection.execute("select count(*) from cases where state = ?", [state]).fetchone()[0])
+
+
+# Step -> how it is come to, what is typed, the button, the heading it leads to.
+STEPS: dict[str, tuple[Callable[[House, BrowserPerson], object], Fields, str, str]] = {
+    "conditions": (lambda house, p: expert.to_conditions(p), {"accepte": True}, "Continuer", "Créez vos identifiants"),
+    "identifiants": (lambda house, p: expert.accept(p), IDENTIFIERS, "Continuer", "Renseignez vos informations"),
+    "informations": (lambda house, p: _to_informations(p), MINE, "Continuer", "Récapitulatif"),
+    "recapitulatif": (lambda house, p: expert.to_recap(p), {}, "Valider", "Pré-inscription enregistrée"),
+    "code": (lambda house, p: _to_code(house, p), {}, "Continuer", "Confirmez votre adresse électronique"),
+    "adresse": (lambda house, p: _to_address(house, p), {"email_saisi": EMAIL}, "Continuer", "Votre espace est créé"),
+    "connexion": (
+        lambda house, p: _to_sign_in(house, p),
+        {"email_saisi": EMAIL, "mot_de_passe_saisi": PASSWORD},
+        "Entrer",
+        "Mon espace",
+    ),
+}
+
+
+def _to_informations(person: BrowserPerson) -> None:
+    expert.accept(person)
+    expert.identify(person)
+
+
+def _to_code(house: House, person: BrowserPerson) -> None:
+    expert.preregister(house.person())
+    person.open("/espace_expert/start/activation")
+    person.fill(code_activation=expert.code_in(house))
+
+
+def _to_address(house: House, person: BrowserPerson) -> None:
+    expert.preregister(house.person())
+    expert.give_code(person, expert.code_in(house))
+
+
+def _to_sign_in(house: House, person: BrowserPerson) -> None:
+    expert.create(house, house.person())
+    person.open("/espace_expert/start/connexion")
+
+
+@pytest.mark.parametrize("apart", [60, 280])
+@pytest.mark.parametrize("step", STEPS)
+def test_two_clicks_do_once_what_one_does(house: House, browser: Make, step: str, apart: int) -> None:
+    """The second comes while the answer to the first is on its way: it carries the old cookie; that answer is lost."""
+    come, typed, button, heading = STEPS[step]
+    person = browser()
+    come(house, person)
+    if "_answer" in person.page.text or person.tab.locator('main [name="_answer"]').count():
+        person.fill(_answer=person.page.captcha())
+    person.fill(**typed)
+    held = house.app.wsgi_app = Held(house.app.wsgi_app)
+    there = person.tab.locator("main").get_by_role("button", name=button, exact=True)
+    there.evaluate("(button, apart) => { button.click(); setTimeout(() => button.click(), apart) }", apart)
+    person.tab.locator("h1", has_text=heading).wait_for()
+    assert held.posts == 2
+    house.app.wsgi_app = held._app
+    assert person.tab.reload().status == 200
+    assert person.page.h1 == heading
+    if step == "recapitulatif":
+        assert [mail["To"] for mail in house.mails()] == [EMAIL]
+        assert cases(house, "attente_activation") == 1
+    if step == "adresse":
+        assert cases(house, "espace_cree") == 1
+
+
+def test_back_and_forward_on_every_step_and_every_page_reloaded(house: House, browser: Make) -> None:
+    person = browser()
+    walked = ["Acceptez les conditions générales"]
+    expert.to_conditions(person)
+
+    def gone_on(page: Any) -> None:
+        assert page.status == 200
+        assert person.tab.reload().status == 200
+        assert person.page.h1 == page.h1
+        person.tab.go_back()
+        if len(walked) == 1:  # the door: it leads to the request that was begun there
+            assert "Vous aviez commencé une demande dans ce navigateur" in person.page.text
+        elif walked[-1] == "Récapitulatif":  # it is sealed: the request has been sent
+            assert "n'est pas l'étape en cours" in person.page.text
+        else:
+            assert person.page.h1 == walked[-1], "the page before, not an error"
+        person.tab.go_forward()
+        assert person.page.h1 == page.h1
+        walked.append(page.h1)
+
+    gone_on(person.solve("Continuer", accepte=True))
+    # A form with faults: reloaded, and brought up again by Back, it is the same form.
+    wrong = person.press("Continuer", **{**IDENTIFIERS, "email_confirmation": "autre@exemple.fr"})
+    assert wrong.status == 422
+    assert person.tab.reload().status == 422
+    assert person.page.value("email") == EMAIL
+    gone_on(person.press("Continuer", **IDENTIFIERS))
+    person.tab.go_back()
+    assert person.page.h1 == "Créez vos identifiants"
+    assert person.page.value("email") == EMAIL
+    person.tab.go_forward()
+    gone_on(person.press("Continuer", **MINE))
+    gone_on(person.press("Valider"))
+    assert cases(house, "attente_activation") == 1
+    # From far back, an old form is sent once more: nothing happens twice.
+    person.open("/espace_expert/attente_activation")
+    for _ in range(2):
+        person.tab.go_back()
+    person.open("/espace_expert/recapitulatif")
+    assert person.page.h1 == "Pré-inscription enregistrée"
+    assert [mail["To"] for mail in house.mails()] == [EMAIL]
+
+
+def test_two_tabs_on_two_steps_lose_nothing(house: House, browser: Make) -> None:
+    person = browser()
+    _to_informations(person)
+    left, right = person.tab, person.context.new_page()
+    person.fill(**MINE)  # typed in the left tab, not sent yet
+    person.tab = right
+    person.open("/espace_expert/informations")
+    person.press("Étape précédente")
+    assert person.press("Continuer", email="autre@exemple.fr", email_confirmation="autre@exemple.fr").h1 == (
+        "Renseignez vos informations"
+    )
+    person.tab = left
+    page = person.press("Continuer")
+    assert page.status == 200
+    assert "n'était plus à jour" in page.text
+    assert page.value("nom") == IDENTITY["nom"]
+    assert person.press("Continuer", reponse=ANSWER).h1 == "Récapitulatif"
+    assert "autre@exemple.fr" in person.page.text
+
+
+def test_a_browser_that_refuses_cookies_is_told_so_and_keeps_what_was_typed(browser: Make) -> None:
+    person = browser()
+
+    def without_cookies(route: Any) -> None:
+        answer = route.fetch(max_redirects=0)
+        person.context.clear_cookies()  # where Playwright has kept them all the same
+        kept = {name: value for name, value in answer.headers.items() if name.lower() != "set-cookie"}
+        route.fulfill(response=answer, headers=kept)
+
+    person.context.route("**/espace_expert/**", without_cookies)
+    person.open("/espace_expert/start/connexion")
+    page = person.press("Entrer", email_saisi=EMAIL, mot_de_passe_saisi=PASSWORD)
+    assert page.status == 200
+    assert "Autorisez les cookies pour ce site" in page.text
+    assert page.value("email_saisi") == EMAIL
+
+
+def test_a_link_opened_by_a_mail_scanner_changes_nothing(house: House, browser: Make) -> None:
+    person = browser()
+    expert.preregister(person)
+    (mail,) = house.mails()
+    found = next(word.strip("<>") for word in text_of(mail).split() if word.strip("<>").startswith("http"))
+    link = house.address + urlsplit(found).path
+    scanner = browser()
+    for _ in range(3):
+        scanner.open(link)
+    assert scanner.context.request.head(link).status == 200
+    assert cases(house, "attente_activation") == 1
+    assert cases(house, "espace_cree") == 0
+    assert "abonné" in expert.activate(person, expert.code_in(house)).text
+
+
+def test_the_deadline_and_the_end_of_a_session_passing_under_an_open_page_are_told(house: House, browser: Make) -> None:
+    person = browser()
+    expert.preregister(person)
+    house.advance(hours=48)
+    page = person.press("OK")
+    assert page.h1 == "Votre demande a expiré"
+    assert "Un délai s'est achevé" in page.text
+
+    expert.create(house, house.person(), "autre@exemple.fr")
+    account = browser()
+    expert.sign_in(account, "autre@exemple.fr")
+    house.advance(minutes=31)  # idle
+    page = account.press("Gérer mes services")
+    assert page.h1 == "Connexion à mon espace"
+    assert "elle se referme après un temps sans activité" in page.text
+    expert.sign_in(account, "autre@exemple.fr")
+    for _ in range(25):  # busy, for longer than a session may last
+        house.advance(minutes=29)
+        page = account.open(account.page.path)
+    assert page.h1 == "Connexion à mon espace"
