@@ -372,3 +372,14 @@ def test_two_mistakes_of_one_line_are_told_together(write: Write) -> None:
         ("flows/demande.yaml", 33, "unknown-setting"),
         ("flows/demande.yaml", 33, "unknown-target"),
     ]
+
+
+def test_a_code_typed_into_the_wrong_field_is_told_there_and_nowhere_else(write: Write) -> None:
+    """Whatever else that field is – a key, a recipient, something shown – is right."""
+    flow = (shipped() / "flows" / "espace_expert.yaml").read_text(encoding="utf-8")
+    before, _, after = flow.rpartition("typed: code_activation")
+    path = write({"flows/espace_expert.yaml": f"{before}typed: email{after}"})
+    for shared in (shipped() / "flows" / "site.yaml", *(shipped() / "forms").glob("*.yaml")):
+        write({f"{shared.parent.name}/{shared.name}": shared.read_text(encoding="utf-8")})
+    (problem,) = load_flow(path.with_name("espace_expert.yaml"))[1]
+    assert (problem.place.line, problem.message) == (before.count("\n") + 1, '"email" is no field for a code')

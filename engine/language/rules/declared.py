@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.forms import Field
-from engine.language.model import Branch, Effect, Flow, MakeCode, State
+from engine.language.model import Branch, Claim, Effect, Flow, MakeCode, Release, State
 from engine.problems import Place
 
 
@@ -68,3 +68,16 @@ def branch_lists(flow: Flow) -> Iterator[tuple[str, tuple[Branch, ...]]]:
             yield f"{state.name}.{transition.name}", transition.branches
         if state.automatic:
             yield f"{state.name}.automatic", state.automatic
+
+
+def typed_codes(flow: Flow) -> frozenset[str]:
+    """
+    The fields into which a code is typed, and nothing else: one that is a register's key or a mail's recipient as well
+    is that first, and its `typed` the mistake.
+    """
+    claims = (effect for effect in effects_of(flow) if isinstance(effect, Claim | Release))
+    resumes = (branch.resume for state in flow.states.values() for branch in branches_of(state))
+    keys = {effect.key.name for effect in claims} | {mail.to.name for mail in flow.mails.values()}
+    keys |= {fact.key.name for fact in flow.facts.values() if fact.key}
+    keys |= {resume.key.name for resume in resumes if resume and resume.key}
+    return frozenset(flow.code_fields()) - keys

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from engine.language.forms import Field
 from engine.language.forms.keywords import FIGURES
 from engine.language.model import Flow, MakeCode, SendMail
-from engine.language.rules.declared import answers_of, codes_of, fields_of, places
+from engine.language.rules.declared import answers_of, codes_of, fields_of, places, typed_codes
 from engine.language.rules.mend import line_of, nearest
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import moments
@@ -46,7 +46,7 @@ class _Finder:
         self.flow = flow
         self.fields: dict[str, Field] = {name: field for name, (field, _) in fields_of(flow).items()}
         self.codes = codes_of(flow)
-        self.hashed = flow.code_fields()
+        self.hashed = typed_codes(flow)
         self.sendings = sendings(subject)
         self.known = {**places(flow.settings), **answers_of(flow)}
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.language.forms import Form
 from engine.language.guards import Slot
 from engine.language.model import Fact, Flow, Setting
-from engine.language.rules.declared import codes_of, fields_of
+from engine.language.rules.declared import codes_of, fields_of, typed_codes
 from engine.language.values import Duration
 
 KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
@@ -22,7 +22,7 @@ def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in 
         given: the fields and values that surely have a value where the guard is read; None: types only, all have one.
         where: words for that place.
     """
-    hashed = flow.code_fields()
+    hashed = typed_codes(flow)
     scope: dict[str, Slot] = {}
     for name, (field, form) in fields_of(flow).items():
         null = given is not None and name not in given

@@ -14,7 +14,7 @@ from engine.language.forms import Field
 from engine.language.guards import Slot, kind_of
 from engine.language.guards.nodes import Literal, as_date
 from engine.language.model import Flow, Set
-from engine.language.rules.declared import branches_of, effects_of, fields_of
+from engine.language.rules.declared import branches_of, effects_of, fields_of, typed_codes
 from engine.language.rules.mend import line_of
 from engine.language.rules.scope import KIND_OF_TYPE, scope_of
 from engine.language.rules.subject import Subject
@@ -38,7 +38,7 @@ def check(subject: Subject) -> list[Problem]:
 
 def _answers(subject: Subject) -> Iterator[Problem]:
     flow = subject.flow
-    hashed = flow.code_fields()
+    hashed = typed_codes(flow)
     fields = fields_of(flow)
     scope = scope_of(flow)
     for use in subject.uses:
@@ -50,6 +50,9 @@ def _answers(subject: Subject) -> Iterator[Problem]:
             yield _problem(
                 use, f'secret "{use.name}" is {wanted}', "a secret is kept as a hash alone", "name another field"
             )
+        elif use.role == "typed" and use.name in flow.code_fields() - hashed:
+            cause = "it is a register's key or a mail's recipient too, and of a typed code a hash alone is kept"
+            yield _problem(use, f'"{use.name}" is no field for a code', cause, "name the field that asks the code")
         elif use.name in hashed and use.role != "typed":
             cause = "a code that was typed is kept as a keyed hash alone"
             yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
