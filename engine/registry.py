@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from importlib.metadata import entry_points
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from engine.problems import EngineError
 
-PLUGINS = "parcours.plugins"  # entry point group: each leads to a Format, or to a function Registry -> Registry
+PLUGINS = "parcours.plugins"  # entry point group: each leads to a Format, a Gate, or a function Registry -> Registry
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -28,21 +28,35 @@ class Format(NamedTuple):
     normalise: Callable[[str], str]
 
 
+class Gate(NamedTuple):
+    """
+    What is solved before a form: a picture, and what a person types who has understood it.
+
+    `answer(key, nonce, length)`: what the picture of this nonce asks for; it stands nowhere, so it is the same always.
+    `image(answer, seed)`: the PNG, the same bytes for the same two. `same(answer, typed)`: whether that was typed.
+    """
+
+    name: str
+    answer: Callable[[bytes, str, int], str]
+    image: Callable[[str, bytes], bytes]
+    same: Callable[[str, str], bool]
+
+
 class Registry(NamedTuple):
     """What flows and forms may name beyond the language itself. A value: adding to it makes another one."""
 
     formats: Mapping[str, Format]
-    gates: frozenset[str]
+    gates: Mapping[str, Gate | None]  # None: the engine's own, which is drawn elsewhere
 
     def with_format(self, added: Format) -> Registry:
         """The same with one format more. Raises EngineError where the name is taken or no name."""
         _free(added.name, self.formats, "format")
         return self._replace(formats={**self.formats, added.name: added})
 
-    def with_gate(self, name: str) -> Registry:
+    def with_gate(self, added: Gate) -> Registry:
         """The same with one gate more. Raises EngineError where the name is taken or no name."""
-        _free(name, self.gates, "gate")
-        return self._replace(gates=self.gates | {name})
+        _free(added.name, self.gates, "gate")
+        return self._replace(gates={**self.gates, added.name: added})
 
 
 class BadPlugin(EngineError):
@@ -64,13 +78,23 @@ def format(name: str, normalise: Callable[[str], str] = same) -> Callable[[Calla
     return lambda check: Format(name, check, normalise)
 
 
+def gate(
+    name: str, answer: Callable[[bytes, str, int], str], same: Callable[[str, str], bool] = str.__eq__
+) -> Callable[[Callable[[str, bytes], bytes]], Gate]:
+    """`@gate("badge", answer)` over a function (answer, seed) -> PNG gives the Gate of that name."""
+    return lambda image: Gate(name, answer, image, same)
+
+
 def default_registry() -> Registry:
     """The engine's own formats (email, date, tel, uri) and gates (captcha), then those of installed plug-ins."""
-    registry = Registry({own.name: own for own in (email, iso_date, tel, uri)}, frozenset({"captcha"}))
+    registry = Registry({own.name: own for own in (email, iso_date, tel, uri)}, {"captcha": None})
     for point in sorted(entry_points(group=PLUGINS), key=lambda p: p.name):
         try:
             found = point.load()
-            registry = registry.with_format(found) if isinstance(found, Format) else found(registry)
+            if isinstance(found, Format | Gate):
+                registry = registry.with_format(found) if isinstance(found, Format) else registry.with_gate(found)
+            else:
+                registry = found(registry)
         except Exception as error:  # whatever a plug-in's code does wrong is told with its name
             raise BadPlugin(point.name, str(error)) from error
         if not isinstance(registry, Registry):
@@ -160,7 +184,7 @@ def _folded(text: str) -> str:
     return text
 
 
-def _free(name: str, taken: Mapping[str, Format] | frozenset[str], what: str) -> None:
+def _free(name: str, taken: Collection[str], what: str) -> None:
     if not _NAME.match(name):
         raise EngineError(f"{name!r} is no name for a {what}: lower case letters, digits and _ only")
     if name in taken:

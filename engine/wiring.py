@@ -26,7 +26,7 @@ from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Register
 from engine.problems import EngineError
-from engine.registry import Registry
+from engine.registry import Registry, default_registry
 from engine.service.addresses import document_path, entry_path, named_page_path
 from engine.service.browsers import Browsers
 from engine.service.clients import Clients
@@ -171,9 +171,8 @@ class Parcours:
         self.machines = Machines(catalogue, self.database, registry)
         self.machines.publish(self.now())
         self.shell = Shell(self.machines, self.database, self.vault, settings.limits)
-        gates = Gates(
-            self.vault, self.database, voices([folder / "audio" for folder in reversed(self.template_folders)])
-        )
+        spoken = voices([folder / "audio" for folder in reversed(self.template_folders)])
+        gates = Gates(self.vault, self.database, spoken, (registry or default_registry()).gates)
         browsers = Browsers(self.database, self.vault, settings.limits)
         clients = Clients(self.vault, settings.limits)
         self.service = Service(self.machines, self.database, self.vault, self.shell, browsers, gates, clients, self.now)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.language.load import load_catalogue
+from engine.registry import Registry
 from engine.shipped import shipped
 from engine.store import queues
 from engine.web.app import create_app
@@ -28,19 +29,22 @@ class House:
     Args:
         database: a folder to keep the database in.
         folder: the flows; None: those that are shipped.
+        registry: what they may name; None: what is installed.
     """
 
-    def __init__(self, database: Path, folder: Path | None = None, **settings: Any) -> None:
+    def __init__(
+        self, database: Path, folder: Path | None = None, registry: Registry | None = None, **settings: Any
+    ) -> None:
         self.now = START
         root = folder or shipped()
-        catalogue = load_catalogue(root)
+        catalogue = load_catalogue(root, registry=registry)
         assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
         self.database = database / "parcours.db"
         given = {"dev": True, "cheap_secrets": True, "mail": None, **settings}
         self.settings = Settings(
             root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
         )
-        self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now)
+        self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now, registry=registry)
         self.worker = worker_of(self.parcours)
         self.app = create_app(self.parcours)
         self.address = ""

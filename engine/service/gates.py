@@ -12,18 +12,21 @@ from sqlalchemy import Connection
 
 from engine.delivery import captcha, speech
 from engine.problems import EngineError
+from engine.registry import Gate
 from engine.service.vault import Vault
 from engine.store import nonces
 from engine.store.database import Database
 
 CHALLENGE_LIVES = timedelta(hours=2)
+CAPTCHA = Gate("captcha", captcha.answer, captcha.image, captcha.same)
 
 
 class Challenge(NamedTuple):
-    """What a signed challenge says: which state of which flow it stands before, how long its answer is, until when."""
+    """What a signed challenge says: which state of which flow it stands before, which gate, its length, until when."""
 
     nonce: str
     place: str  # "flow/state"
+    gate: str
     length: int
     until: int  # seconds since the epoch
 
@@ -44,29 +47,41 @@ class Gates:
 
     Args:
         voices: language -> the recordings that a challenge is spoken with.
+        kinds: name -> gate; None: the engine's own.
     """
 
-    def __init__(self, vault: Vault, database: Database, voices: Mapping[str, speech.Voice]) -> None:
-        self.voices = voices
+    def __init__(
+        self,
+        vault: Vault,
+        database: Database,
+        voices: Mapping[str, speech.Voice],
+        kinds: Mapping[str, Gate | None],
+    ) -> None:
+        self._voices = voices
+        self._kinds = {name: kind or CAPTCHA for name, kind in kinds.items()}
         self._database = database
         self._key = vault.key("captcha answer")
         self._challenges = URLSafeSerializer(vault.key("challenge"), salt="challenge")
         self._proofs = URLSafeSerializer(vault.key("challenge"), salt="proof")
 
-    def issue(self, place: str, length: int, now: datetime) -> str:
+    def speaks(self, gate: str, language: str) -> bool:
+        """Whether a challenge can be heard instead of seen."""
+        return self._kinds.get(gate) is CAPTCHA and language in self._voices
+
+    def issue(self, place: str, gate: str, length: int, now: datetime) -> str:
         """A signed challenge; nothing is stored until it is used."""
         until = int((now + CHALLENGE_LIVES).timestamp())
-        return str(self._challenges.dumps([secrets.token_urlsafe(16), place, length, until]))
+        return str(self._challenges.dumps([secrets.token_urlsafe(16), place, gate, length, until]))
 
     def answer(self, signed: str) -> str | None:
         """What the image says; None for a forged challenge. For the image, and for the developer bar alone."""
         challenge = self._read(signed)
-        return captcha.answer(self._key, challenge.nonce, challenge.length) if challenge else None
+        return self._answer(challenge) if challenge else None
 
     def image(self, signed: str) -> bytes | None:
         """The challenge as a PNG; None for a forged one."""
-        challenge, answer = self._read(signed), self.answer(signed)
-        return captcha.image(answer, self._seed(challenge)) if challenge and answer else None
+        challenge = self._read(signed)
+        return self._kinds[challenge.gate].image(self._answer(challenge), self._seed(challenge)) if challenge else None
 
     def sound(self, signed: str, languages: Mapping[str, str]) -> bytes | None:
         """
@@ -75,11 +90,13 @@ class Gates:
         Args:
             languages: flow -> its language.
         """
-        challenge, answer = self._read(signed), self.answer(signed)
-        if challenge is None or answer is None:
+        challenge = self._read(signed)
+        if challenge is None:
             return None
-        voice = self.voices.get(languages.get(challenge.place.partition("/")[0], ""))
-        return speech.sound(answer, voice, self._seed(challenge)) if voice else None
+        language = languages.get(challenge.place.partition("/")[0], "")
+        if not self.speaks(challenge.gate, language):
+            return None
+        return speech.sound(self._answer(challenge), self._voices[language], self._seed(challenge))
 
     def check(
         self, signed: str, typed: str, post: str, family: str, place: str, now: datetime, *, lasting: bool
@@ -94,7 +111,7 @@ class Gates:
         challenge = self._read(signed)
         if challenge is None or challenge.place != place or challenge.until < now.timestamp():
             return None
-        right = captcha.same(captcha.answer(self._key, challenge.nonce, challenge.length), typed)
+        right = self._kinds[challenge.gate].same(self._answer(challenge), typed)
         expires_at = now + 2 * CHALLENGE_LIVES
         with self._database.write() as tx:
             verdict = nonces.use(tx, challenge.nonce, post, right, expires_at)
@@ -126,12 +143,16 @@ class Gates:
         if not nonces.spend(tx, passed.nonce) and passed.by_proof:
             raise UsedUp("the challenge was spent already")
 
+    def _answer(self, challenge: Challenge) -> str:
+        return self._kinds[challenge.gate].answer(self._key, challenge.nonce, challenge.length)
+
     def _seed(self, challenge: Challenge) -> bytes:
         """Of the noise. Not of the text that was sent: a signature's last letter may be written in four ways."""
         return self._key + challenge.nonce.encode()
 
     def _read(self, signed: str) -> Challenge | None:
         try:
-            return Challenge(*self._challenges.loads(signed))
+            challenge = Challenge(*self._challenges.loads(signed))
         except (BadData, ValueError, TypeError):
             return None
+        return challenge if challenge.gate in self._kinds else None

@@ -89,9 +89,9 @@ class Service:
         """The same as a WAV; None also where its language has no voice."""
         return self._gates.sound(challenge, {flow.name: flow.language for flow in self.catalogue.flows.values()})
 
-    def speaks(self, language: str) -> bool:
-        """Whether challenges are spoken in this language."""
-        return language in self._gates.voices
+    def speaks(self, gate: str, language: str) -> bool:
+        """Whether this gate's challenges are spoken in this language."""
+        return self._gates.speaks(gate, language)
 
     def challenge_answer(self, challenge: str) -> str | None:
         """What its image says: for the developer bar alone."""
@@ -574,7 +574,9 @@ class Service:
             filled = {**dict.fromkeys(at.form.fields, ()), **typed_in(at.machine, at.form, typed)}
         challenge = None
         if state.gate and state.gate.length and passed is None:
-            challenge = self._gates.issue(f"{flow.name}/{state.name}", figure_of(state.gate.length), self.now())
+            challenge = self._gates.issue(
+                f"{flow.name}/{state.name}", state.gate.name, figure_of(state.gate.length), self.now()
+            )
         secret = tuple(n for n, f in at.form.fields.items() if f.secret) if at.form else ()
         newest = self.catalogue.flows.get(flow.name)
         return Screen(

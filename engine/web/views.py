@@ -144,7 +144,8 @@ def _shown(desk: Desk, answer: Answer) -> Response:
 
 def _screen(desk: Desk, screen: Screen) -> Response:
     words = desk.words(screen.flow.language)
-    spoken = desk.service.speaks(screen.flow.language)
+    gate = screen.state.gate
+    spoken = gate is not None and desk.service.speaks(gate.name, screen.flow.language)
     page = state_page(screen, desk.catalogue, words, desk.service.csrf(desk.browser()), spoken=spoken)
     answer = _private(desk.page("page/state.html", page, words, screen.status, screen))
     if screen.status == 422:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.problems import EngineError
-from engine.registry import Format, default_registry, format
+from engine.registry import Format, default_registry, format, gate
 
 REGISTRY = default_registry()
 
@@ -126,7 +126,7 @@ def test_two_spellings_of_one_value_are_compared_as_one(name: str, one: str, oth
 
 
 def test_the_engine_brings_four_formats_and_one_gate() -> None:
-    assert (sorted(REGISTRY.formats), REGISTRY.gates) == (["date", "email", "tel", "uri"], {"captcha"})
+    assert (sorted(REGISTRY.formats), list(REGISTRY.gates)) == (["date", "email", "tel", "uri"], ["captcha"])
 
 
 @format("siren", normalise=lambda text: text.replace(" ", ""))
@@ -134,11 +134,16 @@ def siren(text: str) -> bool:
     return len(text.replace(" ", "")) == 9
 
 
+@gate("badge", answer=lambda key, nonce, length: "7" * length)
+def badge(answer: str, seed: bytes) -> bytes:
+    return answer.encode()
+
+
 def test_a_format_is_added_to_a_value_and_to_nothing_else() -> None:
     assert isinstance(siren, Format)
-    more = REGISTRY.with_format(siren).with_gate("badge")
+    more = REGISTRY.with_format(siren).with_gate(badge)
     assert more.formats["siren"].check("732 829 320")
-    assert more.gates == {"captcha", "badge"}
+    assert more.gates == {"captcha": None, "badge": badge}
     assert "siren" not in REGISTRY.formats
     assert "siren" not in default_registry().formats
 
@@ -152,7 +157,8 @@ def test_a_format_cannot_take_a_taken_name_nor_one_that_no_form_can_write(name: 
 def test_a_plug_in_found_through_its_entry_point_adds_its_format(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _installed(tmp_path, monkeypatch, "demo_ok", "def add(registry):\n    return registry.with_gate('badge')\n")
+    adds = "from engine.registry import Gate\nadd = Gate('badge', str, bytes, str.__eq__)\n"
+    _installed(tmp_path, monkeypatch, "demo_ok", adds)
     assert "badge" in default_registry().gates
 
 

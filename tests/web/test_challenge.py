@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.registry import default_registry, gate
 from tests.conftest import WriteFlow
 from tests.house import House
 from tests.person import Person
@@ -89,3 +90,33 @@ def test_a_language_without_recordings_offers_none(tmp_path: Path, write_flow: W
     assert not page.tree.xpath("//audio")
     assert person.open(page.tree.xpath("//img/@src")[0].replace(".png", ".wav")).status == 404
     house.close()
+
+
+@gate(
+    "addition", answer=lambda key, nonce, length: str(key[0] + len(nonce)), same=lambda one, other: one == other.strip()
+)
+def addition(answer: str, seed: bytes) -> bytes:
+    """Not to be read, only told from any other: what a plug-in draws is its own."""
+    return b"\x89PNG " + answer.encode()
+
+
+def test_a_plug_ins_gate_stands_before_a_form_as_the_engines_own_does(tmp_path: Path, write_flow: WriteFlow) -> None:
+    flow = FLOW.replace("gate: {name: captcha,", "gate: {name: addition,")
+    folder = write_flow("inscription", flow, {"identite": IDENTITE, "gouts": GOUTS}, SITE).parents[1]
+    house = House(tmp_path, folder, default_registry().with_gate(addition))
+    try:
+        person = house.person()
+        page = person.open(START)
+        assert not page.tree.xpath("//audio"), "nobody has told how it is spoken"
+        picture = page.tree.xpath("//*[@id='gate']//img/@src")[0]
+        shown = house.person().open(picture).body
+        assert shown.startswith(b"\x89PNG ")
+        answer = shown.removeprefix(b"\x89PNG ").decode()
+        wrong = person.press("Continuer", _answer=f"{answer}0")
+        assert "recopiez" in " ".join(wrong.errors), "refused"
+        challenge = person.page.value("_challenge")
+        assert challenge
+        right = person.press("Continuer", _answer=house.parcours.service.challenge_answer(challenge) or "")
+        assert "recopiez" not in " ".join(right.errors)
+    finally:
+        house.close()
