@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine
 
 
 class Sent(NamedTuple):
@@ -19,17 +20,17 @@ class Sent(NamedTuple):
 def recorded(do: Callable[[], object]) -> list[Sent]:
     """What `do` sends to any database; the same statement with the same values once."""
     sent: list[Sent] = []
+    execute = Connection.execute
 
-    def note(_connection: Any, statement: Any, many: Any, one: Any, _options: Any) -> None:
-        found = Sent(statement, list(many) or [dict(one)])
+    def noting(connection: Connection, statement: Any, values: Any = None, **options: Any) -> Any:
+        found = Sent(statement, list(values) if isinstance(values, list) else [dict(values or {})])
         if found not in sent:
             sent.append(found)
+        return execute(connection, statement, values, **options)
 
-    event.listen(Engine, "before_execute", note)
-    try:
+    # Not a listener: every engine of this process would go on looking for one around each statement, ours and bare.
+    with patch.object(Connection, "execute", noting):
         do()
-    finally:
-        event.remove(Engine, "before_execute", note)
     return sent
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -62,8 +62,6 @@ class Database:
         parsed = _known(url)
         self._shared = _Shared() if parsed.database in _MEMORY else None
         self._engine = _opened(parsed)
-        self._reader = self._engine.execution_options(begin="BEGIN")
-        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     def create(self) -> None:
         """
@@ -89,8 +87,7 @@ class Database:
                 "run the version of the program that made it, or a newer one"
             )
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> AbstractContextManager[Connection]:
         """
         A transaction that writes: it holds the write lock from its beginning, is kept at the end of the block, and
         undone whole where the block raises.
@@ -98,19 +95,16 @@ class Database:
         Raises:
             Unavailable: nothing was kept.
         """
-        with self._transaction(self._writer, keep=True) as tx:
-            yield tx
+        return self._transaction(keep=True)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """
         A consistent snapshot; waits for nobody. Nothing written in it is kept.
 
         Raises:
             Unavailable.
         """
-        with self._transaction(self._reader, keep=False) as tx:
-            yield tx
+        return self._transaction(keep=False)
 
     def wipe(self) -> bool:
         """
@@ -135,26 +129,30 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, engine: Engine, *, keep: bool) -> Iterator[Connection]:
+    def _transaction(self, *, keep: bool) -> Iterator[Connection]:
         if self._shared is None:
-            with _faults_told(), engine.connect() as tx, tx.begin() as transaction:
+            with self._begun(keep=keep) as tx:
                 yield tx
-                if not keep:
-                    transaction.rollback()
             return
         with self._shared.lock:
             if self._shared.open is not None:
                 # One connection for all: what is read inside a transaction of the same thread belongs to it.
                 yield self._shared.open
                 return
-            with _faults_told(), engine.connect() as tx, tx.begin() as transaction:
+            with self._begun(keep=keep) as tx:
                 self._shared.open = tx
                 try:
                     yield tx
                 finally:
                     self._shared.open = None
-                if not keep:
-                    transaction.rollback()
+
+    @contextmanager
+    def _begun(self, *, keep: bool) -> Iterator[Connection]:
+        with _faults_told(), self._engine.connect() as tx, tx.begin() as transaction:
+            _begin(tx, "BEGIN IMMEDIATE" if keep else "BEGIN")
+            yield tx
+            if not keep:
+                transaction.rollback()
 
 
 def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
@@ -222,7 +220,6 @@ def _opened(url: URL) -> Engine:
             pool_timeout=PATIENCE,
         )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -233,9 +230,12 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, begin: str) -> None:
+    """
+    Not a listener for the library's event "begin": with one, the library looks for more of them around each statement,
+    and that is a third of what a statement takes.
+    """
     # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
-    begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     if begin == "BEGIN":
