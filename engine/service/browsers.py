@@ -13,12 +13,12 @@ from engine.core.case import Case, Decision, Refusal
 from engine.service.limits import Limits
 from engine.service.screens import Browser
 from engine.service.vault import Vault
-from engine.store import sessions
+from engine.store import cases, sessions
 from engine.store.database import Conflict, Database, Unavailable
 
 log = logging.getLogger("parcours")
 
-# A look at a page lengthens a hold, but is written down only this often.
+# A look at a case lengthens a hold, but is written down only this often.
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -50,12 +50,13 @@ class Browsers:
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
 
-    def held(self, tx: Connection, browser: Browser, now: datetime) -> list[sessions.Hold]:
-        """The cases this browser holds, last touched first. Those idle for too long are held no more."""
-        return sessions.holds(tx, browser.family, now, self._limits)
+    def held(self, browser: Browser, flow: str, now: datetime) -> list[tuple[sessions.Hold, Case]]:
+        """The cases of a flow this browser holds, last touched first. Those idle for too long are held no more."""
+        with self._database.read() as tx:
+            return cases.held(tx, browser.family, flow, now, self._limits)
 
     def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
-        """A look at a case's page lengthens the hold."""
+        """A look at a case lengthens the hold: a page of it, or the post of a form."""
         if now - hold.seen_at >= NOTED_EVERY:
             self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
 
@@ -96,8 +97,6 @@ class Browsers:
         if begins:
             self._keep_session(tx, browser, now)
             sessions.hold(tx, browser.family, case.id, "begun", now)
-        else:
-            sessions.touch_hold(tx, browser.family, case.id, now)
         if begins or (isinstance(decided, Decision) and decided.sealing):
             return self._rotate(tx, browser.family, now)
         return None

@@ -638,11 +638,8 @@ class Service:
     def _held(self, browser: Browser, flow: str) -> list[Case]:
         """This browser's cases of a flow as they stand now, the last touched first."""
         now = self.now()
-        with self._database.read() as tx:
-            holds = [hold for hold in self._browsers.held(tx, browser, now) if hold.flow == flow]
-            loaded = [cases.load(tx, hold.case_id) for hold in holds]
         found = []
-        for hold, read in zip(holds, loaded, strict=True):
+        for hold, read in self._browsers.held(browser, flow, now):
             case = self._shell.as_of(read, now)
             if case:
                 self._browsers.touched(browser, hold, now)

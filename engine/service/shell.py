@@ -155,9 +155,9 @@ class Shell:
                 return case
             self._fire(case, now, firing | {case_id})
 
-    def as_of(self, case: Case | None, now: datetime) -> Case | None:
-        """The same for a case that was read just now; None stays None."""
-        if case is None or self._past_its_time(case, now):
+    def as_of(self, case: Case, now: datetime) -> Case | None:
+        """The same for a case that was read just now."""
+        if self._past_its_time(case, now):
             return None
         return case if next_due(case, now) is None else self.fire_due(case.id, now)
 

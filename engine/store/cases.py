@@ -27,7 +27,7 @@ from engine.problems import EngineError
 from engine.store import codes, lately, nonces, queues, registers, sessions, tries
 from engine.store.body import case_from_text, case_to_text
 from engine.store.database import Conflict, upsert
-from engine.store.tables import cases
+from engine.store.tables import cases, holds
 from engine.store.tables import history as history_table
 from engine.store.tables import secrets as secrets_table
 
@@ -52,6 +52,11 @@ _columns = (
 )
 _LOAD = select(*_columns).where(cases.c.id == bindparam("which"))
 _LOAD_MANY = select(*_columns).where(cases.c.id.in_(bindparam("which", expanding=True)))
+_HELD = (
+    select(*_columns, holds.c.how, holds.c.since, holds.c.seen_at)
+    .join(holds, holds.c.case_id == cases.c.id)
+    .where(holds.c.family == bindparam("of"), cases.c.flow == bindparam("among"))
+)
 _INSERT = cases.insert()
 _UPDATE = update(cases).where(cases.c.id == bindparam("which"), cases.c.revision == bindparam("read"))
 _ADD_HISTORY = history_table.insert()
@@ -129,6 +134,22 @@ def load_many(tx: Connection, ids: Iterable[str]) -> list[Case]:
     wanted = list(ids)
     found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"which": wanted})} if wanted else {}
     return [found[case_id] for case_id in wanted if case_id in found]
+
+
+def held(
+    tx: Connection, family: str, flow: str, at: datetime, limits: sessions.Limits
+) -> list[tuple[sessions.Hold, Case]]:
+    """
+    The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
+    first. A hold past its limits is none.
+    """
+    rows = sorted(
+        tx.execute(_HELD, {"of": family, "among": flow}),
+        key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since),
+        reverse=True,
+    )
+    found = [(sessions.Hold(row.id, row.how, row.since, row.seen_at), row) for row in rows]
+    return [(hold, _case(row)) for hold, row in found if sessions.lasts(hold, at, limits)]
 
 
 def commit(

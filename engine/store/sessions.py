@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, Protocol
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
 
 from engine.store.database import upsert
-from engine.store.tables import cases, changes, sessions
+from engine.store.tables import changes, sessions
 from engine.store.tables import holds as holds_table
 
 How = Literal["begun", "code", "register"]
@@ -69,20 +69,6 @@ _DROP_DOUBLE = delete(holds_table).where(
     holds_table.c.case_id.in_(select(_had.c.case_id).where(_had.c.family == bindparam("new"))),
 )
 _MOVE = update(holds_table).where(holds_table.c.family == bindparam("old")).values(family=bindparam("new"))
-_HOLDS = (
-    select(
-        holds_table.c.case_id,
-        cases.c.flow,
-        cases.c.state,
-        holds_table.c.how,
-        holds_table.c.since,
-        holds_table.c.seen_at,
-        cases.c.touched_at,
-    )
-    .join(cases, cases.c.id == holds_table.c.case_id)
-    .where(holds_table.c.family == bindparam("of"))
-)
-
 _NOTE_CHANGE = upsert(changes, ("token",), ())
 _CHANGE = select(changes.c.old_family, changes.c.new_family, changes.c.case_id).where(
     changes.c.token == bindparam("posted")
@@ -126,8 +112,6 @@ class Hold(NamedTuple):
     """A case in the hands of a browser."""
 
     case_id: str
-    flow: str
-    state: str  # where it stands
     how: How
     since: datetime
     seen_at: datetime  # the last look
@@ -228,20 +212,6 @@ def touch_hold(tx: Connection, family: str, case_id: str, at: datetime) -> None:
     tx.execute(_TOUCH, {"of": family, "which": case_id, "now": at})
 
 
-def holds(tx: Connection, family: str, at: datetime, limits: Limits) -> list[Hold]:
-    """
-    The cases the family holds at `at`, the last touched – by a step, or by getting hold of it – first. A hold past its
-    limits is none.
-    """
-    rows = sorted(
-        tx.execute(_HOLDS, {"of": family}),
-        key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since),
-        reverse=True,
-    )
-    found = [Hold(row.case_id, row.flow, row.state, row.how, row.since, row.seen_at) for row in rows]
-    return [one for one in found if _lasts(one, at, limits)]
-
-
 def forget(tx: Connection, at: datetime) -> None:
     """Holds and families that nobody has used for so long that they cannot matter any more."""
     tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
@@ -249,7 +219,8 @@ def forget(tx: Connection, at: datetime) -> None:
     tx.execute(_FORGET_CHANGES, {"long_ago": at - CHANGE_KNOWN_FOR})
 
 
-def _lasts(one: Hold, at: datetime, limits: Limits) -> bool:
+def lasts(one: Hold, at: datetime, limits: Limits) -> bool:
+    """Whether the family holds the case still, at `at`: a hold past its limits is none."""
     if one.how == "begun":
         return at - one.seen_at < limits.begun_idle
     return at - one.seen_at < limits.resumed_idle and at - one.since < limits.resumed_absolute

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import Connection
 
-from engine.store import sessions
+from engine.store import cases, sessions
 from engine.store.database import Database
 from engine.store.sessions import Change, Hold, How
 from tests.store.values import DAY, HOUR, NOW, a_case, keep
@@ -39,7 +39,7 @@ def live(tx: Connection, *ids: str) -> list[str]:
 
 
 def held(tx: Connection, family: str = "F", at: datetime = NOW) -> list[str]:
-    return [one.case_id for one in sessions.holds(tx, family, at, Limits())]
+    return [case.id for _, case in cases.held(tx, family, "espace", at, Limits())]
 
 
 # -- ids
@@ -156,14 +156,14 @@ def test_a_hold_ends_in_time(database: Database, how: How, looks: list[timedelta
         assert held(tx, at=NOW + lasts) == []
 
 
-def test_a_hold_tells_where_its_case_stands(database: Database) -> None:
+def test_a_hold_comes_with_its_case_of_the_flow_asked_for_alone(database: Database) -> None:
     with database.write() as tx:
-        keep(tx, a_case())
+        kept = keep(tx, a_case())
+        keep(tx, a_case("b")._replace(flow="another"))
         sessions.hold(tx, "F", "a", "begun", NOW)
+        sessions.hold(tx, "F", "b", "begun", NOW)
         sessions.touch_hold(tx, "F", "a", NOW + MINUTE)
-        assert sessions.holds(tx, "F", NOW + MINUTE, Limits()) == [
-            Hold("a", "espace", "identifiants", "begun", NOW, NOW + MINUTE)
-        ]
+        assert cases.held(tx, "F", "espace", NOW + MINUTE, Limits()) == [(Hold("a", "begun", NOW, NOW + MINUTE), kept)]
 
 
 def test_the_case_touched_last_comes_first_whatever_was_looked_at(database: Database) -> None:
@@ -219,7 +219,7 @@ def test_what_a_family_holds_moves_as_it_was_held(database: Database) -> None:
         sessions.hold(tx, "G", "a", "begun", NOW + MINUTE)
         sessions.move_holds(tx, "F", "G")
         assert held(tx, "F") == []
-        found = {one.case_id: (one.how, one.since) for one in sessions.holds(tx, "G", NOW + MINUTE, Limits())}
+        found = {one.case_id: (one.how, one.since) for one, _ in cases.held(tx, "G", "espace", NOW + MINUTE, Limits())}
         assert found == {"a": ("begun", NOW + MINUTE), "b": ("begun", NOW)}
         sessions.move_holds(tx, "G", "G")
         assert len(held(tx, "G")) == 2
@@ -230,7 +230,7 @@ def test_a_hold_taken_again_begins_anew(database: Database) -> None:
         keep(tx, a_case())
         sessions.hold(tx, "F", "a", "begun", NOW)
         sessions.hold(tx, "F", "a", "register", NOW + HOUR)
-        (one,) = sessions.holds(tx, "F", NOW + HOUR, Limits())
+        ((one, _),) = cases.held(tx, "F", "espace", NOW + HOUR, Limits())
         assert (one.how, one.since) == ("register", NOW + HOUR)
 
 
