@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -148,7 +148,8 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
     typed = () if field.secret else screen.typed.get(field.name, ())
     blank = _blank_controls(screen.form, said.words, said.locale)[field.name] or _blank(field, said)
     wanted = field.required and not kept
-    choices = _choices(field, blank.kind, typed, screen, said, wanted=wanted)
+    chosen = _chosen(screen.form, field, typed)
+    choices = _choices(field, blank.kind, typed, chosen, screen, said, wanted=wanted)
     hint = Markup(" ").join(filter(None, (blank.hint, said.words.html("form.kept")))) if kept else blank.hint
     return blank._replace(
         required=wanted,
@@ -156,7 +157,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
         error=error,
         value=typed[0] if typed else "",
         choices=choices,
-        options=_options(field, choices, screen) if blank.kind == "select" else Markup(),
+        options=_options(field, choices, chosen, screen) if blank.kind == "select" else Markup(),
     )
 
 
@@ -231,19 +232,40 @@ def _width(field: Field) -> str:
 
 
 def _choices(
-    field: Field, kind: str, typed: tuple[str, ...], screen: Screen, said: FormWords, *, wanted: bool
+    field: Field,
+    kind: str,
+    typed: tuple[str, ...],
+    chosen: Sequence[int],
+    screen: Screen,
+    said: FormWords,
+    *,
+    wanted: bool,
 ) -> tuple[Choice, ...]:
     if kind == "checkbox":
         ticked = any(text in (TICKED, "on", "1") for text in typed)
         return (Choice(field_id(field.name), TICKED, field.title.inline(said.values, said.href), ticked),)
     assert screen.form
     choices = [*(_open_choices(screen.form)[field.name] or _offered(field, said.values))]
-    chosen = [number for number, option in enumerate(field.options) if option.const in typed] if typed else []
     for number in chosen:
         choices[number] = choices[number]._replace(chosen=True)
     if kind == "select" and not (wanted and chosen):
         return (Choice("", "", said.words.html("form.choose"), not typed), *choices)
     return tuple(choices)
+
+
+def _chosen(form: Form, field: Field, typed: tuple[str, ...]) -> Sequence[int]:
+    """Which of the field's options were typed, by number."""
+    numbers = _numbers(form)[field.name]
+    return [numbers[text] for text in dict.fromkeys(typed) if text in numbers]
+
+
+@once
+def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
+    """field -> what it offers, by number: of all countries the one typed is not looked for."""
+    return {
+        name: {option.const: number for number, option in enumerate(field.options)}
+        for name, field in form.fields.items()
+    }
 
 
 @once
@@ -255,14 +277,13 @@ def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
     }
 
 
-def _options(field: Field, choices: tuple[Choice, ...], screen: Screen) -> Markup:
+def _options(field: Field, choices: tuple[Choice, ...], chosen: Sequence[int], screen: Screen) -> Markup:
     assert screen.form
     written = _open_options(screen.form)[field.name]
     before = len(choices) - len(field.options)  # the line that only asks to choose
-    lines = [
-        _option(choice) if number < 0 or choice.chosen or not written else written[number]
-        for number, choice in enumerate(choices, -before)
-    ]
+    lines = [*map(_option, choices[:before]), *(written or map(_option, choices[before:]))]
+    for number in chosen:
+        lines[before + number] = _option(choices[before + number])
     return Markup("".join(lines))
 
 

@@ -8,6 +8,8 @@ from ipaddress import ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlsplit
 
+from werkzeug.datastructures import Headers
+
 MOST_BYTES = 64 << 10
 MOST_FIELDS = 100
 
@@ -45,7 +47,7 @@ def host_trusted(sent: str, trusted: Iterable[str]) -> bool:
     return found is not None and found[1].strip("[]").lower() in {host.strip("[]").lower() for host in trusted}
 
 
-def origin_of(sent: Mapping[str, str], own_hosts: Iterable[str]) -> Origin:
+def origin_of(sent: Headers | Mapping[str, str], own_hosts: Iterable[str]) -> Origin:
     """
     Where a post comes from, as its browser says.
 

@@ -107,7 +107,7 @@ def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
     Args:
         spot: the entry or state whose form it is; None: developer mode's own.
     """
-    origin = security.origin_of(dict(request.headers), _own_hosts(desk))
+    origin = security.origin_of(request.headers, _own_hosts(desk))
     good = desk.service.csrf_good(desk.browser(), request.form.get("_csrf", ""))
     if origin == "foreign" or (origin == "unknown" and not good):
         log.warning("post from elsewhere refused", extra=desk.place())
