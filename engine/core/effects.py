@@ -17,7 +17,7 @@ from engine.core.case import (
 )
 from engine.core.shown import shown_values
 from engine.core.trail import delay_of, figure_of
-from engine.core.world import World
+from engine.core.world import Names, World
 from engine.language import model
 from engine.language.guards import as_date
 from engine.language.values import Value
@@ -65,7 +65,7 @@ def _one(world: World, case: Case, effect: model.Effect) -> tuple[Case, tuple[Ef
             return case, (_mail(world, case, effect),)
         case model.Set():
             for name, expression in effect.values.items():
-                value = world.value(expression, case, case.known())
+                value = world.value(expression, Names(world, case))
                 if world.flow.values[name].type == "date":
                     value = as_date(value) or value  # a text beside a date is read as one
                 case = _written(case, {name: value})

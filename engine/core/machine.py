@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from transitions import Machine as Table
 
@@ -11,6 +11,13 @@ from engine.language.model import Branch, Flow, MakeCode, State, Transition
 
 # Triggers no analyst can name: their names hold a sign that a name may not.
 AUTOMATIC, ON_TIMEOUT = "@automatic", "@timeout"
+
+
+class Way(NamedTuple):
+    """A branch as it stands in the table, with what the history calls it."""
+
+    branch: Branch
+    name: str
 
 
 class Judge(Protocol):
@@ -21,14 +28,14 @@ class Judge(Protocol):
 
 
 class Subject:
-    """One look-up's throw-away model: the state it stands in, and the branch that was taken."""
+    """One look-up's throw-away model: the state it stands in, and the way that was taken."""
 
-    __slots__ = ("branch", "judge", "state")
+    __slots__ = ("judge", "state", "way")
 
     def __init__(self, state: str, judge: Judge) -> None:
         self.state = state
         self.judge = judge
-        self.branch: Branch | None = None
+        self.way: Way | None = None
 
 
 class Machine:
@@ -37,6 +44,9 @@ class Machine:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.kinds = _kinds(flow)
+        self.open_events = {
+            s.name: tuple(t.name for t in s.transitions.values() if t.label) for s in flow.states.values()
+        }
         self._table = Table(
             model=None,
             states=list(flow.states),
@@ -56,15 +66,15 @@ class Machine:
         """The transitions open in a state, by name."""
         return self.flow.states[state].transitions
 
-    def choose(self, state: str, trigger: str, judge: Judge) -> Branch | None:
+    def choose(self, state: str, trigger: str, judge: Judge) -> Way | None:
         """
-        The branch taken out of `state` on `trigger`: the first, in the order written, all of whose conditions hold.
+        The way taken out of `state` on `trigger`: the first, in the order written, all of whose conditions hold.
 
         Whatever the judge raises passes through.
         """
         subject = Subject(state, judge)
         self._table.events[trigger].trigger(subject)
-        return subject.branch
+        return subject.way
 
     def _add(self, trigger: str, state: State, branches: tuple[Branch, ...]) -> None:
         for branch in branches:
@@ -73,7 +83,7 @@ class Machine:
                 state.name,
                 branch.target.name if branch.target else None,  # None: internal, the state is kept
                 conditions=_conditions(branch),
-                before=[_taking(branch)],
+                before=[_taking(Way(branch, transition_id(state.name, trigger, branch)))],
             )
 
 
@@ -87,11 +97,16 @@ def _conditions(branch: Branch) -> list[Any]:
     return found
 
 
-def _taking(branch: Branch) -> Callable[[Any], None]:
+def _taking(way: Way) -> Callable[[Any], None]:
     def take(event: Any) -> None:
-        event.model.branch = branch
+        event.model.way = way
 
     return take
+
+
+def transition_id(state: str, event: str, branch: Branch) -> str:
+    """What the history calls a branch taken: stable over order, titles and data."""
+    return f"{state}.{event} {branch.key}"
 
 
 def _kinds(flow: Flow) -> Mapping[str, str]:

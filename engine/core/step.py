@@ -32,9 +32,9 @@ from engine.core.case import (
     WaitingQuestion,
 )
 from engine.core.effects import carry_out, spent
-from engine.core.machine import AUTOMATIC, ON_TIMEOUT, Machine
+from engine.core.machine import AUTOMATIC, ON_TIMEOUT, Machine, Way
 from engine.core.trail import back_to, delay_of, entered, figure_of, keep_draft, modifiable, passed, taken_back
-from engine.core.world import Ask, World
+from engine.core.world import Ask, Names, World
 from engine.language import model
 from engine.language.model import Branch
 from engine.language.values import Value
@@ -146,6 +146,17 @@ def _same_step(decision: Decision, old: tuple[Step, ...]) -> Step | None:
     return old[here] if same and kept else None
 
 
+class _Tries(NamedTuple):
+    """Refusals counted across cases by a field's value: what is known before, and what is to be kept after."""
+
+    paused_until: datetime | None = None
+    counted: tuple[Effect, ...] = ()
+    cleared: tuple[Effect, ...] = ()
+
+
+_NO_TRIES = _Tries()
+
+
 class _Making:
     """A step in the making, for one case: what is taken, and how the case stands after."""
 
@@ -158,8 +169,8 @@ class _Making:
         self.effects: tuple[Effect, ...] = ()
         self.sealing = False
         self.resumed: Resumed | None = None
-        self._known_of: Case | None = None
-        self._names: dict[str, Value] = {}
+        self._named: Case | None = None
+        self._names: Names | None = None
 
     # -- the ways a case can go
 
@@ -176,11 +187,10 @@ class _Making:
         posted = self.case.present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate)
         before = self.case
         self.case = self.case._replace(trail=(*self.case.trail[:-1], posted), kept_secrets=kept)
-        tries = _Tries(self, state.tries)
+        tries = _tries(self.world, self.case, state.tries) if state.tries else _NO_TRIES
         if tries.paused_until:
             return Refusal(before, "paused", until=tries.paused_until, open_events=_open(self.world, before))
-        branch = self._choose(event.name)
-        name = transition_id(state.name, event.name, branch)
+        branch, name = self._choose(event.name)
         if branch.refuse:
             return self._refuse(before, branch.refuse, event.name, name, tries)
         if self.resumed and not branch.target:
@@ -199,7 +209,7 @@ class _Making:
     def enter(self, state: str, effects: tuple[model.Effect, ...], event: str) -> Decision:
         """The first state of a case."""
         self._arrive(state, effects)
-        return self._decision(None)
+        return self._decision()
 
     def back(self, event: Event) -> Decision | Refusal:
         """The last step that had a screen is taken off; what was typed is kept, unchecked."""
@@ -210,14 +220,14 @@ class _Making:
         self._took(BACK, f"{state.name}.back", "back")
         self.case = keep_draft(self.flow, self.case, state.name, event.typed)
         self.case = taken_back(self.flow, self.case, at)
-        return self._decision(None)
+        return self._decision()
 
     def keep(self, event: Event) -> Decision:
         """What was typed in a form that is off the trail by now fills it again, should the person come back."""
         assert event.inner
         self._took(KEEP, f"{event.inner}.{KEEP}", "stayed")
         self.case = keep_draft(self.flow, self.case, event.inner, event.typed)
-        return self._decision(None)
+        return self._decision()
 
     def timeout(self) -> Decision | Refusal:
         state = self.flow.states[self.case.state]
@@ -228,7 +238,7 @@ class _Making:
         self.case = passed(self.case, TIMEOUT, name)
         self._took(TIMEOUT, name, "moved")
         self._arrive(state.timeout.target.name, state.timeout.effects)
-        return self._decision(None)
+        return self._decision()
 
     def remind(self, which: int) -> Decision | Refusal:
         """The reminder's effects; it and those due before it are done with."""
@@ -240,13 +250,13 @@ class _Making:
         self.case = self.case._replace(trail=(*self.case.trail[:-1], step._replace(timers=left)))
         self._took(REMINDER, f"{step.state}.reminder {which + 1}", "sent")
         self._stay(self.flow.states[step.state].reminders[which].effects)
-        return self._decision(None)
+        return self._decision()
 
     # -- asked by the transition table while it looks for a way
 
     def holds(self, branch: Branch) -> bool:
         assert branch.guard
-        return self.world.holds(branch.guard, self.case, self._known())
+        return self.world.holds(branch.guard, self._known())
 
     def found(self, branch: Branch) -> bool:
         """Whether a resume finds its case, and its event is taken there."""
@@ -254,26 +264,26 @@ class _Making:
         self.resumed = _resume(self.world, self.case, branch.resume, hand_over=branch.target is None)
         return self.resumed is not None
 
-    def _known(self) -> dict[str, Value]:
+    def _known(self) -> Names:
         """The case's names: asked for by each guard in turn, while the case stays as it is."""
-        if self._known_of is not self.case:
-            self._known_of, self._names = self.case, self.case.known()
+        if self._names is None or self._named is not self.case:
+            self._named, self._names = self.case, Names(self.world, self.case)
         return self._names
 
     # -- how the case changes
 
-    def _choose(self, trigger: str) -> Branch:
-        branch = self.world.machine.choose(self.case.state, trigger, self)
-        if branch is None:
+    def _choose(self, trigger: str) -> Way:
+        way = self.world.machine.choose(self.case.state, trigger, self)
+        if way is None:
             raise NoWay(f"no branch of {self.case.state}.{trigger} holds")
-        return branch
+        return way
 
     def _arrive(self, target: str, effects: tuple[model.Effect, ...]) -> None:
         """Enters `target` and does the branch's effects, then `on_enter`; goes on through automatic states."""
         for _ in range(MOST_AUTOMATIC):
             state = self.flow.states[target]
             effects = (*effects, *state.on_enter)
-            sealing = any(isinstance(effect, model.SEALING) for effect in effects)
+            sealing = _seals(effects)
             self.case = entered(self.flow, self.case, target, self.world.now, sealing=sealing)
             self._carry_out(effects, sealing)
             if state.final:
@@ -281,8 +291,7 @@ class _Making:
                 self._drop_secrets()
             if not state.automatic:
                 return
-            branch = self._choose(AUTOMATIC)
-            name = transition_id(target, AUTOMATIC, branch)
+            branch, name = self._choose(AUTOMATIC)
             self.case = passed(self.case, AUTOMATIC, name)
             self._took(AUTOMATIC, name, "moved")
             assert branch.target
@@ -290,12 +299,14 @@ class _Making:
         raise NoWay(f"the automatic states around {target} lead in a circle")
 
     def _stay(self, effects: tuple[model.Effect, ...]) -> None:
-        sealing = any(isinstance(effect, model.SEALING) for effect in effects)
+        sealing = _seals(effects)
         if sealing:
             self.case = self.case._replace(sealed=len(self.case.trail) - 1, bound=True)
         self._carry_out(effects, sealing)
 
     def _carry_out(self, effects: tuple[model.Effect, ...], sealing: bool) -> None:
+        if not effects:
+            return
         self.case, asked = carry_out(self.world, self.case, effects)
         self.effects += asked
         self.sealing = self.sealing or sealing
@@ -322,7 +333,7 @@ class _Making:
                 self.case = passed(self.case, event, name)
                 self._took(event, f"{state.name}.tries -> {limit.target.name}", "moved")
                 self._arrive(limit.target.name, ())
-                return self._decision(None)
+                return self._decision()
         if refuse.state:
             at = modifiable(self.flow, self.case).get(refuse.state.name)
             if at is not None:
@@ -341,29 +352,23 @@ class _Making:
     def _took(self, event: str, name: str, outcome: str) -> None:
         self.taken += (Taken(self.case.state, event, self.actor, name, outcome),)
 
-    def _decision(self, tries: _Tries | None, case: Case | None = None, leave: str | None = None) -> Decision:
-        effects = self.effects + (tries.cleared if tries else ())
-        return Decision(case or self.case, self.taken, effects, self.sealing, self.resumed, leave)
+    def _decision(self, tries: _Tries = _NO_TRIES, case: Case | None = None, leave: str | None = None) -> Decision:
+        return Decision(case or self.case, self.taken, self.effects + tries.cleared, self.sealing, self.resumed, leave)
 
 
-class _Tries:
-    """Refusals counted across cases by a field's value: what is known before, and what is to be kept after."""
-
-    def __init__(self, making: _Making, limit: model.Tries | None) -> None:
-        self.paused_until: datetime | None = None
-        self.counted: tuple[Effect, ...] = ()
-        self.cleared: tuple[Effect, ...] = ()
-        if limit is None or limit.per is None or limit.pause is None:
-            return
-        world, case = making.world, making.case
-        value = world.comparable(limit.per.name, case.known().get(limit.per.name))
-        if value is None:
-            return
-        place = (world.flow.name, case.state, str(value))
-        self.paused_until = world.answer(PauseQuestion(*place))
-        pause_until = delay_of(limit.pause).after(world.now, world.flow.zone)
-        self.counted = (CountTry(*place, figure_of(limit.max), pause_until),)
-        self.cleared = (ClearTries(*place),)
+def _tries(world: World, case: Case, limit: model.Tries) -> _Tries:
+    if limit.per is None or limit.pause is None:
+        return _NO_TRIES
+    value = world.comparable(limit.per.name, case.known().get(limit.per.name))
+    if value is None:
+        return _NO_TRIES
+    place = (world.flow.name, case.state, str(value))
+    pause_until = delay_of(limit.pause).after(world.now, world.flow.zone)
+    return _Tries(
+        world.answer(PauseQuestion(*place)),
+        (CountTry(*place, figure_of(limit.max), pause_until),),
+        (ClearTries(*place),),
+    )
 
 
 class _Key(NamedTuple):
@@ -421,9 +426,8 @@ def _not_open(world: World, case: Case) -> Refusal:
 
 
 def _open(world: World, case: Case) -> tuple[str, ...]:
-    return tuple(t.name for t in world.machine.events(case.state).values() if t.label)
+    return world.machine.open_events[case.state]
 
 
-def transition_id(state: str, event: str, branch: Branch) -> str:
-    """What the history calls a branch taken: stable over order, titles and data."""
-    return f"{state}.{event} {branch.key}"
+def _seals(effects: tuple[model.Effect, ...]) -> bool:
+    return any(isinstance(effect, model.SEALING) for effect in effects) if effects else False

@@ -55,10 +55,10 @@ def entered(flow: Flow, case: Case, state: str, now: datetime, *, sealing: bool)
     fresh = Step(state, visits, entered_at=now, timers=timers_of(flow.states[state], now, flow.zone))
     if sealing:
         case = case._replace(sealed=len(case.trail), bound=True)
-    at = next((i for i in range(case.sealed, len(case.trail)) if case.trail[i].state == state), None)
-    if at is not None:
-        case = _cut(flow, case, at)
-        return case._replace(trail=(*case.trail[:at], fresh), visits=visits)
+    for at in range(case.sealed, len(case.trail)):
+        if case.trail[at].state == state:
+            case = _cut(flow, case, at)
+            return case._replace(trail=(*case.trail[:at], fresh), visits=visits)
     return case._replace(trail=(*case.trail, fresh), visits=visits)
 
 

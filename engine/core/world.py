@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,22 @@ class Ask(Exception):
 _NOT_ASKED: Any = object()  # None is an answer
 
 
+class Names(dict[str, Value]):
+    """
+    The names that guards read, for one case as it stands: its answers and values, and beside them whatever was looked
+    up – several guards of a state read the same fact.
+    """
+
+    def __init__(self, world: World, case: Case) -> None:
+        super().__init__(case.known())
+        self._world = world
+        self._case = case
+
+    def __missing__(self, name: str) -> Value:
+        found = self[name] = self._world.look(name, self._case, self)
+        return found
+
+
 class World:
     """Names as guards read them, for one case at one instant. Asks only for what is read."""
 
@@ -43,18 +60,19 @@ class World:
             raise Ask(question)
         return found
 
-    def value(self, guard: Guard, case: Case, known: dict[str, Value], *, boolean: bool = False) -> Value:
-        """The value of an expression for a case whose names are `known`."""
-        return evaluate(guard, lambda name: self._look(name, case, known), self.today, boolean=boolean).value
+    def value(self, guard: Guard, names: Names, *, boolean: bool = False) -> Value:
+        """The value of an expression for the case whose names these are."""
+        today = self.today if guard.asks_the_day else date.min
+        return evaluate(guard, names.__getitem__, today, boolean=boolean).value
 
     @cached_property
     def today(self) -> date:
         """The day it is where the flow is."""
         return self.now.astimezone(ZoneInfo(self.flow.zone)).date()
 
-    def holds(self, guard: Guard, case: Case, known: dict[str, Value]) -> bool:
+    def holds(self, guard: Guard, names: Names) -> bool:
         """The verdict of a branch's guard, remembered for whoever asks why."""
-        held = bool(self.value(guard, case, known, boolean=True))
+        held = bool(self.value(guard, names, boolean=True))
         self.verdicts.append((guard.source, held))
         return held
 
@@ -78,12 +96,13 @@ class World:
         """A number nobody has."""
         return str(self.answer(NumberQuestion(field, digits)))
 
-    def _look(self, name: str, case: Case, known: dict[str, Value]) -> Value:
+    def look(self, name: str, case: Case, names: Names) -> Value:
+        """What a name stands for that is no answer and no value of the case."""
         kind = self.machine.kinds.get(name)
         if kind == "fact":
-            return self._fact(name, case, known)
+            return self._fact(name, case, names)
         if kind == "guard":
-            return self.value(self.flow.guards[name], case, known, boolean=True)
+            return self.value(self.flow.guards[name], names, boolean=True)
         if kind == "setting":
             setting = self.flow.settings[name].value
             return str(setting) if isinstance(setting, Duration) else setting
@@ -91,9 +110,9 @@ class World:
             return True if name in case.secrets_given() else None
         if kind == "code":
             return True if name in case.codes else None
-        return known.get(name)
+        return None
 
-    def _fact(self, name: str, case: Case, known: dict[str, Value]) -> Value:
+    def _fact(self, name: str, case: Case, known: Mapping[str, Value]) -> Value:
         fact = self.flow.facts[name]
         if fact.register and fact.key:
             key = self.key(fact.register.name, known.get(fact.key.name))

@@ -13,8 +13,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import Connection
 
 from engine.core.case import BACK, Case, Refusal
-from engine.core.machine import Machine
-from engine.core.step import transition_id
+from engine.core.machine import Machine, transition_id
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
 from engine.service.posts import At, Posted, checked, one, token_of

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from engine.core.case import BACK, KEEP, MODIFY, TIMEOUT, Case, Decision, Event, Refusal
 from engine.core.effects import MissingKey
-from engine.core.machine import Machine
+from engine.core.machine import Machine, transition_id
 from engine.core.shown import locale_of
-from engine.core.step import NoWay, transition_id
+from engine.core.step import NoWay
 from engine.core.trail import back_to, figure_of, modifiable, prefill
 from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed

@@ -216,7 +216,7 @@ def _ruled(
 
 
 def _day(rule: Rule, today: date | None) -> date:
-    if today is None and any(word in rule.check.source for word in ("today", "years_since")):
+    if today is None and rule.check.asks_the_day:
         raise EngineError(f"{rule.check.place.file}:{rule.check.place.line}: the rule asks for the day: pass `today`")
     return today or date.min
 
@@ -242,6 +242,8 @@ def _cleaned(text: str, lines: bool) -> str:
 
 def _unreadable(text: str) -> bool:
     """Control characters and halves of characters: nothing a person types, and nothing a mail or PDF can hold."""
+    if text.isprintable():
+        return False  # most of what is typed: told at once
     return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
 
 

@@ -101,6 +101,10 @@ class Guard(NamedTuple):
     names: frozenset[str]  # every name read (of fields, values, facts, settings, guards, codes)
     role: str = ""  # what it is for where that changes its mends: a form's "check", or what `set` writes: "string" …
 
+    @property
+    def asks_the_day(self) -> bool:
+        return "today" in self.source or "years_since" in self.source
+
 
 class Slot(NamedTuple):
     """What a name stands for, for type checks."""
