@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection, bindparam, case, delete, exc, select, update
 
 from engine.core.case import ClaimKey, RegisterRow, ReleaseKey, TakeNumber
-from engine.store.database import Conflict
+from engine.store.database import Conflict, upsert
 from engine.store.tables import numbers, register_rows
 
 _this = (register_rows.c.register == bindparam("of"), register_rows.c.key == bindparam("for"))
@@ -17,6 +17,7 @@ _free = register_rows.c.case_id.is_(None)
 
 _ROW = select(register_rows.c.status, register_rows.c.case_id).where(*_this)
 _INSERT = register_rows.insert()
+_INSERT_FREE = upsert(register_rows, ("register", "key"), ())
 _CHANGE = update(register_rows).where(*_this, _free).values(status=bindparam("becomes"))
 _CHANGE_OURS = update(register_rows).where(*_this, _ours).values(status=bindparam("becomes"))
 _TAKE_OVER = (
@@ -91,17 +92,14 @@ def claim(tx: Connection, case_id: str, wanted: ClaimKey) -> None:
     Raises:
         Conflict: "claim": it is held by another case, or imported with another status.
     """
+    mine = {"register": wanted.register, "key": wanted.key, "status": wanted.status, "case_id": case_id}
+    if tx.execute(_INSERT_FREE, mine).rowcount == 1:
+        return
     this = {"of": wanted.register, "for": wanted.key, "becomes": wanted.status}
     found = row(tx, wanted.register, wanted.key)
-    if found is None:
-        mine = {"register": wanted.register, "key": wanted.key, "status": wanted.status, "case_id": case_id}
-        try:
-            tx.execute(_INSERT, mine)
-        except exc.IntegrityError as lost:
-            raise _lost(wanted) from lost
-    elif found.case_id == case_id:
+    if found and found.case_id == case_id:
         tx.execute(_CHANGE_OURS, {**this, "holder": case_id})
-    elif found.case_id is None and found.status in wanted.over:
+    elif found and found.case_id is None and found.status in wanted.over:
         if tx.execute(_TAKE_OVER, {**this, "taker": case_id}).rowcount != 1:
             raise _lost(wanted)
     else:
