@@ -12,7 +12,8 @@ from engine.core.case import Case
 from engine.core.machine import Machine
 from engine.core.shown import locale_of
 from engine.language.forms import Answers, Form, validate
-from engine.language.model import State
+from engine.language.model import Flow, State
+from engine.language.once import once
 from engine.service.screens import Url
 
 Posted = Mapping[str, Sequence[str]]
@@ -82,8 +83,13 @@ def checked(at: At, posted: Posted, now: datetime) -> Answers:
 
 def tests_a_secret(at: At) -> bool:
     """A form where a code or a password is tried: its gate stands before each try."""
-    coded = at.machine.flow.code_fields()
-    if at.form and any(name in coded for name in at.form.fields):
+    return _tests_a_secret(at.machine.flow, at.state)
+
+
+@once
+def _tests_a_secret(flow: Flow, state: State) -> bool:
+    form = flow.forms[state.form.name] if state.form else None
+    if form and any(name in flow.code_fields() for name in form.fields):
         return True
-    branches = [b for t in at.state.transitions.values() for b in t.branches]
+    branches = [b for t in state.transitions.values() for b in t.branches]
     return any(b.resume and b.resume.secret for b in branches)

@@ -51,7 +51,7 @@ class Vault:
 
     def keyed(self, purpose: str, text: str) -> str:
         """A keyed hash of `text`, as hex."""
-        return hmac.new(self.key(purpose), text.encode("utf-8", "surrogatepass"), sha256).hexdigest()
+        return hmac.digest(self.key(purpose), text.encode("utf-8", "surrogatepass"), sha256).hex()
 
     # -- codes
 

@@ -51,7 +51,7 @@ def refusal(app: Flask, status: int) -> Response:
 
 
 def _guard(app: Flask, desk: Desk) -> None:
-    carried = security.headers(production=desk.production)
+    carried = {**security.headers(production=desk.production), "Cache-Control": "no-store"}
 
     @app.before_request
     def limit() -> None:
@@ -68,9 +68,10 @@ def _guard(app: Flask, desk: Desk) -> None:
 
     @app.after_request
     def dress(answer: Response) -> Response:
+        said = {name.lower() for name, _ in answer.headers}
         for name, value in carried.items():
-            answer.headers.setdefault(name, value)
-        answer.headers.setdefault("Cache-Control", "no-store")
+            if name.lower() not in said:
+                answer.headers.add(name, value)
         return answer
 
     @app.get("/static/<path:name>")
