@@ -187,7 +187,7 @@ class Parcours:
 
     @cached_property
     def templates(self) -> Environment:
-        return environment(self.template_folders)
+        return environment(self.template_folders, watched=self.settings.dev)
 
     def words(self, language: str) -> Words:
         """The engine's own words in a language, read once."""

@@ -10,11 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 _GLOBALS = ("namespace", "range")
 
 
-def environment(folders: Sequence[Path]) -> Environment:
+def environment(folders: Sequence[Path], *, watched: bool = False) -> Environment:
     """
     Templates by name ("page/...", "mail/...", "pdf/..."), looked up in the folders in order: a site's own first.
 
     Everything is escaped, whatever the file is called; a name that was not handed over is an error, never a blank.
+
+    Args:
+        watched: each page looks whether a file was edited, as developer mode wants it.
     """
     made = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
@@ -23,6 +26,7 @@ def environment(folders: Sequence[Path]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=watched,
     )
     made.globals = {name: made.globals[name] for name in _GLOBALS}
     return made

@@ -295,7 +295,7 @@ def _open_options(form: Form) -> Mapping[str, tuple[Markup, ...]]:
 
 def _option(choice: Choice) -> Markup:
     chosen = Markup(" selected") if choice.chosen else ""
-    return Markup('<option value="{}"{}>{}</option>\n').format(choice.value, chosen, choice.words)
+    return Markup('<option value="%s"%s>%s</option>\n') % (choice.value, chosen, choice.words)
 
 
 def _offered(field: Field, values: Mapping[str, str]) -> tuple[Choice, ...]:

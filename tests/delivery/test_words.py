@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,17 @@ def test_a_sites_own_template_comes_first_and_may_extend_the_shipped_one(tmp_pat
     (shipped / "base.html").write_text("[{% block body %}{% endblock %}]", encoding="utf-8")
     (own / "a.html").write_text('{% extends "base.html" %}{% block body %}own{% endblock %}', encoding="utf-8")
     assert environment([own, shipped]).get_template("a.html").render() == "[own]"
+
+
+@pytest.mark.parametrize(("watched", "shown"), [(True, "edited"), (False, "as it was")])
+def test_an_edited_template_is_seen_at_once_where_it_is_watched(tmp_path: Path, watched: bool, shown: str) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("as it was", encoding="utf-8")
+    templates = environment([tmp_path], watched=watched)
+    assert templates.get_template("a.html").render() == "as it was"
+    page.write_text("edited", encoding="utf-8")
+    os.utime(page, (1, 1))
+    assert templates.get_template("a.html").render() == shown
 
 
 def test_an_unknown_name_in_a_template_is_an_error(tmp_path: Path) -> None:
