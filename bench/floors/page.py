@@ -9,13 +9,13 @@ from flask import Flask, abort, g, redirect, render_template, request
 from sqlalchemy import Engine, text
 
 from bench.floors.checks import CHOICES, FIELDS, wrong
+from bench.floors.database import begun
 from engine.web import security
 
 CASE = text("select c.* from sessions join cases c using (family) where id_hash = :id and dead_at is null")
 TOKEN = text("select case_id from history where token = :token")
 KEEP = text("update cases set body = :body, revision = :read + 1, touched_at = :at where id = :id and revision = :read")
 NOTE = text("insert into history values (:id, :read + 1, :at, 'informations', 'continuer', :token)")
-BEGIN = {"GET": "BEGIN", "POST": "BEGIN IMMEDIATE"}
 NEXT = "/espace_expert/recapitulatif"
 
 
@@ -40,7 +40,7 @@ def create_app(engine: Engine, key: bytes) -> Flask:
 
     @app.route("/espace_expert/informations", methods=["GET", "POST"])
     def form():
-        with engine.execution_options(begin=BEGIN[request.method]).begin() as tx:
+        with begun(engine, "BEGIN" if request.method == "GET" else "BEGIN IMMEDIATE") as tx:
             row, case = found(tx)
             if request.method == "GET":
                 return page(row, case, {})

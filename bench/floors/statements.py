@@ -9,6 +9,8 @@ from unittest.mock import patch
 
 from sqlalchemy import Connection, Engine
 
+from bench.floors.database import begun
+
 
 class Sent(NamedTuple):
     """One statement of SQLAlchemy Core with its values."""
@@ -46,7 +48,7 @@ def for_case(sent: list[Sent], old: str, new: str) -> list[Sent]:
 
 
 def send(engine: Engine, sent: list[Sent]) -> None:
-    with engine.begin() as tx:
+    with begun(engine) as tx:
         for statement, rows in sent:
             answer = tx.execute(statement, rows[0] if len(rows) == 1 else rows)
             if answer.returns_rows:

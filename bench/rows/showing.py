@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 
 from bench.floors import page as by_hand
-from bench.floors.database import opened
+from bench.floors.database import begun, opened
 from bench.house import KEY, House
 from bench.measure import Side, batch, compare, now
 from bench.person import Person, in_process
@@ -56,7 +56,7 @@ def floor_person(url: str, persons: int = 1) -> Person:
     """The first of so many before the hand-written application, who have filled its form as well."""
     engine = opened(url)
     body = json.dumps({**IDENTITY, "email": "camille@exemple.fr", "kept": True})
-    with engine.begin() as tx:
+    with begun(engine) as tx:
         for statement in (Path(by_hand.__file__).parent / "page.sql").read_text("utf-8").split(";"):
             tx.exec_driver_sql(statement)
         for number in range(persons):
