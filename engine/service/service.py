@@ -660,7 +660,8 @@ def _left_by(flow: Flow, state: str, event: str) -> Url | None:
     if button is None or button.label is None or (here and here.form and not button.skip_form):
         return None
     (branch, *others) = button.branches
-    return Url("page", flow.name, branch.leave.name) if branch.leave and not others else None
+    alone = branch.leave and not others and not branch.effects
+    return Url("page", flow.name, branch.leave.name) if alone and branch.leave else None
 
 
 def _but_for_secrets(notice: str, typed: bool) -> str:

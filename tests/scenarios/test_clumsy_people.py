@@ -865,3 +865,48 @@ def test_a_button_that_stays_is_pressed_once_by_two_clicks_and_twice_by_two_visi
     assert len(canteen.mails()) == 1
     person.press("Envoyer le rappel")
     assert len(canteen.mails()) == 2
+
+
+LEAVES = """
+    parcours: 1
+    flow: sortie
+    title: La sortie
+    language: fr
+    timezone: Europe/Paris
+    entries: {demande: {state: enfant}}
+    pages: {accueil: {title: Accueil, content: Bienvenue.}}
+    states:
+      enfant: {title: Votre enfant, form: enfant, transitions: {suite: {label: Suite, target: merci}}}
+      merci:
+        title: Merci
+        transitions:
+          plus: {label: Plus loin, target: loin}
+          partir: {label: Partir, leave: accueil, effects: [{mail: rappel}]}
+      loin:
+        title: Plus loin
+        transitions:
+          fin: {label: Fin, target: fini}
+          partir: {label: Partir, leave: accueil, effects: [{mail: rappel}]}
+      fini: {title: Fini, final: true}
+    mails: {rappel: {to: courriel, subject: Rappel, content: "Pensez à {prenom}."}}
+"""
+
+
+def test_a_button_that_leaves_and_writes_does_nothing_from_a_page_left_behind(
+    tmp_path: Path, write_flow: WriteFlow
+) -> None:
+    """Only one that does nothing else is taken from any page: whoever pressed this one had not seen what it writes."""
+    house = House(tmp_path, write_flow("sortie", LEAVES, {"enfant": CHILD}).parents[1])
+    try:
+        person = browser(house)
+        person.open("/sortie/start/demande")
+        person.press("Suite", prenom="Zoé", courriel=EMAIL)
+        shown = person.page
+        person.press("Plus loin")
+        page = tab(person, shown).press("Partir")
+        assert (page.h1, house.mails()) == ("Plus loin", [])
+        assert STALE in line(page)
+        assert person.press("Partir").h1 == "Accueil"
+        assert len(house.mails()) == 1
+    finally:
+        house.close()
