@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
@@ -14,6 +15,7 @@ from engine.registry import Registry
 from engine.shipped import shipped
 from engine.store import queues
 from engine.web.app import create_app
+from engine.web.server import Server
 from engine.wiring import Parcours, Settings
 from engine.worker import worker_of
 from tests.person import Person, in_process, over_http
@@ -48,7 +50,7 @@ class House:
         self.worker = worker_of(self.parcours)
         self.app = create_app(self.parcours)
         self.address = ""
-        self._server: Any = None
+        self._server: Server | None = None
 
     def person(self) -> Person:
         """Someone with a browser of their own."""
@@ -65,17 +67,18 @@ class House:
         return [message_from_string(source, _class=EmailMessage, policy=policy.default) for source in sources]
 
     def serve(self) -> str:
-        """Serves on a free port of this machine, in threads of this process."""
-        import waitress
-
-        self._server = waitress.create_server(self.app, host="127.0.0.1", port=0, threads=8)
-        self.address = f"http://127.0.0.1:{self._server.effective_port}"
-        threading.Thread(target=self._server.run, daemon=True).start()
+        """Serves on a free port of this machine, in threads of this process, as `parcours serve` does."""
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self._server = Server(self.app, listening)
+        self._serving = threading.Thread(target=self._server.run, daemon=True)
+        self._serving.start()
         return self.address
 
     def close(self) -> None:
         if self._server:
-            self._server.close()
+            self._server.end()
+            self._serving.join()  # closed under its feet, it would fail in the next test
         self.parcours.close()
 
 
