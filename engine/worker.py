@@ -20,7 +20,8 @@ from engine.service.machines import Machines
 from engine.service.shell import Shell
 from engine.service.vault import Vault
 from engine.store import cases, queues
-from engine.store.database import Database, Unavailable
+from engine.store.database import Database
+from engine.store.transaction import Unavailable
 from engine.wiring import Parcours
 
 log = logging.getLogger("parcours")

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from bench.floors.database import begun
+from engine.store.transaction import Transaction
 
 
 class Sent(NamedTuple):
@@ -22,16 +23,15 @@ class Sent(NamedTuple):
 def recorded(do: Callable[[], object]) -> list[Sent]:
     """What `do` sends to any database; the same statement with the same values once."""
     sent: list[Sent] = []
-    execute = Connection.execute
+    execute = Transaction.execute
 
-    def noting(connection: Connection, statement: Any, values: Any = None, **options: Any) -> Any:
+    def noting(tx: Transaction, statement: Any, values: Any = ()) -> Any:
         found = Sent(statement, list(values) if isinstance(values, list) else [dict(values or {})])
         if found not in sent:
             sent.append(found)
-        return execute(connection, statement, values, **options)
+        return execute(tx, statement, values)
 
-    # Not a listener: every engine of this process would go on looking for one around each statement, ours and bare.
-    with patch.object(Connection, "execute", noting):
+    with patch.object(Transaction, "execute", noting):
         do()
     return sent
 

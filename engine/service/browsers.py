@@ -7,14 +7,13 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from engine.core.case import Case, Decision, Refusal
 from engine.service.limits import Limits
 from engine.service.screens import Browser
 from engine.service.vault import Vault
 from engine.store import cases, sessions
-from engine.store.database import Conflict, Database, Unavailable
+from engine.store.database import Conflict, Database
+from engine.store.transaction import Transaction, Unavailable
 
 log = logging.getLogger("parcours")
 
@@ -60,7 +59,7 @@ class Browsers:
         if now - hold.seen_at >= NOTED_EVERY:
             self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
 
-    def _note(self, what: Callable[[Connection], None]) -> None:
+    def _note(self, what: Callable[[Transaction], None]) -> None:
         """What a look leaves behind. Where it cannot be written the next look writes it: the page is shown."""
         try:
             with self._database.write() as tx:
@@ -70,7 +69,7 @@ class Browsers:
 
     def settle(
         self,
-        tx: Connection,
+        tx: Transaction,
         browser: Browser,
         before: Case,
         decided: Decision | Refusal,
@@ -101,7 +100,7 @@ class Browsers:
             return self._rotate(tx, browser.family, now)
         return None
 
-    def led(self, tx: Connection, browser: Browser, token: str) -> sessions.Change | None:
+    def led(self, tx: Transaction, browser: Browser, token: str) -> sessions.Change | None:
         """
         Where a step token has led this browser before: into a new family, with an answer that it never saw. None:
         nowhere.
@@ -115,7 +114,7 @@ class Browsers:
             return self._rotate(tx, change.new_family, now)
 
     def _hand_over(
-        self, tx: Connection, browser: Browser, own: Case, resumed: Case, by: str, token: str, now: datetime
+        self, tx: Transaction, browser: Browser, own: Case, resumed: Case, by: str, token: str, now: datetime
     ) -> str:
         if by == "code":
             # Whoever held it before the code proved its owner must not go on with it.
@@ -127,7 +126,7 @@ class Browsers:
         sessions.hold(tx, family, resumed.id, "code" if by == "code" else "register", now)
         return cookie
 
-    def _start(self, tx: Connection, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
+    def _start(self, tx: Transaction, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
         """
         The browser goes over to a new family with what it still holds; every id of the old one dies.
 
@@ -142,13 +141,13 @@ class Browsers:
         sessions.note_change(tx, token, browser.family, family, case.id, now)
         return self._rotate(tx, family, now)
 
-    def _keep_session(self, tx: Connection, browser: Browser, now: datetime) -> None:
+    def _keep_session(self, tx: Transaction, browser: Browser, now: datetime) -> None:
         """The id a family was derived from gets its row, so that it can die."""
         if sessions.session(tx, self._hash(browser.id)) is None:
             sessions.add_session(tx, self._hash(browser.id), browser.family, now)
             sessions.seen(tx, self._hash(browser.id), now)
 
-    def _rotate(self, tx: Connection, family: str, now: datetime) -> str:
+    def _rotate(self, tx: Transaction, family: str, now: datetime) -> str:
         cookie = secrets.token_urlsafe(32)
         sessions.add_session(tx, self._hash(cookie), family, now)
         return cookie

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from engine.service.limits import Limits, TooOften
 from engine.service.vault import Vault
 from engine.store import lately
+from engine.store.transaction import Transaction
 
 
 class Clients:
@@ -18,7 +17,7 @@ class Clients:
         self._vault = vault
         self._limits = limits
 
-    def admit(self, tx: Connection, client: str | None, at: datetime) -> None:
+    def admit(self, tx: Transaction, client: str | None, at: datetime) -> None:
         """
         Asked before a try, and once more in its own transaction: of several at the same time none is one too many.
 
@@ -35,7 +34,7 @@ class Clients:
         if until:
             raise TooOften("paused", until)
 
-    def count(self, tx: Connection, client: str | None, at: datetime) -> None:
+    def count(self, tx: Transaction, client: str | None, at: datetime) -> None:
         """A try was wrong. A right one takes nothing back: an account of one's own is no way to guess at others."""
         if client is not None:
             lately.note(tx, self._key(client), self._limits.client_window, at)

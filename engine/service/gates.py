@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import Connection
 
 from engine.delivery import captcha, speech
 from engine.problems import EngineError
@@ -16,6 +15,7 @@ from engine.registry import Gate
 from engine.service.vault import Vault
 from engine.store import nonces
 from engine.store.database import Database
+from engine.store.transaction import Transaction
 
 CHALLENGE_LIVES = timedelta(hours=2)
 CAPTCHA = Gate("captcha", captcha.answer, captcha.image, captcha.same)
@@ -133,7 +133,7 @@ class Gates:
         with self._database.read() as tx:
             return None if nonces.spent(tx, nonce) else Passed(nonce, proof, by_proof=True)
 
-    def spend(self, tx: Connection, passed: Passed) -> None:
+    def spend(self, tx: Transaction, passed: Passed) -> None:
         """
         Inside a step's transaction: the form is accepted, or a code was tried with it. Its proof is no longer good.
 

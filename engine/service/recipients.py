@@ -6,14 +6,13 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from engine.core.case import Case, Decision, Effect, PutMail, Refusal, SpendCode
 from engine.language.forms import normalise
 from engine.language.model import Flow
 from engine.service.limits import Limits, TooOften
 from engine.service.vault import Vault
 from engine.store import lately, recipients
+from engine.store.transaction import Transaction
 
 log = logging.getLogger("parcours")
 
@@ -26,7 +25,7 @@ class Recipients:
         self._limits = limits
 
     def admitted(
-        self, tx: Connection, flow: Flow, case: Case, effects: tuple[Effect, ...], at: datetime, *, drop: bool
+        self, tx: Transaction, flow: Flow, case: Case, effects: tuple[Effect, ...], at: datetime, *, drop: bool
     ) -> tuple[Effect, ...]:
         """
         The effects, with no mail too many among them; each of those left is counted.
@@ -48,13 +47,13 @@ class Recipients:
                 log.warning("mail of a timer dropped: too many to one recipient", extra=_of(case))
         return tuple(kept)
 
-    def mailed(self, tx: Connection, case: Case, effects: Iterable[Effect]) -> None:
+    def mailed(self, tx: Transaction, case: Case, effects: Iterable[Effect]) -> None:
         """Remembers to whom the codes of a case went, once the case is kept."""
         for mail in (effect for effect in effects if isinstance(effect, PutMail)):
             for name, code in mail.codes.items():
                 recipients.mailed(tx, case.id, name, code.serial, self._key(mail.to))
 
-    def prove(self, tx: Connection, before: Case, decided: Decision | Refusal) -> None:
+    def prove(self, tx: Transaction, before: Case, decided: Decision | Refusal) -> None:
         """
         What a step shows of who reads their mail: a resume by code was given that code; and a case that spends its own
         was, where the very words stand among its answers. A code spent for any other reason proves nothing.
@@ -71,7 +70,7 @@ class Recipients:
             if words and words in decided.case.known().values():
                 recipients.prove(tx, before.id, spent.name, spent.serial)
 
-    def _count(self, tx: Connection, flow: Flow, mail: PutMail, at: datetime) -> datetime | None:
+    def _count(self, tx: Transaction, flow: Flow, mail: PutMail, at: datetime) -> datetime | None:
         """Counts a mail; or, where it is one too many, when there is room for it again."""
         key, limits = self._key(mail.to), self._limits
         if flow.mails[mail.mail].to.name in flow.settings or recipients.proved(tx, key):

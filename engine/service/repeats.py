@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from sqlalchemy import Connection
-
 from engine.core.case import BACK, Case, Refusal
 from engine.core.machine import Machine, transition_id
 from engine.language.guards import GuardFailed
@@ -22,6 +20,7 @@ from engine.service.vault import Vault
 from engine.store import cases, nonces
 from engine.store.cases import Replay
 from engine.store.database import Database
+from engine.store.transaction import Transaction
 
 # How long a refused post is known again.
 KNOWN_FOR = timedelta(hours=24)
@@ -75,7 +74,7 @@ class Repeats:
             hashes = cases.secret_hashes(tx, at.case.id)
         return all(self._vault.verify(hashes[name], clear) for name, clear in given.secrets.items() if name in hashes)
 
-    def note_refused(self, tx: Connection, at: At, posted: Posted, now: datetime) -> None:
+    def note_refused(self, tx: Transaction, at: At, posted: Posted, now: datetime) -> None:
         """Inside the transaction of a refusal that is kept, so that a second click is not counted as a second try."""
         typed = self._print(at.machine, at.state, posted)
         if token_of(posted) and typed:

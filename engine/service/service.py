@@ -7,8 +7,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from engine.core.case import BACK, KEEP, MODIFY, TIMEOUT, Case, Decision, Event, Refusal
 from engine.core.effects import MissingKey
 from engine.core.machine import Machine, transition_id
@@ -31,7 +29,8 @@ from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Scree
 from engine.service.shell import Kept, Moved, Shell
 from engine.service.vault import Busy, Vault
 from engine.store import cases, sessions
-from engine.store.database import Conflict, Database, Unavailable
+from engine.store.database import Conflict, Database
+from engine.store.transaction import Transaction, Unavailable
 
 log = logging.getLogger("parcours")
 
@@ -452,7 +451,7 @@ class Service:
         now = self.now()
         cookies: list[str] = []
 
-        def also(tx: Connection, decided: Decision | Refusal, case: Case, resumed: Case | None) -> None:
+        def also(tx: Transaction, decided: Decision | Refusal, case: Case, resumed: Case | None) -> None:
             if tests_a_secret(at):
                 self._clients.admit(tx, browser.client, now)
                 if any(taken.outcome == "refused" for taken in decided.taken):

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-
 from engine.core.case import (
     REMINDER,
     TIMEOUT,
@@ -40,6 +38,7 @@ from engine.service.recipients import Recipients
 from engine.service.vault import Vault
 from engine.store import cases, codes, registers, tries
 from engine.store.database import Conflict, Database
+from engine.store.transaction import Transaction
 
 log = logging.getLogger("parcours")
 
@@ -64,7 +63,7 @@ class Kept(NamedTuple):
 
 
 # Called inside the step's transaction, with what was decided: holds and session ids change with the step or not at all.
-Also = Callable[[Connection, "Decision | Refusal", Case, Case | None], None]
+Also = Callable[[Transaction, "Decision | Refusal", Case, Case | None], None]
 
 
 class Shell:
@@ -205,7 +204,7 @@ class Shell:
 
     def _asking_inside(
         self,
-        tx: Connection,
+        tx: Transaction,
         decide_with: Callable[[Mapping[Question, Any]], Decision | Refusal | Needs],
         facts: dict[Question, Any],
         now: datetime,
@@ -219,7 +218,7 @@ class Shell:
 
     def _decided_again(
         self,
-        tx: Connection,
+        tx: Transaction,
         machine: Machine,
         case: Case,
         event: Event,
@@ -238,7 +237,7 @@ class Shell:
 
     def _commit(
         self,
-        tx: Connection,
+        tx: Transaction,
         machine: Machine,
         before: Case,
         decided: Decision | Refusal,
@@ -263,7 +262,7 @@ class Shell:
             also(tx, decided, case, resumed)
         return Kept(decided, case, resumed)
 
-    def _commit_resumed(self, tx: Connection, resumed: Resumed, at: datetime) -> Case:
+    def _commit_resumed(self, tx: Transaction, resumed: Resumed, at: datetime) -> Case:
         if resumed.decision is None:
             return resumed.before
         machine = self._machines.of(resumed.before.flow, resumed.before.version)
@@ -274,7 +273,7 @@ class Shell:
 
     def _write(
         self,
-        tx: Connection,
+        tx: Transaction,
         machine: Machine,
         case: Case,
         decided: Decision | Refusal,
@@ -386,7 +385,7 @@ class _Asker:
         with self._shell.read() as tx:
             return self._simple(tx, question, now)
 
-    def answer_inside(self, tx: Connection, question: Question, now: datetime, before: Any) -> Any:
+    def answer_inside(self, tx: Transaction, question: Question, now: datetime, before: Any) -> Any:
         """
         Inside the step's transaction. A number found free before is kept: its own row tells whether it still is.
 
@@ -411,7 +410,7 @@ class _Asker:
             return self._if_fits(question, case, hashes, verify=False)
         return self._simple(tx, question, now)
 
-    def _simple(self, tx: Connection, question: Question, now: datetime) -> Any:
+    def _simple(self, tx: Transaction, question: Question, now: datetime) -> Any:
         match question:
             case CodeQuestion():
                 return codes.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
@@ -459,7 +458,7 @@ class _Asker:
         return self._verified[place]
 
 
-def _find(tx: Connection, question: WaitingQuestion, now: datetime) -> str | None:
+def _find(tx: Transaction, question: WaitingQuestion, now: datetime) -> str | None:
     if question.hash is not None:
         assert question.code
         return codes.case_of_code(tx, question.flow, question.code, question.hash, now)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, exc, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.core.case import (
     Actor,
@@ -30,6 +30,7 @@ from engine.store.database import Conflict, upsert
 from engine.store.tables import cases, holds
 from engine.store.tables import history as history_table
 from engine.store.tables import secrets as secrets_table
+from engine.store.transaction import RuleBroken, Transaction
 
 # Erased in one transaction: it holds the write lock, for which steps wait.
 ERASED_AT_ONCE = 500
@@ -123,13 +124,13 @@ class Replay(NamedTuple):
     transition: str  # the step's last
 
 
-def load(tx: Connection, case_id: str) -> Case | None:
+def load(tx: Transaction, case_id: str) -> Case | None:
     """The case as it was last committed; None: there is none, or it was erased."""
     row = tx.execute(_LOAD, {"which": case_id}).first()
     return None if row is None else _case(row)
 
 
-def load_many(tx: Connection, ids: Iterable[str]) -> list[Case]:
+def load_many(tx: Transaction, ids: Iterable[str]) -> list[Case]:
     """These cases, in the order asked for; one that is not there is left out."""
     wanted = list(ids)
     found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"which": wanted})} if wanted else {}
@@ -137,7 +138,7 @@ def load_many(tx: Connection, ids: Iterable[str]) -> list[Case]:
 
 
 def held(
-    tx: Connection, family: str, flow: str, at: datetime, limits: sessions.Limits
+    tx: Transaction, family: str, flow: str, at: datetime, limits: sessions.Limits
 ) -> list[tuple[sessions.Hold, Case]]:
     """
     The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
@@ -153,7 +154,7 @@ def held(
 
 
 def commit(
-    tx: Connection,
+    tx: Transaction,
     case: Case,
     taken: tuple[Taken, ...],
     effects: tuple[Effect, ...],
@@ -193,7 +194,7 @@ def commit(
     return kept
 
 
-def commit_effects(tx: Connection, case: Case, effects: tuple[Effect, ...], *, at: datetime) -> None:
+def commit_effects(tx: Transaction, case: Case, effects: tuple[Effect, ...], *, at: datetime) -> None:
     """
     Keeps what a step asks for where the case itself is not kept: tries, counted across cases or cleared.
 
@@ -206,23 +207,23 @@ def commit_effects(tx: Connection, case: Case, effects: tuple[Effect, ...], *, a
         _count(tx, effect, at)
 
 
-def replayed(tx: Connection, token: str) -> Replay | None:
+def replayed(tx: Transaction, token: str) -> Replay | None:
     """What this step token was kept with; None: it is new."""
     row = tx.execute(_REPLAYED, {"posted": token}).first()
     return None if row is None else Replay(*row)
 
 
-def secret_hashes(tx: Connection, case_id: str) -> dict[str, str]:
+def secret_hashes(tx: Transaction, case_id: str) -> dict[str, str]:
     """field -> hash of the secrets kept for a case."""
     return {row.field: row.hash for row in tx.execute(_SECRETS, {"of": case_id})}
 
 
-def history(tx: Connection, case_id: str) -> list[HistoryRow]:
+def history(tx: Transaction, case_id: str) -> list[HistoryRow]:
     """Every transition the case has taken, in order."""
     return [HistoryRow(*row) for row in tx.execute(_HISTORY, {"of": case_id})]
 
 
-def erase_due(tx: Connection, at: datetime) -> int:
+def erase_due(tx: Transaction, at: datetime) -> int:
     """
     Erases what is past its time: cases whose `erase_at` has come, with their history, secrets, mails, copies and holds;
     the keys they hold are free again, imported ones as they were. Their codes stay known as dead, by hash, and their
@@ -231,7 +232,7 @@ def erase_due(tx: Connection, at: datetime) -> int:
     Returns:
         How many cases were erased, 500 at most; those left are erased by the next call.
     """
-    ended = list(tx.execute(_TO_ERASE, {"now": at}).scalars())
+    ended = tx.execute(_TO_ERASE, {"now": at}).scalars()
     if ended:
         registers.release_all(tx, ended)
         codes.kill_ended(tx, ended, at)
@@ -241,7 +242,7 @@ def erase_due(tx: Connection, at: datetime) -> int:
     return len(ended)
 
 
-def _keep_row(tx: Connection, case: Case, erase_at: datetime | None) -> None:
+def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
     row = {
         "flow": case.flow,
         "version": case.version,
@@ -262,11 +263,11 @@ def _keep_row(tx: Connection, case: Case, erase_at: datetime | None) -> None:
         return
     try:
         tx.execute(_INSERT, {**row, "id": case.id})
-    except exc.IntegrityError as lost:
+    except RuleBroken as lost:
         raise Conflict("revision", f"case {case.id} has begun already") from lost
 
 
-def _keep_history(tx: Connection, case: Case, taken: tuple[Taken, ...], at: datetime, token: str | None) -> None:
+def _keep_history(tx: Transaction, case: Case, taken: tuple[Taken, ...], at: datetime, token: str | None) -> None:
     rows = [
         {
             "case_id": case.id,
@@ -286,11 +287,11 @@ def _keep_history(tx: Connection, case: Case, taken: tuple[Taken, ...], at: date
     ]
     try:
         tx.execute(_ADD_HISTORY, rows)
-    except exc.IntegrityError as lost:
+    except RuleBroken as lost:
         raise Conflict("token", "this step token was kept already") from lost
 
 
-def _carry_out(tx: Connection, case: Case, effect: Effect, at: datetime, code_hash: CodeHash) -> None:
+def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_hash: CodeHash) -> None:
     match effect:
         case ClaimKey():
             registers.claim(tx, case.id, effect)
@@ -311,7 +312,7 @@ def _carry_out(tx: Connection, case: Case, effect: Effect, at: datetime, code_ha
             _count(tx, effect, at)
 
 
-def _count(tx: Connection, effect: CountTry | ClearTries, at: datetime) -> None:
+def _count(tx: Transaction, effect: CountTry | ClearTries, at: datetime) -> None:
     if isinstance(effect, CountTry):
         tries.count(tx, effect, at)
     else:

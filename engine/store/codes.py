@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.core.case import NewCode, SpendCode
 from engine.store.tables import codes
+from engine.store.transaction import Transaction
 
 # language.md, Retention: a dead or used code is known as such this much longer.
 KNOWN_FOR = timedelta(days=90)
@@ -45,7 +46,7 @@ _FORGET = delete(codes).where(codes.c.forget_at <= bindparam("now"))
 
 
 def code_status(
-    tx: Connection, flow: str, name: str, typed_hash: str, case_id: str | None, at: datetime
+    tx: Transaction, flow: str, name: str, typed_hash: str, case_id: str | None, at: datetime
 ) -> Literal["unknown", "valid", "expired", "used"]:
     """
     What a code is worth at `at`. From its `expires_at` on it is expired; so is one whose case made a newer one of that
@@ -63,7 +64,7 @@ def code_status(
     return "valid" if found.state == "live" and at < found.expires_at else "expired"
 
 
-def case_of_code(tx: Connection, flow: str, name: str, typed_hash: str, at: datetime) -> str | None:
+def case_of_code(tx: Transaction, flow: str, name: str, typed_hash: str, at: datetime) -> str | None:
     """The case whose code this is; None where it is not valid at `at`."""
     found = tx.execute(_FIND, {"typed": typed_hash, "of": flow, "called": name}).first()
     if found is None or found.state != "live" or at >= found.expires_at:
@@ -72,7 +73,7 @@ def case_of_code(tx: Connection, flow: str, name: str, typed_hash: str, at: date
     return case_id
 
 
-def make(tx: Connection, case_id: str, flow: str, code: NewCode, code_hash: str, at: datetime) -> None:
+def make(tx: Transaction, case_id: str, flow: str, code: NewCode, code_hash: str, at: datetime) -> None:
     """A new code of this case; its earlier live one of that name is killed."""
     tx.execute(_KILL, {"owner": case_id, "called": code.name, "until": at + KNOWN_FOR})
     tx.execute(
@@ -90,7 +91,7 @@ def make(tx: Connection, case_id: str, flow: str, code: NewCode, code_hash: str,
     )
 
 
-def spend(tx: Connection, case_id: str, code: SpendCode, at: datetime) -> None:
+def spend(tx: Transaction, case_id: str, code: SpendCode, at: datetime) -> None:
     """
     The code is used. One that is dead already stays as it is: whether it may still be used was decided before, on a
     case that has not moved since.
@@ -98,16 +99,16 @@ def spend(tx: Connection, case_id: str, code: SpendCode, at: datetime) -> None:
     tx.execute(_SPEND, {"owner": case_id, "called": code.name, "which": code.serial, "until": at + KNOWN_FOR})
 
 
-def kill_all(tx: Connection, case_id: str, at: datetime) -> None:
+def kill_all(tx: Transaction, case_id: str, at: datetime) -> None:
     """The case has ended: none of its codes leads to it any more."""
     tx.execute(_KILL_ALL, {"owner": case_id, "until": at + KNOWN_FOR})
 
 
-def kill_ended(tx: Connection, case_ids: Sequence[str], at: datetime) -> None:
+def kill_ended(tx: Transaction, case_ids: Sequence[str], at: datetime) -> None:
     """These cases are about to be erased: what was still live of their codes is dead."""
     tx.execute(_KILL_ENDED, {"ended": case_ids, "until": at + KNOWN_FOR})
 
 
-def forget(tx: Connection, at: datetime) -> None:
+def forget(tx: Transaction, at: datetime) -> None:
     """Codes dead for so long that nobody can still ask about them."""
     tx.execute(_FORGET, {"now": at})

@@ -18,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 
 from engine.problems import EngineError
 from engine.store.tables import VERSION, metadata, schema
+from engine.store.transaction import Transaction, Unavailable, first_line
 
 # Seconds that a transaction waits for another one's lock before it gives up.
 PATIENCE = 5.0
@@ -27,10 +28,6 @@ LOOKS_AGAIN = (0.001, 0.02)
 CONNECTIONS = 32
 
 _MEMORY = {None, "", ":memory:"}
-
-
-class Unavailable(EngineError):
-    """The database is locked, full, read-only or gone: nothing was done, it may be tried again."""
 
 
 class Conflict(EngineError):
@@ -72,22 +69,24 @@ class Database:
             EngineError: the tables were made by a newer version of this program.
         """
         _use_wal(self._engine)
-        with self.read() as tx:
-            found = _schema_of(tx)
-        if found is None or found < VERSION:
-            with self.write() as tx:
-                found = _schema_of(tx)  # another process may have been faster
+        with _faults_told(), self._engine.connect() as connection:
+            found = _schema_of(connection)
+            if found is None or found < VERSION:
+                connection.rollback()
+                _begin(_driver_of(connection), "BEGIN IMMEDIATE")
+                found = _schema_of(connection)  # another process may have been faster
                 if found is None or found < VERSION:
-                    metadata.create_all(tx)
-                    tx.execute(schema.delete())
-                    tx.execute(schema.insert(), {"version": VERSION})
+                    metadata.create_all(connection)
+                    connection.execute(schema.delete())
+                    connection.execute(schema.insert(), {"version": VERSION})
+                connection.commit()
         if found is not None and found > VERSION:
             raise EngineError(
                 f"the database has schema {found}, this program knows schema {VERSION}: "
                 "run the version of the program that made it, or a newer one"
             )
 
-    def write(self) -> AbstractContextManager[Connection]:
+    def write(self) -> AbstractContextManager[Transaction]:
         """
         A transaction that writes: it holds the write lock from its beginning, is kept at the end of the block, and
         undone whole where the block raises.
@@ -97,7 +96,7 @@ class Database:
         """
         return self._transaction(keep=True)
 
-    def read(self) -> AbstractContextManager[Connection]:
+    def read(self) -> AbstractContextManager[Transaction]:
         """
         A consistent snapshot; waits for nobody. Nothing written in it is kept.
 
@@ -116,12 +115,7 @@ class Database:
         if self._shared is not None:
             return True
         with _faults_told(), self._engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            try:
-                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.Error as fault:
-                raise Unavailable(f"the database is not available: {fault}") from fault
+            busy, _, _ = _driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
 
     def close(self) -> None:
@@ -129,7 +123,7 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, *, keep: bool) -> Iterator[Connection]:
+    def _transaction(self, *, keep: bool) -> Iterator[Transaction]:
         if self._shared is None:
             with self._begun(keep=keep) as tx:
                 yield tx
@@ -147,12 +141,18 @@ class Database:
                     self._shared.open = None
 
     @contextmanager
-    def _begun(self, *, keep: bool) -> Iterator[Connection]:
-        with _faults_told(), self._engine.connect() as tx, tx.begin() as transaction:
-            _begin(tx, "BEGIN IMMEDIATE" if keep else "BEGIN")
-            yield tx
-            if not keep:
-                transaction.rollback()
+    def _begun(self, *, keep: bool) -> Iterator[Transaction]:
+        with _faults_told():
+            connection = self._engine.raw_connection()
+            try:
+                driver = connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                _begin(driver, "BEGIN IMMEDIATE" if keep else "BEGIN")
+                yield Transaction(driver, self._engine.dialect)
+                if keep:
+                    driver.commit()
+            finally:
+                connection.close()  # the pool undoes whatever was not kept
 
 
 def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
@@ -174,26 +174,20 @@ class _Shared:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.open: Connection | None = None
+        self.open: Transaction | None = None
 
 
 @contextmanager
 def _faults_told() -> Iterator[None]:
-    """The library's exceptions as ours. Their words name tables and columns, never a value: those may be personal."""
+    """The library's exceptions, and the driver's, as ours."""
     try:
         yield
-    except exc.IntegrityError as fault:
-        raise EngineError(f"a rule of the database was broken: {_first_line(fault)}") from fault
     except exc.DBAPIError as fault:
-        raise Unavailable(f"the database is not available: {_first_line(fault)}") from fault
+        raise Unavailable(f"the database is not available: {first_line(fault.orig or fault)}") from fault
     except sqlite3.Error as fault:  # of what is asked of the driver itself
-        raise Unavailable(f"the database is not available: {fault}") from fault
+        raise Unavailable(f"the database is not available: {first_line(fault)}") from fault
     except exc.TimeoutError as fault:
         raise Unavailable("the database is not available: all connections are taken") from fault
-
-
-def _first_line(fault: exc.DBAPIError) -> str:
-    return str(fault.orig).partition("\n")[0]
 
 
 def _known(url: str) -> URL:
@@ -230,14 +224,14 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
 
 
-def _begin(connection: Connection, begin: str) -> None:
-    """
-    Not a listener for the library's event "begin": with one, the library looks for more of them around each statement,
-    and that is a third of what a statement takes.
-    """
-    # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
+def _driver_of(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _begin(driver: sqlite3.Connection, begin: str) -> None:
+    # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
     if begin == "BEGIN":
         driver.execute(begin)
         return
@@ -287,9 +281,7 @@ def _use_wal(engine: Engine) -> None:
     while True:
         try:
             with engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
-                driver.execute("PRAGMA journal_mode = WAL")
+                _driver_of(connection).execute("PRAGMA journal_mode = WAL")
                 return
         except (exc.DBAPIError, sqlite3.Error) as fault:
             cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.store.database import upsert
 from engine.store.tables import nonces
+from engine.store.transaction import Transaction
 
 _USE = upsert(nonces, ("nonce",), ())
 _FIND = select(nonces).where(nonces.c.nonce == bindparam("which"))
@@ -15,7 +16,7 @@ _SPEND = update(nonces).where(nonces.c.nonce == bindparam("which"), nonces.c.spe
 _FORGET = delete(nonces).where(nonces.c.expires_at <= bindparam("now"))
 
 
-def use(tx: Connection, nonce: str, token: str, verdict: bool, expires_at: datetime) -> bool | None:
+def use(tx: Transaction, nonce: str, token: str, verdict: bool, expires_at: datetime) -> bool | None:
     """
     An answer to a challenge, tried with the post of this step token.
 
@@ -34,23 +35,23 @@ def use(tx: Connection, nonce: str, token: str, verdict: bool, expires_at: datet
     return bool(kept.verdict) if kept.token == token else None
 
 
-def spend(tx: Connection, nonce: str) -> bool:
+def spend(tx: Transaction, nonce: str) -> bool:
     """The form behind the challenge is accepted: no proof from it is good any more. False: none was good before."""
     return tx.execute(_SPEND, {"which": nonce}).rowcount == 1
 
 
-def spent(tx: Connection, nonce: str) -> bool:
+def spent(tx: Transaction, nonce: str) -> bool:
     """Whether no proof from this challenge is good: it was spent, or is not known (any more)."""
     kept = tx.execute(_FIND, {"which": nonce}).first()
     return kept is None or bool(kept.spent)
 
 
-def used_by(tx: Connection, nonce: str) -> str | None:
+def used_by(tx: Transaction, nonce: str) -> str | None:
     """The token that used a nonce; None: it is not known (any more)."""
     kept = tx.execute(_FIND, {"which": nonce}).first()
     return None if kept is None else str(kept.token)
 
 
-def forget(tx: Connection, at: datetime) -> None:
+def forget(tx: Transaction, at: datetime) -> None:
     """Nonces whose challenge nobody can answer any more."""
     tx.execute(_FORGET, {"now": at})

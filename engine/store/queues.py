@@ -7,13 +7,14 @@ from email import message_from_string, policy
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from engine.core.case import Case, PutMail
 from engine.store.body import mail_from_text, mail_to_text
 from engine.store.database import upsert
 from engine.store.tables import cases, outbox
 from engine.store.tables import mailbox as copies_table
+from engine.store.transaction import Transaction
 
 _DUE = select(cases.c.id).where(cases.c.due_at <= bindparam("now")).order_by(cases.c.due_at).limit(bindparam("most"))
 _PUT = upsert(outbox, ("key",), ())
@@ -101,18 +102,18 @@ class Copy(NamedTuple):
     source: str
 
 
-def due_cases(tx: Connection, at: datetime, limit: int) -> list[str]:
+def due_cases(tx: Transaction, at: datetime, limit: int) -> list[str]:
     """The ids of at most `limit` cases with a timer due at `at`, the longest due first."""
-    return list(tx.execute(_DUE, {"now": at, "most": limit}).scalars())
+    return tx.execute(_DUE, {"now": at, "most": limit}).scalars()
 
 
-def next_at(tx: Connection) -> datetime | None:
+def next_at(tx: Transaction) -> datetime | None:
     """When the next timer, mail or erasure is due; None: nothing waits."""
     times: list[datetime] = [found for query in _NEXT if (found := tx.execute(query).scalar()) is not None]
     return min(times, default=None)
 
 
-def put(tx: Connection, case: Case, mail: PutMail, at: datetime) -> None:
+def put(tx: Transaction, case: Case, mail: PutMail, at: datetime) -> None:
     """A mail waits to be sent. The same key again is the same mail: there is one."""
     tx.execute(
         _PUT,
@@ -131,12 +132,12 @@ def put(tx: Connection, case: Case, mail: PutMail, at: datetime) -> None:
     )
 
 
-def lease(tx: Connection, at: datetime, owner: str, seconds: float, limit: int = 1) -> list[OutboxRow]:
+def lease(tx: Transaction, at: datetime, owner: str, seconds: float, limit: int = 1) -> list[OutboxRow]:
     """
     At most `limit` mails to be sent by `owner` and nobody else for so many seconds, the longest due first. After that
     a mail not marked as sent or failed waits again: its worker is gone.
     """
-    found = tx.execute(_TAKE, {"now": at, "most": limit}).all()
+    found = tx.execute(_TAKE, {"now": at, "most": limit})
     for row in found:
         tx.execute(_LEASE, {"which": row.id, "taker": owner, "until": at + timedelta(seconds=seconds)})
     return [
@@ -154,7 +155,7 @@ def lease(tx: Connection, at: datetime, owner: str, seconds: float, limit: int =
     ]
 
 
-def sent(tx: Connection, id: int, owner: str, at: datetime) -> bool:
+def sent(tx: Transaction, id: int, owner: str, at: datetime) -> bool:
     """
     The mail has reached the relay: its recipient and words are erased, the row tells that it was sent.
 
@@ -164,7 +165,7 @@ def sent(tx: Connection, id: int, owner: str, at: datetime) -> bool:
     return _changed(tx, _SENT, {"which": id, "taker": owner, "now": at})
 
 
-def failed(tx: Connection, id: int, owner: str, at: datetime, error: str, retry_at: datetime | None) -> bool:
+def failed(tx: Transaction, id: int, owner: str, at: datetime, error: str, retry_at: datetime | None) -> bool:
     """
     The mail was not sent, and will be tried again at `retry_at`; None: it is given up.
 
@@ -176,17 +177,17 @@ def failed(tx: Connection, id: int, owner: str, at: datetime, error: str, retry_
     return _changed(tx, _FAILED, given)
 
 
-def mailbox(tx: Connection, limit: int) -> list[Posted]:
+def mailbox(tx: Transaction, limit: int) -> list[Posted]:
     """The last `limit` mails, sent and waiting, the newest first."""
     return [_posted(row) for row in tx.execute(_MAILBOX, {"most": limit})]
 
 
-def unsent(tx: Connection) -> list[Posted]:
+def unsent(tx: Transaction) -> list[Posted]:
     """Every mail that waits or was given up, the oldest first."""
     return [_posted(row) for row in tx.execute(_UNSENT)]
 
 
-def try_again(tx: Connection, at: datetime, id: int | None) -> int:
+def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
     """
     A mail that waits or was given up is due at `at`; None: each of them is. One that a worker has in hand is left.
 
@@ -197,7 +198,7 @@ def try_again(tx: Connection, at: datetime, id: int | None) -> int:
     return tx.execute(statement, {"now": at}).rowcount
 
 
-def keep_copy(tx: Connection, id: int, source: str) -> None:
+def keep_copy(tx: Transaction, id: int, source: str) -> None:
     """Developer mode: the mail as it travels, headers and all. It is erased with its case, or not kept after it."""
     if tx.execute(_THERE, {"which": id}).first() is None:
         return
@@ -208,7 +209,7 @@ def keep_copy(tx: Connection, id: int, source: str) -> None:
     )
 
 
-def copies(tx: Connection) -> list[Copy]:
+def copies(tx: Transaction) -> list[Copy]:
     """Every copy kept, in the order sent."""
     return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES)]
 
@@ -229,5 +230,5 @@ def _posted(row: Any) -> Posted:
     )
 
 
-def _changed(tx: Connection, statement: Any, given: dict[str, Any]) -> bool:
+def _changed(tx: Transaction, statement: Any, given: dict[str, Any]) -> bool:
     return tx.execute(statement, given).rowcount == 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.store.database import upsert
 from engine.store.tables import recipients
+from engine.store.transaction import Transaction
 
 _MAILED = upsert(recipients, ("case_id", "code", "serial", "key"), ())
 _PROVE = (
@@ -20,16 +21,16 @@ _PROVE = (
 _PROVED = select(recipients.c.case_id).where(recipients.c.key == bindparam("of"), recipients.c.proved).limit(1)
 
 
-def mailed(tx: Connection, case_id: str, code: str, serial: int, key: str) -> None:
+def mailed(tx: Transaction, case_id: str, code: str, serial: int, key: str) -> None:
     """A mail to this recipient carries a code of this case."""
     tx.execute(_MAILED, {"case_id": case_id, "code": code, "serial": serial, "key": key, "proved": False})
 
 
-def prove(tx: Connection, case_id: str, code: str, serial: int) -> None:
+def prove(tx: Transaction, case_id: str, code: str, serial: int) -> None:
     """The code has come back: whoever it was mailed to reads that mail."""
     tx.execute(_PROVE, {"owner": case_id, "called": code, "which": serial})
 
 
-def proved(tx: Connection, key: str) -> bool:
+def proved(tx: Transaction, key: str) -> bool:
     """Whether a code mailed to this recipient has come back, in any case that is still kept."""
     return tx.execute(_PROVED, {"of": key}).first() is not None

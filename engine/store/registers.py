@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, exc, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from engine.core.case import ClaimKey, RegisterRow, ReleaseKey, TakeNumber
 from engine.store.database import Conflict, upsert
 from engine.store.tables import numbers, register_rows
+from engine.store.transaction import RuleBroken, Transaction
 
 _this = (register_rows.c.register == bindparam("of"), register_rows.c.key == bindparam("for"))
 _ours = register_rows.c.case_id == bindparam("holder")
@@ -52,19 +53,19 @@ class Listed(NamedTuple):
     has_case: bool  # False: imported
 
 
-def row(tx: Connection, register: str, key: str) -> RegisterRow | None:
+def row(tx: Transaction, register: str, key: str) -> RegisterRow | None:
     """Who holds a key, and as what; None: it is free. `key` is normalised."""
     found = tx.execute(_ROW, {"of": register, "for": key}).first()
     return None if found is None else RegisterRow(found.status, found.case_id)
 
 
-def case_of_key(tx: Connection, register: str, key: str) -> str | None:
+def case_of_key(tx: Transaction, register: str, key: str) -> str | None:
     """The case that holds a key; None: it is free, or imported."""
     found = row(tx, register, key)
     return found.case_id if found else None
 
 
-def put(tx: Connection, register: str, key: str, status: str) -> Literal["added", "changed", "unchanged", "held"]:
+def put(tx: Transaction, register: str, key: str, status: str) -> Literal["added", "changed", "unchanged", "held"]:
     """An imported row: a key without a case. One that a case holds is left as it is ("held")."""
     found = row(tx, register, key)
     if found is None:
@@ -78,13 +79,13 @@ def put(tx: Connection, register: str, key: str, status: str) -> Literal["added"
     return "changed"
 
 
-def listing(tx: Connection, register: str) -> Iterator[Listed]:
+def listing(tx: Transaction, register: str) -> Iterator[Listed]:
     """Every key of a register, sorted."""
     for key, status, has_case in tx.execute(_LIST, {"of": register}):
         yield Listed(key, status, bool(has_case))
 
 
-def claim(tx: Connection, case_id: str, wanted: ClaimKey) -> None:
+def claim(tx: Transaction, case_id: str, wanted: ClaimKey) -> None:
     """
     The case holds the key from now on. One it holds already only changes its status; an imported row in one of the
     statuses `over` is taken over, and remembers what it was.
@@ -106,25 +107,25 @@ def claim(tx: Connection, case_id: str, wanted: ClaimKey) -> None:
         raise _lost(wanted)
 
 
-def release(tx: Connection, case_id: str, given: ReleaseKey) -> None:
+def release(tx: Transaction, case_id: str, given: ReleaseKey) -> None:
     """The case holds the key no more: an imported row is as it was, any other is gone. Another case's row stays."""
     this = {"of": given.register, "for": given.key, "holder": case_id}
     if tx.execute(_GIVE_BACK, this).rowcount == 0:
         tx.execute(_DELETE, this)
 
 
-def release_all(tx: Connection, case_ids: Sequence[str]) -> None:
+def release_all(tx: Transaction, case_ids: Sequence[str]) -> None:
     """The same for whatever these cases hold."""
     tx.execute(_GIVE_ALL_BACK, {"ended": case_ids})
     tx.execute(_DELETE_ALL, {"ended": case_ids})
 
 
-def number_free(tx: Connection, field: str, number: str) -> bool:
+def number_free(tx: Transaction, field: str, number: str) -> bool:
     """Whether nobody has this number under this name, in any flow. One that was given once is never free again."""
     return tx.execute(_NUMBER, {"of": field, "wanted": number}).first() is None
 
 
-def take_number(tx: Connection, case_id: str, taken: TakeNumber) -> None:
+def take_number(tx: Transaction, case_id: str, taken: TakeNumber) -> None:
     """
     The number is this case's.
 
@@ -133,7 +134,7 @@ def take_number(tx: Connection, case_id: str, taken: TakeNumber) -> None:
     """
     try:
         tx.execute(_TAKE_NUMBER, {"field": taken.field, "number": taken.number, "case_id": case_id})
-    except exc.IntegrityError as lost:
+    except RuleBroken as lost:
         raise Conflict("number", f"a number of {taken.field} is taken") from lost
 
 

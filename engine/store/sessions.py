@@ -11,11 +11,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from engine.store.database import upsert
 from engine.store.tables import changes, sessions
 from engine.store.tables import holds as holds_table
+from engine.store.transaction import Transaction
 
 How = Literal["begun", "code", "register"]
 
@@ -128,7 +129,7 @@ class Change(NamedTuple):
 # -- ids
 
 
-def session(tx: Connection, id_hash: str) -> Session | None:
+def session(tx: Transaction, id_hash: str) -> Session | None:
     """What is known of an id; None: it has no row, because it was never given a family or is long forgotten."""
     row = tx.execute(_FIND, {"shown": id_hash}).first()
     if row is None:
@@ -136,12 +137,12 @@ def session(tx: Connection, id_hash: str) -> Session | None:
     return Session(row.id_hash, row.family, "live" if row.dead_at is None else "dead", row.added_at, row.seen_at)
 
 
-def add_session(tx: Connection, id_hash: str, family: str, at: datetime) -> None:
+def add_session(tx: Transaction, id_hash: str, family: str, at: datetime) -> None:
     """A new id of a family, given out and not seen yet: the older ones still live."""
     tx.execute(_ADD, {"id_hash": id_hash, "family": family, "added_at": at})
 
 
-def seen(tx: Connection, id_hash: str, at: datetime) -> None:
+def seen(tx: Transaction, id_hash: str, at: datetime) -> None:
     """
     The browser has shown this id for the first time: the one it showed before dies, and with it every id given out
     until that one was shown.
@@ -160,12 +161,12 @@ def seen(tx: Connection, id_hash: str, at: datetime) -> None:
         tx.execute(_KILL_OLDER, {**this, "last": last, "now": at})
 
 
-def kill_family(tx: Connection, family: str, at: datetime) -> None:
+def kill_family(tx: Transaction, family: str, at: datetime) -> None:
     """Every id of the family dies: after a sign-out, or a hand-over to a new family."""
     tx.execute(_KILL_FAMILY, {"of": family, "now": at})
 
 
-def note_change(tx: Connection, token: str, old_family: str, new_family: str, case_id: str, at: datetime) -> None:
+def note_change(tx: Transaction, token: str, old_family: str, new_family: str, case_id: str, at: datetime) -> None:
     """A step token has led a browser from one family into another, with this case. The first note of a token stands."""
     tx.execute(
         _NOTE_CHANGE,
@@ -173,7 +174,7 @@ def note_change(tx: Connection, token: str, old_family: str, new_family: str, ca
     )
 
 
-def change_by(tx: Connection, token: str) -> Change | None:
+def change_by(tx: Transaction, token: str) -> Change | None:
     """Where this step token has led; None: into no other family, or more than an hour ago."""
     row = tx.execute(_CHANGE, {"posted": token}).first()
     return None if row is None else Change(*row)
@@ -182,23 +183,23 @@ def change_by(tx: Connection, token: str) -> Change | None:
 # -- holds
 
 
-def hold(tx: Connection, family: str, case_id: str, how: How, at: datetime) -> None:
+def hold(tx: Transaction, family: str, case_id: str, how: How, at: datetime) -> None:
     """The family holds the case from now on; where it did already, anew. Of too many it lets go the longest unseen."""
     tx.execute(_HOLD, {"family": family, "case_id": case_id, "how": how, "since": at, "seen_at": at})
     tx.execute(_LET_GO_OLDEST, {"of": family, "which": case_id})
 
 
-def let_go(tx: Connection, family: str, case_id: str) -> None:
+def let_go(tx: Transaction, family: str, case_id: str) -> None:
     """The family holds the case no more."""
     tx.execute(_LET_GO, {"of": family, "which": case_id})
 
 
-def let_go_others(tx: Connection, case_id: str, keep_family: str) -> None:
+def let_go_others(tx: Transaction, case_id: str, keep_family: str) -> None:
     """No other family holds the case any more."""
     tx.execute(_LET_GO_OTHERS, {"which": case_id, "keep": keep_family})
 
 
-def move_holds(tx: Connection, old_family: str, new_family: str) -> None:
+def move_holds(tx: Transaction, old_family: str, new_family: str) -> None:
     """All that one family holds is another's, as it was held. What that one holds already stays as it is there."""
     if old_family == new_family:
         return
@@ -207,12 +208,12 @@ def move_holds(tx: Connection, old_family: str, new_family: str) -> None:
     tx.execute(_MOVE, both)
 
 
-def touch_hold(tx: Connection, family: str, case_id: str, at: datetime) -> None:
+def touch_hold(tx: Transaction, family: str, case_id: str, at: datetime) -> None:
     """A look at the case: the hold lasts longer."""
     tx.execute(_TOUCH, {"of": family, "which": case_id, "now": at})
 
 
-def forget(tx: Connection, at: datetime) -> None:
+def forget(tx: Transaction, at: datetime) -> None:
     """Holds and families that nobody has used for so long that they cannot matter any more."""
     tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
     tx.execute(_FORGET_FAMILIES, {"long_ago": at - FORGOTTEN_AFTER})

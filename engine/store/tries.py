@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from engine.core.case import ClearTries, CountTry
 from engine.store.database import upsert
 from engine.store.tables import tries
+from engine.store.transaction import Transaction
 
 # A count that nobody has added to for this long begins anew.
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -27,14 +28,14 @@ _FORGET = delete(tries).where(
 )
 
 
-def pause_until(tx: Connection, flow: str, state: str, key: str, at: datetime) -> datetime | None:
+def pause_until(tx: Transaction, flow: str, state: str, key: str, at: datetime) -> datetime | None:
     """Until when tries by `key` are paused; None: they are not, at `at`."""
     found = tx.execute(_FIND, {"of": flow, "in": state, "by": key}).first()
     until: datetime | None = found.paused_until if found else None
     return until if until and at < until else None
 
 
-def count(tx: Connection, refused: CountTry, at: datetime) -> None:
+def count(tx: Transaction, refused: CountTry, at: datetime) -> None:
     """One refusal more; the `max`-th begins the pause. After a pause has run out the count begins anew."""
     found = tx.execute(_FIND, {"of": refused.flow, "in": refused.state, "by": refused.key}).first()
     paused_until: datetime | None = found.paused_until if found else None
@@ -55,11 +56,11 @@ def count(tx: Connection, refused: CountTry, at: datetime) -> None:
     )
 
 
-def clear(tx: Connection, passed: ClearTries) -> None:
+def clear(tx: Transaction, passed: ClearTries) -> None:
     """A try was right: earlier ones do not count any more."""
     tx.execute(_CLEAR, {"of": passed.flow, "in": passed.state, "by": passed.key})
 
 
-def forget(tx: Connection, at: datetime) -> None:
+def forget(tx: Transaction, at: datetime) -> None:
     """Counts that have begun anew by now."""
     tx.execute(_FORGET, {"long_ago": at - FORGOTTEN_AFTER, "now": at})

@@ -6,22 +6,23 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from engine.store.database import upsert
 from engine.store.tables import versions
+from engine.store.transaction import Transaction
 
 _PUBLISH = upsert(versions, ("digest",), ())
 _SOURCES = select(versions.c.sources).where(versions.c.digest == bindparam("which"))
 
 
-def publish(tx: Connection, flow: str, digest: str, sources: Mapping[str, str], at: datetime) -> None:
+def publish(tx: Transaction, flow: str, digest: str, sources: Mapping[str, str], at: datetime) -> None:
     """Keeps a flow with its forms as they are written. The same version again is the same: the first stands."""
     text = json.dumps(dict(sources))
     tx.execute(_PUBLISH, {"digest": digest, "flow": flow, "sources": text, "published_at": at})
 
 
-def sources(tx: Connection, digest: str) -> Mapping[str, str] | None:
+def sources(tx: Transaction, digest: str) -> Mapping[str, str] | None:
     """file name -> text, of the version with this hash; None: it was never published here."""
     text = tx.execute(_SOURCES, {"which": digest}).scalar()
     if text is None:

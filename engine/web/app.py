@@ -14,7 +14,7 @@ from werkzeug.security import safe_join
 
 from engine.service.screens import NotFound
 from engine.service.vault import Busy
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from engine.web import dev, security, views
 from engine.web.desk import Desk
 from engine.wiring import Parcours

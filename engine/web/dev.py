@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
-from sqlalchemy import Connection
 
 from engine.core.case import Case
 from engine.core.shown import locale_of
@@ -19,6 +18,7 @@ from engine.language.values import Value
 from engine.service.screens import Screen
 from engine.store import clock, queues, registers
 from engine.store.queues import Posted
+from engine.store.transaction import Transaction
 from engine.web.desk import Desk
 from engine.web.views import barred, moved
 
@@ -140,7 +140,7 @@ def bar(desk: Desk, screen: Screen | None) -> Markup:
     )
 
 
-def _inside(desk: Desk, screen: Screen, tx: Connection) -> Inside:
+def _inside(desk: Desk, screen: Screen, tx: Transaction) -> Inside:
     flow, case = screen.flow, screen.case
     names = [step.state for step in case.trail]
     known = case.known()
@@ -157,7 +157,7 @@ def _inside(desk: Desk, screen: Screen, tx: Connection) -> Inside:
     )
 
 
-def _fact(tx: Connection, flow: Flow, case: Case, fact: Fact) -> str:
+def _fact(tx: Transaction, flow: Flow, case: Case, fact: Fact) -> str:
     """What a guard would be told just now."""
     if fact.register is None or fact.key is None:
         return "asked when a code is posted"

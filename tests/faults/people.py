@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.language.forms import normalise
 from engine.service.limits import Limits
 from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from tests.faults.oracle import ACCOUNT, CREATED, REQUESTED, Broken, from_ticks
 from tests.faults.visitor import Posted, Seen, Visitor
 from tests.scenarios.expert import IDENTITY

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.store.database import Database, Unavailable
+from engine.store.database import Database
+from engine.store.transaction import Unavailable
 from tests.faults.driver import FAULTS, Driver
 from tests.faults.process import DIES_AFTER, DIES_BEFORE, Died, Plan, happening
 
@@ -23,7 +24,7 @@ def opened_and_written(path: Path) -> Callable[[], None]:
                 tx.execute(text("insert into clock (id, ahead) values (1, 0) on conflict do nothing"))
                 tx.execute(text("update clock set ahead = ahead + 1"))
             with database.read() as tx:
-                tx.execute(text("select ahead from clock")).scalar_one()
+                tx.execute(text("select ahead from clock")).one()[0]
         finally:
             database.close()
 

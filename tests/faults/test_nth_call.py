@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from engine.worker import LEASE_SECONDS
 from tests.faults.driver import BEGIN, COMMIT, FAULTS, ROLLBACK, Driver
 from tests.faults.oracle import Oracle

@@ -23,7 +23,7 @@ from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.shipped import shipped
 from engine.store import registers
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from engine.wiring import Parcours, Settings
 from engine.worker import Worker
 from tests.faults.driver import FAULTS, Driver

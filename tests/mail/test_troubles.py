@@ -13,6 +13,7 @@ from queue import Queue
 from threading import Event
 
 import pytest
+from sqlalchemy import text
 
 from engine import worker
 from engine.store import queues
@@ -211,9 +212,8 @@ def test_a_mail_that_cannot_be_made_is_told_and_stops_no_other(
         preregister(house.person(), "deux@exemple.fr")
         with house.parcours.database.write() as tx:
             first = queues.unsent(tx)[0]
-            tx.exec_driver_sql(
-                "UPDATE outbox SET put = replace(put, '\"activation\"', '\"inconnu\"') WHERE id = ?", (first.id,)
-            )
+            damaged = text("UPDATE outbox SET put = replace(put, '\"activation\"', '\"inconnu\"') WHERE id = :id")
+            tx.execute(damaged, {"id": first.id})
         house.worker.post()
         assert [mail["To"] for mail in relay.taken()] == ["deux@exemple.fr"]
         mail = the_one(house)

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from engine.store import queues, registers, tables
 from engine.store.database import Database
+from engine.store.transaction import Transaction
 from tests.races.start import RACERS
 from tests.scenarios.expert import EMAIL
 
@@ -46,7 +47,7 @@ def run(tmp_path: Path) -> Any:
 
 
 @contextmanager
-def kept(folder: Path) -> Iterator[Connection]:
+def kept(folder: Path) -> Iterator[Transaction]:
     """What the race has left in the database."""
     database = Database(f"sqlite:///{folder / 'parcours.db'}")
     with database.read() as tx:
@@ -54,7 +55,7 @@ def kept(folder: Path) -> Iterator[Connection]:
     database.close()
 
 
-def events(tx: Connection) -> Counter[tuple[str, str, str]]:
+def events(tx: Transaction) -> Counter[tuple[str, str, str]]:
     """(state, event, outcome) -> how often it is in the history."""
     history = tables.history.c
     return Counter(tuple(row) for row in tx.execute(select(history.state, history.event, history.outcome)))
@@ -73,7 +74,7 @@ def test_of_20_that_want_one_address_one_gets_it_and_19_are_told_why(run: Any, t
         assert [mail.put.to for mail in queues.mailbox(tx, RACERS) if mail.put] == [EMAIL]
         assert registers.row(tx, "espaces", EMAIL)
         assert events(tx)["recapitulatif", "valider", "moved"] == 1
-        assert len(tx.execute(select(tables.codes)).all()) == 1
+        assert len(list(tx.execute(select(tables.codes)))) == 1
 
 
 def test_of_20_with_one_code_one_activates_the_account_and_19_are_told_it_is_used(run: Any, tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_of_20_with_one_code_one_activates_the_account_and_19_are_told_it_is_use
     }
     with kept(tmp_path) as tx:
         assert events(tx)["attente_activation", "activer", "moved"] == 1
-        assert len(tx.execute(select(tables.numbers)).all()) == 1
+        assert len(list(tx.execute(select(tables.numbers)))) == 1
         row = registers.row(tx, "espaces", EMAIL)
         assert row
         assert row.status == "actif"
@@ -108,8 +109,8 @@ def test_the_very_first_post_20_times_begins_one_case_and_leads_each_to_it(run: 
     assert {answer["posted"] for answer in answers} == {303}
     assert {(answer["status"], answer["h1"]) for answer in answers} == {(200, "Créez vos identifiants")}
     with kept(tmp_path) as tx:
-        assert len(tx.execute(select(tables.cases)).all()) == 1
-        assert len(tx.execute(select(tables.holds)).all()) == 1
+        assert len(list(tx.execute(select(tables.cases)))) == 1
+        assert len(list(tx.execute(select(tables.holds)))) == 1
 
 
 def test_one_image_read_right_lets_one_of_20_posts_pass(run: Any, tmp_path: Path) -> None:
@@ -119,4 +120,4 @@ def test_one_image_read_right_lets_one_of_20_posts_pass(run: Any, tmp_path: Path
     told = {tuple(answer["errors"]) for answer in answers if answer["posted"] == 422}
     assert told == {("Image : recopiez les 6 caractères de la nouvelle image.",)}
     with kept(tmp_path) as tx:
-        assert len(tx.execute(select(tables.cases)).all()) == 1
+        assert len(list(tx.execute(select(tables.cases)))) == 1

@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import event
 
 from engine.store import database
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from engine.worker import LEASE_SECONDS
+from tests.faults.driver import FAULTS, Driver, Failing
 from tests.house import House
 from tests.person import Page, Person
 from tests.scenarios.expert import (
@@ -34,30 +33,45 @@ from tests.scenarios.expert import (
 Post = tuple[Person, tuple[str, list[tuple[str, str]]]]  # a browser, and the form as it would send it
 
 
-class Failing:
+class Fails:
     """What is sent to the database is counted; from the `at`-th on it fails, as many times as told."""
 
     def __init__(self, at: int, times: int) -> None:
         self.left, self.times, self.failed = at, times, 0
 
-    def __call__(self, *_: Any) -> None:
+    def __call__(self, words: str) -> None:
+        if words.startswith(("BEGIN", "PRAGMA", "ROLLBACK")):
+            return
         self.left -= 1
         if self.left < 0 and self.failed < self.times:
             self.failed += 1
-            raise sa.exc.OperationalError("", None, sqlite3.OperationalError("disk I/O error"))
+            raise Failing(FAULTS["I/O error"])
+
+
+@pytest.fixture
+def driver() -> Iterator[Driver]:
+    driver = Driver()
+    with driver.connected():
+        yield driver
+
+
+@pytest.fixture
+def house(driver: Driver, tmp_path: Path) -> Iterator[House]:
+    """The shipped service on a database that can fail."""
+    house = House(tmp_path)
+    yield house
+    driver.at_ease()
+    house.close()
 
 
 @contextmanager
-def failing(at: int, times: int = 1) -> Iterator[Failing]:
+def failing(driver: Driver, at: int, times: int = 1) -> Iterator[Fails]:
     """The disk fails at the `at`-th statement or commit within the block, counted from 0."""
-    fail = Failing(at, times)
-    for what in ("before_cursor_execute", "commit"):
-        event.listen(sa.Engine, what, fail)
+    fails = driver.before = Fails(at, times)
     try:
-        yield fail
+        yield fails
     finally:
-        for what in ("before_cursor_execute", "commit"):
-            event.remove(sa.Engine, what, fail)
+        driver.at_ease()
 
 
 def dump(house: House) -> str:
@@ -106,7 +120,7 @@ def to_sign_in(house: House) -> Post:
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "from then on"])
 @pytest.mark.parametrize("walk", [to_accept, to_identify, to_confirm, to_activate, to_sign_in])
 def test_a_step_happens_wholly_or_not_at_all_and_may_be_repeated(
-    house: House, walk: Callable[[House], Post], times: int
+    house: House, driver: Driver, walk: Callable[[House], Post], times: int
 ) -> None:
     person, (url, pairs) = walk(house)
     client = house.app.test_client(use_cookies=False)
@@ -114,7 +128,7 @@ def test_a_step_happens_wholly_or_not_at_all_and_may_be_repeated(
     form = {"data": urlencode(pairs), "content_type": "application/x-www-form-urlencoded"}
     before = dump(house)
     for at in range(1000):
-        with failing(at, times) as fail:
+        with failing(driver, at, times) as fail:
             answer = client.post(url, headers=cookies, **form)
         if not fail.failed:
             break
@@ -149,10 +163,10 @@ def test_what_was_typed_is_still_there_when_a_step_could_not_be_kept(
 
 
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "from then on"])
-def test_a_mail_goes_out_whatever_fails_around_it(house: House, times: int) -> None:
+def test_a_mail_goes_out_whatever_fails_around_it(house: House, driver: Driver, times: int) -> None:
     preregister(house.person())
     for at in range(1000):
-        with failing(at, times) as fail, suppress(Unavailable):
+        with failing(driver, at, times) as fail, suppress(Unavailable):
             house.worker.post()
         if not fail.failed:
             break
@@ -164,7 +178,7 @@ def test_a_mail_goes_out_whatever_fails_around_it(house: House, times: int) -> N
 
 
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "from then on"])
-def test_a_request_expires_in_its_time_whatever_fails_around_it(house: House, times: int) -> None:
+def test_a_request_expires_in_its_time_whatever_fails_around_it(house: House, driver: Driver, times: int) -> None:
     person = house.person()
     preregister(person)
     house.worker.post()
@@ -173,7 +187,7 @@ def test_a_request_expires_in_its_time_whatever_fails_around_it(house: House, ti
         house.advance(hours=hours)
     before = dump(house)
     for at in range(1000):
-        with failing(at, times) as fail, suppress(Unavailable):
+        with failing(driver, at, times) as fail, suppress(Unavailable):
             house.worker.fire()
         if not fail.failed:
             break

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.conftest import WriteFlow
 from tests.house import House
@@ -85,7 +86,7 @@ def test_the_worker_goes_on_past_such_a_deadline(tables: House) -> None:
     tables.advance(hours=1)
     tables.worker.fire()
     with tables.parcours.database.read() as tx:
-        assert tx.exec_driver_sql("select state from cases").scalars().all() == ["autre"]
+        assert tx.execute(text("select state from cases")).scalars() == ["autre"]
 
 
 def test_the_earlier_deadline_is_fired_first_whoever_is_looked_at(tables: House) -> None:

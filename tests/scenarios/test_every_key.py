@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from sqlalchemy import text
 
 from engine.language import editors
 from engine.store import cases
@@ -267,7 +268,7 @@ def recorded(scene: Scene) -> str:
     """What the service's own record says of the case of somebody below the age."""
     young(scene)
     with scene.house.parcours.database.read() as tx:
-        ids = [row[0] for row in tx.exec_driver_sql("select id from cases")]
+        ids = [row[0] for row in tx.execute(text("select id from cases"))]
         return "\n".join(str(step) for case in ids for step in cases.history(tx, case))
 
 

@@ -14,6 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from flask_mail import Message
+from sqlalchemy import text
 
 from engine.delivery.mail import MailFailed
 from engine.service.vault import Vault
@@ -366,7 +367,7 @@ def test_pending_squatting_a_timers_mail_is_dropped_and_the_timer_goes_on(
     hall.advance(hours=20)
     hall.worker.fire()
     with hall.parcours.database.read() as tx:
-        assert set(tx.exec_driver_sql("select state from cases").scalars()) == {"fini"}
+        assert set(tx.execute(text("select state from cases")).scalars()) == {"fini"}
 
 
 def test_pending_squatting_a_recipient_that_the_flow_names_itself_gets_every_mail(hall: House) -> None:

@@ -20,7 +20,7 @@ from engine import logs
 from engine.delivery.mail import MailFailed
 from engine.problems import EngineError
 from engine.shipped import shipped
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from engine.worker import Worker
 from tests.house import House
 from tests.scenarios import expert

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.conftest import WriteFlow
 from tests.house import House, text_of
@@ -88,12 +89,12 @@ def test_the_reminder_and_then_the_timeout_are_fired_by_the_worker(house: House)
     house.advance(days=1)
     house.worker.work()
     with house.parcours.database.read() as tx:
-        states = [row[0] for row in tx.exec_driver_sql("select state from cases")]
+        states = [row[0] for row in tx.execute(text("select state from cases"))]
     assert states == ["refus"]
     house.advance(hours=1)
     house.worker.work()
     with house.parcours.database.read() as tx:
-        assert tx.exec_driver_sql("select count(*) from cases").scalar() == 0, "retention erases what has ended"
+        assert tx.execute(text("select count(*) from cases")).scalar() == 0, "retention erases what has ended"
     house.close()
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from engine.core.case import (
     ClaimKey,
@@ -28,6 +27,7 @@ from engine.store import cases, codes, nonces, queues, registers, sessions, trie
 from engine.store.cases import HistoryRow, Replay
 from engine.store.database import Conflict, Database
 from engine.store.sessions import How
+from engine.store.transaction import Transaction
 from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, keep
 
 
@@ -220,7 +220,7 @@ def test_an_erased_case_is_wiped_from_the_log_too_once_nobody_reads_an_older_mom
 
 
 def test_a_dead_code_is_known_for_ninety_days_after_its_case_is_erased(database: Database) -> None:
-    def status(tx: Connection, serial: int, days: int) -> str:
+    def status(tx: Transaction, serial: int, days: int) -> str:
         typed = code_hash("a", "activation", serial, 10)
         return codes.code_status(tx, "espace", "activation", typed, None, NOW + days * DAY)
 

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql
 
 from engine.core.case import ClaimKey, Code, NewCode, PutMail, TakeNumber
 from engine.problems import EngineError
 from engine.store import cases, clock, tables, versions
 from engine.store import database as database_module
-from engine.store.database import Conflict, Database, Unavailable, upsert
+from engine.store.database import Conflict, Database, upsert
+from engine.store.transaction import Unavailable
+from tests.faults.driver import FAULTS, Driver, Failing
 from tests.store.values import DAY, NOW, a_case, keep
 
 
@@ -56,7 +56,7 @@ def test_a_reader_sees_one_moment_and_waits_for_nobody(database: Database) -> No
 def test_the_file_is_durable_keeps_its_references_and_wipes_what_is_erased(database: Database) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with database.read() as tx:
-        assert {name: tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted} == wanted
+        assert {name: tx.execute(sa.text(f"PRAGMA {name}")).scalar() for name in wanted} == wanted
 
 
 def test_steps_of_many_threads_are_all_kept(database: Database) -> None:
@@ -130,13 +130,13 @@ def test_a_locked_database_is_unavailable_and_recovers(
 def test_a_full_disk_is_unavailable_and_nothing_is_half_kept(database: Database, dump: Callable[[], str]) -> None:
     before = dump()
     with database.write() as tx:
-        pages = tx.exec_driver_sql("PRAGMA page_count").scalar()
-        tx.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        pages = tx.execute(sa.text("PRAGMA page_count")).scalar()
+        tx.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(Unavailable, match="full"), database.write() as tx:
         keep(tx, a_case(), PutMail("long", "to", {"x": "x" * 100_000}, {}, "key"))
     assert dump() == before
     with database.write() as tx:
-        tx.exec_driver_sql("PRAGMA max_page_count = 100000")
+        tx.execute(sa.text("PRAGMA max_page_count = 100000"))
         keep(tx, a_case())
 
 
@@ -190,9 +190,7 @@ def test_the_tables_may_be_made_twice(path: Path, database: Database, dump: Call
     assert dump() == before
 
 
-def test_a_step_is_kept_whole_or_not_at_all_whichever_statement_fails(
-    database: Database, dump: Callable[[], str]
-) -> None:
+def test_a_step_is_kept_whole_or_not_at_all_whichever_statement_fails(path: Path, dump: Callable[[], str]) -> None:
     code = Code(1, 10, NOW + DAY)
     effects = (
         ClaimKey("espaces", "k", "actif", ()),
@@ -200,26 +198,28 @@ def test_a_step_is_kept_whole_or_not_at_all_whichever_statement_fails(
         TakeNumber("numero", "123"),
         PutMail("activation", "camille@exemple.fr", {}, {"activation": code}, "a:1:activation"),
     )
-    before = dump()
-    for failing in range(50):
-        statements = 0
+    before, driver = dump(), Driver()
+    with driver.connected():
+        database = Database(f"sqlite:///{path}")
+        for at in range(50):
+            calls: list[str] = []
 
-        def fail(tx: Connection, cursor: Any, statement: str, *_: Any) -> None:
-            nonlocal statements
-            if statements == failing:  # noqa: B023 - called within this turn alone
-                raise sa.exc.OperationalError("", None, sqlite3.OperationalError("disk I/O error"))
-            statements += 1
+            def fail(words: str) -> None:
+                calls.append(words)  # noqa: B023 - called within this turn alone
+                if len(calls) > at:  # noqa: B023
+                    raise Failing(FAULTS["I/O error"])
 
-        event.listen(sa.Engine, "before_cursor_execute", fail)
-        try:
-            with database.write() as tx:
-                keep(tx, a_case(), *effects, token="t", secrets={"mot_de_passe": "hash"})
-            break
-        except Unavailable:
-            assert dump() == before
-        finally:
-            event.remove(sa.Engine, "before_cursor_execute", fail)
-    assert failing > 7  # at least a statement for the case, its history, its secret and each effect
+            driver.before = fail
+            try:
+                with database.write() as tx:
+                    keep(tx, a_case(), *effects, token="t", secrets={"mot_de_passe": "hash"})
+                break
+            except Unavailable:
+                assert dump() == before
+            finally:
+                driver.at_ease()
+        database.close()
+    assert at > 7  # at least a call for the case, its history, its secret and each effect
     assert dump() != before
 
 
@@ -254,7 +254,7 @@ def test_an_instant_is_kept_to_the_microsecond_whatever_its_zone(database: Datab
 
 
 def test_a_time_without_a_zone_is_refused(database: Database) -> None:
-    with pytest.raises(sa.exc.StatementError, match="has no time zone"), database.write() as tx:
+    with pytest.raises(ValueError, match="has no time zone"), database.write() as tx:
         keep(tx, a_case(), at=datetime(2026, 11, 23, 9, 0))
 
 

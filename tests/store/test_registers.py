@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
 
 from engine.core.case import (
     ClaimKey,
@@ -21,13 +20,14 @@ from engine.core.case import (
 from engine.store import codes, registers, tries
 from engine.store.database import Conflict, Database
 from engine.store.registers import Listed
+from engine.store.transaction import Transaction
 from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, keep
 
 WAITING = ClaimKey("espaces", "camille@exemple.fr", "en_attente", ())
 RELEASE = ReleaseKey("espaces", "camille@exemple.fr")
 
 
-def row(tx: Connection) -> RegisterRow | None:
+def row(tx: Transaction) -> RegisterRow | None:
     return registers.row(tx, "espaces", "camille@exemple.fr")
 
 
@@ -128,12 +128,12 @@ FIRST = NewCode("activation", 1, 10, NOW + 2 * DAY)
 SECOND = NewCode("activation", 2, 10, NOW + 3 * DAY)
 
 
-def status(tx: Connection, serial: int = 1, case_id: str | None = None, after: timedelta = HOUR) -> str:
+def status(tx: Transaction, serial: int = 1, case_id: str | None = None, after: timedelta = HOUR) -> str:
     typed = code_hash("a", "activation", serial, 10)
     return codes.code_status(tx, "espace", "activation", typed, case_id, NOW + after)
 
 
-def case_behind(tx: Connection, serial: int = 1, after: timedelta = HOUR) -> str | None:
+def case_behind(tx: Transaction, serial: int = 1, after: timedelta = HOUR) -> str | None:
     return codes.case_of_code(tx, "espace", "activation", code_hash("a", "activation", serial, 10), NOW + after)
 
 
@@ -200,7 +200,7 @@ def test_a_dead_code_is_unknown_after_ninety_days(database: Database) -> None:
 KEY = ("espace", "connexion", "camille@exemple.fr")
 
 
-def refuse(tx: Connection, after: timedelta = timedelta(0), key: tuple[str, str, str] = KEY) -> None:
+def refuse(tx: Transaction, after: timedelta = timedelta(0), key: tuple[str, str, str] = KEY) -> None:
     tries.count(tx, CountTry(*key, 3, NOW + after + HOUR), NOW + after)
 
 

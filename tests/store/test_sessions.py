@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import Connection
 
 from engine.store import cases, sessions
 from engine.store.database import Database
 from engine.store.sessions import Change, Hold, How
+from engine.store.transaction import Transaction
 from tests.store.values import DAY, HOUR, NOW, a_case, keep
 
 MINUTE = timedelta(minutes=1)
@@ -23,22 +23,22 @@ class Limits(NamedTuple):
     resumed_absolute: timedelta = 12 * HOUR
 
 
-def add(tx: Connection, *ids: str, family: str = "F") -> None:
+def add(tx: Transaction, *ids: str, family: str = "F") -> None:
     for name in ids:
         sessions.add_session(tx, name, family, NOW)
 
 
-def see(tx: Connection, *ids: str) -> None:
+def see(tx: Transaction, *ids: str) -> None:
     for name in ids:
         sessions.seen(tx, name, NOW + MINUTE)
 
 
-def live(tx: Connection, *ids: str) -> list[str]:
+def live(tx: Transaction, *ids: str) -> list[str]:
     found = [(name, sessions.session(tx, name)) for name in ids]
     return [name for name, one in found if one and one.state == "live"]
 
 
-def held(tx: Connection, family: str = "F", at: datetime = NOW) -> list[str]:
+def held(tx: Transaction, family: str = "F", at: datetime = NOW) -> list[str]:
     return [case.id for _, case in cases.held(tx, family, "espace", at, Limits())]
 
 

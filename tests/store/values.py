@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection
-
 from engine.core.case import Case, Effect, Step, Taken
 from engine.store import cases
+from engine.store.transaction import Transaction
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,7 +32,7 @@ def code_hash(case_id: str, name: str, serial: int, length: int) -> str:
 
 
 def keep(
-    tx: Connection,
+    tx: Transaction,
     case: Case,
     *effects: Effect,
     at: datetime = NOW,

@@ -13,7 +13,7 @@ from flask import Flask
 from lxml import html
 from pypdf import PdfReader
 
-from engine.store.database import Unavailable
+from engine.store.transaction import Unavailable
 from tests.conftest import WriteFlow
 from tests.house import House
 from tests.person import Person
