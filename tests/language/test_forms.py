@@ -440,6 +440,24 @@ def test_a_dollar_does_not_accept_a_final_line_break() -> None:
 # The schema handed to jsonschema
 
 
+JSON = st.recursive(
+    st.text(max_size=4) | st.integers(-3, 12) | st.decimals(-3, 12, places=2) | st.booleans() | st.sampled_from("ab"),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(ALL.fields)), JSON))
+def test_the_keywords_laid_out_find_what_jsonschema_finds_on_its_own_way(answers: dict[str, Any]) -> None:
+    # whatever the types: a checker that is asked of a default sees values that no browser can send
+    errors = [(error.absolute_path, str(error.validator)) for error in ALL.checker.whole.iter_errors(answers)]
+    own_way = [(str(path[0]), keyword) for path, keyword in errors if keyword != "required"]
+    missing = [(name, "required") for name in ALL.schema["required"] if name not in answers]
+    assert len(missing) == len(errors) - len(own_way)
+    laid_out = [(finding.field, finding.keyword) for finding in ALL.checker.findings(answers)]
+    assert sorted(laid_out) == sorted(own_way + missing)
+
+
 def test_the_schema_is_plain_json_schema() -> None:
     Draft202012Validator.check_schema(ALL.schema, format_checker=FormatChecker(formats=()))
     assert ALL.schema["properties"]["texte"] == {
@@ -480,7 +498,7 @@ def test_nothing_is_fetched_for_a_ref() -> None:
             if read is not None:
                 answer(read, f="a")
         # and were one to stand in a schema, it would not be followed
-        reference = ALL.validator.evolve(schema={"properties": {"f": {"$ref": url}}})
+        reference = ALL.checker.whole.evolve(schema={"properties": {"f": {"$ref": url}}})
         with pytest.raises(Exception, match="Unresolvable"):
             list(reference.iter_errors({"f": "a"}))
         server.shutdown()

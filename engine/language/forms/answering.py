@@ -80,7 +80,7 @@ def validate(
         values={n: v for n, v in given.items() if not form.fields[n].secret},
         secrets=secrets,
         given_secrets=tuple(n for n in form.fields if n in secrets or n in kept),
-        faults=(*above, *(faults[name] for name in form.order() if name in faults)),
+        faults=(*above, *(faults[name] for name in form.order() if name in faults)) if faults else tuple(above),
     )
 
 
@@ -101,13 +101,14 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
 
 def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
     """One field's entry: its value, None where blank. Never raises, whatever was sent."""
-    if any(len(one) > MOST for one in sent):
+    if sent and max(map(len, sent)) > MOST:
         return Entry(None, "maxLength")
     if field.secret:
-        texts = tuple(unicodedata.normalize("NFC", one) for one in sent if one)
+        texts = [unicodedata.normalize("NFC", one) for one in sent if one]
     else:
-        texts = tuple(text for text in (_cleaned(one, field.widget == "textarea") for one in sent) if text)
-    if any(_unreadable(text) for text in texts):
+        lines = field.widget == "textarea"
+        texts = [text for one in sent if (text := _cleaned(one, lines))]
+    if any(map(_unreadable, texts)):
         return Entry(None, "characters")
     if field.kind == "boolean":
         return Entry(any(text in _TICKS for text in texts))
@@ -119,10 +120,10 @@ def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
     return _read_one(field, texts[0], locale) if texts else Entry(None)
 
 
-def check(field: Field, form_validator: Any, value: Value) -> str | None:
+def check(field: Field, checker: schema.Checker, value: Value) -> str | None:
     """The first keyword of its own schema that a value does not meet; None where it meets all."""
-    found = [f for f in schema.findings(form_validator, {field.name: _plain(value)}) if f.field == field.name]
-    return min((f.keyword for f in found), key=ORDER.index, default=None)
+    found = (f.keyword for f in checker.findings({field.name: _plain(value)}) if f.field == field.name)
+    return min(found, key=ORDER.index, default=None)
 
 
 def equal(field: Field, one: Value, other: Value) -> bool:
@@ -150,7 +151,7 @@ def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
     given = {name: _plain(entry.value) for name, entry in entries.items() if entry.value is not None}
     worst: dict[str, schema.Finding] = {n: schema.Finding(n, e.fault, None) for n, e in entries.items() if e.fault}
     unread = frozenset(worst)
-    for finding in schema.findings(form.validator, given):
+    for finding in form.checker.findings(given):
         if finding.field in unread:
             continue  # what could not be read is not missing besides
         before = worst.get(finding.field)
@@ -234,9 +235,11 @@ def _several(sent: Collection[str]) -> tuple[str, ...]:
 
 def _cleaned(text: str, lines: bool) -> str:
     """Trimmed and in one Unicode form; on one line where the field has one."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    if not lines:
-        text = text.replace("\n", " ").replace("\t", " ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # a line's end is not
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text if lines else text.replace("\n", " ").replace("\t", " ")
     return text.strip(_BLANK)
 
 

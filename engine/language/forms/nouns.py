@@ -69,7 +69,7 @@ class Form(NamedTuple):
     rules: tuple[Rule, ...]
     schema: Mapping[str, Any]  # plain data, as handed to jsonschema
     place: Place
-    validator: Any = None  # jsonschema's, made once from `schema`
+    checker: Any = None  # schema.Checker, made once from `schema`
     unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
 
     def order(self) -> tuple[str, ...]:

@@ -44,12 +44,12 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
     groups = _groups(reader, entries.get("x-groups"), names)
     rules = _rules(reader, entries.get("x-rules"), fields, names)
     plain = schema.build(fields)
-    validator = schema.validator(plain, registry.formats)
+    checker = schema.Checker(plain, registry.formats)
     for field in fields.values():
         sense.confirmation(reader, field, fields, properties)
-        sense.own_values(reader, field, validator, properties[field.name])
+        sense.own_values(reader, field, checker, properties[field.name])
     title = reader.text(entries.get("title"))
-    form = Form(name, file, title, fields, groups, rules, plain, node.place, validator, frozenset(unread))
+    form = Form(name, file, title, fields, groups, rules, plain, node.place, checker, frozenset(unread))
     return form, reader.problems
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.language.forms import answering
 from engine.language.forms.nouns import Field
 from engine.language.forms.readers import NEUTRAL, Reader
+from engine.language.forms.schema import Checker
 from engine.language.tree import Entry, Mapping, Scalar
 from engine.language.values import Value
 from engine.problems import Place
@@ -89,7 +88,7 @@ def confirmation(reader: Reader, field: Field, fields: dict[str, Field], propert
         )
 
 
-def own_values(reader: Reader, field: Field, validator: Any, entry: Entry) -> None:
+def own_values(reader: Reader, field: Field, checker: Checker, entry: Entry) -> None:
     """A default, example, const or option that is not valid, or would not be kept as it stands here."""
     given = entry.value.entries if isinstance(entry.value, Mapping) else {}
     told: list[tuple[str, Value, Place]] = []
@@ -102,7 +101,7 @@ def own_values(reader: Reader, field: Field, validator: Any, entry: Entry) -> No
         told += [("option", (o.const,) if field.kind == "list" else o.const, o.title.place) for o in field.options]
     for what, value, place in told:
         read = answering.read(field, answering.typed_again(field, value, NEUTRAL), NEUTRAL)
-        keyword = read.fault or answering.check(field, validator, value)
+        keyword = read.fault or answering.check(field, checker, value)
         if keyword is None and read.value == value:
             continue
         words = ", ".join(value) if isinstance(value, tuple) else str(value)
