@@ -40,6 +40,7 @@ class Vault:
         if len(secret_key) < 16:
             raise EngineError("the secret key has fewer than 16 characters")
         self._root = secret_key.encode()
+        self._keys: dict[str, bytes] = {}  # by purpose
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
         self._places = BoundedSemaphore(at_once)
         self._patience = patience
@@ -47,7 +48,10 @@ class Vault:
 
     def key(self, purpose: str) -> bytes:
         """The key for one purpose: 32 bytes."""
-        return hmac.digest(self._root, purpose.encode(), sha256)
+        found = self._keys.get(purpose)
+        if found is None:
+            found = self._keys[purpose] = hmac.digest(self._root, purpose.encode(), sha256)
+        return found
 
     def keyed(self, purpose: str, text: str) -> str:
         """A keyed hash of `text`, as hex."""

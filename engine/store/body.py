@@ -90,16 +90,16 @@ def _step(step: Step) -> dict[str, Any]:
 def _step_again(kept: Mapping[str, Any]) -> Step:
     entered_at = kept.get("entered_at")
     return Step(
-        state=kept["state"],
-        visit=kept["visit"],
-        event=kept.get("event"),
-        transition=kept.get("transition"),
-        answers={name: _value_again(value) for name, value in kept.get("answers", {}).items()},
-        secrets=tuple(kept.get("secrets", ())),
-        gate=kept.get("gate", False),
-        values={name: _value_again(value) for name, value in kept.get("values", {}).items()},
-        entered_at=None if entered_at is None else from_ticks(entered_at),
-        timers=tuple(Timer(kind, which, from_ticks(due)) for kind, which, due in kept.get("timers", ())),
+        kept["state"],
+        kept["visit"],
+        kept.get("event"),
+        kept.get("transition"),
+        {name: _value_again(value) for name, value in kept["answers"].items()} if "answers" in kept else {},
+        tuple(kept.get("secrets", ())),
+        kept.get("gate", False),
+        {name: _value_again(value) for name, value in kept["values"].items()} if "values" in kept else {},
+        None if entered_at is None else from_ticks(entered_at),
+        tuple([Timer(kind, which, from_ticks(due)) for kind, which, due in kept["timers"]]) if "timers" in kept else (),
     )
 
 
@@ -119,6 +119,8 @@ def _value(value: Value) -> Any:
 
 
 def _value_again(kept: Any) -> Value:
+    if isinstance(kept, str):  # most are
+        return kept
     match kept:
         case {"number": str(number)}:
             return Decimal(number)

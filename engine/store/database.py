@@ -11,12 +11,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, Table, event, exc
+from sqlalchemy import Connection, Dialect, Engine, Table, event, exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, PoolProxiedConnection, StaticPool
 
 from engine.problems import EngineError
+from engine.store.connections import Connections
 from engine.store.tables import VERSION, metadata, schema
 from engine.store.transaction import Transaction, Unavailable, first_line
 
@@ -59,6 +60,7 @@ class Database:
         parsed = _known(url)
         self._shared = _Shared() if parsed.database in _MEMORY else None
         self._engine = _opened(parsed)
+        self._connections = Connections(self._engine, CONNECTIONS, PATIENCE)
 
     def create(self) -> None:
         """
@@ -73,7 +75,7 @@ class Database:
             found = _schema_of(connection)
             if found is None or found < VERSION:
                 connection.rollback()
-                _begin(_driver_of(connection), "BEGIN IMMEDIATE")
+                _begin(_driver_of(connection.connection), "BEGIN IMMEDIATE")
                 found = _schema_of(connection)  # another process may have been faster
                 if found is None or found < VERSION:
                     metadata.create_all(connection)
@@ -114,45 +116,21 @@ class Database:
         """
         if self._shared is not None:
             return True
-        with _faults_told(), self._engine.connect() as connection:
-            busy, _, _ = _driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        with _faults_told():
+            connection = self._connections.take()
+            try:
+                busy, _, _ = _driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._connections.give(connection)
             return not busy
 
     def close(self) -> None:
         """Closes every connection. Whoever writes after this opens new ones."""
-        self._engine.dispose()
+        self._connections.close()
 
-    @contextmanager
-    def _transaction(self, *, keep: bool) -> Iterator[Transaction]:
-        if self._shared is None:
-            with self._begun(keep=keep) as tx:
-                yield tx
-            return
-        with self._shared.lock:
-            if self._shared.open is not None:
-                # One connection for all: what is read inside a transaction of the same thread belongs to it.
-                yield self._shared.open
-                return
-            with self._begun(keep=keep) as tx:
-                self._shared.open = tx
-                try:
-                    yield tx
-                finally:
-                    self._shared.open = None
-
-    @contextmanager
-    def _begun(self, *, keep: bool) -> Iterator[Transaction]:
-        with _faults_told():
-            connection = self._engine.raw_connection()
-            try:
-                driver = connection.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
-                _begin(driver, "BEGIN IMMEDIATE" if keep else "BEGIN")
-                yield Transaction(driver, self._engine.dialect)
-                if keep:
-                    driver.commit()
-            finally:
-                connection.close()  # the pool undoes whatever was not kept
+    def _transaction(self, *, keep: bool) -> AbstractContextManager[Transaction]:
+        transaction = _Open(self._connections, self._engine.dialect, keep=keep)
+        return self._shared.turn(transaction) if self._shared else transaction
 
 
 def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
@@ -169,25 +147,77 @@ def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
     )
 
 
+class _Open:
+    """A transaction from its beginning to its end. No generator: that would take as long as all that is done here."""
+
+    __slots__ = ("_connection", "_connections", "_dialect", "_driver", "_keep")
+
+    def __init__(self, connections: Connections, dialect: Dialect, *, keep: bool) -> None:
+        self._connections = connections
+        self._dialect = dialect
+        self._keep = keep
+
+    def __enter__(self) -> Transaction:
+        try:
+            self._connection = self._connections.take()
+            try:
+                self._driver = _driver_of(self._connection)
+                _begin(self._driver, "BEGIN IMMEDIATE" if self._keep else "BEGIN")
+            except BaseException:
+                self._connections.give(self._connection)
+                raise
+        except _FAULTS as fault:
+            raise _told(fault) from fault
+        return Transaction(self._driver, self._dialect)
+
+    def __exit__(self, raised: type[BaseException] | None, *_where: object) -> None:
+        try:
+            if self._keep and raised is None:
+                self._driver.commit()
+        except _FAULTS as fault:
+            raise _told(fault) from fault
+        finally:
+            self._connections.give(self._connection)
+
+
 class _Shared:
     """A database in memory has one connection, which its threads take in turns."""
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.open: Transaction | None = None
+        self._lock = threading.RLock()
+        self._open: Transaction | None = None
+
+    @contextmanager
+    def turn(self, transaction: _Open) -> Iterator[Transaction]:
+        with self._lock:
+            if self._open is not None:
+                # One connection for all: what is read inside a transaction of the same thread belongs to it.
+                yield self._open
+                return
+            with transaction as self._open:
+                try:
+                    yield self._open
+                finally:
+                    self._open = None
+
+
+_FAULTS = (exc.DBAPIError, exc.TimeoutError, sqlite3.Error)
+
+
+def _told(fault: Exception) -> Unavailable:
+    """The library's exceptions, and the driver's, as ours."""
+    if isinstance(fault, exc.TimeoutError):
+        return Unavailable("the database is not available: all connections are taken")
+    cause = fault.orig if isinstance(fault, exc.DBAPIError) else None
+    return Unavailable(f"the database is not available: {first_line(cause or fault)}")
 
 
 @contextmanager
 def _faults_told() -> Iterator[None]:
-    """The library's exceptions, and the driver's, as ours."""
     try:
         yield
-    except exc.DBAPIError as fault:
-        raise Unavailable(f"the database is not available: {first_line(fault.orig or fault)}") from fault
-    except sqlite3.Error as fault:  # of what is asked of the driver itself
-        raise Unavailable(f"the database is not available: {first_line(fault)}") from fault
-    except exc.TimeoutError as fault:
-        raise Unavailable("the database is not available: all connections are taken") from fault
+    except _FAULTS as fault:
+        raise _told(fault) from fault
 
 
 def _known(url: str) -> URL:
@@ -205,14 +235,7 @@ def _opened(url: URL) -> Engine:
     if url.database in _MEMORY:
         engine = sa.create_engine(url, connect_args=arguments, poolclass=StaticPool, hide_parameters=True)
     else:
-        engine = sa.create_engine(
-            url,
-            connect_args=arguments,
-            hide_parameters=True,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_timeout=PATIENCE,
-        )
+        engine = sa.create_engine(url, connect_args=arguments, hide_parameters=True, poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     return engine
 
@@ -224,8 +247,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
 
 
-def _driver_of(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
+def _driver_of(connection: PoolProxiedConnection) -> sqlite3.Connection:
+    driver = connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
 
@@ -281,7 +304,7 @@ def _use_wal(engine: Engine) -> None:
     while True:
         try:
             with engine.connect() as connection:
-                _driver_of(connection).execute("PRAGMA journal_mode = WAL")
+                _driver_of(connection.connection).execute("PRAGMA journal_mode = WAL")
                 return
         except (exc.DBAPIError, sqlite3.Error) as fault:
             cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault

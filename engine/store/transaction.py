@@ -20,6 +20,7 @@ from engine.problems import EngineError
 KEPT = 500
 
 Values = Mapping[str, Any]
+_NONE: Values = {}
 
 
 class Unavailable(EngineError):
@@ -68,7 +69,7 @@ class Transaction:
         self._dialect = dialect
         self._errors = dialect.loaded_dbapi
 
-    def execute(self, statement: Any, values: Values | Sequence[Values] = ()) -> Result:
+    def execute(self, statement: Any, values: Values | Sequence[Values] = _NONE) -> Result:
         """
         Sends a statement of SQLAlchemy Core.
 
@@ -78,7 +79,7 @@ class Transaction:
         Raises:
             RuleBroken, Unavailable.
         """
-        several: list[Any] = values if isinstance(values, list) else [values or {}]
+        several: list[Any] = values if isinstance(values, list) else [values]
         prepared = _prepared(statement, self._dialect, tuple(several[0]))
         cursor = self._driver.cursor()
         try:
@@ -139,7 +140,8 @@ class _Prepared:
         ]
 
     def _bound(self, values: Values) -> tuple[str, Sequence[Any]]:
-        return self.sql, _in_order(self._order, {**self._given, **values}, self._binding)
+        given = {**self._given, **values} if self._given else values
+        return self.sql, _in_order(self._order, given, self._binding)
 
     def _bound_lists(self, values: Values) -> tuple[str, Sequence[Any]]:
         """A list has as many parameters as it is long, so its SQL differs."""
@@ -148,10 +150,10 @@ class _Prepared:
         return expanded.statement, _in_order(expanded.positiontup or (), expanded.parameters, binding)
 
 
-def _in_order(order: Sequence[str], values: Values, binding: Mapping[str, Callable[[Any], Any]]) -> Sequence[Any]:
+def _in_order(order: Sequence[str], values: Values, binding: Mapping[str, Callable[[Any], Any]]) -> list[Any]:
     if not binding:
         return [values[name] for name in order]
-    return [bind(values[name]) if (bind := binding.get(name)) else values[name] for name in order]
+    return [binding[name](values[name]) if name in binding else values[name] for name in order]
 
 
 def _row_of(names: list[str]) -> Callable[[Any], Any]:

@@ -1,0 +1,52 @@
+"""Connections at rest: so many at once, the last used first, none with anything left open in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.store import cases
+from engine.store import database as database_module
+from engine.store.database import Conflict, Database
+from engine.store.transaction import Unavailable
+from tests.faults.driver import FAULTS, ROLLBACK, Driver, Failing
+from tests.store.values import a_case, keep
+
+
+def test_one_transaction_too_many_waits_and_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "CONNECTIONS", 2)
+    monkeypatch.setattr(database_module, "PATIENCE", 0.05)
+    database = Database(f"sqlite:///{path}")
+    told = pytest.raises(Unavailable, match="all connections are taken")
+    with database.read(), database.read(), told, database.read():
+        pass
+    with database.read(), database.read():
+        pass  # whoever was told has taken no place
+    database.close()
+
+
+def test_what_is_not_kept_is_undone_before_the_next_takes_the_connection(database: Database) -> None:
+    with pytest.raises(Conflict), database.write() as tx:
+        keep(tx, keep(tx, a_case())._replace(revision=7))
+    with database.write() as tx:  # it would not begin inside another one
+        assert cases.load(tx, "a") is None
+
+
+def test_a_connection_that_cannot_undo_is_used_no_more(path: Path) -> None:
+    driver = Driver()
+    with driver.connected():
+        database = Database(f"sqlite:///{path}")
+        database.create()
+
+        def fail(words: str) -> None:
+            if words == ROLLBACK:
+                raise Failing(FAULTS["I/O error"])
+
+        driver.before = fail
+        with pytest.raises(Conflict), database.write() as tx:
+            keep(tx, keep(tx, a_case())._replace(revision=7))
+        driver.at_ease()
+        with database.write() as tx:
+            assert cases.load(tx, "a") is None
+        database.close()
