@@ -4,6 +4,7 @@ import hmac
 import json
 import secrets
 import time
+from unicodedata import normalize
 
 from flask import Flask, abort, g, redirect, render_template, request
 from sqlalchemy import Engine, text
@@ -12,11 +13,13 @@ from bench.floors.checks import CHOICES, FIELDS, wrong
 from bench.floors.database import begun
 from engine.web import security
 
-CASE = text("select c.* from sessions join cases c using (family) where id_hash = :id and dead_at is null")
+CASE = text(
+    "select c.* from sessions join cases c using (family) where id_hash = :id and dead_at is null and seen_at > :idle"
+)
 TOKEN = text("select case_id from history where token = :token")
 KEEP = text("update cases set body = :body, revision = :read + 1, touched_at = :at where id = :id and revision = :read")
 NOTE = text("insert into history values (:id, :read + 1, :at, 'informations', 'continuer', :token)")
-NEXT = "/espace_expert/recapitulatif"
+NEXT, IDLE = "/espace_expert/recapitulatif", 72 * 3600 * 10**6
 
 
 def create_app(engine: Engine, key: bytes) -> Flask:
@@ -30,7 +33,7 @@ def create_app(engine: Engine, key: bytes) -> Flask:
 
     def found(tx):
         shown = hmac.digest(key, request.cookies.get("__Host-parcours", "").encode(), "sha256").hex()
-        row = tx.execute(CASE, {"id": shown}).first() or abort(404)
+        row = tx.execute(CASE, {"id": shown, "idle": time.time_ns() // 1000 - IDLE}).first() or abort(404)
         g.csrf = hmac.digest(key, row.family.encode(), "sha256").hex()
         return row, json.loads(row.body)
 
@@ -49,7 +52,7 @@ def create_app(engine: Engine, key: bytes) -> Flask:
             token, late = request.form["_token"], request.form["_visit"] != str(row.revision)
             if late or tx.execute(TOKEN, {"token": token}).first():
                 return redirect(NEXT, 303)
-            case |= {name: request.form.get(name, "").strip() for name in FIELDS}
+            case |= {name: normalize("NFC", request.form.get(name, "")).strip() for name in FIELDS}
             if faults := wrong(case):
                 return page(row, case, faults)
             kept = {"id": row.id, "read": row.revision, "at": time.time_ns() // 1000}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
@@ -61,7 +62,7 @@ def floor_person(url: str, persons: int = 1) -> Person:
             tx.exec_driver_sql(statement)
         for number in range(persons):
             shown = hmac.digest(KEY.encode(), f"someone{number}".encode(), "sha256").hex()
-            tx.exec_driver_sql("insert into sessions values (?, ?, null)", (shown, number))
+            tx.exec_driver_sql("insert into sessions values (?, ?, ?, null)", (shown, number, time.time_ns() // 1000))
             tx.exec_driver_sql("insert into cases values (?, ?, 'informations', 1, ?, 0)", (number, number, body))
     person = Person(in_process(by_hand.create_app(engine, KEY.encode())), lambda _challenge: None)
     person.cookie = f"{COOKIE}0"

@@ -33,7 +33,7 @@ from engine.core.case import (
 )
 from engine.core.effects import carry_out, spent
 from engine.core.machine import AUTOMATIC, ON_TIMEOUT, Machine, Way
-from engine.core.trail import back_to, delay_of, entered, figure_of, keep_draft, modifiable, passed, taken_back
+from engine.core.trail import By, back_to, delay_of, entered, figure_of, keep_draft, modifiable, taken_back
 from engine.core.world import Ask, Names, World
 from engine.language import model
 from engine.language.model import Branch
@@ -90,7 +90,7 @@ def decide(machine: Machine, case: Case, event: Event, facts: Facts, now: dateti
     if (case.flow, case.version) != (machine.flow.name, machine.flow.digest):
         raise ForeignCase(f"case {case.id} is of {case.flow} {case.version[:12]}, not of {machine.flow.digest[:12]}")
     try:
-        return _dispatch(World(machine, facts, now), case._replace(touched_at=now), event)
+        return _dispatch(World(machine, facts, now), case, event)
     except Ask as ask:
         return Needs((ask.question,))
 
@@ -198,9 +198,8 @@ class _Making:
             ended = before._replace(closed_at=self.world.now)
             return self._decision(tries, case=ended)
         if branch.target:
-            self.case = passed(self.case, event.name, name)
             self._took(event.name, name, "moved")
-            self._arrive(branch.target.name, branch.effects)
+            self._arrive(branch.target.name, branch.effects, By(event.name, name))
         else:
             self._took(event.name, name, "left" if branch.leave else "stayed")
             self._stay(branch.effects)
@@ -208,7 +207,7 @@ class _Making:
 
     def enter(self, state: str, effects: tuple[model.Effect, ...], event: str) -> Decision:
         """The first state of a case."""
-        self._arrive(state, effects)
+        self._arrive(state, effects, None)
         return self._decision()
 
     def back(self, event: Event) -> Decision | Refusal:
@@ -235,9 +234,8 @@ class _Making:
             return _not_open(self.world, self.case)
         self.world.machine.choose(state.name, ON_TIMEOUT, self)
         name = f"{state.name}.timeout -> {state.timeout.target.name}"
-        self.case = passed(self.case, TIMEOUT, name)
         self._took(TIMEOUT, name, "moved")
-        self._arrive(state.timeout.target.name, state.timeout.effects)
+        self._arrive(state.timeout.target.name, state.timeout.effects, By(TIMEOUT, name))
         return self._decision()
 
     def remind(self, which: int) -> Decision | Refusal:
@@ -278,13 +276,13 @@ class _Making:
             raise NoWay(f"no branch of {self.case.state}.{trigger} holds")
         return way
 
-    def _arrive(self, target: str, effects: tuple[model.Effect, ...]) -> None:
+    def _arrive(self, target: str, effects: tuple[model.Effect, ...], by: By | None) -> None:
         """Enters `target` and does the branch's effects, then `on_enter`; goes on through automatic states."""
         for _ in range(MOST_AUTOMATIC):
             state = self.flow.states[target]
             effects = (*effects, *state.on_enter)
             sealing = _seals(effects)
-            self.case = entered(self.flow, self.case, target, self.world.now, sealing=sealing)
+            self.case = entered(self.flow, self.case, target, by, self.world.now, sealing=sealing)
             self._carry_out(effects, sealing)
             if state.final:
                 self.case = self.case._replace(closed_at=self.world.now)
@@ -292,10 +290,9 @@ class _Making:
             if not state.automatic:
                 return
             branch, name = self._choose(AUTOMATIC)
-            self.case = passed(self.case, AUTOMATIC, name)
             self._took(AUTOMATIC, name, "moved")
             assert branch.target
-            target, effects = branch.target.name, branch.effects
+            target, effects, by = branch.target.name, branch.effects, By(AUTOMATIC, name)
         raise NoWay(f"the automatic states around {target} lead in a circle")
 
     def _stay(self, effects: tuple[model.Effect, ...]) -> None:
@@ -330,16 +327,15 @@ class _Making:
             count = before.tries.get(state.name, 0) + 1
             self.case = before._replace(tries={**before.tries, state.name: count})
             if count >= figure_of(limit.max):
-                self.case = passed(self.case, event, name)
                 self._took(event, f"{state.name}.tries -> {limit.target.name}", "moved")
-                self._arrive(limit.target.name, ())
+                self._arrive(limit.target.name, (), By(event, name))
                 return self._decision()
         if refuse.state:
             at = modifiable(self.flow, self.case).get(refuse.state.name)
             if at is not None:
                 self.case = taken_back(self.flow, self.case, at)
         return Refusal(
-            self.case,
+            self._touched(self.case),
             "refused",
             self.taken,
             self.effects + tries.counted,
@@ -353,7 +349,11 @@ class _Making:
         self.taken += (Taken(self.case.state, event, self.actor, name, outcome),)
 
     def _decision(self, tries: _Tries = _NO_TRIES, case: Case | None = None, leave: str | None = None) -> Decision:
-        return Decision(case or self.case, self.taken, self.effects + tries.cleared, self.sealing, self.resumed, leave)
+        case = self._touched(case or self.case)
+        return Decision(case, self.taken, self.effects + tries.cleared, self.sealing, self.resumed, leave)
+
+    def _touched(self, case: Case) -> Case:
+        return case if case.touched_at == self.world.now else case._replace(touched_at=self.world.now)
 
 
 def _tries(world: World, case: Case, limit: model.Tries) -> _Tries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from engine.core.case import Case, Step, Timer, Typed
 from engine.core.shown import locale_of
@@ -39,27 +40,42 @@ def next_due(case: Case, now: datetime) -> Timer | None:
     return next((timer for timer in due if timer.kind == "timeout"), due[-1] if due else None)
 
 
-def passed(case: Case, event: str, transition: str) -> Case:
-    """The present step, with the answers it holds, is passed by `event`."""
-    step = case.present._replace(event=event, transition=transition)
-    return case._replace(trail=(*case.trail[:-1], step), drafts=_without(case.drafts, step.state))
+class By(NamedTuple):
+    """How a step is passed."""
+
+    event: str
+    transition: str
 
 
-def entered(flow: Flow, case: Case, state: str, now: datetime, *, sealing: bool) -> Case:
+def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *, sealing: bool) -> Case:
     """
-    The case enters `state` by a target: the trail is cut back to it where it stands on the unsealed part, else grows.
+    The present step, with the answers it holds, is passed, and the case enters `state` by a target: the trail is cut
+    back to it where it stands on the unsealed part, else grows.
 
-    `sealing`: the step seals the trail before it, so that nothing of it can be cut.
+    Args:
+        by: None: there is no step yet.
+        sealing: the step seals the trail before it, so that nothing of it can be cut.
     """
+    trail, drafts = case.trail, case.drafts
+    if by:
+        left = trail[-1]
+        trail = (*trail[:-1], left._replace(event=by.event, transition=by.transition))
+        drafts = _without(drafts, left.state)
     visits = case.visits + 1
     fresh = Step(state, visits, entered_at=now, timers=timers_of(flow.states[state], now, flow.zone))
-    if sealing:
-        case = case._replace(sealed=len(case.trail), bound=True)
-    for at in range(case.sealed, len(case.trail)):
-        if case.trail[at].state == state:
-            case = _cut(flow, case, at)
-            return case._replace(trail=(*case.trail[:at], fresh), visits=visits)
-    return case._replace(trail=(*case.trail, fresh), visits=visits)
+    sealed = len(trail) if sealing else case.sealed
+    at = next((at for at in range(sealed, len(trail)) if trail[at].state == state), None)
+    if at is not None:
+        cut = _cut(flow, case._replace(trail=trail, drafts=drafts), at)
+        trail, drafts = cut.trail[:at], cut.drafts
+    return case._replace(
+        trail=(*trail, fresh),
+        drafts=drafts,
+        visits=visits,
+        sealed=sealed,
+        bound=sealing or case.bound,
+        touched_at=now,
+    )
 
 
 def taken_back(flow: Flow, case: Case, at: int) -> Case:

@@ -49,10 +49,9 @@ class Browsers:
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
 
-    def held(self, browser: Browser, flow: str, now: datetime) -> list[tuple[sessions.Hold, Case]]:
+    def held(self, tx: Transaction, browser: Browser, flow: str, now: datetime) -> list[tuple[sessions.Hold, Case]]:
         """The cases of a flow this browser holds, last touched first. Those idle for too long are held no more."""
-        with self._database.read() as tx:
-            return cases.held(tx, browser.family, flow, now, self._limits)
+        return cases.held(tx, browser.family, flow, now, self._limits)
 
     def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
         """A look at a case lengthens the hold: a page of it, or the post of a form."""

@@ -14,6 +14,7 @@ from engine.core.shown import locale_of
 from engine.language.forms import Answers, Form, validate
 from engine.language.model import Flow, State
 from engine.language.once import once
+from engine.language.values import SettingValue
 from engine.service.screens import Url
 
 Posted = Mapping[str, Sequence[str]]
@@ -28,14 +29,13 @@ class At(NamedTuple):
     case: Case
     step: int  # into the trail; the last: the present state
     url: Url
+    state: State  # of that step
+    form: Form | None
 
-    @property
-    def state(self) -> State:
-        return self.machine.flow.states[self.case.trail[self.step].state]
-
-    @property
-    def form(self) -> Form | None:
-        return self.machine.flow.forms[self.state.form.name] if self.state.form else None
+    @classmethod
+    def of(cls, machine: Machine, case: Case, step: int, url: Url) -> At:
+        state = machine.flow.states[case.trail[step].state]
+        return cls(machine, case, step, url, state, machine.flow.forms[state.form.name] if state.form else None)
 
     @property
     def earlier(self) -> bool:
@@ -75,10 +75,15 @@ def checked(at: At, posted: Posted, now: datetime) -> Answers:
         at.form,
         {name: posted[name] for name in at.form.fields if name in posted},
         kept_secrets=at.case.kept_secrets,
-        settings={s.name: s.value for s in flow.settings.values()},
+        settings=_settings(flow),
         locale=locale_of(flow),
         today=now.astimezone(ZoneInfo(flow.zone)).date(),
     )
+
+
+@once
+def _settings(flow: Flow) -> Mapping[str, SettingValue]:
+    return {setting.name: setting.value for setting in flow.settings.values()}
 
 
 def tests_a_secret(at: At) -> bool:

@@ -56,7 +56,7 @@ class Repeats:
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True
-        return self.same_answers(At(machine, case, step, Url("state", case.flow, kept.left)), posted, now)
+        return self.same_answers(At.of(machine, case, step, Url("state", case.flow, kept.left)), posted, now)
 
     def same_answers(self, at: At, posted: Posted, now: datetime) -> bool:
         """Whether these answers are those that stand at that step."""

@@ -123,7 +123,7 @@ class Service:
             return Answer(Move(Url("state", flow, begun.state), notice or "begun"), cookie)
         now = self.now()
         case = self._shell.first(machine, entry, now)
-        at = At(machine, case, len(case.trail) - 1, Url("entry", flow, entry))
+        at = At.of(machine, case, len(case.trail) - 1, Url("entry", flow, entry))
         fills = machine.flow.entries[entry].fills
         filled = {name: (text[:100],) for name, text in (query or {}).items() if name in fills}
         screen = self._screen(at, browser, notice=notice)
@@ -151,7 +151,7 @@ class Service:
             machine = self._machine(case)
             index = modifiable(machine.flow, case).get(state)
             if index is not None:
-                at = At(machine, case, index, Url("state", flow, state))
+                at = At.of(machine, case, index, Url("state", flow, state))
                 return Answer(self._screen(at, browser, notice=notice), cookie)
         if held:
             why = "too_late" if _timed_out_of(held[0], state) else "elsewhere"
@@ -203,7 +203,7 @@ class Service:
         case = self._shell.first(machine, entry, self.now())
         if one(again, "_case"):
             return self.open_entry(browser, flow, entry, notice="stale")
-        return self._post(browser, At(machine, case, len(case.trail) - 1, url), again)
+        return self._post(browser, At.of(machine, case, len(case.trail) - 1, url), again)
 
     def post_state(self, browser: Browser, flow: str, state: str, posted: Posted) -> Answer:
         """
@@ -217,17 +217,20 @@ class Service:
         if newest is None:
             raise NotFound(f"no flow {flow}")
         url = Url("state", flow, state)
-        again = self._again(browser, posted, url)
+        with self._database.read() as tx:  # one look at all that the post hangs on
+            before = self._kept_with(tx, browser, token_of(posted))
+            read = self._browsers.held(tx, browser, flow, self.now())
+        again = self._repeated(browser, posted, url, *before)
         if isinstance(again, Answer):
             return again
-        case = self._of_form(browser, flow, again)
+        case = _of_form(self._as_of_now(browser, read), again)
         if case:
             machine = self._machine(case)
             index = modifiable(machine.flow, case).get(state)
             if case.state == state and str(case.present.visit) == one(again, "_visit"):
                 return self._post(browser, self._at(case), again)
             if case.state != state and index is not None:
-                return self._post(browser, At(machine, case, index, url), again)
+                return self._post(browser, At.of(machine, case, index, url), again)
         again = self._again(browser, again, url)  # the other one of two clicks may have been taken meanwhile
         if isinstance(again, Answer):
             return again
@@ -254,28 +257,38 @@ class Service:
         if url.kind == "entry":
             machine = self._entry(url.flow, url.name)
             case = self._shell.first(machine, url.name, self.now())
-            at = At(machine, case, len(case.trail) - 1, url)
+            at = At.of(machine, case, len(case.trail) - 1, url)
             begun = self._begun(browser, url.flow, url.name)
             if begun:
                 return self._stale(browser, begun, case.state, posted, notice)._replace(cookie=cookie)
             if any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts):
                 return Answer(self._screen(at, browser, typed=posted, notice=notice), cookie)
         else:
-            held = self._of_form(browser, url.flow, posted)
+            held = _of_form(self._held(browser, url.flow), posted)
             if held:
                 return self._stale(browser, held, url.name, posted, notice)._replace(cookie=cookie)
         return Answer(Move(url, notice), cookie)
 
     def _again(self, browser: Browser, posted: Posted, url: Url) -> Answer | Posted:
+        """The answer to a step token that comes again; or what was posted, to be gone on with."""
+        with self._database.read() as tx:
+            before = self._kept_with(tx, browser, token_of(posted))
+        return self._repeated(browser, posted, url, *before)
+
+    def _repeated(
+        self, browser: Browser, posted: Posted, url: Url, kept: cases.Replay | None, led: sessions.Change | None
+    ) -> Answer | Posted:
         """
         The same step token again. A reload, or the second of two clicks, gets where the first one led; an old copy of
         a form, filled in anew, is a post of its own.
 
+        Args:
+            kept, led: as `_kept_with` says.
+
         Returns:
             What was posted, with a token of its own, where it is to be gone on with.
         """
-        token, now = token_of(posted), self.now()
-        kept, led = self._kept_with(browser, token)
+        now = self.now()
         if led:
             cookie = self._browsers.follow(led, now)
             case = self._shell.fire_due(led.case_id, now)
@@ -287,7 +300,7 @@ class Service:
                 return {**posted, "_token": (secrets.token_urlsafe(16),)}
             refuse = self._repeats.refusal(machine, kept) if kept.outcome == "refused" else None
             stood = refuse.state.name if refuse and refuse.state else kept.left
-            if refuse and case.state == stood and self._of_form(browser, case.flow, posted):
+            if refuse and case.state == stood and _of_form(self._held(browser, case.flow), posted):
                 typed = posted if stood == url.name else None
                 return self._refused(browser, self._at(case), refused_again(case, refuse), typed, None, None)
             return Answer(self._where(case, url))
@@ -298,12 +311,11 @@ class Service:
             return Answer(Move(url, "stale"), fresh.id)
         return posted
 
-    def _kept_with(self, browser: Browser, token: str) -> tuple[cases.Replay | None, sessions.Change | None]:
+    def _kept_with(
+        self, tx: Transaction, browser: Browser, token: str
+    ) -> tuple[cases.Replay | None, sessions.Change | None]:
         """What a step token was kept with, and where it has led this browser: both were kept in one transaction."""
-        if not token:
-            return None, None
-        with self._database.read() as tx:
-            return cases.replayed(tx, token), self._browsers.led(tx, browser, token)
+        return (cases.replayed(tx, token), self._browsers.led(tx, browser, token)) if token else (None, None)
 
     def _left_to(self, case: Case | None, kept: cases.Replay | None) -> Move | None:
         """The page that a step which let the case go has opened."""
@@ -330,7 +342,7 @@ class Service:
             notice = "too_late"
         index = len(case.trail) - 1 if case.state == state else modifiable(machine.flow, case).get(state)
         if index is not None:
-            at = At(machine, case, index, Url("state", case.flow, state))
+            at = At.of(machine, case, index, Url("state", case.flow, state))
             typed = any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts)
             if typed and not (at.earlier and self._repeats.same_answers(at, posted, self.now())):
                 secret = at.form and any(f.secret and one(posted, f.name) for f in at.form.fields.values())
@@ -616,7 +628,7 @@ class Service:
         return self._machines.of(case.flow, case.version)
 
     def _at(self, case: Case) -> At:
-        return At(self._machine(case), case, len(case.trail) - 1, Url("state", case.flow, case.state))
+        return At.of(self._machine(case), case, len(case.trail) - 1, Url("state", case.flow, case.state))
 
     def _awake(self, browser: Browser) -> tuple[Browser, str | None]:
         """A browser with a dead id is a stranger with a new one."""
@@ -630,20 +642,27 @@ class Service:
         open_ = (c for c in self._held(browser, flow) if c.entry == entry and not c.bound and not c.closed_at)
         return next(open_, None)
 
-    def _of_form(self, browser: Browser, flow: str, posted: Posted) -> Case | None:
-        """The case that a form says it is of, if this browser holds it."""
-        return next((case for case in self._held(browser, flow) if case.id == one(posted, "_case")), None)
-
     def _held(self, browser: Browser, flow: str) -> list[Case]:
         """This browser's cases of a flow as they stand now, the last touched first."""
+        with self._database.read() as tx:
+            read = self._browsers.held(tx, browser, flow, self.now())
+        return self._as_of_now(browser, read)
+
+    def _as_of_now(self, browser: Browser, read: list[tuple[sessions.Hold, Case]]) -> list[Case]:
+        """The cases as they stand now, each looked at: whatever is due in them is fired first."""
         now = self.now()
         found = []
-        for hold, read in self._browsers.held(browser, flow, now):
-            case = self._shell.as_of(read, now)
+        for hold, before in read:
+            case = self._shell.as_of(before, now)
             if case:
                 self._browsers.touched(browser, hold, now)
                 found.append(case)
         return found
+
+
+def _of_form(held: list[Case], posted: Posted) -> Case | None:
+    """The case that a form says it is of, of those this browser holds."""
+    return next((case for case in held if case.id == one(posted, "_case")), None)
 
 
 def _documents(state: State) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine, exc
 from sqlalchemy.pool import PoolProxiedConnection
@@ -18,7 +18,9 @@ class Connections:
 
     def __init__(self, engine: Engine, most: int, patience: float) -> None:
         self._engine = engine
-        self._places = BoundedSemaphore(most)
+        self._turns: SimpleQueue[None] = SimpleQueue()  # so many; a semaphore is slower
+        for _ in range(most):
+            self._turns.put(None)
         self._patience = patience
         self._idle: list[PoolProxiedConnection] = []  # the one used last is taken first: it has its pages at hand
 
@@ -30,15 +32,20 @@ class Connections:
             exc.TimeoutError: all are taken.
             exc.DBAPIError: none can be opened.
         """
-        if not self._places.acquire(timeout=self._patience):
-            raise exc.TimeoutError("all connections are taken")
         try:
-            try:
-                return self._idle.pop()
-            except IndexError:
-                return self._engine.raw_connection()
+            self._turns.get(timeout=self._patience)
+        except Empty:
+            raise exc.TimeoutError("all connections are taken") from None
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._opened()
+
+    def _opened(self) -> PoolProxiedConnection:
+        try:
+            return self._engine.raw_connection()
         except BaseException:
-            self._places.release()
+            self._turns.put(None)
             raise
 
     def give(self, connection: PoolProxiedConnection) -> None:
@@ -50,7 +57,7 @@ class Connections:
         else:
             self._idle.append(connection)
         finally:
-            self._places.release()
+            self._turns.put(None)
 
     def close(self) -> None:
         """Closes those at rest. Whoever takes one after this opens it anew."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
@@ -15,8 +16,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
 )
+from sqlalchemy.types import UserDefinedType
 
 # Of the tables below. 2: lately, recipients. A database with fewer of them is given what it lacks.
 VERSION = 2
@@ -42,17 +43,19 @@ def from_ticks(ticks: int) -> datetime:
     return _EPOCH + ticks * _TICK
 
 
-class Instant(TypeDecorator[datetime]):
+class Instant(UserDefinedType[datetime]):
     """An aware datetime, kept as an integer: exact, sorted, and the same in every database."""
 
-    impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else to_ticks(value)
+    def get_col_spec(self, **_given: object) -> str:
+        return "BIGINT"
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_ticks(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        return lambda value: None if value is None else to_ticks(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        return lambda value: None if value is None else from_ticks(value)
 
 
 metadata = MetaData()

@@ -81,11 +81,11 @@ class Transaction:
         """
         several: list[Any] = values if isinstance(values, list) else [values]
         prepared = _prepared(statement, self._dialect, tuple(several[0]))
-        cursor = self._driver.cursor()
         try:
             if len(several) == 1:
-                cursor.execute(*prepared.bound(several[0]))
+                cursor = self._driver.execute(*prepared.bound(several[0]))
             else:
+                cursor = self._driver.cursor()
                 cursor.executemany(prepared.sql, [prepared.bound(one)[1] for one in several])
             return Result(prepared.rows(cursor), cursor.rowcount)
         except self._errors.IntegrityError as fault:
