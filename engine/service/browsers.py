@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from engine.core.case import Case, Decision, Refusal
 from engine.service.limits import Limits
-from engine.service.screens import Browser
+from engine.service.screens import Browser, Look
 from engine.service.vault import Vault
 from engine.store import cases, sessions
 from engine.store.database import Conflict, Database
@@ -32,19 +32,24 @@ class Browsers:
         self._vault = vault
         self._limits = limits
 
-    def of(self, cookie: str | None, now: datetime) -> Browser:
-        """The browser behind a cookie's value (None: it sent none)."""
+    def of(self, cookie: str | None, now: datetime, flow: str | None = None, token: str = "") -> Browser:
+        """
+        The browser behind a cookie's value (None: it sent none).
+
+        Args:
+            flow, token: what its request is about, to be looked up at once.
+        """
         if not cookie or not 20 <= len(cookie) <= 100:
             return self.stranger()
+        hashed = self._hash(cookie)
         with self._database.read() as tx:
-            session = sessions.session(tx, self._hash(cookie))
-        if session is None:
-            return Browser(cookie, self._family_of(cookie), new=False)
-        if session.state == "dead":
-            return Browser(cookie, session.family, new=False, dead=True)
-        if session.seen_at is None:
-            self._note(lambda tx: sessions.seen(tx, self._hash(cookie), now))
-        return Browser(cookie, session.family, new=False)
+            session, held = cases.look(tx, hashed, flow or "", now, self._limits)
+            family = session.family if session else self._family_of(cookie)
+            look = Look(flow, held, *self.kept_with(tx, family, token)) if flow else None
+        dead = session is not None and session.state == "dead"
+        if session and not dead and session.seen_at is None:
+            self._note(lambda tx: sessions.seen(tx, hashed, now))
+        return Browser(cookie, family, new=False, dead=dead, look=look)
 
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
@@ -99,13 +104,15 @@ class Browsers:
             return self._rotate(tx, browser.family, now)
         return None
 
-    def led(self, tx: Transaction, browser: Browser, token: str) -> sessions.Change | None:
+    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[cases.Replay | None, sessions.Change | None]:
         """
-        Where a step token has led this browser before: into a new family, with an answer that it never saw. None:
-        nowhere.
+        What a step token was kept with; and where it has led this family before: into a new one, with an answer that
+        was never seen. Both were kept in one transaction.
         """
+        if not token:
+            return None, None
         change = sessions.change_by(tx, token)
-        return change if change and change.old_family == browser.family else None
+        return cases.replayed(tx, token), change if change and change.old_family == family else None
 
     def follow(self, change: sessions.Change, now: datetime) -> str:
         """The second of two clicks is given an id of that family again: the cookie to set."""

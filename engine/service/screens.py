@@ -9,10 +9,21 @@ from engine.core.case import Case, Typed
 from engine.language.forms import Fault, Form
 from engine.language.model import Document, Flow, State
 from engine.problems import EngineError
+from engine.store.cases import Replay
+from engine.store.sessions import Change, Hold
 
 
 class NotFound(EngineError):
     """Nothing is at this address."""
+
+
+class Look(NamedTuple):
+    """What was known when a request came in, all of one moment."""
+
+    flow: str
+    held: list[tuple[Hold, Case]]  # the cases of that flow, as `store.cases.held` says
+    kept: Replay | None  # what the step token was kept with
+    led: Change | None  # where it has led this browser
 
 
 class Browser(NamedTuple):
@@ -23,6 +34,7 @@ class Browser(NamedTuple):
     new: bool  # the id must be set as a cookie: there was none
     dead: bool = False  # the id was replaced: good for nothing but an answer that was lost on its way
     client: str | None = None  # the network address it comes from; None: not known
+    look: Look | None = None  # what its request hangs on; None: not looked up
 
 
 class Url(NamedTuple):

@@ -25,7 +25,7 @@ from engine.service.limits import TooOften
 from engine.service.machines import Machines
 from engine.service.posts import At, Posted, checked, one, tests_a_secret, token_of, typed_in
 from engine.service.repeats import Repeats, Tries, refused_again
-from engine.service.screens import Answer, Browser, Move, NotFound, Paper, Screen, Url
+from engine.service.screens import Answer, Browser, Look, Move, NotFound, Paper, Screen, Url
 from engine.service.shell import Kept, Moved, Shell
 from engine.service.vault import Busy, Vault
 from engine.store import cases, sessions
@@ -69,9 +69,18 @@ class Service:
     def catalogue(self) -> Catalogue:
         return self._machines.catalogue
 
-    def browser(self, cookie: str | None, client: str | None = None) -> Browser:
-        """Who asks. `client`: the network address it comes from; None: not known."""
-        return self._browsers.of(cookie, self.now())._replace(client=client)
+    def browser(
+        self, cookie: str | None, client: str | None = None, flow: str | None = None, posted: Posted | None = None
+    ) -> Browser:
+        """
+        Who asks.
+
+        Args:
+            client: the network address it comes from; None: not known.
+            flow, posted: what its request is about; all that it hangs on is then looked up at once.
+        """
+        token = token_of(posted) if posted else ""
+        return self._browsers.of(cookie, self.now(), flow, token)._replace(client=client)
 
     def csrf(self, browser: Browser) -> str:
         """The token that a form of this browser carries."""
@@ -118,7 +127,7 @@ class Service:
         """
         machine = self._entry(flow, entry)
         browser, cookie = self._awake(browser)
-        begun = self._begun(browser, flow, entry)
+        begun = _begun(self._held_then(browser, flow), entry)
         if begun:
             return Answer(Move(Url("state", flow, begun.state), notice or "begun"), cookie)
         now = self.now()
@@ -141,7 +150,7 @@ class Service:
         if newest is None:
             raise NotFound(f"no flow {flow}")
         browser, cookie = self._awake(browser)
-        held = self._held(browser, flow)
+        held = self._held_then(browser, flow)
         if state not in newest.flow.states and not any(state in self._machine(case).flow.states for case in held):
             raise NotFound(f"no state {flow}/{state}")
         for case in held:
@@ -173,7 +182,7 @@ class Service:
         if newest is None:
             raise NotFound(f"no flow {flow}")
         browser, cookie = self._awake(browser)
-        held = self._held(browser, flow)
+        held = self._held_then(browser, flow)
         for case in held:
             machine = self._machine(case)
             if name in _documents(machine.flow.states[case.state]) and name in machine.flow.documents:
@@ -197,7 +206,8 @@ class Service:
         """
         machine = self._entry(flow, entry)
         url = Url("entry", flow, entry)
-        again = self._again(browser, posted, url)
+        look = browser.look or self._look(browser, flow, posted)
+        again = self._repeated(browser, posted, url, look)
         if isinstance(again, Answer):
             return again
         case = self._shell.first(machine, entry, self.now())
@@ -217,13 +227,11 @@ class Service:
         if newest is None:
             raise NotFound(f"no flow {flow}")
         url = Url("state", flow, state)
-        with self._database.read() as tx:  # one look at all that the post hangs on
-            before = self._kept_with(tx, browser, token_of(posted))
-            read = self._browsers.held(tx, browser, flow, self.now())
-        again = self._repeated(browser, posted, url, *before)
+        look = browser.look or self._look(browser, flow, posted)
+        again = self._repeated(browser, posted, url, look)
         if isinstance(again, Answer):
             return again
-        case = _of_form(self._as_of_now(browser, read), again)
+        case = _of_form(self._as_of_now(browser, look.held), again)
         if case:
             machine = self._machine(case)
             index = modifiable(machine.flow, case).get(state)
@@ -258,7 +266,7 @@ class Service:
             machine = self._entry(url.flow, url.name)
             case = self._shell.first(machine, url.name, self.now())
             at = At.of(machine, case, len(case.trail) - 1, url)
-            begun = self._begun(browser, url.flow, url.name)
+            begun = _begun(self._held(browser, url.flow), url.name)
             if begun:
                 return self._stale(browser, begun, case.state, posted, notice)._replace(cookie=cookie)
             if any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts):
@@ -271,24 +279,18 @@ class Service:
 
     def _again(self, browser: Browser, posted: Posted, url: Url) -> Answer | Posted:
         """The answer to a step token that comes again; or what was posted, to be gone on with."""
-        with self._database.read() as tx:
-            before = self._kept_with(tx, browser, token_of(posted))
-        return self._repeated(browser, posted, url, *before)
+        assert url.flow
+        return self._repeated(browser, posted, url, self._look(browser, url.flow, posted))
 
-    def _repeated(
-        self, browser: Browser, posted: Posted, url: Url, kept: cases.Replay | None, led: sessions.Change | None
-    ) -> Answer | Posted:
+    def _repeated(self, browser: Browser, posted: Posted, url: Url, look: Look) -> Answer | Posted:
         """
         The same step token again. A reload, or the second of two clicks, gets where the first one led; an old copy of
         a form, filled in anew, is a post of its own.
 
-        Args:
-            kept, led: as `_kept_with` says.
-
         Returns:
             What was posted, with a token of its own, where it is to be gone on with.
         """
-        now = self.now()
+        now, kept, led = self.now(), look.kept, look.led
         if led:
             cookie = self._browsers.follow(led, now)
             case = self._shell.fire_due(led.case_id, now)
@@ -311,11 +313,11 @@ class Service:
             return Answer(Move(url, "stale"), fresh.id)
         return posted
 
-    def _kept_with(
-        self, tx: Transaction, browser: Browser, token: str
-    ) -> tuple[cases.Replay | None, sessions.Change | None]:
-        """What a step token was kept with, and where it has led this browser: both were kept in one transaction."""
-        return (cases.replayed(tx, token), self._browsers.led(tx, browser, token)) if token else (None, None)
+    def _look(self, browser: Browser, flow: str, posted: Posted | None = None) -> Look:
+        """All that a request of this browser hangs on, as it is now."""
+        with self._database.read() as tx:
+            held = self._browsers.held(tx, browser, flow, self.now())
+            return Look(flow, held, *self._browsers.kept_with(tx, browser.family, token_of(posted or {})))
 
     def _left_to(self, case: Case | None, kept: cases.Replay | None) -> Move | None:
         """The page that a step which let the case go has opened."""
@@ -410,7 +412,7 @@ class Service:
             faults = (*faults, Fault(None, "gate", None, {}))
         if faults:
             return Answer(self._screen(at, browser, typed=posted, faults=faults, passed=passed, status=422))
-        begun = self._begun(browser, at.url.flow or "", at.url.name) if at.url.kind == "entry" else None
+        begun = _begun(self._held(browser, at.machine.flow.name), at.url.name) if at.url.kind == "entry" else None
         if begun:
             # It was begun meanwhile: in another tab, or by the other one of two clicks.
             again = self._again(browser, posted, at.url)
@@ -637,16 +639,13 @@ class Service:
         fresh = self._browsers.stranger()
         return fresh, fresh.id
 
-    def _begun(self, browser: Browser, flow: str, entry: str) -> Case | None:
-        """The case this browser has begun there, as long as nothing has sealed it."""
-        open_ = (c for c in self._held(browser, flow) if c.entry == entry and not c.bound and not c.closed_at)
-        return next(open_, None)
-
     def _held(self, browser: Browser, flow: str) -> list[Case]:
         """This browser's cases of a flow as they stand now, the last touched first."""
-        with self._database.read() as tx:
-            read = self._browsers.held(tx, browser, flow, self.now())
-        return self._as_of_now(browser, read)
+        return self._as_of_now(browser, self._look(browser, flow).held)
+
+    def _held_then(self, browser: Browser, flow: str) -> list[Case]:
+        """The same, where the request has done nothing yet: as they stood when it came in."""
+        return self._as_of_now(browser, browser.look.held) if browser.look else self._held(browser, flow)
 
     def _as_of_now(self, browser: Browser, read: list[tuple[sessions.Hold, Case]]) -> list[Case]:
         """The cases as they stand now, each looked at: whatever is due in them is fired first."""
@@ -658,6 +657,11 @@ class Service:
                 self._browsers.touched(browser, hold, now)
                 found.append(case)
         return found
+
+
+def _begun(held: list[Case], entry: str) -> Case | None:
+    """The case begun there, of those this browser holds, as long as nothing has sealed it."""
+    return next((case for case in held if case.entry == entry and not case.bound and not case.closed_at), None)
 
 
 def _of_form(held: list[Case], posted: Posted) -> Case | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -30,6 +30,7 @@ from engine.store.database import Conflict, upsert
 from engine.store.tables import cases, holds
 from engine.store.tables import history as history_table
 from engine.store.tables import secrets as secrets_table
+from engine.store.tables import sessions as sessions_table
 from engine.store.transaction import RuleBroken, Transaction
 
 # Erased in one transaction: it holds the write lock, for which steps wait.
@@ -57,6 +58,21 @@ _HELD = (
     select(*_columns, holds.c.how, holds.c.since, holds.c.seen_at)
     .join(holds, holds.c.case_id == cases.c.id)
     .where(holds.c.family == bindparam("of"), cases.c.flow == bindparam("among"))
+)
+_LOOK = (
+    select(
+        sessions_table.c.family,
+        sessions_table.c.added_at,
+        sessions_table.c.seen_at.label("shown_at"),
+        sessions_table.c.dead_at,
+        *_columns,
+        holds.c.how,
+        holds.c.since,
+        holds.c.seen_at,
+    )
+    .outerjoin(holds, holds.c.family == sessions_table.c.family)
+    .outerjoin(cases, (cases.c.id == holds.c.case_id) & (cases.c.flow == bindparam("among")))
+    .where(sessions_table.c.id_hash == bindparam("shown"))
 )
 _INSERT = cases.insert()
 _UPDATE = update(cases).where(cases.c.id == bindparam("which"), cases.c.revision == bindparam("read"))
@@ -144,12 +160,27 @@ def held(
     The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
     first. A hold past its limits is none.
     """
-    rows = sorted(
-        tx.execute(_HELD, {"of": family, "among": flow}),
-        key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since),
-        reverse=True,
+    return _lasting(tx.execute(_HELD, {"of": family, "among": flow}), at, limits)
+
+
+def look(
+    tx: Transaction, id_hash: str, flow: str, at: datetime, limits: sessions.Limits
+) -> tuple[sessions.Session | None, list[tuple[sessions.Hold, Case]]]:
+    """What is known of a browser's id, and the cases its family holds: `session` and `held` in one question."""
+    rows = list(tx.execute(_LOOK, {"shown": id_hash, "among": flow}))
+    if not rows:
+        return None, []
+    first = rows[0]
+    state: Literal["live", "dead"] = "live" if first.dead_at is None else "dead"
+    session = sessions.Session(id_hash, first.family, state, first.added_at, first.shown_at)
+    return session, _lasting((row for row in rows if row.id is not None), at, limits)
+
+
+def _lasting(rows: Iterable[Any], at: datetime, limits: sessions.Limits) -> list[tuple[sessions.Hold, Case]]:
+    latest = sorted(
+        rows, key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since), reverse=True
     )
-    found = [(sessions.Hold(row.id, row.how, row.since, row.seen_at), row) for row in rows]
+    found = [(sessions.Hold(row.id, row.how, row.since, row.seen_at), row) for row in latest]
     return [(hold, _case(row)) for hold, row in found if sessions.lasts(hold, at, limits)]
 
 

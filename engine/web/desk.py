@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,13 +95,18 @@ class Desk:
             self._words[language] = self.parcours.words(language)
         return self._words[language]
 
-    def browser(self) -> Browser:
-        """Who asks; looked up once a request."""
+    def browser(self, flow: str | None = None, posted: Mapping[str, Sequence[str]] | None = None) -> Browser:
+        """
+        Who asks; looked up once a request.
+
+        Args:
+            flow, posted: what the request is about, where that is known when it is first asked who asks.
+        """
         if "browser" not in g:
             name = security.cookie_name(production=self.production)
             passed_on = request.headers.getlist("X-Forwarded-For")
             client = security.client_of(request.remote_addr, passed_on, self.parcours.settings.proxies)
-            g.browser = self.service.browser(request.cookies.get(name), client)
+            g.browser = self.service.browser(request.cookies.get(name), client, flow, posted)
         browser: Browser = g.browser
         return browser
 

@@ -73,7 +73,7 @@ def _opened(desk: Desk, spot: Spot) -> Response:
         address = address_of(desk.catalogue, spot)
         return _plain(desk, spot) if address == request.path else _shared(moved(address, 302))
     assert spot.flow
-    browser, service = desk.browser(), desk.service
+    browser, service = desk.browser(spot.flow), desk.service
     notice = _notice()
     if spot.kind == "entry":
         query = {name: value for name, value in request.args.items() if name != "n"}
@@ -89,12 +89,13 @@ def _posted(desk: Desk, spot: Spot) -> Response:
     if spot.kind not in ("entry", "state"):
         raise MethodNotAllowed(valid_methods=["GET", "HEAD"])
     assert spot.flow
-    browser, service = desk.browser(), desk.service
+    posted = dict(request.form.lists())
+    browser, service = desk.browser(spot.flow, posted), desk.service
     refused = barred(desk, spot)
     if refused:
         return refused
     post: Callable[..., Answer] = service.post_entry if spot.kind == "entry" else service.post_state
-    return _shown(desk, post(browser, spot.flow, spot.name, dict(request.form.lists())))
+    return _shown(desk, post(browser, spot.flow, spot.name, posted))
 
 
 def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
