@@ -45,8 +45,9 @@ class Browsers:
         with self._database.read() as tx:
             session, held = cases.look(tx, hashed, flow or "", now, self._limits)
             family = session.family if session else self._family_of(cookie)
-            look = Look(flow, held, *self.kept_with(tx, family, token)) if flow else None
-        dead = session is not None and session.state == "dead"
+            dead = session is not None and session.state == "dead"
+            # A step that leads into a new family kills every id of the old one: as long as this one lives, none has.
+            look = Look(flow, held, *self.kept_with(tx, family, token, led=dead)) if flow else None
         if session and not dead and session.seen_at is None:
             self._note(lambda tx: sessions.seen(tx, hashed, now))
         return Browser(cookie, family, new=False, dead=dead, look=look)
@@ -104,14 +105,19 @@ class Browsers:
             return self._rotate(tx, browser.family, now)
         return None
 
-    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[cases.Replay | None, sessions.Change | None]:
+    def kept_with(
+        self, tx: Transaction, family: str, token: str, *, led: bool = True
+    ) -> tuple[cases.Replay | None, sessions.Change | None]:
         """
         What a step token was kept with; and where it has led this family before: into a new one, with an answer that
         was never seen. Both were kept in one transaction.
+
+        Args:
+            led: False: it is known to have led nowhere.
         """
         if not token:
             return None, None
-        change = sessions.change_by(tx, token)
+        change = sessions.change_by(tx, token) if led else None
         return cases.replayed(tx, token), change if change and change.old_family == family else None
 
     def follow(self, change: sessions.Change, now: datetime) -> str:

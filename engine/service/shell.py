@@ -145,25 +145,14 @@ class Shell:
         """
         while True:
             with self._database.read() as tx:
-                case = cases.load(tx, case_id)
-            if case is None:
-                return None
-            if self._past_its_time(case, now):
-                return None
-            if next_due(case, now) is None:
+                case = cases.load(tx, case_id, now)
+            if case is None or next_due(case, now) is None:
                 return case
             self._fire(case, now, firing | {case_id})
 
     def as_of(self, case: Case, now: datetime) -> Case | None:
         """The same for a case that was read just now."""
-        if self._past_its_time(case, now):
-            return None
         return case if next_due(case, now) is None else self.fire_due(case.id, now)
-
-    def _past_its_time(self, case: Case, now: datetime) -> bool:
-        """What retention erases is unusable at once, whether or not a worker has erased it."""
-        timer, end = next_due(case, now), erase_at(self._machines.of(case.flow, case.version), case)
-        return end is not None and end <= (timer.due_at if timer else now)
 
     def _fire(self, case: Case, now: datetime, firing: frozenset[str]) -> None:
         timer = next_due(case, now)

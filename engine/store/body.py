@@ -73,13 +73,13 @@ def _step(step: Step) -> dict[str, Any]:
     if step.transition is not None:
         kept["transition"] = step.transition
     if step.answers:
-        kept["answers"] = {name: _value(value) for name, value in step.answers.items()}
+        kept["answers"] = _values(step.answers)
     if step.secrets:
         kept["secrets"] = step.secrets
     if step.gate:
         kept["gate"] = True
     if step.values:
-        kept["values"] = {name: _value(value) for name, value in step.values.items()}
+        kept["values"] = _values(step.values)
     if step.entered_at is not None:
         kept["entered_at"] = to_ticks(step.entered_at)
     if step.timers:
@@ -94,13 +94,22 @@ def _step_again(kept: Mapping[str, Any]) -> Step:
         kept["visit"],
         kept.get("event"),
         kept.get("transition"),
-        {name: _value_again(value) for name, value in kept["answers"].items()} if "answers" in kept else {},
+        _values_again(kept["answers"]) if "answers" in kept else {},
         tuple(kept.get("secrets", ())),
         kept.get("gate", False),
-        {name: _value_again(value) for name, value in kept["values"].items()} if "values" in kept else {},
+        _values_again(kept["values"]) if "values" in kept else {},
         None if entered_at is None else from_ticks(entered_at),
         tuple([Timer(kind, which, from_ticks(due)) for kind, which, due in kept["timers"]]) if "timers" in kept else (),
     )
+
+
+def _values(values: Mapping[str, Value]) -> dict[str, Any]:
+    # Most are texts, which are as they are.
+    return {name: value if type(value) is str else _value(value) for name, value in values.items()}
+
+
+def _values_again(kept: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: value if type(value) is str else _value_again(value) for name, value in kept.items()}
 
 
 def _value(value: Value) -> Any:
@@ -119,8 +128,6 @@ def _value(value: Value) -> Any:
 
 
 def _value_again(kept: Any) -> Value:
-    if isinstance(kept, str):  # most are
-        return kept
     match kept:
         case {"number": str(number)}:
             return Decimal(number)

@@ -51,6 +51,7 @@ _columns = (
     cases.c.begun_at,
     cases.c.touched_at,
     cases.c.closed_at,
+    cases.c.erase_at,
 )
 _LOAD = select(*_columns).where(cases.c.id == bindparam("which"))
 _LOAD_MANY = select(*_columns).where(cases.c.id.in_(bindparam("which", expanding=True)))
@@ -140,10 +141,15 @@ class Replay(NamedTuple):
     transition: str  # the step's last
 
 
-def load(tx: Transaction, case_id: str) -> Case | None:
-    """The case as it was last committed; None: there is none, or it was erased."""
+def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | None:
+    """
+    The case as it was last committed; None: there is none, or it was erased.
+
+    Args:
+        at: what retention should have erased by then is not there, whether or not a worker has come to it.
+    """
     row = tx.execute(_LOAD, {"which": case_id}).first()
-    return None if row is None else _case(row)
+    return None if row is None or (at and _past(row, at)) else _case(row)
 
 
 def load_many(tx: Transaction, ids: Iterable[str]) -> list[Case]:
@@ -158,7 +164,7 @@ def held(
 ) -> list[tuple[sessions.Hold, Case]]:
     """
     The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
-    first. A hold past its limits is none.
+    first. A hold past its limits is none, nor is a case that retention should have erased.
     """
     return _lasting(tx.execute(_HELD, {"of": family, "among": flow}), at, limits)
 
@@ -181,7 +187,11 @@ def _lasting(rows: Iterable[Any], at: datetime, limits: sessions.Limits) -> list
         rows, key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since), reverse=True
     )
     found = [(sessions.Hold(row.id, row.how, row.since, row.seen_at), row) for row in latest]
-    return [(hold, _case(row)) for hold, row in found if sessions.lasts(hold, at, limits)]
+    return [(hold, _case(row)) for hold, row in found if sessions.lasts(hold, at, limits) and not _past(row, at)]
+
+
+def _past(row: Any, at: datetime) -> bool:
+    return row.erase_at is not None and row.erase_at <= at
 
 
 def commit(
@@ -275,13 +285,9 @@ def erase_due(tx: Transaction, at: datetime) -> int:
 
 def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
     row = {
-        "flow": case.flow,
-        "version": case.version,
         "state": case.state,
-        "entry": case.entry,
         "revision": case.revision,
         "body": case_to_text(case),
-        "begun_at": case.begun_at,
         "touched_at": case.touched_at,
         "entered_at": case.present.entered_at,
         "due_at": case.due_at,
@@ -292,8 +298,9 @@ def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
         if tx.execute(_UPDATE, {**row, "which": case.id, "read": case.revision - 1}).rowcount != 1:
             raise Conflict("revision", f"case {case.id} is not at revision {case.revision - 1} any more")
         return
+    born = {"id": case.id, "flow": case.flow, "version": case.version, "entry": case.entry, "begun_at": case.begun_at}
     try:
-        tx.execute(_INSERT, {**row, "id": case.id})
+        tx.execute(_INSERT, {**born, **row})
     except RuleBroken as lost:
         raise Conflict("revision", f"case {case.id} has begun already") from lost
 

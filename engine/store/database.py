@@ -271,7 +271,7 @@ def _begin(driver: sqlite3.Connection, begin: str) -> None:
 
 
 def _wait(driver: sqlite3.Connection, seconds: float) -> None:
-    driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+    driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _lock(driver: sqlite3.Connection, begin: str) -> None:

@@ -140,20 +140,15 @@ class _Prepared:
         ]
 
     def _bound(self, values: Values) -> tuple[str, Sequence[Any]]:
-        given = {**self._given, **values} if self._given else values
-        return self.sql, _in_order(self._order, given, self._binding)
+        given, binding = {**self._given, **values} if self._given else values, self._binding
+        return self.sql, [binding[name](given[name]) if name in binding else given[name] for name in self._order]
 
     def _bound_lists(self, values: Values) -> tuple[str, Sequence[Any]]:
         """A list has as many parameters as it is long, so its SQL differs."""
         expanded = self._compiled.construct_expanded_state(dict(values))
-        binding = {**self._binding, **expanded.processors}
-        return expanded.statement, _in_order(expanded.positiontup or (), expanded.parameters, binding)
-
-
-def _in_order(order: Sequence[str], values: Values, binding: Mapping[str, Callable[[Any], Any]]) -> list[Any]:
-    if not binding:
-        return [values[name] for name in order]
-    return [binding[name](values[name]) if name in binding else values[name] for name in order]
+        given, binding = expanded.parameters, {**self._binding, **expanded.processors}
+        order = expanded.positiontup or ()
+        return expanded.statement, [binding[name](given[name]) if name in binding else given[name] for name in order]
 
 
 def _row_of(names: list[str]) -> Callable[[Any], Any]:

@@ -52,18 +52,19 @@ def refusal(app: Flask, status: int) -> Response:
 
 def _guard(app: Flask, desk: Desk) -> None:
     carried = {**security.headers(production=desk.production), "Cache-Control": "no-store"}
+    trusted = security.bare_hosts(desk.parcours.settings.trusted_hosts)
 
     @app.before_request
     def limit() -> None:
         """A forged Host is refused, and what no browser sends, before anything is looked up or done."""
         # Flask's own TRUSTED_HOSTS knows no IPv6 address.
-        if not security.host_trusted(request.headers.get("Host", ""), desk.parcours.settings.trusted_hosts):
+        if not security.host_trusted(request.headers.get("Host", ""), trusted):
             abort(400)
         try:
             request.query_string.decode()  # what follows « ? » is letters; some servers pass on any bytes
         except UnicodeDecodeError:
             abort(400)
-        if request.method == "POST" and sum(len(values) for _, values in request.form.lists()) > security.MOST_FIELDS:
+        if request.method == "POST" and sum(map(len, desk.posted().values())) > security.MOST_FIELDS:
             abort(413)
 
     @app.after_request

@@ -104,11 +104,19 @@ class Desk:
         """
         if "browser" not in g:
             name = security.cookie_name(production=self.production)
-            passed_on = request.headers.getlist("X-Forwarded-For")
-            client = security.client_of(request.remote_addr, passed_on, self.parcours.settings.proxies)
+            proxies = self.parcours.settings.proxies
+            passed_on = request.headers.getlist("X-Forwarded-For") if proxies else ()
+            client = security.client_of(request.remote_addr, passed_on, proxies)
             g.browser = self.service.browser(request.cookies.get(name), client, flow, posted)
         browser: Browser = g.browser
         return browser
+
+    def posted(self) -> dict[str, list[str]]:
+        """What was posted: field -> its values; read once a request."""
+        if "posted" not in g:
+            g.posted = dict(request.form.lists())
+        posted: dict[str, list[str]] = g.posted
+        return posted
 
     def place(self) -> dict[str, str]:
         """What a log may tell of the address asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Literal
@@ -42,24 +42,28 @@ def headers(*, production: bool) -> Mapping[str, str]:
     return _HEADERS
 
 
-def host_trusted(sent: str, trusted: Iterable[str]) -> bool:
-    """Whether a Host header names this service, at any port; a trusted name may be an IPv6 address, bare."""
+def bare_hosts(names: Iterable[str]) -> frozenset[str]:
+    """Names of hosts in the one form in which they are compared; an IPv6 address may be bare or in brackets."""
+    return frozenset(name.strip("[]").lower() for name in names)
+
+
+def host_trusted(sent: str, trusted: Collection[str]) -> bool:
+    """Whether a Host header names this service, at any port. `trusted`: of `bare_hosts`."""
     found = _HOST.fullmatch(sent)
-    return found is not None and found[1].strip("[]").lower() in {host.strip("[]").lower() for host in trusted}
+    return found is not None and found[1].strip("[]").lower() in trusted
 
 
-def origin_of(sent: Headers | Mapping[str, str], own_hosts: Iterable[str]) -> Origin:
+def origin_of(sent: Headers | Mapping[str, str], own: Collection[str]) -> Origin:
     """
     Where a post comes from, as its browser says.
 
     Args:
         sent: the request's headers.
-        own_hosts: host, with its port where it is not the scheme's own, by which this service is reached.
+        own: host, with its port where it is not the scheme's own, by which this service is reached.
     """
     site = sent.get("Sec-Fetch-Site", "")
     if site == "cross-site":
         return "foreign"
-    own = set(own_hosts)
     origin = sent.get("Origin", "")
     if origin and origin != "null":
         return "own" if _host_of(origin) in own else "foreign"

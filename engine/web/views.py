@@ -89,7 +89,7 @@ def _posted(desk: Desk, spot: Spot) -> Response:
     if spot.kind not in ("entry", "state"):
         raise MethodNotAllowed(valid_methods=["GET", "HEAD"])
     assert spot.flow
-    posted = dict(request.form.lists())
+    posted = desk.posted()
     browser, service = desk.browser(spot.flow, posted), desk.service
     refused = barred(desk, spot)
     if refused:
@@ -119,7 +119,7 @@ def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
     notice = "no_cookie" if lost else "stale"
     if spot and spot.kind in ("entry", "state"):
         url = Url("entry" if spot.kind == "entry" else "state", spot.flow, spot.name)
-        return _shown(desk, desk.service.post_astray(desk.browser(), url, dict(request.form.lists()), notice))
+        return _shown(desk, desk.service.post_astray(desk.browser(), url, desk.posted(), notice))
     return _private(desk.keep_cookie(moved(f"{request.path}?{urlencode({'n': notice})}"), None))
 
 

@@ -26,9 +26,9 @@ from engine.language.forms import (
     typed_again,
     validate,
 )
-from engine.language.forms.schema import matches
 from engine.language.guards import GuardFailed
 from engine.language.locales import Locale
+from engine.language.patterns import matches
 from engine.language.tree import read_tree
 from engine.problems import EngineError
 from engine.registry import default_registry, format

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.web.security import client_of, host_trusted, origin_of
+from engine.web.security import bare_hosts, client_of, host_trusted, origin_of
 
 OWN = ("example.fr", "127.0.0.1:8000")
 
@@ -50,7 +50,7 @@ def test_a_browser_says_where_a_post_comes_from(sent: dict[str, str], origin: st
     ],
 )
 def test_only_our_own_hosts_are_answered(host: str, trusted: bool) -> None:
-    assert host_trusted(host, ["example.fr", "::1"]) is trusted
+    assert host_trusted(host, bare_hosts(["example.fr", "::1"])) is trusted
 
 
 @pytest.mark.parametrize(

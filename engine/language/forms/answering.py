@@ -68,7 +68,7 @@ def validate(
         if name not in excused:
             faults[name] = found
     for name, field in form.fields.items():
-        if name not in faults and name not in excused and field.confirms and field.confirms not in faults:
+        if field.confirms and name not in faults and name not in excused and field.confirms not in faults:
             other = form.fields[field.confirms]
             if not equal(other, entries[name].value, entries[field.confirms].value):
                 faults[name] = _fault(field, "x-confirms", {"field": field.confirms})
@@ -108,7 +108,7 @@ def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
     else:
         lines = field.widget == "textarea"
         texts = [text for one in sent if (text := _cleaned(one, lines))]
-    if any(map(_unreadable, texts)):
+    if any(not text.isprintable() and _unreadable(text) for text in texts):
         return Entry(None, "characters")
     if field.kind == "boolean":
         return Entry(any(text in _TICKS for text in texts))
@@ -117,7 +117,9 @@ def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
         return Entry(tuple(o for o in known if o in texts) or None, "enum" if set(texts) - set(known) else None)
     if len(set(texts)) > 1:
         return Entry(None, "type")
-    return _read_one(field, texts[0], locale) if texts else Entry(None)
+    if not texts:
+        return Entry(None)
+    return Entry(texts[0]) if field.kind == "text" and field.widget != "code" else _read_one(field, texts[0], locale)
 
 
 def check(field: Field, checker: schema.Checker, value: Value) -> str | None:
@@ -143,12 +145,16 @@ def _read_one(field: Field, text: str, locale: Locale) -> Entry:
         if number is None or (field.kind == "integer" and number != number.to_integral_value()):
             return Entry(None, "type")
         return Entry(int(number) if field.kind == "integer" else number)
-    return Entry(normalise("code", text) or None) if field.widget == "code" else Entry(text)
+    return Entry(normalise("code", text) or None)
 
 
 def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
     """The most basic fault of each field against its own schema."""
-    given = {name: _plain(entry.value) for name, entry in entries.items() if entry.value is not None}
+    given = {
+        name: value if type(value) is str else _plain(value)
+        for name, (value, _) in entries.items()
+        if value is not None
+    }
     worst: dict[str, schema.Finding] = {n: schema.Finding(n, e.fault, None) for n, e in entries.items() if e.fault}
     unread = frozenset(worst)
     for finding in form.checker.findings(given):
@@ -245,8 +251,6 @@ def _cleaned(text: str, lines: bool) -> str:
 
 def _unreadable(text: str) -> bool:
     """Control characters and halves of characters: nothing a person types, and nothing a mail or PDF can hold."""
-    if text.isprintable():
-        return False  # most of what is typed: told at once
     return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
 
 

@@ -8,10 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from difflib import get_close_matches
 from typing import Any
 
-import re2
-
-from engine.language import meant
-from engine.language.forms import keywords, schema, sense
+from engine.language import meant, patterns
+from engine.language.forms import keywords, sense
 from engine.language.forms.nouns import Field, Option, Pattern
 from engine.language.forms.readers import INTEGER, NUMBER, Reader
 from engine.language.texts import Text, literal
@@ -177,19 +175,19 @@ def _items(reader: Reader, entry: Entry | None, place: Place) -> tuple[Option, .
 
 def _patterns(reader: Reader, entries: dict[str, Entry], figures: tuple[str, ...]) -> Iterator[Pattern]:
     """The field's own pattern, then those of `allOf`, each with its own message."""
-    if own := _pattern(reader, entries.get("pattern")):
-        yield Pattern(own[0], own[1], None)
+    if (own := _pattern(reader, entries.get("pattern"))) is not None:
+        yield Pattern(own, None)
     for item in reader.items(entries.get("allOf"), "allOf"):
         given = reader.entries(item, "an item of allOf", keywords.PATTERN) or {}
         if "pattern" not in given:
             reader.missing("pattern", item.place, "allOf lists patterns that all must match, each with its own message")
         found = _pattern(reader, given.get("pattern"))
         messages = _messages(reader, given.get("x-messages"), ("pattern",), figures)
-        if found:
-            yield Pattern(*found, messages.get("pattern"))
+        if found is not None:
+            yield Pattern(found, messages.get("pattern"))
 
 
-def _pattern(reader: Reader, entry: Entry | None) -> tuple[str, Any] | None:
+def _pattern(reader: Reader, entry: Entry | None) -> str | None:
     scalar = reader.scalar(entry, "pattern")
     if scalar is None:
         return None
@@ -199,10 +197,10 @@ def _pattern(reader: Reader, entry: Entry | None) -> tuple[str, Any] | None:
     elif len(scalar.text) > keywords.LONGEST_PATTERN:
         why = f"it has more than {keywords.LONGEST_PATTERN} characters"
     else:
-        try:
-            return scalar.text, schema.compile_pattern(scalar.text)
-        except (re2.error, UnicodeError) as error:
-            why = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
+        fault = patterns.why_not(scalar.text)
+        if fault is None:
+            return scalar.text
+        why = fault
     reader.say(
         "bad-pattern",
         "a pattern that cannot be run",

@@ -21,7 +21,6 @@ class Pattern(NamedTuple):
     """One `pattern`, the field's own or one of its `allOf`, with its own message where it has one."""
 
     source: str
-    regex: Any  # re2's
     message: Text | None
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-import re2
 import referencing
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from engine.language.forms.nouns import Field
+from engine.language.patterns import matches
 from engine.registry import Format
 
-_ANCHORED = re.compile(r"(?:\(\?[a-zA-Z]+\))?\^(?:.*[^\\])?(?:\\\\)*\$\Z", re.S)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TYPES = {"text": "string", "date": "string", "list": "array"}  # of the kinds whose JSON type has another name
 
@@ -95,20 +92,6 @@ def _applied(format: Format) -> Callable[[object], bool]:
     return lambda value: not isinstance(value, str) or format.check(value)
 
 
-@lru_cache(maxsize=1024)
-def compile_pattern(source: str) -> Any:
-    """RE2's pattern: linear time on any input. Raises re2.error where RE2 cannot run it."""
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(source, options)
-
-
-def matches(source: str, text: str) -> bool:
-    """Whether a pattern accepts the text: the whole of it where it is anchored at both ends, also `^a|b$`."""
-    pattern = compile_pattern(source)
-    return (pattern.fullmatch if _ANCHORED.match(source) else pattern.search)(text) is not None
-
-
 def _property(field: Field) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": TYPES.get(field.kind, field.kind), "title": field.title.source}
     # enum also for oneOf: of the same meaning, and a list of countries is looked through once, not item by item
@@ -126,7 +109,17 @@ def _property(field: Field) -> dict[str, Any]:
     return schema
 
 
-# Keywords that are read in our own way: patterns by RE2, multiples exactly.
+# Keywords that are read in our own way: patterns by RE2, multiples exactly; types and lengths, which almost every
+# answer is asked for, without the library's table of types.
+
+_OWN_TYPE = {"string": str, "array": list, "boolean": bool, "integer": int}
+
+
+def _type(validator: Any, asked: str, instance: Any, schema: Any) -> Iterable[ValidationError]:
+    if type(instance) is _OWN_TYPE.get(asked):
+        return ()
+    errors: Iterable[ValidationError] = Draft202012Validator.VALIDATORS["type"](validator, asked, instance, schema)
+    return errors
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -139,5 +132,19 @@ def _multiple(validator: Any, step: int | Decimal, instance: Any, schema: Any) -
         yield ValidationError("is no multiple")
 
 
-_KEYWORDS = {"pattern": _pattern, "multipleOf": _multiple}
+def _min_length(validator: Any, least: int, instance: Any, schema: Any) -> Iterable[ValidationError]:
+    return (ValidationError("is too short"),) if isinstance(instance, str) and len(instance) < least else ()
+
+
+def _max_length(validator: Any, most: int, instance: Any, schema: Any) -> Iterable[ValidationError]:
+    return (ValidationError("is too long"),) if isinstance(instance, str) and len(instance) > most else ()
+
+
+_KEYWORDS = {
+    "type": _type,
+    "minLength": _min_length,
+    "maxLength": _max_length,
+    "pattern": _pattern,
+    "multipleOf": _multiple,
+}
 _Strict = extend(Draft202012Validator, _KEYWORDS)  # type: ignore[no-untyped-call]

@@ -22,7 +22,8 @@ from engine.language.guards.nodes import (
     Verdict,
     as_date,
 )
-from engine.language.guards.syntax import parse_guard, pattern_of
+from engine.language.guards.syntax import parse_guard
+from engine.language.patterns import matches_whole
 from engine.language.values import Value
 from engine.problems import EngineError, Place
 
@@ -161,13 +162,13 @@ class _Maker:
             return given
         if node.function == "matches":
             literal = node.arguments[1]
-            pattern = pattern_of(str(literal.value) if isinstance(literal, Literal) else "")
+            pattern = str(literal.value) if isinstance(literal, Literal) else ""
 
             def matches(look: Look, today: date, atoms: Atoms) -> bool:
                 text = subject(look, today, atoms)
                 if not isinstance(text, str):
                     raise _Unanswerable(f"{words}: matches() of {_shown(text)}")
-                verdict = pattern.fullmatch(text) is not None
+                verdict = matches_whole(pattern, text)
                 atoms.append((words, verdict))
                 return verdict
 

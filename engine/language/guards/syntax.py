@@ -8,9 +8,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
-import re2
-
-from engine.language import meant
+from engine.language import meant, patterns
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
 from engine.problems import Place, Problem
 
@@ -439,7 +437,7 @@ class _Builder:
                 "a pattern stands in quotes",
                 f"write `{_USAGE['matches']}`",
             )
-        why = why_not_a_pattern(node.value)
+        why = patterns.why_not(node.value)
         if why:
             raise _Refused(
                 node.at,
@@ -458,23 +456,6 @@ _USAGE = {
     "today": "today()",
     "years_since": "years_since(date)",
 }
-
-
-def pattern_of(source: str) -> re2._Regexp:
-    """The pattern ready to match, silent on faults. Raises re2.error."""
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(source, options)
-
-
-def why_not_a_pattern(source: str) -> str | None:
-    """Why RE2 cannot run this pattern; None: it can."""
-    try:
-        pattern_of(source)
-    except re2.error as error:
-        why = error.args[0] if error.args else b""
-        return why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)
-    return None
 
 
 def _unknown(source: str, at: int, after_operand: bool) -> NoReturn:
