@@ -21,15 +21,16 @@ class Measured(NamedTuple):
 
 def compare(engine: Side, floor: Side, *, rounds: int = 15, of: int = 5) -> Measured:
     """
-    Both by turns: in each round the best of a few of either, so that a moment in which the machine did something else
-    counts for neither; over the rounds the median, of the ratios too.
+    Both by turns, one after the other, so that neither has the processor's caches for itself: a service answers now one
+    page and now another. In each round the best of a few of either, so that a moment in which the machine did something
+    else counts for neither; over the rounds the median, of the ratios too.
     """
     engine(), floor()  # what is made once is made before
     pairs = []
     for number in range(rounds):
-        best = {}
-        for side in (engine, floor) if number % 2 else (floor, engine):
-            best[side] = min(side() for _ in range(of))
+        order = (engine, floor) if number % 2 else (floor, engine)
+        taken = [[side() for side in order] for _ in range(of)]
+        best = dict(zip(order, map(min, zip(*taken, strict=True)), strict=True))
         pairs.append((best[engine], best[floor]))
     return Measured(median(e for e, _ in pairs), median(f for _, f in pairs), median(e / f for e, f in pairs))
 

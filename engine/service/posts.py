@@ -77,8 +77,13 @@ def checked(at: At, posted: Posted, now: datetime) -> Answers:
         kept_secrets=at.case.kept_secrets,
         settings=_settings(flow),
         locale=locale_of(flow),
-        today=now.astimezone(ZoneInfo(flow.zone)).date(),
+        today=now.astimezone(ZoneInfo(flow.zone)).date() if _asks_the_day(at.form) else None,
     )
+
+
+@once
+def _asks_the_day(form: Form) -> bool:
+    return any(rule.check.asks_the_day for rule in form.rules)
 
 
 @once
