@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from transitions import EventData, Transition
 from transitions import Machine as Table
 
-from engine.language.model import Branch, Flow, MakeCode, State, Transition
+from engine.language import model
+from engine.language.model import Branch, Flow, MakeCode, State
 
 # Triggers no analyst can name: their names hold a sign that a name may not.
 AUTOMATIC, ON_TIMEOUT = "@automatic", "@timeout"
@@ -38,6 +40,27 @@ class Subject:
         self.way: Way | None = None
 
 
+class _Edge(Transition):
+    """
+    A branch in the library's table: taken where its conditions hold. That is all that is asked – the subject is thrown
+    away, so no state is left or entered.
+    """
+
+    way: Way | None = None  # of a timeout there is but one
+
+    def execute(self, event_data: EventData) -> bool:
+        for condition in self.conditions:
+            if not condition.check(event_data):
+                return False
+        subject: Any = event_data.model
+        subject.way = self.way
+        return True
+
+
+class _Table(Table):
+    transition_cls = _Edge
+
+
 class Machine:
     """A flow version's transition table, built once and shared by all threads: it holds no case."""
 
@@ -47,7 +70,7 @@ class Machine:
         self.open_events = {
             s.name: tuple(t.name for t in s.transitions.values() if t.label) for s in flow.states.values()
         }
-        self._table = Table(
+        self._table = _Table(
             model=None,
             states=list(flow.states),
             initial=next(iter(flow.states)),
@@ -62,7 +85,7 @@ class Machine:
             if state.timeout:
                 self._table.add_transition(ON_TIMEOUT, state.name, state.timeout.target.name)
 
-    def events(self, state: str) -> Mapping[str, Transition]:
+    def events(self, state: str) -> Mapping[str, model.Transition]:
         """The transitions open in a state, by name."""
         return self.flow.states[state].transitions
 
@@ -83,8 +106,10 @@ class Machine:
                 state.name,
                 branch.target.name if branch.target else None,  # None: internal, the state is kept
                 conditions=_conditions(branch),
-                before=[_taking(Way(branch, transition_id(state.name, trigger, branch)))],
             )
+            edge = self._table.events[trigger].transitions[state.name][-1]
+            assert isinstance(edge, _Edge)
+            edge.way = Way(branch, transition_id(state.name, trigger, branch))
 
 
 def _conditions(branch: Branch) -> list[Any]:
@@ -95,13 +120,6 @@ def _conditions(branch: Branch) -> list[Any]:
     if branch.resume:
         found.append(lambda event: event.model.judge.found(branch))
     return found
-
-
-def _taking(way: Way) -> Callable[[Any], None]:
-    def take(event: Any) -> None:
-        event.model.way = way
-
-    return take
 
 
 def transition_id(state: str, event: str, branch: Branch) -> str:
