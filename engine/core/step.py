@@ -160,17 +160,18 @@ _NO_TRIES = _Tries()
 class _Making:
     """A step in the making, for one case: what is taken, and how the case stands after."""
 
+    taken: tuple[Taken, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    sealing = False
+    resumed: Resumed | None = None
+    _named: Case | None = None
+    _names: Names | None = None
+
     def __init__(self, world: World, case: Case, actor: Actor) -> None:
         self.world = world
         self.flow = world.flow
         self.case = case
         self.actor: Actor = actor
-        self.taken: tuple[Taken, ...] = ()
-        self.effects: tuple[Effect, ...] = ()
-        self.sealing = False
-        self.resumed: Resumed | None = None
-        self._named: Case | None = None
-        self._names: Names | None = None
 
     # -- the ways a case can go
 

@@ -64,10 +64,11 @@ def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *,
     visits = case.visits + 1
     fresh = Step(state, visits, entered_at=now, timers=timers_of(flow.states[state], now, flow.zone))
     sealed = len(trail) if sealing else case.sealed
-    at = next((at for at in range(sealed, len(trail)) if trail[at].state == state), None)
-    if at is not None:
-        cut = _cut(flow, case._replace(trail=trail, drafts=drafts), at)
-        trail, drafts = cut.trail[:at], cut.drafts
+    for at in range(sealed, len(trail)):
+        if trail[at].state == state:
+            cut = _cut(flow, case._replace(trail=trail, drafts=drafts), at)
+            trail, drafts = cut.trail[:at], cut.drafts
+            break
     return case._replace(
         trail=(*trail, fresh),
         drafts=drafts,
