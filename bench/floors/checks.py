@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from unicodedata import normalize
 
 import yaml
 
@@ -15,6 +17,10 @@ OPTIONAL = {"complement", "reponse"}  # the answer of trust: given already, blan
 
 _PHONE = re.compile(r"(\+|0)[0-9 .()-]{8,28}")
 _POSTAL_CODE = re.compile("[0-9]{5}")
+
+
+def said(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: normalize("NFC", form.get(name, "")).strip() for name in FIELDS}
 
 
 def wrong(case: dict[str, str]) -> dict[str, str]:

@@ -4,22 +4,19 @@ import hmac
 import json
 import secrets
 import time
-from unicodedata import normalize
 
 from flask import Flask, abort, g, redirect, render_template, request
 from sqlalchemy import Engine, text
 
-from bench.floors.checks import CHOICES, FIELDS, wrong
+from bench.floors.checks import CHOICES, said, wrong
 from bench.floors.database import begun
 from engine.web import security
 
-CASE = text(
-    "select c.* from sessions join cases c using (family) where id_hash = :id and dead_at is null and seen_at > :idle"
-)
+NEXT, LIVE = "/espace_expert/recapitulatif", "id_hash = :id and dead_at is null and seen_at > :idle"
+CASE = text(f"select c.* from sessions join cases c using (family) where {LIVE}")
 TOKEN = text("select case_id from history where token = :token")
 KEEP = text("update cases set body = :body, revision = :read + 1, touched_at = :at where id = :id and revision = :read")
 NOTE = text("insert into history values (:id, :read + 1, :at, 'informations', 'continuer', :token)")
-NEXT, IDLE = "/espace_expert/recapitulatif", 72 * 3600 * 10**6
 
 
 def create_app(engine: Engine, key: bytes) -> Flask:
@@ -33,7 +30,7 @@ def create_app(engine: Engine, key: bytes) -> Flask:
 
     def found(tx):
         shown = hmac.digest(key, request.cookies.get("__Host-parcours", "").encode(), "sha256").hex()
-        row = tx.execute(CASE, {"id": shown, "idle": time.time_ns() // 1000 - IDLE}).first() or abort(404)
+        row = tx.execute(CASE, {"id": shown, "idle": time.time_ns() // 1000 - 72 * 3600 * 10**6}).first() or abort(404)
         g.csrf = hmac.digest(key, row.family.encode(), "sha256").hex()
         return row, json.loads(row.body)
 
@@ -52,7 +49,7 @@ def create_app(engine: Engine, key: bytes) -> Flask:
             token, late = request.form["_token"], request.form["_visit"] != str(row.revision)
             if late or tx.execute(TOKEN, {"token": token}).first():
                 return redirect(NEXT, 303)
-            case |= {name: normalize("NFC", request.form.get(name, "")).strip() for name in FIELDS}
+            case |= said(request.form)
             if faults := wrong(case):
                 return page(row, case, faults)
             kept = {"id": row.id, "read": row.revision, "at": time.time_ns() // 1000}
