@@ -10,9 +10,8 @@ from datetime import datetime
 from engine.core.case import BACK, KEEP, MODIFY, TIMEOUT, Case, Decision, Event, Refusal
 from engine.core.effects import MissingKey
 from engine.core.machine import Machine, transition_id
-from engine.core.shown import locale_of
 from engine.core.step import NoWay
-from engine.core.trail import back_to, figure_of, modifiable, prefill
+from engine.core.trail import modifiable
 from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed
 from engine.language.load import Catalogue
@@ -25,9 +24,10 @@ from engine.service.limits import TooOften
 from engine.service.machines import Machines
 from engine.service.posts import At, Posted, checked, one, tests_a_secret, token_of, typed_in
 from engine.service.repeats import Repeats, Tries, refused_again
-from engine.service.screens import Answer, Browser, Look, Move, NotFound, Paper, Screen, Url
+from engine.service.screens import Answer, Browser, Look, Move, NotFound, Paper, Url
 from engine.service.shell import Kept, Moved, Shell
-from engine.service.vault import Busy, Vault
+from engine.service.showing import NOT_NOW, Showing
+from engine.service.vault import Vault
 from engine.store import cases, sessions
 from engine.store.database import Conflict, Database
 from engine.store.transaction import Transaction, Unavailable
@@ -35,7 +35,6 @@ from engine.store.transaction import Transaction, Unavailable
 log = logging.getLogger("parcours")
 
 _FLOW_AT_FAULT = (GuardFailed, MissingKey, NoWay)
-_NOT_NOW = (Unavailable, Busy)
 
 
 class Service:
@@ -60,6 +59,7 @@ class Service:
         self._gates = gates
         self._clients = clients
         self._repeats = Repeats(database, vault)
+        self._showing = Showing(machines, gates, clock)
         self._tries = Tries()
         self.now = clock  # aware, UTC
 
@@ -135,7 +135,7 @@ class Service:
         at = At.of(machine, case, len(case.trail) - 1, Url("entry", flow, entry))
         fills = machine.flow.entries[entry].fills
         filled = {name: (text[:100],) for name, text in (query or {}).items() if name in fills}
-        screen = self._screen(at, browser, notice=notice)
+        screen = self._showing.screen(at, notice=notice)
         return Answer(screen._replace(typed={**screen.typed, **filled}), cookie)
 
     def open_state(self, browser: Browser, flow: str, state: str, *, notice: str | None = None) -> Answer:
@@ -155,13 +155,13 @@ class Service:
             raise NotFound(f"no state {flow}/{state}")
         for case in held:
             if case.state == state:
-                return Answer(self._screen(self._at(case), browser, notice=notice), cookie)
+                return Answer(self._showing.screen(self._at(case), notice=notice), cookie)
         for case in held:
             machine = self._machine(case)
             index = modifiable(machine.flow, case).get(state)
             if index is not None:
                 at = At.of(machine, case, index, Url("state", flow, state))
-                return Answer(self._screen(at, browser, notice=notice), cookie)
+                return Answer(self._showing.screen(at, notice=notice), cookie)
         if held:
             why = "too_late" if _timed_out_of(held[0], state) else "elsewhere"
             return Answer(Move(Url("state", flow, held[0].state), notice or why), cookie)
@@ -270,7 +270,7 @@ class Service:
             if begun:
                 return self._stale(browser, begun, case.state, posted, notice)._replace(cookie=cookie)
             if any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts):
-                return Answer(self._screen(at, browser, typed=posted, notice=notice), cookie)
+                return Answer(self._showing.screen(at, typed=posted, notice=notice), cookie)
         else:
             held = _of_form(self._held(browser, url.flow), posted)
             if held:
@@ -304,7 +304,7 @@ class Service:
             stood = refuse.state.name if refuse and refuse.state else kept.left
             if refuse and case.state == stood and _of_form(self._held(browser, case.flow), posted):
                 typed = posted if stood == url.name else None
-                return self._refused(browser, self._at(case), refused_again(case, refuse), typed, None, None)
+                return Answer(self._showing.refused(self._at(case), refused_again(case, refuse), typed, None))
             return Answer(self._where(case, url))
         if kept:
             return Answer(Move(url, "stale"))
@@ -348,7 +348,7 @@ class Service:
             typed = any(text.strip() for texts in typed_in(machine, at.form, posted).values() for text in texts)
             if typed and not (at.earlier and self._repeats.same_answers(at, posted, self.now())):
                 secret = at.form and any(f.secret and one(posted, f.name) for f in at.form.fields.values())
-                return Answer(self._screen(at, browser, typed=posted, notice=_but_for_secrets(notice, bool(secret))))
+                return Answer(self._showing.screen(at, typed=posted, notice=_but_for_secrets(notice, bool(secret))))
         elif state in machine.flow.states and not case.sealed and not case.closed_at:
             self._keep_typed(machine, case, state, posted)
         return Answer(Move(Url("state", case.flow, case.state), notice))
@@ -369,13 +369,13 @@ class Service:
                 post = (browser.family, at.url, sorted((name, tuple(texts)) for name, texts in posted.items()))
                 return self._tries.once(post, self.now(), lambda: self._checked(browser, at, posted))
             return self._checked(browser, at, posted)
-        except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
-            return self._not_kept(browser, at, posted, None, fault)
+        except (*_FLOW_AT_FAULT, *NOT_NOW) as fault:
+            return Answer(self._showing.not_kept(at, posted, None, fault))
 
     def _checked(self, browser: Browser, at: At, posted: Posted) -> Answer:
         name = one(posted, "_event")
         if "_again" in posted:
-            return Answer(self._screen(at, browser, typed=posted))
+            return Answer(self._showing.screen(at, typed=posted))
         if name == BACK and not at.earlier:
             return self._take(
                 browser,
@@ -390,15 +390,15 @@ class Service:
         if chosen is None and not name and transitions:
             chosen = transitions[0]  # Enter in a field sends no button
         if chosen is None and at.earlier:
-            return Answer(self._screen(at, browser, typed=posted, notice="stale"))  # its « back », from an old copy
+            return Answer(self._showing.screen(at, typed=posted, notice="stale"))  # its « back », from an old copy
         if chosen is None:
-            return Answer(self._screen(at, browser, typed=posted, notice="not_open", status=422))
+            return Answer(self._showing.screen(at, typed=posted, notice="not_open", status=422))
         if tests_a_secret(at):
             try:
                 with self._database.read() as tx:
                     self._clients.admit(tx, browser.client, self.now())
             except TooOften as limit:
-                return self._must_wait(browser, at, limit, posted, None)
+                return Answer(self._showing.must_wait(at, limit, posted, None))
         answers = Answers({}, {}, (), ())
         faults: tuple[Fault, ...] = ()
         if at.form and not chosen.skip_form:
@@ -411,7 +411,7 @@ class Service:
                 return again
             faults = (*faults, Fault(None, "gate", None, {}))
         if faults:
-            return Answer(self._screen(at, browser, typed=posted, faults=faults, passed=passed, status=422))
+            return Answer(self._showing.screen(at, typed=posted, faults=faults, passed=passed, status=422))
         begun = _begun(self._held(browser, at.machine.flow.name), at.url.name) if at.url.kind == "entry" else None
         if begun:
             # It was begun meanwhile: in another tab, or by the other one of two clicks.
@@ -483,24 +483,15 @@ class Service:
             return self._moved_meanwhile(browser, at, posted)
         except UsedUp:
             used = (Fault(None, "gate", None, {}),)
-            return Answer(self._screen(at, browser, typed=posted, faults=used, status=422))
+            return Answer(self._showing.screen(at, typed=posted, faults=used, status=422))
         except Conflict:
             again = self._again(browser, posted, at.url)
             return again if isinstance(again, Answer) else Answer(Move(at.url, "stale"))
         except TooOften as limit:
-            return self._must_wait(browser, at, limit, posted, passed)
-        except (*_FLOW_AT_FAULT, *_NOT_NOW) as fault:
-            return self._not_kept(browser, at, posted, passed, fault)
+            return Answer(self._showing.must_wait(at, limit, posted, passed))
+        except (*_FLOW_AT_FAULT, *NOT_NOW) as fault:
+            return Answer(self._showing.not_kept(at, posted, passed, fault))
         return self._shown(browser, at, kept, posted, passed, cookies[0] if cookies else None)
-
-    def _not_kept(self, browser: Browser, at: At, posted: Posted, passed: Passed | None, fault: Exception) -> Answer:
-        """Nothing was done: the form again, as it was filled in, with a line saying whose fault it is."""
-        case = {"case": at.case.id, "flow": at.machine.flow.name}
-        if isinstance(fault, _NOT_NOW):
-            log.warning("not kept: %s", fault, extra=case)
-            return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="unavailable", status=503))
-        log.error("failed step %s", fault, extra=case)
-        return Answer(self._screen(at, browser, typed=posted, passed=passed, notice="fault", status=500))
 
     def _shown(
         self, browser: Browser, at: At, kept: Kept, posted: Posted, passed: Passed | None, cookie: str | None
@@ -514,47 +505,14 @@ class Service:
                 return Answer(Move(Url("state", kept.resumed.flow, kept.resumed.state)), cookie)
             if outcome.stopped:
                 # « Modifier » went on only so far: the form it stands at says why.
-                return self._refused(browser, self._at(kept.case), outcome.stopped, None, None, cookie)
+                return Answer(self._showing.refused(self._at(kept.case), outcome.stopped, None, None), cookie)
             return Answer(Move(Url("state", flow.name, kept.case.state)), cookie)
         here = self._at(kept.case) if kept.case.revision and not at.earlier else at
         if here.state.name != at.state.name:
             # Taken back to an earlier form: shown there, with the message.
-            return self._refused(browser, here, outcome, None, None, cookie)
+            return Answer(self._showing.refused(here, outcome, None, None), cookie)
         still = passed if passed and not tests_a_secret(at) else None
-        return self._refused(browser, here, outcome, posted, still, cookie)
-
-    def _refused(
-        self,
-        browser: Browser,
-        at: At,
-        refusal: Refusal,
-        posted: Posted | None,
-        passed: Passed | None,
-        cookie: str | None,
-    ) -> Answer:
-        if refusal.why == "paused" and refusal.until:
-            return self._must_wait(browser, at, TooOften("paused", refusal.until), posted, None, cookie)
-        if refusal.why == "not-open":
-            screen = self._screen(at, browser, typed=posted, notice="not_open", status=422)
-        else:
-            fault = Fault(refusal.field, "refused", refusal.message, {})
-            screen = self._screen(at, browser, typed=posted, faults=(fault,), passed=passed, status=422)
-        return Answer(screen, cookie)
-
-    def _must_wait(
-        self,
-        browser: Browser,
-        at: At,
-        limit: TooOften,
-        posted: Posted | None,
-        passed: Passed | None,
-        cookie: str | None = None,
-    ) -> Answer:
-        until = {"until": locale_of(at.machine.flow).show(limit.until)}
-        screen = self._screen(
-            at, browser, typed=posted, passed=passed, notice=limit.notice, notice_values=until, status=429
-        )
-        return Answer(screen, cookie)
+        return Answer(self._showing.refused(here, outcome, posted, still), cookie)
 
     def _moved_meanwhile(self, browser: Browser, at: At, posted: Posted) -> Answer:
         """Another step was faster: its answer is shown, with what was typed where that still fits."""
@@ -565,58 +523,6 @@ class Service:
         if case is None:
             return Answer(Move(at.url, "stale"))
         return self._stale(browser, case, at.state.name, posted, "stale")
-
-    # -- screens
-
-    def _screen(
-        self,
-        at: At,
-        browser: Browser,
-        *,
-        typed: Posted | None = None,
-        faults: tuple[Fault, ...] = (),
-        passed: Passed | None = None,
-        notice: str | None = None,
-        notice_values: Mapping[str, str] | None = None,
-        status: int = 200,
-    ) -> Screen:
-        flow, state, case = at.machine.flow, at.state, at.case
-        filled = prefill(flow, case, state.name, at.step) if at.form else {}
-        if typed is not None and at.form:
-            # What was posted stands as it was, also where it was emptied.
-            filled = {**dict.fromkeys(at.form.fields, ()), **typed_in(at.machine, at.form, typed)}
-        challenge = None
-        if state.gate and state.gate.length and passed is None:
-            challenge = self._gates.issue(
-                f"{flow.name}/{state.name}", state.gate.name, figure_of(state.gate.length), self.now()
-            )
-        secret = tuple(n for n, f in at.form.fields.items() if f.secret) if at.form else ()
-        newest = self.catalogue.flows.get(flow.name)
-        return Screen(
-            flow=flow,
-            state=state,
-            case=case,
-            at="earlier" if at.earlier else "present",
-            url=at.url,
-            form=at.form,
-            typed=filled,
-            kept_secrets=tuple(n for n in secret if n in case.kept_secrets or self._confirms_kept(at, n)),
-            faults=faults,
-            notice=notice,
-            notice_values=notice_values or {},
-            visit=case.trail[at.step].visit,
-            token=secrets.token_urlsafe(16),
-            challenge=challenge,
-            proof=passed.proof if passed else None,
-            can_go_back=not at.earlier and state.back is not None and back_to(flow, case) is not None,
-            modifiable=tuple(modifiable(flow, case)),
-            newer=newest is not None and newest.digest != flow.digest,
-            status=status,
-        )
-
-    def _confirms_kept(self, at: At, name: str) -> bool:
-        assert at.form
-        return at.form.fields[name].confirms in at.case.kept_secrets
 
     # -- cases and flows
 
