@@ -25,11 +25,11 @@ def recorded(do: Callable[[], object]) -> list[Sent]:
     sent: list[Sent] = []
     execute = Transaction.execute
 
-    def noting(tx: Transaction, statement: Any, values: Any = ()) -> Any:
+    def noting(tx: Transaction, statement: Any, values: Any = None) -> Any:
         found = Sent(statement, list(values) if isinstance(values, list) else [dict(values or {})])
         if found not in sent:
             sent.append(found)
-        return execute(tx, statement, values)
+        return execute(tx, statement, values or {})
 
     with patch.object(Transaction, "execute", noting):
         do()

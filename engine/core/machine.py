@@ -43,7 +43,7 @@ class Subject:
 class _Edge(Transition):
     """
     A branch in the library's table: taken where its conditions hold. That is all that is asked – the subject is thrown
-    away, so no state is left or entered.
+    away, so no state is left or entered, and none of the library's callbacks is called.
     """
 
     way: Way | None = None  # of a timeout there is but one

@@ -49,8 +49,8 @@ class By(NamedTuple):
 
 def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *, sealing: bool) -> Case:
     """
-    The present step, with the answers it holds, is passed, and the case enters `state` by a target: the trail is cut
-    back to it where it stands on the unsealed part, else grows.
+    The present step, with the answers it holds, is passed, and the case enters `state` by a target at `now`, which
+    touches it: the trail is cut back to that state where it stands on the unsealed part, else grows.
 
     Args:
         by: None: there is no step yet.

@@ -41,16 +41,21 @@ class Browsers:
         """
         if not cookie or not 20 <= len(cookie) <= 100:
             return self.stranger()
-        hashed = self._hash(cookie)
+        session, browser = self._known(cookie, now, flow, token)
+        if session and session.state == "live" and session.seen_at is None:
+            self._note(lambda tx: sessions.seen(tx, session.id_hash, now))
+            _, browser = self._known(cookie, now, flow, token)  # others may have written while the note waited
+        return browser
+
+    def _known(
+        self, cookie: str, now: datetime, flow: str | None, token: str
+    ) -> tuple[sessions.Session | None, Browser]:
         with self._database.read() as tx:
-            session, held = cases.look(tx, hashed, flow or "", now, self._limits)
+            session, held = cases.look(tx, self._hash(cookie), flow or "", now, self._limits)
             family = session.family if session else self._family_of(cookie)
-            dead = session is not None and session.state == "dead"
-            # A step that leads into a new family kills every id of the old one: as long as this one lives, none has.
-            look = Look(flow, held, *self.kept_with(tx, family, token, led=dead)) if flow else None
-        if session and not dead and session.seen_at is None:
-            self._note(lambda tx: sessions.seen(tx, hashed, now))
-        return Browser(cookie, family, new=False, dead=dead, look=look)
+            look = Look(held, *self.kept_with(tx, family, token)) if flow else None
+        dead = session is not None and session.state == "dead"
+        return session, Browser(cookie, family, new=False, dead=dead, look=look)
 
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
@@ -105,19 +110,14 @@ class Browsers:
             return self._rotate(tx, browser.family, now)
         return None
 
-    def kept_with(
-        self, tx: Transaction, family: str, token: str, *, led: bool = True
-    ) -> tuple[cases.Replay | None, sessions.Change | None]:
+    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[cases.Replay | None, sessions.Change | None]:
         """
         What a step token was kept with; and where it has led this family before: into a new one, with an answer that
         was never seen. Both were kept in one transaction.
-
-        Args:
-            led: False: it is known to have led nowhere.
         """
         if not token:
             return None, None
-        change = sessions.change_by(tx, token) if led else None
+        change = sessions.change_by(tx, token)
         return cases.replayed(tx, token), change if change and change.old_family == family else None
 
     def follow(self, change: sessions.Change, now: datetime) -> str:

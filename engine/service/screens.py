@@ -20,8 +20,7 @@ class NotFound(EngineError):
 class Look(NamedTuple):
     """What was known when a request came in, all of one moment."""
 
-    flow: str
-    held: list[tuple[Hold, Case]]  # the cases of that flow, as `store.cases.held` says
+    held: list[tuple[Hold, Case]]  # the cases of the flow it is about, as `store.cases.held` says
     kept: Replay | None  # what the step token was kept with
     led: Change | None  # where it has led this browser
 

@@ -127,7 +127,7 @@ class Service:
         """
         machine = self._entry(flow, entry)
         browser, cookie = self._awake(browser)
-        begun = _begun(self._held_then(browser, flow), entry)
+        begun = _begun(self._held_at_first(browser, flow), entry)
         if begun:
             return Answer(Move(Url("state", flow, begun.state), notice or "begun"), cookie)
         now = self.now()
@@ -150,7 +150,7 @@ class Service:
         if newest is None:
             raise NotFound(f"no flow {flow}")
         browser, cookie = self._awake(browser)
-        held = self._held_then(browser, flow)
+        held = self._held_at_first(browser, flow)
         if state not in newest.flow.states and not any(state in self._machine(case).flow.states for case in held):
             raise NotFound(f"no state {flow}/{state}")
         for case in held:
@@ -182,7 +182,7 @@ class Service:
         if newest is None:
             raise NotFound(f"no flow {flow}")
         browser, cookie = self._awake(browser)
-        held = self._held_then(browser, flow)
+        held = self._held_at_first(browser, flow)
         for case in held:
             machine = self._machine(case)
             if name in _documents(machine.flow.states[case.state]) and name in machine.flow.documents:
@@ -207,12 +207,12 @@ class Service:
         machine = self._entry(flow, entry)
         url = Url("entry", flow, entry)
         look = browser.look or self._look(browser, flow, posted)
-        again = self._repeated(browser, posted, url, look)
+        again = self._answered(browser, posted, url, look)
         if isinstance(again, Answer):
             return again
         case = self._shell.first(machine, entry, self.now())
         if one(again, "_case"):
-            return self.open_entry(browser, flow, entry, notice="stale")
+            return self.open_entry(browser._replace(look=None), flow, entry, notice="stale")
         return self._post(browser, At.of(machine, case, len(case.trail) - 1, url), again)
 
     def post_state(self, browser: Browser, flow: str, state: str, posted: Posted) -> Answer:
@@ -228,7 +228,7 @@ class Service:
             raise NotFound(f"no flow {flow}")
         url = Url("state", flow, state)
         look = browser.look or self._look(browser, flow, posted)
-        again = self._repeated(browser, posted, url, look)
+        again = self._answered(browser, posted, url, look)
         if isinstance(again, Answer):
             return again
         case = _of_form(self._as_of_now(browser, look.held), again)
@@ -245,7 +245,8 @@ class Service:
         name = one(again, "_event")
         if case is None:
             page = _left_by(newest.flow, state, name)
-            return Answer(Move(page)) if page else self.open_state(browser, flow, state, notice="stale")
+            anew = browser._replace(look=None)  # what was known at first may have been acted on
+            return Answer(Move(page)) if page else self.open_state(anew, flow, state, notice="stale")
         there = self._machine(case).flow
         if _left_by(there, state, name) and _left_by(there, case.state, name):
             # A sign-out signs out, wherever another tab or another browser has led the case meanwhile.
@@ -280,9 +281,9 @@ class Service:
     def _again(self, browser: Browser, posted: Posted, url: Url) -> Answer | Posted:
         """The answer to a step token that comes again; or what was posted, to be gone on with."""
         assert url.flow
-        return self._repeated(browser, posted, url, self._look(browser, url.flow, posted))
+        return self._answered(browser, posted, url, self._look(browser, url.flow, posted))
 
-    def _repeated(self, browser: Browser, posted: Posted, url: Url, look: Look) -> Answer | Posted:
+    def _answered(self, browser: Browser, posted: Posted, url: Url, look: Look) -> Answer | Posted:
         """
         The same step token again. A reload, or the second of two clicks, gets where the first one led; an old copy of
         a form, filled in anew, is a post of its own.
@@ -317,7 +318,7 @@ class Service:
         """All that a request of this browser hangs on, as it is now."""
         with self._database.read() as tx:
             held = self._browsers.held(tx, browser, flow, self.now())
-            return Look(flow, held, *self._browsers.kept_with(tx, browser.family, token_of(posted or {})))
+            return Look(held, *self._browsers.kept_with(tx, browser.family, token_of(posted or {})))
 
     def _left_to(self, case: Case | None, kept: cases.Replay | None) -> Move | None:
         """The page that a step which let the case go has opened."""
@@ -549,8 +550,8 @@ class Service:
         """This browser's cases of a flow as they stand now, the last touched first."""
         return self._as_of_now(browser, self._look(browser, flow).held)
 
-    def _held_then(self, browser: Browser, flow: str) -> list[Case]:
-        """The same, where the request has done nothing yet: as they stood when it came in."""
+    def _held_at_first(self, browser: Browser, flow: str) -> list[Case]:
+        """The same by what was known when the request came in: for one that has done nothing yet."""
         return self._as_of_now(browser, browser.look.held) if browser.look else self._held(browser, flow)
 
     def _as_of_now(self, browser: Browser, read: list[tuple[sessions.Hold, Case]]) -> list[Case]:

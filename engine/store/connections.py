@@ -23,6 +23,7 @@ class Connections:
             self._turns.put(None)
         self._patience = patience
         self._idle: list[PoolProxiedConnection] = []  # the one used last is taken first: it has its pages at hand
+        self._closed = False
 
     def take(self) -> PoolProxiedConnection:
         """
@@ -55,12 +56,16 @@ class Connections:
         except self._engine.dialect.loaded_dbapi.Error:
             connection.invalidate()
         else:
-            self._idle.append(connection)
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)
         finally:
             self._turns.put(None)
 
     def close(self) -> None:
-        """Closes those at rest. Whoever takes one after this opens it anew."""
+        """Closes those at rest, and those that are taken when they come back. One taken after this is opened anew."""
+        self._closed = True
         while self._idle:
             self._idle.pop().close()
         self._engine.dispose()

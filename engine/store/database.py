@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -125,7 +125,7 @@ class Database:
             return not busy
 
     def close(self) -> None:
-        """Closes every connection. Whoever writes after this opens new ones."""
+        """Closes every connection, one in use when its transaction ends. Whoever writes after this opens new ones."""
         self._connections.close()
 
     def _transaction(self, *, keep: bool) -> AbstractContextManager[Transaction]:
@@ -263,11 +263,9 @@ def _begin(driver: sqlite3.Connection, begin: str) -> None:
     _wait(driver, 0)
     try:
         _lock(driver, begin)
-    except sqlite3.OperationalError:
-        # Whoever takes this connection next waits again. Not `finally`: an interrupt leaves it closed.
-        _wait(driver, PATIENCE)
-        raise
-    _wait(driver, PATIENCE)
+    finally:
+        with suppress(sqlite3.ProgrammingError):  # it was closed meanwhile
+            _wait(driver, PATIENCE)  # whoever takes this connection next waits again
 
 
 def _wait(driver: sqlite3.Connection, seconds: float) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlsplit
@@ -97,13 +96,8 @@ def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str |
     """
     passed = [part.strip() for value in passed_on for part in value.split(",")]
     told = peer if proxies == 0 else passed[-proxies] if len(passed) >= proxies else None
-    return _household(told or "")
-
-
-@lru_cache(maxsize=1024)
-def _household(told: str) -> str | None:
     try:
-        address = ip_address(told)
+        address = ip_address(told or "")
     except ValueError:
         return None
     if address.version == 4:

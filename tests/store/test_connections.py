@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,15 @@ def test_a_connection_that_cannot_undo_is_used_no_more(path: Path) -> None:
         with database.write() as tx:
             assert cases.load(tx, "a") is None
         database.close()
+
+
+def test_what_is_in_use_when_the_database_is_closed_is_closed_after_it(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    database.create()
+    with database.read() as tx:
+        database.close()
+        assert cases.load(tx, "a") is None
+    with database.write() as tx:  # opened anew, for this one
+        keep(tx, a_case())
+    opened = [os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd")]
+    assert not [name for name in opened if name.startswith(str(path))]

@@ -268,3 +268,20 @@ def test_rows_are_put_or_changed_in_words_that_postgresql_knows_too() -> None:
         changed.compile(dialect=postgresql.dialect())
     )
     assert "ON CONFLICT (digest) DO NOTHING" in str(left.compile(dialect=postgresql.dialect()))
+
+
+# -- statements
+
+
+def test_a_value_that_is_forgotten_or_misspelt_is_a_fault_and_never_null(database: Database) -> None:
+    with database.read() as tx, pytest.raises(AssertionError, match="which"):
+        tx.execute(sa.select(tables.cases).where(tables.cases.c.id == sa.bindparam("which")), {"wich": "a"})
+
+
+def test_a_statement_over_a_list_is_sent_for_lists_of_any_length(database: Database) -> None:
+    with database.write() as tx:
+        for name in "abc":
+            keep(tx, a_case(name))
+        assert [case.id for case in cases.load_many(tx, ["c", "a"])] == ["c", "a"]
+        assert [case.id for case in cases.load_many(tx, ["b"])] == ["b"]
+        assert cases.load_many(tx, []) == []

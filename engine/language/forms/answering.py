@@ -145,7 +145,7 @@ def _read_one(field: Field, text: str, locale: Locale) -> Entry:
         if number is None or (field.kind == "integer" and number != number.to_integral_value()):
             return Entry(None, "type")
         return Entry(int(number) if field.kind == "integer" else number)
-    return Entry(normalise("code", text) or None)
+    return Entry(normalise("code", text) or None)  # any other text is an entry as it is
 
 
 def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:

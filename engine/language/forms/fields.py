@@ -197,10 +197,9 @@ def _pattern(reader: Reader, entry: Entry | None) -> str | None:
     elif len(scalar.text) > keywords.LONGEST_PATTERN:
         why = f"it has more than {keywords.LONGEST_PATTERN} characters"
     else:
-        fault = patterns.why_not(scalar.text)
-        if fault is None:
+        why = patterns.why_not(scalar.text) or ""
+        if not why:
             return scalar.text
-        why = fault
     reader.say(
         "bad-pattern",
         "a pattern that cannot be run",

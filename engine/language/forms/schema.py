@@ -36,13 +36,13 @@ def build(fields: Mapping[str, Field]) -> dict[str, Any]:
     return {"$schema": DIALECT, "type": "object", "properties": properties, "required": required}
 
 
-class _Asked(NamedTuple):
+class _Keyword(NamedTuple):
     """One keyword of a field. `check` is jsonschema's: it yields an error for each way in which a value fails it."""
 
-    keyword: str
+    name: str
     pattern: int | None
     check: Callable[[Any, Any, Any, Any], Iterable[ValidationError]]
-    asked: Any
+    argument: Any
     validator: Any
 
 
@@ -60,11 +60,11 @@ class Checker:
 
     def __init__(self, schema: Mapping[str, Any], formats: Mapping[str, Format]) -> None:
         known = FormatChecker(formats=())
-        for name, format in formats.items():
-            known.checkers[name] = (_applied(format), ())
+        for name, own in formats.items():
+            known.checkers[name] = (_applied(own), ())
         self.whole: Any = _Strict(schema, registry=referencing.Registry(), format_checker=known)
         self._required = schema["required"]
-        self._asked = {name: tuple(self._laid_out(own)) for name, own in schema["properties"].items()}
+        self._keywords = {name: tuple(self._laid_out(own)) for name, own in schema["properties"].items()}
 
     def findings(self, answers: Mapping[str, Any]) -> Iterator[Finding]:
         """Everything wrong with the answers, keyword by keyword."""
@@ -72,19 +72,19 @@ class Checker:
             if name not in answers:
                 yield Finding(name, "required", None)
         for name, value in answers.items():
-            for keyword, pattern, check, asked, validator in self._asked[name]:
-                for error in check(validator, asked, value, validator.schema):
+            for keyword, pattern, check, argument, validator in self._keywords[name]:
+                for error in check(validator, argument, value, validator.schema):
                     # Of a list's items it is the keyword that an item fails.
                     yield Finding(name, str(error.validator) if keyword == "items" else keyword, pattern)
 
-    def _laid_out(self, own: Mapping[str, Any]) -> Iterator[_Asked]:
+    def _laid_out(self, own: Mapping[str, Any]) -> Iterator[_Keyword]:
         validator, known = self.whole.evolve(schema=own), self.whole.VALIDATORS
-        for keyword, asked in own.items():
+        for keyword, argument in own.items():
             if keyword == "allOf":  # of patterns: see `_property`
-                for which, one in enumerate(asked):
-                    yield _Asked("pattern", which, known["pattern"], one["pattern"], validator)
+                for which, one in enumerate(argument):
+                    yield _Keyword("pattern", which, known["pattern"], one["pattern"], validator)
             elif keyword in known:  # a title asks nothing
-                yield _Asked(keyword, None, known[keyword], asked, validator)
+                yield _Keyword(keyword, None, known[keyword], argument, validator)
 
 
 def _applied(format: Format) -> Callable[[object], bool]:
