@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from flask_mail import Message
 from jinja2 import Environment
 
-from engine.delivery.mail import MailSettings, compose
+from engine.delivery.mail import MailSettings, compose, unusable
 from engine.delivery.speech import voices
 from engine.delivery.templates import environment
 from engine.delivery.words import Words
@@ -342,8 +342,8 @@ def _mail_of(environ: Mapping[str, str], faults: list[str]) -> MailSettings | No
             "on this machine"
         )
     ca_file = environ.get("MAIL_CA_FILE") or None
-    if ca_file and not os.access(ca_file, os.R_OK):
-        faults.append(f"MAIL_CA_FILE is {ca_file}: it cannot be read")
+    if why := unusable(ca_file):
+        faults.append(f"MAIL_CA_FILE is {ca_file}: {why}")
     return MailSettings(
         server=server,
         port=int(port),

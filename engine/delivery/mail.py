@@ -57,6 +57,17 @@ class MailSettings(NamedTuple):
     ca_file: str | None
 
 
+def unusable(ca_file: str | None) -> str | None:
+    """Why the certificates in a file cannot be trusted; None: they can, or the system's are."""
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except ssl.SSLError:
+        return "no certificate in PEM stands in it (-----BEGIN CERTIFICATE-----)"
+    except OSError as fault:
+        return f"it cannot be read: {fault.strerror or fault}"
+    return None
+
+
 class MailFailed(EngineError):
     """
     A message was not taken by the relay.

@@ -55,6 +55,8 @@ def test_tls_is_on_unless_it_is_turned_off(environ: dict[str, str], port: int, u
         ({"MAIL_USERNAME": "us"}, "MAIL_USERNAME and MAIL_PASSWORD go together"),
         ({"MAIL_PASSWORD": "secret"}, "MAIL_USERNAME and MAIL_PASSWORD go together"),
         ({"MAIL_CA_FILE": "/nowhere/ca.pem"}, "MAIL_CA_FILE is /nowhere/ca.pem: it cannot be read"),
+        ({"MAIL_CA_FILE": "/"}, "MAIL_CA_FILE is /: it cannot be read"),
+        ({"MAIL_CA_FILE": __file__}, "no certificate in PEM stands in it"),
     ],
     ids=str,
 )
