@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from engine.core.case import Case
 from engine.language.model import Branch, Flow, Resume, State
 
 
@@ -35,6 +36,20 @@ def door_to(flow: Flow, state: str) -> Door:
         if state in _led_to(flow, _resumed(flow, states)):
             return Door(name, "come_back")
     return Door(next(iter(entries)), "no_case")
+
+
+def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
+    """
+    Whether somebody who asks for `state` may mean this case. Where cases are found again by a code or a sign-in, only
+    one that has stood there, or whose own buttons lead there: a request just begun is not meant by whoever asks for a
+    page of their account.
+
+    Args:
+        flow: in the case's version.
+    """
+    found_again = any(state == found.name for resume in _resumes(flow, flow.states) for found in resume.states)
+    stood = any(step.state == state for step in case.trail)
+    return not found_again or stood or state in _led_to(flow, [case.state])
 
 
 def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:

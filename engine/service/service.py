@@ -18,7 +18,7 @@ from engine.language.load import Catalogue
 from engine.language.model import Flow, State
 from engine.service.browsers import Browsers
 from engine.service.clients import Clients
-from engine.service.doors import door_to
+from engine.service.doors import door_to, may_be_meant
 from engine.service.gates import Gates, Passed, UsedUp
 from engine.service.limits import TooOften
 from engine.service.machines import Machines
@@ -141,7 +141,8 @@ class Service:
     def open_state(self, browser: Browser, flow: str, state: str, *, notice: str | None = None) -> Answer:
         """
         The case that stands there, of those this browser holds; else the earlier form « Modifier » reaches there; else
-        the present state of the last touched, with a line saying why.
+        the present state of the last touched that can be meant, with a line saying why; else the entry behind which
+        such a case is found.
 
         Raises:
             NotFound, Unavailable.
@@ -162,9 +163,10 @@ class Service:
             if index is not None:
                 at = At.of(machine, case, index, Url("state", flow, state))
                 return Answer(self._showing.screen(at, notice=notice), cookie)
-        if held:
-            why = "too_late" if _timed_out_of(held[0], state) else "elsewhere"
-            return Answer(Move(Url("state", flow, held[0].state), notice or why), cookie)
+        meant = [case for case in held if may_be_meant(self._machine(case).flow, case, state)]
+        if meant:
+            why = "too_late" if _timed_out_of(meant[0], state) else "elsewhere"
+            return Answer(Move(Url("state", flow, meant[0].state), notice or why), cookie)
         door = door_to(newest.flow, state)
         if notice != "no_cookie":
             # What was posted, if anything, was for a case that this browser does not hold any more.
@@ -189,9 +191,10 @@ class Service:
                 return Answer(Paper(machine.flow, case, machine.flow.documents[name]), cookie)
         if name not in newest.flow.documents:
             raise NotFound(f"no document {flow}/{name}")
-        if held:
-            return Answer(Move(Url("state", flow, held[0].state), "elsewhere"), cookie)
         shown = next((s.name for s in newest.flow.states.values() if name in _documents(s)), "")
+        for case in held:
+            if may_be_meant(self._machine(case).flow, case, shown):
+                return Answer(Move(Url("state", flow, case.state), "elsewhere"), cookie)
         door = door_to(newest.flow, shown)
         return Answer(Move(Url("entry", flow, door.entry), door.why or "no_case"), cookie)
 

@@ -18,7 +18,7 @@ from tests.conftest import WriteFlow
 from tests.house import House
 from tests.person import Page, Person
 from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD, accept, create, sign_in, to_conditions
 from tests.scenarios.test_security import rows
 from tests.scenarios.wire import FORM, OWN, Answered, ask, unclear
 
@@ -571,14 +571,40 @@ def test_a_deep_link_without_a_request_leads_to_its_door(house: House, state: st
 def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(house: House, stands: str) -> None:
     person, *_ = before(house, stands)
     flow = house.parcours.catalogue.flows["espace_expert"]
+    account = {"espace_cree", "mon_espace", "gerer_services", "coordonnees"}
     for state in flow.states:
         page = person.open(f"/espace_expert/{state}")
         assert page.status == 200
-        if page.path == f"/espace_expert/{stands}":
+        if state in account and stands not in account:
+            assert page.path == "/espace_expert/start/connexion", "whoever asks for an account does not mean a request"
+            assert line(page).startswith(COME_BACK)
+        elif page.path == f"/espace_expert/{stands}":
             assert bool(line(page)) is (state != stands), state
         else:
             assert page.path == f"/espace_expert/{state}", "an earlier step"
             assert MODIFIES in line(page)
+
+
+@pytest.mark.parametrize("way", ["a button", "an address", "Back after signing out"])
+def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_before(house: House, way: str) -> None:
+    # The draft was begun, and refused because the address has an account: its page leads to the sign-in.
+    create(house, browser(house))
+    person = browser(house)
+    to_conditions(person)
+    accept(person)
+    sign_in(person)
+    page = person.page
+    if way == "Back after signing out":
+        person.press("Se déconnecter")
+    else:
+        house.advance(hours=1)
+    if way == "a button":
+        person.page = page
+        page = person.press("Gérer mes services")
+    else:
+        page = person.open("/espace_expert/mon_espace")
+    assert page.path == "/espace_expert/start/connexion"
+    assert line(page).startswith(COME_BACK)
 
 
 # -- too late
