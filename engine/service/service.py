@@ -249,7 +249,7 @@ class Service:
         if case is None:
             page = _left_by(newest.flow, state, name)
             anew = browser._replace(look=None)  # what was known at first may have been acted on
-            return Answer(Move(page)) if page else self.open_state(anew, flow, state, notice="stale")
+            return Answer(Move(page, "left")) if page else self.open_state(anew, flow, state, notice="stale")
         there = self._machine(case).flow
         if _left_by(there, state, name) and _left_by(there, case.state, name):
             # A sign-out signs out, wherever another tab or another browser has led the case meanwhile.
@@ -333,7 +333,7 @@ class Service:
             (b.leave for b in event.branches if b.leave and transition_id(kept.left, event.name, b) == kept.transition),
             None,
         )
-        return Move(Url("page", flow.name, page.name)) if page else None
+        return Move(Url("page", flow.name, page.name), "left") if page else None
 
     def _where(self, case: Case | None, url: Url) -> Move:
         return Move(Url("state", case.flow, case.state)) if case else Move(url, "stale")
@@ -504,7 +504,7 @@ class Service:
         flow = at.machine.flow
         if isinstance(outcome, Decision):
             if outcome.leave:
-                return Answer(Move(Url("page", flow.name, outcome.leave)), cookie)
+                return Answer(Move(Url("page", flow.name, outcome.leave), "left"), cookie)
             if outcome.resumed and outcome.resumed.hand_over and kept.resumed:
                 return Answer(Move(Url("state", kept.resumed.flow, kept.resumed.state)), cookie)
             if outcome.stopped:

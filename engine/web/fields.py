@@ -150,7 +150,10 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
     wanted = field.required and not kept
     chosen = _chosen(screen.form, field, typed)
     choices = _choices(field, blank.kind, typed, chosen, screen, said, wanted=wanted)
-    hint = Markup(" ").join(filter(None, (blank.hint, said.words.html("form.kept")))) if kept else blank.hint
+    unsaid = field.secret or field.name in screen.flow.code_fields()
+    # What is shown again is shown without its secrets: whoever typed one right must know that it is gone.
+    more = "form.kept" if kept else "form.retype" if unsaid and screen.faults and not error else None
+    hint = Markup(" ").join(filter(None, (blank.hint, said.words.html(more)))) if more else blank.hint
     return blank._replace(
         required=wanted,
         hint=hint,

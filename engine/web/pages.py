@@ -28,7 +28,7 @@ from engine.web.fields import (
 from engine.web.links import HOME, front_door, href_in, link_address, nowhere
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
-CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "no_cookie")
+CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "left", "no_cookie")
 
 
 class Anchor(NamedTuple):

@@ -30,6 +30,7 @@ ELSEWHERE = "n'est pas l'étape en cours"
 BEGUN = "Vous aviez commencé une demande"
 NO_CASE = "Aucune demande en cours n'a été trouvée"
 COME_BACK = "Cette page n'est pas ouverte dans ce navigateur"
+LEFT = "Vous avez bien quitté la page. Votre demande, ou votre espace, n'est plus ouvert dans ce navigateur."
 MODIFIES = "Vous modifiez une étape précédente"
 
 CREDENTIALS: Fields = {
@@ -130,12 +131,12 @@ BUTTONS = {
     "informations, modified": "/espace_expert/recapitulatif",
     "recapitulatif": "/espace_expert/attente_activation",
     "recapitulatif, back": "/espace_expert/informations",
-    "attente_activation": "/",
+    "attente_activation": "/?n=left",
     "code": "/espace_expert/adresse",
     "adresse": "/espace_expert/espace_cree",
     "connexion": "/espace_expert/mon_espace",
     "mon_espace": "/espace_expert/gerer_services",
-    "sign-out": "/",
+    "sign-out": "/?n=left",
 }
 
 
@@ -282,6 +283,27 @@ def test_a_form_with_faults_reloaded_is_the_same_form(house: House, step: str, w
         if name != "_answer":
             assert first.value(name) == reloaded.value(name)
     assert rows(house) == kept
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong", "gone", "why"),
+    [
+        ("identifiants", {**CREDENTIALS, "email": "x"}, {"mot_de_passe", "mot_de_passe_confirmation"}, "passwords"),
+        ("code", {"code_activation": "AAAAAAAAAA", "_answer": "??????"}, {"code_activation"}, "it may have been right"),
+        ("connexion", {"email_saisi": EMAIL, "mot_de_passe_saisi": "x"}, {"mot_de_passe_saisi"}, "it was wrong"),
+        ("informations", {**IDENTITY, "telephone": "?"}, {"reponse"}, "an answer of trust is a secret too"),
+    ],
+    ids=["identifiants", "code", "connexion", "informations"],
+)
+def test_what_is_not_shown_again_says_that_it_must_be_typed_again(
+    house: House, step: str, wrong: Fields, gone: set[str], why: str
+) -> None:
+    # A form that comes back with one mistake seems to hold all the rest: an emptied field is easily passed over.
+    person, button, typed = before(house, step)
+    page = person.press(button, **{**typed, **wrong})
+    assert page.status == 422
+    said = page.tree.xpath("//*[contains(@class, 'hint') and contains(., 'à saisir de nouveau')]/@id")
+    assert {name.removeprefix("field-").removesuffix("-hint") for name in said} == gone, why
 
 
 def test_another_image_keeps_the_form_and_may_be_reloaded(house: House) -> None:
@@ -742,7 +764,7 @@ def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(house:
         expert.sign_in(other)
     other.press("Gérer mes services")
     page = tab(person, shown).press("Se déconnecter")
-    assert (page.h1, line(page)) == ("Bienvenue", "")
+    assert (page.h1, line(page)) == ("Bienvenue", LEFT)
     assert person.open("/espace_expert/mon_espace").path == "/espace_expert/start/connexion"
     stays = other.open("/espace_expert/gerer_services").path == "/espace_expert/gerer_services"
     assert stays is (elsewhere == "another browser")
@@ -760,7 +782,7 @@ def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted(house:
         expert.preregister(person)
         expert.activate(browser(house), expert.code_in(house))
         page = person.press("OK")
-    assert (page.h1, line(page)) == ("Bienvenue", "")
+    assert (page.h1, line(page)) == ("Bienvenue", LEFT)
 
 
 def test_a_reload_after_the_deadline_says_so(house: House) -> None:

@@ -312,6 +312,7 @@ def test_pending_squatting_the_fourth_mail_in_24_hours_is_refused_with_its_step(
     assert person.page.status == 429
     assert re.search(r"mardi 24 novembre 2026.{1,4}10:00", person.page.text), "24 hours after the first"
     assert person.page.value("email") == VICTIM, "what was typed stays"
+    assert person.page.tree.xpath("//*[@role='alert' and @tabindex='-1']/@autofocus"), "read first, as a mistake is"
     assert dump(hall) == before, "no case, no code, no mail"
     assert to(hall) == [], "the three were erased with their cases"
 
