@@ -53,7 +53,7 @@ def _document(number: int) -> str:
         service="Téléprocédures des professionnels",
         groups=[DocumentGroup("", tuple(rows[:2])), DocumentGroup("Informations", tuple(rows[2:]))],
         content=Markup("<p>Enregistrez ce fichier et, éventuellement, imprimez-le pour vos archives.</p>"),
-        made_on="Fait le lundi 23 novembre 2026, 10:00 (heure : Paris)",
+        made_on="Fait le lundi 23 novembre 2026 à 10 h, heure de Paris",
         notice="Service de démonstration",
         blank="Non renseigné",
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import yaml
 from babel import Locale as Babel
 from babel import UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_location
@@ -33,7 +36,7 @@ class Locale(NamedTuple):
         """
         A value in words, all of them from the language's own data.
 
-        An aware datetime: `mardi 24 novembre 2026, 10:32 (heure : Paris)`, always with its zone; a date:
+        An aware datetime: `mardi 24 novembre 2026 à 10 h 32, heure de Paris`, always with its zone; a date:
         `24 novembre 2026`; a number: `12 500,50`; a Duration: `48 heures`; a list: `a, b et c`; a text: itself; None:
         nothing. A boolean has no words in the data: nothing, so the page shows its own.
         """
@@ -136,11 +139,27 @@ def _moment(language: str, _zone: str, local: datetime) -> str:
     itself, too: moments of two zones can be equal.
     """
     babel = _babel(language)
+    city = get_timezone_location(local, locale=babel, return_city=True)
+    if words := _moments().get(babel.language):
+        return _written(words, format_date(local, "full", locale=babel), local, city)
     clock = babel.datetime_formats["full"].format(
         format_time(local, "short", locale=babel), format_date(local, "full", locale=babel)
     )
-    city = get_timezone_location(local, locale=babel, return_city=True)
     return kept_together(str(babel.zone_formats["fallback"] % {"1": clock, "0": babel.zone_formats["region"] % city}))
+
+
+def _written(words: Mapping[str, str], day: str, local: datetime, city: str) -> str:
+    """As `moments.yaml` has it."""
+    vowel = unicodedata.normalize("NFD", city)[0] in "AEIOUYH"
+    shape = words["else"] if local.minute else words["on_the_hour"]
+    of = words["of_before_vowel"] if vowel else words["of"]
+    return shape.format(day=day, hour=local.hour, minute=f"{local:%M}", of=of, city=city)
+
+
+@cache
+def _moments() -> Mapping[str, Mapping[str, str]]:
+    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(Path(__file__).with_name("moments.yaml").read_text("utf-8"))
+    return words
 
 
 @lru_cache(maxsize=1024)

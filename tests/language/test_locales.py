@@ -21,8 +21,9 @@ WHEN = datetime(2026, 11, 24, 9, 32, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (WHEN, "mardi 24 novembre 2026, 10:32 (heure\u00a0: Paris)"),
-        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "jeudi 2 juillet 2026, 00:30 (heure\u00a0: Paris)"),
+        (WHEN, "mardi 24 novembre 2026 à\u00a010\u00a0h\u00a032, heure de\u00a0Paris"),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "jeudi 2 juillet 2026 à\u00a00\u00a0h\u00a030, heure de\u00a0Paris"),
+        (datetime(2026, 7, 2, 8, 0, tzinfo=UTC), "jeudi 2 juillet 2026 à\u00a010\u00a0h, heure de\u00a0Paris"),
         (date(2026, 8, 1), "1 août 2026"),
         (Decimal("12500.50"), "12\u202f500,50"),
         (Decimal("-0.001"), "-0,001"),
@@ -52,7 +53,9 @@ def test_another_language_has_its_own_words_and_figures() -> None:
 
 
 def test_an_hour_is_that_of_the_flows_zone_and_says_so() -> None:
-    assert Locale("fr", "Indian/Reunion").show(WHEN) == "mardi 24 novembre 2026, 13:32 (heure\u00a0: La Réunion)"
+    reunion, athens = Locale("fr", "Indian/Reunion").show(WHEN), Locale("fr", "Europe/Athens").show(WHEN)
+    assert reunion == "mardi 24 novembre 2026 à\u00a013\u00a0h\u00a032, heure de\u00a0La Réunion"
+    assert athens.endswith("à\u00a011\u00a0h\u00a032, heure d'Athènes")
 
 
 @pytest.mark.parametrize(

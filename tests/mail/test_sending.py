@@ -30,11 +30,11 @@ def waiting(house: House) -> list[queues.Posted]:
 @pytest.mark.parametrize(
     ("sealed", "deadline"),
     [
-        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "mercredi 25 novembre 2026, 10:00 (heure : Paris)"),
+        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), "mercredi 25 novembre 2026 à 10 h, heure de Paris"),
         # Between the two the clocks go back: 48 hours are 48 hours.
-        (datetime(2026, 10, 24, 9, 30, tzinfo=UTC), "lundi 26 octobre 2026, 10:30 (heure : Paris)"),
+        (datetime(2026, 10, 24, 9, 30, tzinfo=UTC), "lundi 26 octobre 2026 à 10 h 30, heure de Paris"),
         # In Paris it is the day after already.
-        (datetime(2026, 7, 13, 22, 15, tzinfo=UTC), "jeudi 16 juillet 2026, 00:15 (heure : Paris)"),
+        (datetime(2026, 7, 13, 22, 15, tzinfo=UTC), "jeudi 16 juillet 2026 à 0 h 15, heure de Paris"),
     ],
     ids=["winter", "the night the clocks go back", "after midnight there, before it here"],
 )

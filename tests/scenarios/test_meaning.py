@@ -271,7 +271,7 @@ def test_tries_are_counted_across_browsers_by_the_value_however_it_is_typed(play
         person.press("Entrer", email_connu=typed, mot_saisi="autre")
     person = scene.enter("connexion")
     person.press("Entrer", email_connu="neuf@exemple.fr", mot_saisi="tresor")
-    assert "lundi 23 novembre 2026, 10:15 (heure : Paris)" in person.page.text
+    assert "lundi 23 novembre 2026 à 10 h 15, heure de Paris" in person.page.text
     other = scene.enter("connexion")
     other.press("Entrer", email_connu="eva@exemple.fr", mot_saisi="autre")
     assert "Adresse ou mot de passe inconnus." in other.page.text, "another address is not paused"

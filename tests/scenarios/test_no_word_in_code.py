@@ -12,6 +12,7 @@ import yaml
 from babel import Locale
 from pypdf import PdfReader
 
+from engine.language import locales
 from engine.shipped import shipped
 from tests.house import House, text_of
 from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
@@ -87,7 +88,9 @@ def of_locale() -> set[str]:
     """Names of days, months, zones and units, as the locale data has them."""
     french = Locale("fr")
     names = [*french.days["format"]["wide"].values(), *french.months["format"]["wide"].values()]
-    names += ["heure", "heures", "minutes", "France", "Paris", "h", "à", "et"]
+    names += ["heures", "minutes", "France", "Paris", "et"]
+    moments = yaml.safe_load((Path(locales.__file__).with_name("moments.yaml")).read_text("utf-8"))
+    names += [re.sub(r"\{.*?\}", " ", words) for words in moments["fr"].values()]
     return {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
 
 

@@ -360,7 +360,7 @@ def test_sign_in_five_wrong_then_a_pause_in_which_even_the_right_one_is_refused(
     for n in range(5):
         assert expert.sign_in(person, password=PASSWORD + str(n)).status == 422
     assert expert.sign_in(person).status == 429
-    assert "10:15" in person.page.text, "until when is said"
+    assert "10 h 15" in person.page.text, "until when is said"
     house.advance(minutes=15)
     assert expert.sign_in(person).status == 200
 

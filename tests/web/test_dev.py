@@ -54,7 +54,7 @@ def test_the_bar_says_what_is_due_what_guards_would_be_told_and_the_samples(hous
     person = house.person()
     expert.preregister(person)
     said = bar(person.page)
-    assert "timeout: mercredi 25 novembre 2026, 10:00" in said
+    assert "timeout: mercredi 25 novembre 2026 à 10 h" in said
     assert "free (held by this case: en_attente)" in said
     assert "certificat@exemple.fr certificat_unique" in said
     assert "| → attente_activation" in said, "what is sealed stands before the line"
