@@ -152,6 +152,7 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
         ("a:\n  b: c\n d: e", "bad-indent", 3, "column 3"),
         ("a:\n  b: c\n   d: e", "bad-indent", 3, "column 3"),
         ("a: b\n  c: d", "bad-indent", 2, "column 1"),
+        ("a:\n  title: Nom\n   maxLength: 80\n  b: c", "bad-indent", 3, '"  maxLength: 80"'),  # a capital, yet a key
         ("  a: b\nc: d", "bad-indent", 2, "column 3"),
         ("a: b\n- c", "bad-indent", 2, "dashes"),
         ("- a\nb: c", "bad-indent", 2, "dashes"),

@@ -113,11 +113,11 @@ def _same(line: str, source: str) -> bool:
 
 
 def goes_on(lines: list[str], number: int, column: int) -> Iterator[Trap]:
-    """A text of several lines without a `|`, one of which holds a colon."""
+    """A text of several lines without a `|`, one of which holds a colon; not a key that begins too far right."""
     source = lines[number]
     above = LINE.match(lines[number - 1]) if number else None
     deeper = above and len(source) - len(source.lstrip()) > len(above["head"]) - len(above["head"].lstrip())
-    name = re.fullmatch(r"\s*[a-z][a-z0-9_]*", source[:column])
+    name = source[:column].strip() in KEYS or re.fullmatch(r"\s*[a-z][a-z0-9_]*", source[:column])
     if above and deeper and not name and ":" in above["head"] and above["value"] and above["value"][0] not in "\"'{[|>":
         key = above["head"].strip()
         yield Trap(
