@@ -189,6 +189,28 @@ def test_a_mistake_in_a_form_is_told_with_its_mend(source: str, code: str, line:
     assert at(problems[0]).startswith(under)
 
 
+# What says which fields are required has a mistake: their messages for it are no further ones. The line, code, mend.
+REQUIRED = [
+    ("required: a, b", "wrong-type", "write required: [a, b]", "a text for the list"),
+    ("required: a et b", "wrong-type", "write required: [a, b]", "in words"),
+    ("required: b; a", "wrong-type", "write required: [b, a]", "with a semicolon"),
+    ("required: true", "wrong-type", "write required: [ … ]", "no name of a field"),
+    ("required: {a: true}", "wrong-type", "write required: [ … ]", "a map"),
+    ("required: [a, c]", "unknown-field", "write one of: a, b", "one misspelt"),
+    ("requird: [a, b]", "unknown-key", 'write "required"', "the key misspelt"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "mend", "reason"), [pytest.param(*row, id=row[3]) for row in REQUIRED])
+def test_where_it_is_unsure_which_fields_are_required_only_that_is_told(
+    line: str, code: str, mend: str, reason: str
+) -> None:
+    fields = "".join(f"  {name}: {{type: string, title: T, x-messages: {{required: M}}}}\n" for name in ("a", "b"))
+    _, problems = read(f"{line}\nproperties:\n{fields}x-rules: [{{check: len(a) > 1, message: M}}]\n")
+    assert [problem.code for problem in problems] == [code], [str(p) for p in problems]
+    assert problems[0].mend.startswith(mend)
+
+
 @pytest.mark.parametrize("source", ["title: a\n", "properties: {}\n", "properties: [a]\n", "- a\n"])
 def test_a_form_without_a_field_is_no_form(source: str) -> None:
     read_so_far, problems = read(source)

@@ -291,7 +291,8 @@ def _messages(
     for key, given in (reader.entries(entry, "x-messages", None) or {}).items():
         keyword = "enum" if key == "oneOf" else key
         message = reader.text(given)
-        if able is not None and keyword not in able:
+        known = able is None or keyword in able or (keyword == "required" and reader.unsure)
+        if not known:
             reader.say(
                 "message-for-nothing",
                 f'a message for "{key}", which this field does not have',

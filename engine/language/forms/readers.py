@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from difflib import get_close_matches
 
-from engine.language import meant
+from engine.language import meant, traps
 from engine.language.forms import keywords
 from engine.language.locales import Locale
 from engine.language.texts import Text, parse_text
@@ -28,6 +28,7 @@ class Reader:
         self.registry = registry
         self.problems: list[Problem] = []
         self.misnamed: dict[str, str] = {}  # fields whose name is none -> the name each is to become
+        self.unsure = False  # which fields are required: what says so has a problem
 
     def say(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
         self.problems.append(Problem(code, message, place, cause, mend))
@@ -71,7 +72,7 @@ class Reader:
     def field_list(self, entry: Entry | None, what: str, names: tuple[str, ...], seen: set[str]) -> tuple[str, ...]:
         """Names of fields, none of which was `seen` before."""
         found = []
-        for item in self.items(entry, what if what == "required" else "fields"):
+        for item in self._named_in_text(entry, names) or self.items(entry, what if what == "required" else "fields"):
             if not isinstance(item, Scalar):
                 self.wrong(item, what, "the names of fields", "write a name")
             elif item.text in seen:
@@ -86,6 +87,20 @@ class Reader:
                 seen.add(item.text)
                 found.append(self.misnamed.get(item.text, item.text))
         return tuple(found)
+
+    def _named_in_text(self, entry: Entry | None, names: tuple[str, ...]) -> list[Scalar]:
+        """The names of fields that one text holds where their list should stand: told, and read as that list."""
+        if entry is None or not isinstance(text := entry.value, Scalar):
+            return []
+        if text.style == "block" or len(text.text) > traps.LONGEST:
+            return []
+        words = [found for found in re.finditer(r"[^\s,;]+", text.text) if found[0] not in ("et", "and")]
+        listed = [Scalar(word[0], "plain", text.place.inside(word.start(), len(word[0]))) for word in words]
+        if not any(word.text in names for word in listed):
+            return []
+        mend = f"write {entry.key.text}: [{', '.join(word.text for word in listed)}]"
+        self.wrong(text, entry.key.text, "a list", mend)
+        return listed
 
     def known(self, scalar: Scalar, names: tuple[str, ...]) -> bool:
         if scalar.text in names or scalar.text in self.misnamed:  # of a name that is none, its declaration tells

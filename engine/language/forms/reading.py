@@ -32,7 +32,10 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
         return None, reader.problems
     properties = _as_named(reader, properties)
     names = tuple(properties)
+    told = len(reader.problems)
     required = reader.field_list(entries.get("required"), "required", names, set())
+    # A misspelt key of the form may well be this one.
+    reader.unsure = len(reader.problems) > told or (told > 0 and "required" not in entries)
     read: dict[str, Field | None] = {}
     unread: set[str] = set()
     for key, entry in properties.items():
@@ -68,7 +71,7 @@ def _groups(reader: Reader, node: Entry | None, names: tuple[str, ...]) -> tuple
 
 
 def _rules(reader: Reader, node: Entry | None, fields: dict[str, Field], names: tuple[str, ...]) -> tuple[Rule, ...]:
-    scope = {name: _slot(field) for name, field in fields.items()}
+    scope = {name: _slot(field._replace(required=field.required or reader.unsure)) for name, field in fields.items()}
     rules = []
     for item in reader.items(node, "x-rules"):
         entries = reader.entries(item, "a rule", keywords.RULE) or {}
