@@ -32,7 +32,8 @@ def at_the_margin(lines: list[str], failure: Failure) -> Iterator[Trap]:
     before = [line for line in lines[max(0, above - 200) : above] if line.strip()]
     beside = any(LIKE_KEY.match(line) and indent_of(line) == indent for line in before)
     empty = bool(before) and before[-1].rstrip().endswith(":") and indent_of(before[-1]) == indent_of(lines[above])
-    if found and found[1] not in KEYS and (beside or empty):
+    unseen = any(True for n in range(above + 1, failure.line) for _ in spaces(lines[n][:LONGEST], n))  # that is it
+    if found and found[1] not in KEYS and (beside or empty) and not unseen:
         yield _moved(lines, above, indent, failure.line)
 
 
