@@ -440,6 +440,18 @@ class _Builder:
                 f"write: {source[:begin].lstrip()}{glued[0]} {source[begin + glued.end() :].lstrip(spaces)}",
             )
             return
+        if any(told.code == "missing-space" and told.place.line == place.line for told in self.problems[-3:]):
+            return  # with that mend it is another line
+        if key and (colon := re.match(r"[A-Za-z_][\w-]*:(?=[^\s:/])", key.text)) and key.style == "plain":
+            begin = key.place.column - 1
+            self._tell_at(
+                "missing-space",
+                "no space after the colon",
+                key.place.inside(colon.end() - 1, 1),
+                "only a colon with a space after it ends a key",
+                f"write: {(source[: begin + colon.end()] + ' ' + source[begin + colon.end() :]).strip()}",
+            )
+            return
         if key and (figure := traps.decimal_comma(source, column)):
             at, text, line_mended = figure
             self._tell(

@@ -83,6 +83,10 @@ QUOTES: list[tuple[str, str, Any]] = [
     ("t: [Rouge, @Vert]", 't: [Rouge, "@Vert"]', ["Rouge", "@Vert"]),
     ("t: [{l: un : deux}, {l: x}]", 't: [{l: "un : deux"}, {l: x}]', [{"l": "un : deux"}, {"l": "x"}]),
     # brackets, colons, spaces
+    ("t: {l:x, m: y}", "t: {l: x, m: y}", {"l": "x", "m": "y"}),
+    ("t: {m: x, l:y, n: z}", "t: {m: x, l: y, n: z}", {"m": "x", "l": "y", "n": "z"}),
+    ("t: {m: x, l:y}", "t: {m: x, l: y}", {"m": "x", "l": "y"}),
+    ("t: {m: x, l:{n: z}}", "t: {m: x, l: {n: z}}", {"m": "x", "l": {"n": "z"}}),
     ("t: {l: x", "t: {l: x}", {"l": "x"}),
     ("t: [x, y", "t: [x, y]", ["x", "y"]),
     ("t: {l: {m: x}", "t: {l: {m: x}}", {"l": {"m": "x"}}),
@@ -106,6 +110,13 @@ def test_a_trap_is_told_with_its_mended_line(written: str, mended: str, meaning:
     again, left = read_tree(around.format(mended), "f.yaml")
     assert left == []
     assert plain(again)["t"] == meaning
+
+
+@pytest.mark.parametrize("written", ["{l:x, m:y}", "{l:10,5}"])
+def test_of_several_mistakes_behind_a_glued_colon_the_first_is_told(written: str) -> None:
+    """Each mend writes the whole line: followed one after the other, the second would undo the first."""
+    (problem,) = read_tree(f"t: {written}\n", "f.yaml")[1]
+    assert problem.mend == f"write: t: {written.replace(':', ': ', 1)}"
 
 
 @pytest.mark.parametrize("written", [row[0] for row in QUOTES])

@@ -140,6 +140,16 @@ def braces(source: str, number: int, start: int, failure: Failure) -> Iterator[T
                 yield _needs_quotes(number, *difference(source, mended), mended, braces=True)
         yield from _unclosed(source, number, start)
         return
+    for found in re.finditer(r"[{,]\s*[A-Za-z_][\w-]*:(?=[{\[])", source):
+        yield Trap(
+            "missing-space",
+            "no space after the colon",
+            "only a colon with a space after it ends a key",
+            number,
+            found.end() - 1,
+            1,
+            source[: found.end()] + " " + source[found.end() :],
+        )
     if inside(source, start, failure.column):
         for mended in in_braces(source, failure.column):
             yield _needs_quotes(number, *difference(source, mended), mended, braces=True)
