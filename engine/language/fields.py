@@ -144,10 +144,21 @@ def wrong(reading: Reading, node: Node, wanted: str, example: str = "", *, mend:
     cause = f"{wanted} is wanted here"
     if mend:
         return reading.tell("wrong-type", f"{what(node)} stands here", node.place, cause, mend)
-    if isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=\S)", node.text)):
-        cause = "only a colon with a space after it ends a key"
-        example = f"{glued[0]} {node.text[glued.end() :]}"
+    if isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=[^ \n])", node.text)):
+        unseen = node.text[glued.end()] in traps.ODD_SPACES
+        cause = f"only a colon with a space after it ends a key{', and here stands a no-break space' if unseen else ''}"
+        example = f"{_dash(node)}{glued[0]} {node.text[glued.end() :].lstrip()}"
     return reading.tell("wrong-type", f"{what(node)} stands here", node.place, cause, f"write: {example}")
+
+
+def _dash(node: Scalar) -> str:
+    """The dash of an item that has its own line."""
+    return "- " if node.place.source[: node.place.column - 1].strip() == "-" else ""
+
+
+def an(noun: str) -> str:
+    """The noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _in_quotes(place: Place) -> str:
@@ -720,7 +731,7 @@ def record(
     def read(reading: Reading, node: Node, at: Scalar | None) -> T | Broken:
         if not isinstance(node, Map):
             some = ", ".join(list(keys)[:6])
-            return wrong(reading, node, f"the keys of a {name} ({some} …)", f"{next(iter(keys))}: …")
+            return wrong(reading, node, f"{an(name)} with its keys ({some} …)", _with_colon(node, keys))
         postponed = [entry.key for word, entry in node.entries.items() if word in (later_here or {})]
         for written in postponed:
             later(reading, f'"{written.text}" ({(later_here or {})[written.text]})', written.place)
@@ -770,6 +781,14 @@ def record(
     return Kind(read, schema)
 
 
+def _with_colon(node: Node, keys: Mapping[str, Key]) -> str:
+    """What to write for a text in a table's place: `mail activation` lacks only its colon."""
+    word, _, name = node.text.partition(" ") if isinstance(node, Scalar) else ("", "", "")
+    if isinstance(node, Scalar) and word in keys and keys[word].kind in (NAMED, PLAIN_NAME) and NAME.match(name):
+        return f"{_dash(node)}{word}: {name}"
+    return f"{next(iter(keys))}: …"
+
+
 def _describe(schema: dict[str, Any]) -> dict[str, Any]:
     """Draft 7 leaves what stands beside a `$ref` unread."""
     return {"allOf": [schema]} if "$ref" in schema else schema
@@ -782,7 +801,7 @@ def _unknown_key(reading: Reading, entry: Entry, name: str, keys: Collection[str
         later(reading, f'"{word}" ({LATER[word]})', entry.key.place)
         return None
     better = near(word, keys)
-    known = f"a {name} has the keys {', '.join(keys)}"
+    known = f"{an(name)} has the keys {', '.join(keys)}"
     reading.tell(
         "unknown-key",
         f'unknown key "{word[:60]}"',

@@ -20,6 +20,7 @@ from engine.language.fields import (
     Key,
     Kind,
     Reading,
+    an,
     count,
     delay,
     list_of,
@@ -87,7 +88,7 @@ def at_most_one(reading: Reading, found: Found, keys: tuple[str, ...], what: str
             "too-many",
             f"{' and '.join(written)} stand together",
             found.at(written[1]),
-            f"a {what} has only one of {', '.join(keys)}",
+            f"{an(what)} has only one of {', '.join(keys)}",
             f'keep one of them: take out "{written[1]}" or "{written[0]}"',
         )
     return len(written) < 2
@@ -100,7 +101,7 @@ def one_needed(reading: Reading, found: Found, keys: tuple[str, ...], what: str)
             "missing-key",
             f"the {what} has none of {', '.join(keys)}",
             found.place,
-            f"a {what} has exactly one of them",
+            f"{an(what)} has exactly one of them",
             f"add {' or '.join(f'{key}: …' for key in keys)}",
         )
         return False

@@ -269,6 +269,10 @@ STATE = [
     ("transitions: {a: {resume: {code: b, typed: c, state: [Un]}}}", "bad-name", "Un", '"un"'),
     ("on_enter: {mail: a}", "wrong-type", "{mail: a}", "dash"),
     ("on_enter: [mail]", "wrong-type", "mail", ""),
+    ("on_enter:\n  - mail a", "wrong-type", "mail a", "write: - mail: a"),
+    ("on_enter:\n  - mail:a", "wrong-type", "mail:a", "write: - mail: a"),
+    ("on_enter:\n  - mail:\u00a0a", "wrong-type", "mail:\u00a0a", "write: - mail: a"),
+    ("on_enter:\n  - claim a", "wrong-type", "claim a", "write: claim: …"),  # a name alone is no claim
     ("on_enter: [{mail: a, spend: b}]", "too-many", "spend", "spend"),
     ("on_enter: [{}]", "missing-key", "{}", "claim"),
     ("on_enter: [{mail: {to: a}}]", "wrong-type", "{to: a}", "mail"),
@@ -376,6 +380,12 @@ OTHER_KIND = [
 def test_a_setting_of_another_kind_keeps_its_other_uses(settings: str, mend: str, reason: str) -> None:
     problem = the_only(with_state("timeout: {after: n, target: un}", f"settings: {{{settings}}}\n"))
     assert (problem.code, problem.mend) == ("wrong-setting", mend)
+
+
+def test_a_noun_has_its_article() -> None:
+    assert the_only(with_state("on_enter: [a b]")).cause.startswith("an effect with its keys (claim, ")
+    assert the_only(with_state("on_enter: [{zzz: b, mail: a}]")).cause.startswith("an effect has the keys claim, ")
+    assert the_only(with_state("links: [{zzz: b, label: A, page: a}]")).cause.startswith("a link has the keys ")
 
 
 def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() -> None:
