@@ -451,6 +451,10 @@ def _meant_delay(text: str) -> str | None:
     return better if duration_in(better) else None
 
 
+def _is_delay(value: SettingValue) -> bool:
+    return isinstance(value, Duration)
+
+
 def _not_duration(reading: Reading, node: Scalar) -> Broken:
     """Says what is wrong with a delay."""
     text = node.text.strip()
@@ -493,7 +497,7 @@ def delay() -> Kind[Amount]:
             return Amount(given, None, node.place) if given else _not_duration(reading, node)
         value = _setting(reading, text, node.place, "48 hours")
         if value is not BROKEN and not isinstance(value, Duration):
-            value = _wrong_setting(reading, text, node.place, "a delay", _meant_delay, "such as 48 hours")
+            value = _wrong_setting(reading, text, node.place, "a delay", _meant_delay, _is_delay, "such as 48 hours")
         return Amount(None if value is BROKEN else value, text, node.place)
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{_DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
@@ -512,6 +516,13 @@ def no_name(place: Place) -> Named:
 def count(least: int, most: int, why: str) -> Kind[Amount]:
     """A whole number between two bounds, written out or by the name of a setting. `why`: the bounds in words."""
 
+    def within(value: SettingValue | None) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    def meant_by(text: str) -> str | None:
+        given = meant.figure(text)
+        return given if given and within(_whole(given)) else None
+
     def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
         example = f"{at.text if at else 'max'}: {max(least, min(6, most))}"
         if not isinstance(node, Scalar):
@@ -523,7 +534,7 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
             value = _setting(reading, setting, node.place, str(max(least, min(6, most))))
             if value is not BROKEN and (isinstance(value, bool) or not isinstance(value, int)):
                 value = _wrong_setting(
-                    reading, text, node.place, "a whole number", _meant_count, f"from {least} to {most}"
+                    reading, text, node.place, "a whole number", meant_by, within, f"from {least} to {most}"
                 )
         elif value is None:
             return wrong(reading, node, "a whole number, or the name of a setting,", example)
@@ -564,7 +575,13 @@ def _setting(reading: Reading, name: str, place: Place, example: str) -> Setting
 
 
 def _wrong_setting(
-    reading: Reading, name: str, place: Place, wanted: str, meant_by: Callable[[str], str | None], such: str
+    reading: Reading,
+    name: str,
+    place: Place,
+    wanted: str,
+    meant_by: Callable[[str], str | None],
+    fits: Callable[[SettingValue], bool],
+    such: str,
 ) -> Broken:
     """A setting of another kind. It may be right where else it is read: only a text that was meant so is mended."""
     setting = reading.settings[name]
@@ -575,22 +592,11 @@ def _wrong_setting(
     if isinstance(value, str) and (given := meant_by(value)):
         mend = f"write in {where}: {name}: {given}"
     else:
-        others = [other for other, one in reading.settings.items() if one.value != value and _is(wanted, one.value)]
+        others = [other for other, one in reading.settings.items() if fits(one.value)]
         use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
         mend = f"write {wanted} here, {such}; or {use}"
     cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
     return reading.tell("wrong-setting", f'the setting "{name}" is not {wanted}', place, cause, mend)
-
-
-def _is(wanted: str, value: SettingValue) -> bool:
-    if wanted == "a delay":
-        return isinstance(value, Duration)
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _meant_count(text: str) -> str | None:
-    given = meant.figure(text)
-    return given if given and "." not in given else None
 
 
 def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingValue | Broken:

@@ -388,6 +388,26 @@ def test_a_noun_has_its_article() -> None:
     assert the_only(with_state("links: [{zzz: b, label: A, page: a}]")).cause.startswith("a link has the keys ")
 
 
+# In the place of a figure from 4 to 12, only settings that hold such a figure are offered.
+OTHER_FIGURE = [
+    (
+        'n: "5,5", six: 6, deux: 2, oui: true',
+        "write a whole number here, from 4 to 12; or name a setting that is one: six",
+    ),
+    ("n: 5.5, deux: 2", "write a whole number here, from 4 to 12; or declare another setting for it"),
+    ('n: "7"', "write in line 6: n: 7"),
+    (f'n: "{"7" * 5000}"', "write a whole number here, from 4 to 12; or declare another setting for it"),
+    ('n: "700"', "write a whole number here, from 4 to 12; or declare another setting for it"),
+]
+
+
+@pytest.mark.parametrize(("settings", "mend"), OTHER_FIGURE, ids=[row[0][:40] for row in OTHER_FIGURE])
+def test_only_settings_within_the_bounds_are_offered(settings: str, mend: str) -> None:
+    gate = "gate: {name: captcha, length: n}\ntransitions: {a: {target: un}}"
+    problem = the_only(with_state(gate, f"settings: {{{settings}}}\n"))
+    assert (problem.code, problem.mend) == ("wrong-setting", mend)
+
+
 def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() -> None:
     assert good(HEAD + "settings: {x: 2 jours ouvrés}\n" + ENTRIES + STATES)  # a text for people
     problem = the_only(with_state("timeout: {after: n, target: un}", "settings: {n: 2 jours ouvrés}\n"))
