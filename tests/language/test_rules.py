@@ -510,6 +510,24 @@ def test_a_claim_is_told_that_would_be_lost_each_time(tmp_path: Path, guard: str
     assert [p.code for p in problems if p not in told and p.code != "unused-guard"] == []
 
 
+# Of a register or key that is misspelt it is not known what is asked: that it is asked for is told later.
+MISSPELT = [
+    ("claim: {register: noms, key: nom,", "claim: {register: noms, key: mon,", "unknown-field", "the key claimed"),
+    ("claim: {register: noms,", "claim: {register: nons,", "unknown-register", "the register claimed in"),
+    ("lu: {register: noms, key: nom}", "lu: {register: noms, key: mon}", "unknown-field", "the key asked for"),
+    ("lu: {register: noms,", "lu: {register: nons,", "unknown-register", "the register asked"),
+]
+
+
+@pytest.mark.parametrize(("meant", "typed", "code", "reason"), [pytest.param(*row, id=row[3]) for row in MISSPELT])
+def test_a_misspelt_key_of_a_claim_is_told_alone(
+    tmp_path: Path, meant: str, typed: str, code: str, reason: str
+) -> None:
+    flow = REGISTER.format(guard="'connu or vieux'", over="")
+    assert codes(tmp_path, flow) == []
+    assert codes(tmp_path, flow.replace(meant, typed)) == [code]
+
+
 MAILED = """
 entries: {creation: {state: un}}
 settings: {service: "%s"}

@@ -5,6 +5,7 @@ A claim can lose a race: then the step is decided again with the fresh fact, whi
 So a branch that claims – itself, or by its target's `on_enter` – has a fact on that register and key in its own guard
 or in that of a branch before it; unless every way to it has claimed the key and not released it. And those guards let
 no key pass that stands in the register under a status which the claim does not take `over`: it would be lost each time.
+Where a register or key is misspelt, it is not known what is asked: that alone is told, elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.language.guards import can_be
-from engine.language.model import Branch, Claim, Fact, Flow
+from engine.language.model import Branch, Claim, Fact, Flow, Release
+from engine.language.rules.declared import answers_of, effects_of
 from engine.language.rules.mend import line_of
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import Moment, after_effects, moments
@@ -22,7 +24,17 @@ CODE = "claim-not-guarded"
 
 
 def check(subject: Subject) -> list[Problem]:
+    if not _known(subject.flow):
+        return []
     return [p for moment in moments(subject.flow, subject.ways) for p in _of_moment(subject.flow, moment)]
+
+
+def _known(flow: Flow) -> bool:
+    """Whether everything that is claimed, released or asked is a register and a field or value that there is."""
+    keys = [(e.register, e.key) for e in effects_of(flow) if isinstance(e, Claim | Release)]
+    keys += [(fact.register, fact.key) for fact in flow.facts.values() if fact.register and fact.key]
+    answers = answers_of(flow)
+    return all(register.name in flow.registers and key.name in answers for register, key in keys)
 
 
 def _of_moment(flow: Flow, moment: Moment) -> Iterator[Problem]:
