@@ -217,7 +217,16 @@ def _figures(reader: Reader, entries: dict[str, Entry], kind: str) -> dict[str, 
             continue
         whole = key.endswith("Length")
         plain = scalar.style == "plain" and (INTEGER if whole else NUMBER).match(scalar.text)
-        if not plain or (whole and int(scalar.text) < 0) or (key == "multipleOf" and Decimal(scalar.text) <= 0):
+        if plain and ((whole and int(scalar.text) < 0) or (key == "multipleOf" and Decimal(scalar.text) <= 0)):
+            least = "0 or more" if whole else "above 0"
+            reader.say(
+                "out-of-bounds",
+                f"{key} must be {least}, not {scalar.text[:40]}",
+                scalar.place._replace(width=len(scalar.text)),
+                "no text has fewer characters than none" if whole else "nothing is a multiple of such a number",
+                f"write after {key}: a {'whole number of' if whole else 'number'} {least}, or take {key} out",
+            )
+        elif not plain:
             needed = "a whole number" if whole else "a number above 0" if key == "multipleOf" else "a number"
             reader.wrong(
                 scalar, key, needed, _figure_mend(key, scalar.text, whole or kind == "integer"), len(scalar.text)
