@@ -105,6 +105,7 @@ FIELD: list[tuple[str, str, str, str]] = [
     (f'type: string, title: F, pattern: "{"a" * 501}"', "bad-pattern", "a" * 501, "write it in RE2's syntax"),
     ("type: string, title: F, allOf: [{pattern: a, minLength: 3}]", "unsupported-keyword", "minLength", "take"),
     ('type: string, title: F, allOf: [{pattern: "("}]', "bad-pattern", "(", "write it in RE2's syntax"),
+    ("type: string, title: F, pattern: [A-Z]", "wrong-type", "[A-Z]", 'write pattern: "[A-Z]"'),
     # what cannot be met
     ("type: string, title: F, minLength: 5, maxLength: 3", "contradiction", "5", "write a minLength of at most 3"),
     ("type: number, title: F, minimum: 0.5, maximum: 0.4", "contradiction", "0.5", "write a minimum of at most 0.4"),

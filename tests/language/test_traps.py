@@ -49,6 +49,8 @@ QUOTES: list[tuple[str, str, Any]] = [
     ("t: , puis", 't: ", puis"', ", puis"),
     ("t: ] fin", 't: "] fin"', "] fin"),
     ("t: } fin", 't: "} fin"', "} fin"),
+    ("t: {pattern: [A-Z]+, m: x}", 't: {pattern: "[A-Z]+", m: x}', {"pattern": "[A-Z]+", "m": "x"}),
+    ("t: {m: x, pattern: [0-9]{5}}", 't: {m: x, pattern: "[0-9]{5}"}', {"m": "x", "pattern": "[0-9]{5}"}),
     # quotes first, then more
     ('t: "Oui" ou "non"', 't: \'"Oui" ou "non"\'', '"Oui" ou "non"'),
     ('t: "Oui", dit-il', "t: '\"Oui\", dit-il'", '"Oui", dit-il'),
@@ -181,6 +183,8 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
         ("s:\n  t: |\n    Bonjour\n   à vous\n  u: x", "text-outside-block", 4, '"    à vous"'),
         ("s:\n  t: |\n    Bonjour\n\nà vous\n\n    Fin\n  u: x", "text-outside-block", 5, "column 5"),
         ("t:\n  ## Titre\n  Bonjour\nu: x", "comment-in-text", 2, '"t: |" in line 1'),
+        ("pattern: [A-Z*$\nu: x", "text-needs-quotes", 1, 'pattern: "[A-Z*$", and in it the "]"'),  # not [A-Z*$]
+        ("u:\n  - pattern: [A-Z # x\n", "text-needs-quotes", 2, '- pattern: "[A-Z" # x, and in it the "]"'),
         ('t: "Bonjour\nu: "x"\n', "unclosed-quote", 1, 't: "Bonjour"'),
     ],
 )

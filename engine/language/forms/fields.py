@@ -8,12 +8,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from engine.language import meant, patterns
+from engine.language import meant, patterns, traps
 from engine.language.forms import keywords, sense
 from engine.language.forms.nouns import Field, Option, Pattern
 from engine.language.forms.readers import INTEGER, NUMBER, Reader
 from engine.language.texts import Text, literal
-from engine.language.tree import Entry, Mapping, Scalar
+from engine.language.tree import Entry, Mapping, Scalar, Sequence
 from engine.problems import Place
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -188,6 +188,10 @@ def _patterns(reader: Reader, entries: dict[str, Entry], figures: tuple[str, ...
 
 
 def _pattern(reader: Reader, entry: Entry | None) -> str | None:
+    place = entry.value.place if entry and isinstance(entry.value, Sequence) else None
+    if entry and place and (bracket := place.source[place.column - 1 :][: place.width]).startswith("["):
+        reader.wrong(entry.value, "pattern", "one text", f"write pattern: {traps.quoted(bracket)}")
+        return None
     scalar = reader.scalar(entry, "pattern")
     if scalar is None:
         return None

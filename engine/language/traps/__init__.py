@@ -14,8 +14,8 @@ from engine.language.traps.quoting import (
     quoted_mend,
     text_in_braces,
 )
-from engine.language.traps.shapes import INVISIBLE, KEYS, LINE, LONGEST, ODD_SPACES, Failure, Holds, Trap
-from engine.language.traps.signs import braces, colons, escapes, goes_on, no_colon, slips, text_traps
+from engine.language.traps.shapes import INVISIBLE, KEYS, LINE, LONGEST, ODD_SPACES, OF_PATTERN, Failure, Holds, Trap
+from engine.language.traps.signs import braces, colons, escapes, goes_on, no_colon, slips, text_traps, unquoted_pattern
 
 __all__ = [
     "INVISIBLE",
@@ -80,6 +80,8 @@ def _traps(lines: list[str], number: int, failure: Failure) -> Iterator[Trap]:
     yield from colons(source, number)
     if at_failure and "mapping values" in failure.words:
         yield from goes_on(lines, number, failure.column)
+    if value[:1] == "[" and OF_PATTERN.search(head):
+        yield from unquoted_pattern(source, number, start)
     if value[:1] in ("{", "["):
         yield from braces(source, number, start, failure)
     if value and head.strip() and (at_failure or value[:1] not in ("{", "[")):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.language import meant
-from engine.language.traps.shapes import COMMENT, EXPRESSION, FLOW_KEY, LINE, LONGEST
+from engine.language.traps.shapes import COMMENT, EXPRESSION, FLOW_KEY, LINE, LONGEST, OF_PATTERN
 
 
 def quoted(text: str) -> str:
@@ -103,7 +103,11 @@ def in_braces(source: str, column: int) -> Iterator[str]:
     starts = [
         found.end() for found in re.finditer(rf"[{{\[,]\s*(?:{FLOW_KEY.pattern})?", source) if found.end() <= column
     ]
-    starts = [at for at in reversed(starts) if source[at : at + 1] not in ("", "{", "[") or at == starts[-1]]
+    starts = [
+        at
+        for at in reversed(starts)
+        if source[at : at + 1] not in ("", "{", "[") or at == starts[-1] or OF_PATTERN.search(source[:at])
+    ]
     keyed = [at for at in starts if re.search(r":\s+$", source[:at])]
     stops = re.finditer(rf"\s*(?:,\s*{FLOW_KEY.pattern}|\}}\s*,\s*\{{)", source)
     ends = [found.start() for found in stops if found.start() >= column]

@@ -14,6 +14,7 @@ LINE = re.compile(rf"(?P<head>\s*(?:-\s+)*(?:{KEY}\s*:(?:\s+|$))?)(?P<value>.*)"
 COMMENT = re.compile(r"\s+#(?:\s.*)?$")
 FLOW_KEY = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"':#{}\[\],?-][^:#{}\[\],]*?)\s*:\s+")
 EXPRESSION = re.compile(r"\s(?:==|!=|<=?|>=?|in|and|or|not)\s")
+OF_PATTERN = re.compile(r"\bpattern\s*:\s+\Z")  # what stands behind it is a text, also where it begins with a bracket
 ODD_SPACES = ("\u00a0", "\u202f", "\u2007")  # no-break spaces: YAML takes them for letters
 ODD = " " + "".join(ODD_SPACES)
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060"  # no width at all

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.language.patterns import why_not
 from engine.language.traps.quoting import before_comment, difference, in_braces, inside, quoted, signs_of
 from engine.language.traps.shapes import (
     EXPRESSION,
@@ -211,6 +212,16 @@ def text_traps(source: str, number: int, start: int, value: str) -> Iterator[Tra
         everything = source.rstrip()
         mended = source[:start] + quoted(everything[start:])
         yield _needs_quotes(number, start, len(everything) - start, mended)
+
+
+def unquoted_pattern(source: str, number: int, start: int) -> Iterator[Trap]:
+    """A pattern that begins with a bracket: in quotes it may still lack the other one."""
+    end = before_comment(source, start)
+    mended = source[:start] + quoted(source[start:end]) + source[end:]
+    trap = _needs_quotes(number, start, end - start, mended, first="[")
+    if "missing ]" in (why_not(source[start:end]) or ""):
+        trap = trap._replace(mend=f'write: {mended.strip()}, and in it the "]" that is missing')
+    yield trap
 
 
 def _needs_quotes(number: int, column: int, width: int, mended: str, *, first: str = "", braces: bool = False) -> Trap:
