@@ -128,7 +128,8 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: string, title: F, format: email, default: a", "never-valid", "a", "write one that does"),
     ("type: integer, title: F, maximum: 3, default: 4", "never-valid", "4", "write one that does"),
     ("type: number, title: F, multipleOf: 0.01, const: 0.005", "never-valid", "0.005", "write one that does"),
-    ("type: string, title: F, enum: [a, b], default: c", "never-valid", "c", "write one that does"),
+    ("type: string, title: F, enum: [a, b], default: c", "never-valid", "c", "write one of its options"),
+    ("type: string, title: F, enum: [a, b], default: A", "never-valid", "A", 'write "a"'),
     ('type: string, title: F, enum: [a, " b"]', "never-valid", " b", 'write "b"'),
     ("type: string, title: F, x-widget: code, const: ab-c", "never-valid", "ab-c", 'write "ABC"'),
     ("type: array, title: F, items: {type: string, enum: [a]}, default: [b]", "never-valid", "[", "write one"),
@@ -152,6 +153,26 @@ def test_a_mistake_in_a_field_is_told_with_its_mend(keywords: str, code: str, un
     assert problem.mend.startswith(mend)
     if under:
         assert at(problem) == under
+
+
+# A value that is no option: the keyword that lists them is named, and the const of the title that was written.
+ONE = "oneOf: [{const: FR, title: France}, {const: BE, title: Belgique}]"
+NO_OPTION = [
+    (f"type: string, {ONE}, default: France", 'write "FR"', "a title"),
+    (f"type: string, {ONE}, default: belgique", 'write "BE"', "a title, in small letters"),
+    (f"type: string, {ONE}, default: Espagne", "write one of its options, or add this one to oneOf", "neither"),
+    ("type: string, enum: [a, b], default: c", "write one of its options, or add this one to enum", "of an enum"),
+    (f"type: array, items: {{type: string, {ONE}}}, default: [France, BE]", 'write ["FR", "BE"]', "of a list"),
+    (f"type: array, items: {{type: string, {ONE}}}, default: [FR, Espagne]",
+     "write one of its options, or add this one to oneOf", "of a list, neither"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keywords", "mend", "reason"), [pytest.param(*row, id=row[2]) for row in NO_OPTION])
+def test_a_value_that_is_no_option_is_mended_by_one(keywords: str, mend: str, reason: str) -> None:
+    _, (problem,) = read(field(f"title: F, {keywords}"))
+    assert (problem.code, problem.mend) == ("never-valid", mend)
+    assert problem.cause == f"it does not meet the field's own {'oneOf' if ONE in keywords else 'enum'}"
 
 
 FORM: list[tuple[str, str, int, str, str]] = [

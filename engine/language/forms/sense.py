@@ -105,13 +105,34 @@ def own_values(reader: Reader, field: Field, checker: Checker, entry: Entry) -> 
         if keyword is None and read.value == value:
             continue
         words = ", ".join(value) if isinstance(value, tuple) else str(value)
+        mend = f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"'
+        if keyword == "enum":
+            keyword = _listed_by(given)
+            mend = _option_meant(field, value) or f"write one of its options, or add this one to {keyword}"
         reader.say(
             "never-valid",
             f'the {what} "{words}" of {field.name} is not valid',
             place._replace(width=max(1, len(words))),
             f"it does not meet the field's own {keyword}" if keyword else "once typed it would be kept in another form",
-            f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"',
+            mend,
         )
+
+
+def _listed_by(given: dict[str, Entry]) -> str:
+    """The keyword by which the field, or an array's items, lists its options."""
+    inner = given["items"].value if "items" in given else None
+    return "oneOf" if "oneOf" in (inner.entries if isinstance(inner, Mapping) else given) else "enum"
+
+
+def _option_meant(field: Field, value: Value) -> str | None:
+    """The const of the option whose title was written in its place."""
+    titles = {option.title.source.casefold(): option.const for option in field.options}
+    if isinstance(value, str):
+        return f'write "{titles[value.casefold()]}"' if value.casefold() in titles else None
+    said = value if isinstance(value, tuple) else ()
+    consts = [one if one in titles.values() else titles.get(one.casefold()) for one in said]
+    listed = ", ".join(f'"{const}"' for const in consts)
+    return f"write [{listed}]" if said and None not in consts else None
 
 
 def _kept(value: Value) -> str:
