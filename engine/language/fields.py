@@ -66,6 +66,7 @@ class Reading:
         self.types: dict[str, str] = {}  # of the values declared so far
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read
+        self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with what was told to write
 
     def tell(self, code: str, message: str, place: Place, cause: str, mend: str) -> Broken:
         self.problems.append(Problem(code, message, place, cause, mend))
@@ -540,14 +541,9 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
             return wrong(reading, node, "a whole number, or the name of a setting,", example)
         if not isinstance(value, int):
             return Amount(None, setting, node.place)
-        if not least <= value <= most:
-            reading.tell(
-                "out-of-bounds",
-                f"{value} is too {'small' if value < least else 'large'}",
-                node.place,
-                why,
-                f"write a number from {least} to {most}",
-            )
+        if not within(value):
+            size, mend = "small" if value < least else "large", f"write a number from {least} to {most}"
+            _out_of_bounds(reading, value, setting, node.place, size, why, mend)
         return Amount(value, setting, node.place)
 
     return Kind(
@@ -559,6 +555,22 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
             ]
         },
     )
+
+
+def _out_of_bounds(
+    reading: Reading, value: int, setting: str | None, place: Place, size: str, why: str, mend: str
+) -> None:
+    """A figure written out, or that of a setting: told once, however often the setting is used."""
+    message = f"{value} is too {size}"
+    if setting:
+        there = reading.settings[setting].place
+        message = f'the setting "{setting}" is too {size}'
+        why = f"it is {value} ({there.file}, line {there.line}); {why}"
+        mend = f"{mend} in line {there.line}, after {setting}:"
+        if (setting, mend) in reading.exceeded:
+            return
+        reading.exceeded.add((setting, mend))
+    reading.tell("out-of-bounds", message, place, why, mend)
 
 
 def _setting(reading: Reading, name: str, place: Place, example: str) -> SettingValue | Broken:

@@ -408,6 +408,14 @@ def test_only_settings_within_the_bounds_are_offered(settings: str, mend: str) -
     assert (problem.code, problem.mend) == ("wrong-setting", mend)
 
 
+def test_a_setting_out_of_bounds_is_told_once_with_the_line_where_it_stands() -> None:
+    state = "{title: A, gate: {name: captcha, length: n}, transitions: {a: {label: A, target: un}}}"
+    problem = the_only(with_states(f"un: {state}\ndeux: {state}", "settings: {n: 60}\n"))
+    assert (problem.code, problem.message, pointed(problem)) == ("out-of-bounds", 'the setting "n" is too large', "n")
+    assert problem.cause.startswith("it is 60 (flows/essai.yaml, line 6); 4 to 12 characters")
+    assert problem.mend == "write a number from 4 to 12 in line 6, after n:"
+
+
 def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() -> None:
     assert good(HEAD + "settings: {x: 2 jours ouvrés}\n" + ENTRIES + STATES)  # a text for people
     problem = the_only(with_state("timeout: {after: n, target: un}", "settings: {n: 2 jours ouvrés}\n"))
