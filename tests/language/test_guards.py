@@ -342,6 +342,30 @@ def test_what_does_not_type_is_a_problem_at_its_column(source: str, code: str, w
     assert (problem.code, source[at : at + problem.place.width]) == (code, words)
 
 
+# A guard's own words, said in French: the word, and what to write for it.
+FRENCH = [
+    ("non x", "non", "not", "before a name"),
+    ("non (x or y)", "non", "not", "before a bracket, like a function"),
+    ("x et y", "et", "and", "between names"),
+    ("(x) ou (y)", "ou", "or", "between brackets"),
+    ('x == "a" et y', "et", "and", "behind a text"),
+    ('x dans ["a"]', "dans", "in", "before a list"),
+    ("x est y", "est", "==", "a comparison"),
+    ("x ET y", "ET", "and", "in capitals"),
+]
+
+
+@pytest.mark.parametrize(("source", "word", "mend", "reason"), [pytest.param(*row, id=row[3]) for row in FRENCH])
+def test_a_guards_own_word_in_french_is_mended_to_it(source: str, word: str, mend: str, reason: str) -> None:
+    problem = refused(source)
+    at = problem.place.column - len(PREFIX) - 1
+    assert (source[at : at + problem.place.width], problem.mend) == (word, f"write `{mend}`")
+
+
+def test_a_name_may_be_a_word_of_french() -> None:
+    assert guard("non and not ou").names == {"non", "ou"}
+
+
 # Figures and dates as people type them: the mend says theirs. `limite` is a text setting "2010-12-31".
 MEANT = [
     ("age > 3,5", "3,5", "write `3.5`", "a decimal comma"),

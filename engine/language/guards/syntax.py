@@ -72,7 +72,12 @@ _INSTEAD = {
     "OR": "or",
     "NOT": "not",
     "IN": "in",
+    "ET": "and",
+    "OU": "or",
+    "NON": "not",
 }
+# The same, where the word could be a name too: it is none before or after another operand.
+_SAID = {"et": "and", "ou": "or", "non": "not", "pas": "not", "dans": "in", "est": "==", "is": "=="}
 _ARITHMETIC = {"+", "*", "/", "%", "**", "-"}
 
 
@@ -401,6 +406,8 @@ class _Builder:
         name_at, name_width = self.span(part.func)
         token = self.token_at.get(name_at)
         name = token.text if token and isinstance(part.func, ast.Name) else self.source[name_at : name_at + name_width]
+        if _SAID.get(name) == "not":
+            _instead(name_at, name, _SAID[name])
         if name not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
             raise _Refused(
@@ -472,7 +479,7 @@ def _unknown(source: str, at: int, after_operand: bool) -> NoReturn:
     if text in _ARITHMETIC:
         _arithmetic(at, text)
     if text in _INSTEAD:
-        raise _Refused(at, len(text), f"`{text}` is no part of a guard", WHOLE, f"write `{_INSTEAD[text]}`")
+        _instead(at, text, _INSTEAD[text])
     if text == ".":
         raise _Refused(at, 1, "`.` in a guard", "a guard cannot look inside a value", "compare the value as a whole")
     if text[0].isalnum() or text[0] == "_":
@@ -482,6 +489,10 @@ def _unknown(source: str, at: int, after_operand: bool) -> NoReturn:
     raise _Refused(
         at, len(text), f"`{text}` is no part of a guard", WHOLE, "write it with these; a text stands in quotes"
     )
+
+
+def _instead(at: int, text: str, word: str) -> NoReturn:
+    raise _Refused(at, len(text), f"`{text}` is no part of a guard", WHOLE, f"write `{word}`")
 
 
 def _arithmetic(at: int, text: str) -> NoReturn:
@@ -495,12 +506,16 @@ def _arithmetic(at: int, text: str) -> NoReturn:
 
 
 def _stray(token: _Token, before: _Token) -> NoReturn:
+    if before.text in _SAID:
+        _instead(before.at, before.text, _SAID[before.text])
     raise _Refused(
         token.at,
         len(token.text),
         f"`{token.text}` cannot stand after `{before.text}`",
         "two operands stand side by side; " + WHOLE,
-        "write `==`" if token.text == "is" else "write what joins them: a comparison, `and`, `or`, a comma in a list",
+        f"write `{_SAID[token.text]}`"
+        if token.text in _SAID
+        else "write what joins them: a comparison, `and`, `or`, a comma in a list",
     )
 
 
