@@ -61,6 +61,11 @@ QUOTES: list[tuple[str, str, Any]] = [
     ('t: "a" == b', "t: '\"a\" == b'", '"a" == b'),
     ('t: "a" == b or c == "d"', 't: \'"a" == b or c == "d"\'', '"a" == b or c == "d"'),
     ('t: ["a", "b"] == c', 't: \'["a", "b"] == c\'', '["a", "b"] == c'),
+    # curly quotes, made of straight ones by a text program
+    ("t: “Nom : saisissez”", 't: "Nom : saisissez"', "Nom : saisissez"),
+    ("t: ‘l’un : deux’", 't: "‘l’un : deux’"', "‘l’un : deux’"),  # the one in the midst is an apostrophe
+    ("t: “un” : “deux”", 't: "“un” : “deux”"', "“un” : “deux”"),  # not around the whole
+    ("t: {l: “un : deux”, m: x}", 't: {l: "un : deux", m: x}', {"l": "un : deux", "m": "x"}),
     # inside braces and brackets
     ("t: {l: un : deux}", 't: {l: "un : deux"}', {"l": "un : deux"}),
     ("t: {l: un : deux, m: x}", 't: {l: "un : deux", m: x}', {"l": "un : deux", "m": "x"}),

@@ -10,7 +10,9 @@ from engine.language.traps.shapes import COMMENT, EXPRESSION, FLOW_KEY, LINE, LO
 
 
 def quoted(text: str) -> str:
-    """The text between quotes that need least change of it."""
+    """The text between quotes that need least change of it, in place of curly ones that a text program made."""
+    if curly := re.fullmatch("“([^“”]+)”|‘([^‘’]+)’", text):
+        text = (curly[1] or curly[2]).strip()
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     if "'" not in text:
