@@ -333,6 +333,24 @@ def test_a_line_in_the_wrong_column_is_sent_back_to_its_own(line: int, spaces: i
     assert f'"{meant}"' in problems[0].mend
 
 
+# Of several lines below one key, one stands in another column: it is told, and not the one below it.
+ODD = [
+    ("a:\n  t: x\n  u:\n    b: 1\n  max: 2\n    d: 3\n    e: 4\n", 5, "    max: 2", "two too few, among keys"),
+    ("a:\n  b: 1\nmaxLength: 2\n  d: 3\n  e: 4\n", 3, "  maxLength: 2", "in the first column"),
+    ("a:\n   b: 1\n  c: 2\n  d: 3\n", 2, "  b: 1", "one too many, the first"),
+    ("a:\n   b:\n    x: 1\n    y: 2\n  c: 2\n  d: 3\n", 2, "  b:", "the first, with keys of its own"),
+    ("a:\n\n   # x\n   b: |\n    x y\n\n  c: 2\n\n  # y\n  d: 3\n", 4, "  b: |", "between blank lines and comments"),
+    ("a:\n  b: 1\n    c: 2\n  d: 3\n", 3, "  c: 2", "two too many, and not the one above"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "meant", "reason"), [pytest.param(*row, id=row[3]) for row in ODD])
+def test_of_lines_in_different_columns_the_odd_one_is_told(text: str, line: int, meant: str, reason: str) -> None:
+    problems = read_tree(text, "f.yaml")[1]
+    assert [(p.code, p.place.line) for p in problems] == [("bad-indent", line)], [str(p) for p in problems]
+    assert problems[0].mend.endswith(f': "{meant}"')
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.language.traps.places import at_the_margin, indents, left_of_block, not_in_block, spaces, without_bar
+from engine.language.traps.places import (
+    at_the_margin,
+    indents,
+    left_of_block,
+    not_in_block,
+    odd_one_out,
+    spaces,
+    without_bar,
+)
 from engine.language.traps.quoting import (
     begins_with_comment,
     cut_by_comment,
@@ -36,7 +44,7 @@ __all__ = [
 
 def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
     """The trap behind a failure: the first whose mended line `holds`; else the parser's words made clear."""
-    first = (no_colon, slips, at_the_margin, not_in_block, left_of_block, without_bar)
+    first = (no_colon, slips, odd_one_out, at_the_margin, not_in_block, left_of_block, without_bar)
     for trap in (trap for look in first for trap in look(lines, failure)):
         if trap.mended and holds(trap.line, trap.mended):
             return trap

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from engine.language.traps.shapes import (
     KEY,
@@ -35,6 +36,32 @@ def at_the_margin(lines: list[str], failure: Failure) -> Iterator[Trap]:
     unseen = any(True for n in range(above + 1, failure.line) for _ in spaces(lines[n][:LONGEST], n))  # that is it
     if found and found[1] not in KEYS and (beside or empty) and not unseen:
         yield _moved(lines, above, indent, failure.line)
+
+
+def odd_one_out(lines: list[str], failure: Failure) -> Iterator[Trap]:
+    """One line in another column than those above and below it: reading stops at the line below, which is right."""
+    indent = indent_of(lines[failure.line])
+    near = range(failure.line + 1, min(len(lines), failure.line + 200))
+    below = next((n for n in near if _written(lines[n]) and indent_of(lines[n]) <= indent), None)
+    if below is None or indent_of(lines[below]) != indent:
+        return
+    if not LIKE_KEY.match(lines[failure.line]) or not LIKE_KEY.match(lines[below]):
+        return
+    above = [n for n in range(failure.line - 1, max(-1, failure.line - 200), -1) if _written(lines[n])]
+    inside = list(takewhile(lambda n: indent_of(lines[n]) > indent, above))
+    if not inside and above and re.match(r"\s*(?:-\s+)*[\w$-]+:\s+[^\s|>]", lines[above[0]]):
+        # Further left, with a value of its own: the line below it belongs to nothing there.
+        before = next((n for n in above[1:] if indent_of(lines[n]) <= indent), None)
+        if before is not None and indent_of(lines[before]) == indent and LIKE_KEY.match(lines[before]):
+            yield _moved(lines, above[0], indent, failure.line)
+    elif inside and len(inside) < len(above) and indent_of(lines[above[len(inside)]]) < indent:
+        right = [n for n in inside if indent_of(lines[n]) <= indent + 1]
+        if right == inside[-1:]:  # by one space, and the first; by two, the key above may stand too far left
+            yield _moved(lines, right[0], indent, failure.line)
+
+
+def _written(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def not_in_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
@@ -171,7 +198,7 @@ def indents(lines: list[str], number: int) -> Iterator[Trap]:
     like: dict[int, int] = {}  # column -> the nearest line above that begins there
     for above in range(number - 1, max(-1, number - 200), -1):
         line = lines[above]
-        if not line.strip() or line.lstrip().startswith("#"):
+        if not _written(line):
             continue
         for indent in (len(line) - len(line.lstrip()), len(line) - len(line.lstrip(" -"))):
             if indent != has and not (opens and indent >= indent_of(below)):
