@@ -329,6 +329,9 @@ class _Builder:
 
     def _visible(self, key: Scalar) -> Scalar | None:
         """The key without what cannot be seen in it: that is told, and the key read as it looks. None: no key."""
+        opens = key.style == "plain" and re.match(rf"\w+\s*:[{''.join(traps.ODD_SPACES)}]+[{{\[]", key.text)
+        if opens and self._space_after_colon(key):
+            raise _Refused  # what the brace or bracket holds is not read as what it is
         bare = re.sub(f"[{traps.INVISIBLE}]", "", key.text).strip("".join(traps.ODD_SPACES))
         if key.style != "plain" or (bare == key.text and not re.match(rf"-[{''.join(traps.ODD_SPACES)}]", bare)):
             return key
@@ -360,6 +363,21 @@ class _Builder:
                 f"delete the word, and what stands before and after it, and type it anew: {bare[:60]}:",
             )
         return key._replace(text=bare)
+
+    def _space_after_colon(self, key: Scalar) -> bool:
+        """Tells of a no-break space by which a key and its value are one word."""
+        spaces = "".join(traps.ODD_SPACES)
+        glued = re.match(rf"\w+\s*:(?=[{spaces}])", key.text)
+        if glued:
+            source, begin = key.place.source, key.place.column - 1
+            self._tell_at(
+                "odd-space",
+                "a no-break space after the colon",
+                key.place.inside(glued.end(), 1),
+                "only a colon with a plain space after it ends a key",
+                f"write: {source[:begin].lstrip()}{glued[0]} {source[begin + glued.end() :].lstrip(spaces)}",
+            )
+        return glued is not None
 
     def _question(self, key: yaml.Event) -> bool:
         """A text that begins with a question mark is YAML's other way to write a key."""
@@ -429,16 +447,7 @@ class _Builder:
         below = next((under for under in self.lines[line + 1 :] if under.strip()), "")
         if below.lstrip(" ")[:1] in traps.ODD_SPACES and below:
             return  # what should stand here is told of there
-        spaces = "".join(traps.ODD_SPACES)
-        if key and (glued := re.match(rf"\w+\s*:(?=[{spaces}])", key.text)):
-            begin = key.place.column - 1
-            self._tell_at(
-                "odd-space",
-                "a no-break space after the colon",
-                key.place.inside(glued.end(), 1),
-                "only a colon with a plain space after it ends a key",
-                f"write: {source[:begin].lstrip()}{glued[0]} {source[begin + glued.end() :].lstrip(spaces)}",
-            )
+        if key and self._space_after_colon(key):
             return
         if any(told.code == "missing-space" and told.place.line == place.line for told in self.problems[-3:]):
             return  # with that mend it is another line

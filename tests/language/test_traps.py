@@ -177,6 +177,8 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
         ("t:Bonjour\nu: x", "missing-space", 1, "t: Bonjour"),
         ("s: x\nt:Bonjour\nu: x", "missing-space", 2, "t: Bonjour"),
         ("t:\u00a0Bonjour\nu: x", "odd-space", 1, "t: Bonjour"),
+        ("s:\n  a:\u00a0{b: c}\n  d: e", "odd-space", 2, "write: a: {b: c}"),  # no name "a_b"
+        ("s:\n  a:\u00a0[{b: c}]\n  d: e", "odd-space", 2, "write: a: [{b: c}]"),
         ("t: ! attention", "yaml-tag", 1, 't: "! attention"'),
         ("states\n  a: b", "missing-colon", 1, "states:"),
         ("a: b\nstates\n  c: d", "missing-colon", 2, "states:"),
