@@ -441,7 +441,11 @@ def test_a_dollar_does_not_accept_a_final_line_break() -> None:
 
 
 JSON = st.recursive(
-    st.text(max_size=4) | st.integers(-3, 12) | st.decimals(-3, 12, places=2) | st.booleans() | st.sampled_from("ab"),
+    st.text("aé1@. ", max_size=4)
+    | st.integers(-3, 12)
+    | st.decimals(-3, 12, places=2)
+    | st.booleans()
+    | st.sampled_from("ab"),
     lambda inner: st.lists(inner, max_size=3),
     max_leaves=4,
 )
