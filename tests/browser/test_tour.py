@@ -165,7 +165,7 @@ def test_the_stepper_names_this_phase_and_the_next_and_leads_nowhere(ours: list[
 def test_a_deadline_is_a_date_an_hour_and_a_zone(by_name: dict[str, Page]) -> None:
     moment = r"(lundi|mardi|mercredi|jeudi|vendredi) \d+ novembre 2026 à \d+ h( \d\d)?, heure de Paris"
     assert re.search(rf"au plus tard le {moment}", by_name["attente_activation"].text)
-    assert re.search(rf"à partir du : {moment}", by_name["connexion-paused"].text)
+    assert re.search(rf"à partir du {moment}", by_name["connexion-paused"].text)
 
 
 def test_an_expired_request_says_what_happened_what_was_erased_and_how_to_begin_again(by_name: dict[str, Page]) -> None:
