@@ -10,6 +10,7 @@ import pytest
 
 from engine.language.load import load_flow
 from engine.language.model import Flow
+from tests.faults.driver import Driver
 from tests.house import House
 
 WriteFlow = Callable[..., Path]
@@ -48,6 +49,14 @@ def make_flow(write_flow: WriteFlow) -> MakeFlow:
         return loaded
 
     return make
+
+
+@pytest.fixture
+def driver() -> Iterator[Driver]:
+    """Every call that is made of the database, open to the test: for databases that are opened after it."""
+    driver = Driver()
+    with driver.connected():
+        yield driver
 
 
 @pytest.fixture

@@ -49,13 +49,6 @@ class Fails:
 
 
 @pytest.fixture
-def driver() -> Iterator[Driver]:
-    driver = Driver()
-    with driver.connected():
-        yield driver
-
-
-@pytest.fixture
 def house(driver: Driver, tmp_path: Path) -> Iterator[House]:
     """The shipped service on a database that can fail."""
     house = House(tmp_path)

@@ -22,13 +22,6 @@ COOKIE = "a cookie of ours, long enough"
 
 
 @pytest.fixture
-def driver() -> Iterator[Driver]:
-    driver = Driver()
-    with driver.connected():
-        yield driver
-
-
-@pytest.fixture
 def database(driver: Driver, tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'parcours.db'}")
     database.create()

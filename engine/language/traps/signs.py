@@ -25,15 +25,7 @@ from engine.language.traps.shapes import (
 
 def colons(source: str, number: int) -> Iterator[Trap]:
     if found := re.match(r"(\s*(?:-\s+)*[A-Za-z_]\w*):(?=[^\s:/])", source):
-        yield Trap(
-            "missing-space",
-            "no space after the colon",
-            "only a colon with a space after it ends a key",
-            number,
-            found.end() - 1,
-            1,
-            source[: found.end()] + " " + source[found.end() :],
-        )
+        yield _missing_space(source, number, found.end())
     if found := re.fullmatch(r"\s*(?:-\s+)*([A-Za-z_]\w*)\s*", source):
         yield Trap(
             "missing-colon",
@@ -44,6 +36,19 @@ def colons(source: str, number: int) -> Iterator[Trap]:
             len(found[1]),
             source.rstrip() + ":",
         )
+
+
+def _missing_space(source: str, number: int, end: int) -> Trap:
+    """`end`: behind the colon."""
+    return Trap(
+        "missing-space",
+        "no space after the colon",
+        "only a colon with a space after it ends a key",
+        number,
+        end - 1,
+        1,
+        f"{source[:end]} {source[end:]}",
+    )
 
 
 def slips(lines: list[str], failure: Failure) -> Iterator[Trap]:
@@ -142,15 +147,7 @@ def braces(source: str, number: int, start: int, failure: Failure) -> Iterator[T
         yield from _unclosed(source, number, start)
         return
     for found in re.finditer(r"[{,]\s*[A-Za-z_][\w-]*:(?=[{\[])", source):
-        yield Trap(
-            "missing-space",
-            "no space after the colon",
-            "only a colon with a space after it ends a key",
-            number,
-            found.end() - 1,
-            1,
-            source[: found.end()] + " " + source[found.end() :],
-        )
+        yield _missing_space(source, number, found.end())
     if inside(source, start, failure.column):
         for mended in in_braces(source, failure.column):
             yield _needs_quotes(number, *difference(source, mended), mended, braces=True)
