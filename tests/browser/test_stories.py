@@ -111,6 +111,7 @@ def test_two_clicks_do_once_what_one_does(house: House, browser: Make, step: str
     person.tab.locator("h1", has_text=heading).wait_for()
     assert held.posts == 2
     house.app.wsgi_app = held._app
+    person.tab.wait_for_load_state("networkidle")  # what is still under way would abort a reload
     assert person.tab.reload().status == 200
     assert person.page.h1 == heading
     if step == "recapitulatif":
