@@ -16,6 +16,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -47,7 +48,7 @@ def main(fonts: str, memory_mb: str, seconds: str, descriptor: str) -> None:
             html = _exactly(line, LENGTH.unpack(head)[0])
             if html is None:
                 return
-            reply = _apart(lambda source=html: render(source), line, int(memory_mb), float(seconds))  # type: ignore[misc]
+            reply = _apart(partial(render, html), line, int(memory_mb), float(seconds))
             line.sendall(LENGTH.pack(len(reply)) + reply)
 
 

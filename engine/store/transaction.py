@@ -158,6 +158,6 @@ class _Prepared:
 
 
 def _row_of(names: list[str]) -> Callable[[Any], Any]:
-    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # the names are known only now
     make: Callable[[Any], Any] = row._make
     return make

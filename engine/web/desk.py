@@ -155,7 +155,7 @@ class Desk:
         """The developer's bar. It must never be why a page is not shown."""
         try:
             return self._bar(self, screen) if self._bar else Markup()
-        except Exception:
+        except Exception:  # whatever it is, the page goes out without its bar
             log.exception("the developer bar failed")
             return Markup()
 

@@ -33,7 +33,7 @@ def until(done: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + SECONDS
     while not done():
         assert time.monotonic() < end, f"not in {SECONDS} s: {what}"
-        time.sleep(0.02)
+        time.sleep(0.02)  # of processes that are not ours there is no event to wait for
 
 
 def written(name: str) -> dict[str, str]:

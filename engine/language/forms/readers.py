@@ -166,7 +166,8 @@ class Reader:
         if entry is None:
             return None
         if kind == "list":
-            return tuple(v for item in self.items(entry, entry.key.text) for v in self.one(item, "text"))  # type: ignore[misc]
+            texts = (value for item in self.items(entry, entry.key.text) for value in self.one(item, "text"))
+            return tuple(text for text in texts if isinstance(text, str))  # which they all are
         return next(iter(self.one(entry.value, kind)), None)
 
     def one(self, node: Node, kind: str) -> tuple[Value, ...]:

@@ -147,4 +147,4 @@ _KEYWORDS = {
     "pattern": _pattern,
     "multipleOf": _multiple,
 }
-_Strict = extend(Draft202012Validator, _KEYWORDS)  # type: ignore[no-untyped-call]
+_Strict = extend(Draft202012Validator, _KEYWORDS)  # type: ignore[no-untyped-call]  # the library has no types for it

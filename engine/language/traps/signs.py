@@ -38,12 +38,12 @@ def colons(source: str, number: int) -> Iterator[Trap]:
         )
 
 
-def _missing_space(source: str, number: int, end: int) -> Trap:
-    """`end`: behind the colon."""
+def _missing_space(source: str, number: int, end: int, sign: str = "colon", does: str = "ends a key") -> Trap:
+    """`end`: behind the sign."""
     return Trap(
         "missing-space",
-        "no space after the colon",
-        "only a colon with a space after it ends a key",
+        f"no space after the {sign}",
+        f"only a {sign} with a space after it {does}",
         number,
         end - 1,
         1,
@@ -66,15 +66,7 @@ def slips(lines: list[str], failure: Failure) -> Iterator[Trap]:
         if alone or re.match(r"\s*(?:-\s+)*[a-z][a-z0-9_]*:[^\s:/]", source):
             yield from colons(source, number)
         elif found := re.match(r"\s*-(?=\{|[a-z][a-z0-9_]*:(?:\s|$))", source):
-            yield Trap(
-                "missing-space",
-                "no space after the dash",
-                "only a dash with a space after it begins an item",
-                number,
-                found.end() - 1,
-                1,
-                source[: found.end()] + " " + source[found.end() :],
-            )
+            yield _missing_space(source, number, found.end(), "dash", "begins an item")
 
 
 def no_colon(lines: list[str], failure: Failure) -> Iterator[Trap]:
