@@ -47,9 +47,12 @@ class Held:
             self.posts += 1
             self._came.notify_all()
         done = list(self._app(environ, start))
-        with self._came:
-            self._came.wait_for(lambda: self.posts >= self._clicks, timeout=10)
+        self.wait_for(self._clicks)
         return done
+
+    def wait_for(self, posts: int) -> None:
+        with self._came:
+            self._came.wait_for(lambda: self.posts >= posts, timeout=10)
 
 
 def cases(house: House, state: str) -> int:
@@ -107,7 +110,13 @@ def test_two_clicks_do_once_what_one_does(house: House, browser: Make, step: str
     person.fill(**typed)
     held = house.app.wsgi_app = Held(house.app.wsgi_app)
     there = person.tab.locator("main").get_by_role("button", name=button, exact=True)
-    there.evaluate("(button, apart) => { button.click(); setTimeout(() => button.click(), apart) }", apart)
+    there.scroll_into_view_if_needed()
+    box = there.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    person.tab.mouse.click(*middle)
+    held.wait_for(1)  # a browser just started may take longer than that to send it: the second would take its place
+    person.tab.wait_for_timeout(apart)
+    person.tab.mouse.click(*middle)
     person.tab.locator("h1", has_text=heading).wait_for()
     assert held.posts == 2
     house.app.wsgi_app = held._app
