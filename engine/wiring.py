@@ -19,6 +19,7 @@ from flask_mail import Message
 from jinja2 import Environment
 
 from engine.delivery.mail import MailSettings, compose, unusable
+from engine.delivery.shown import words_of_mail
 from engine.delivery.speech import voices
 from engine.delivery.templates import environment
 from engine.delivery.words import Words
@@ -217,10 +218,10 @@ class Parcours:
         return compose(
             flow,
             row.put.mail,
-            {**row.put.values, **codes},
+            {**words_of_mail(flow, row.put), **codes},
             codes=tuple(codes),
             href=href,
-            words=self.words(flow.language),
+            words=self.words(row.put.language or flow.language),
             site=self.catalogue.site,
             templates=self.templates,
             sender=sender,

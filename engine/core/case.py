@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from engine.language.texts import Text
-from engine.language.values import Value
+from engine.language.values import Duration, Value
 
 # Names of events that are no analyst's: language.md reserves them.
 BEGIN, BACK, MODIFY, TIMEOUT, REMINDER = "begin", "back", "modify", "timeout", "reminder"
@@ -15,6 +15,7 @@ KEEP = "@keep"  # a stale post: nothing of it counts, what was typed is kept
 
 Actor = Literal["usager", "resume", "timer"]
 Typed = Mapping[str, tuple[str, ...]]  # field -> what the browser sent
+Draft = Mapping[str, Value]  # field -> what was typed (a tuple, as it was sent), or the answer that left the trail
 
 
 class Timer(NamedTuple):
@@ -65,7 +66,7 @@ class Case(NamedTuple):
     trail: tuple[Step, ...]
     sealed: int = 0  # index into trail: the steps before it cannot be taken back
     visits: int = 0  # states entered so far
-    drafts: Mapping[str, Typed] = {}  # state -> what was typed there and left: pre-fills, counts for nothing
+    drafts: Mapping[str, Draft] = {}  # state -> what was given there and left: pre-fills, counts for nothing
     kept_secrets: tuple[str, ...] = ()  # secret fields of which a hash is kept
     tries: Mapping[str, int] = {}  # state -> refusals
     codes: Mapping[str, Code] = {}  # the live one of each name
@@ -216,13 +217,14 @@ class TakeNumber(NamedTuple):
 
 
 class PutMail(NamedTuple):
-    """A mail to be sent. Its words are filled when it is sent: `values` are formatted already, codes are not there."""
+    """A mail to be sent. Its words are made when it is sent; of a code only which it is."""
 
     mail: str
     to: str
-    values: Mapping[str, str]  # placeholder -> words
+    values: Mapping[str, Value | Duration | datetime]  # placeholder -> value, of each that is given
     codes: Mapping[str, Code]  # code name -> which
     key: str  # stable: case, visit, position
+    language: str | None = None  # of its words; None: `values` are words already, as an earlier version put them
 
 
 class DropSecrets(NamedTuple):
@@ -263,8 +265,8 @@ class Resumed(NamedTuple):
 
     before: Case
     decision: Decision | None  # None: only opened
-    hand_over: bool  # False: it had a `target`, the browser keeps its own case
     by: Literal["code", "register"]
+    hand_over: bool = True  # False: it had a `target`, the browser keeps its own case
 
 
 class Decision(NamedTuple):

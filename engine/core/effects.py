@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import assert_never
+
 from engine.core.case import (
     Case,
     ClaimKey,
@@ -15,12 +18,11 @@ from engine.core.case import (
     SpendCode,
     TakeNumber,
 )
-from engine.core.shown import shown_values
 from engine.core.trail import delay_of, figure_of
 from engine.core.world import Names, World
 from engine.language import model
 from engine.language.guards import as_date
-from engine.language.values import Value
+from engine.language.values import Duration, Value
 from engine.problems import EngineError
 
 
@@ -72,6 +74,8 @@ def _one(world: World, case: Case, effect: model.Effect) -> tuple[Case, tuple[Ef
             return case, ()
         case model.Forget():
             return forgotten(case, tuple(field.name for field in effect.fields))
+        case _:
+            assert_never(effect)
 
 
 def forgotten(case: Case, names: tuple[str, ...]) -> tuple[Case, tuple[Effect, ...]]:
@@ -130,7 +134,7 @@ def _mail(world: World, case: Case, effect: model.SendMail) -> PutMail:
     to = setting.value if setting else case.known().get(mail.to.name)
     if to is None:
         raise MissingKey(f"mail {mail.name}: its recipient {mail.to.name} is not given")
-    shown = shown_values(flow, case)
+    given = _given(flow, case)
     wanted = {
         f"{p.name}.{p.figure}" if p.figure else p.name for t in (mail.subject, mail.content) for p in t.placeholders
     }
@@ -141,9 +145,25 @@ def _mail(world: World, case: Case, effect: model.SendMail) -> PutMail:
         for code in flow.entries[link.target].fills.values()
     }
     codes = {name: code for name, code in case.codes.items() if name in wanted | filled}
-    values = {name: shown[name] for name in sorted(wanted) if name in shown}
+    values = {name: given[name] for name in sorted(wanted) if name in given}
     # The revision tells this step's mail from the same mail of a later one; two in one step differ by name.
-    return PutMail(mail.name, str(to), values, codes, f"{case.id}:{case.revision + 1}:{mail.name}")
+    return PutMail(mail.name, str(to), values, codes, f"{case.id}:{case.revision + 1}:{mail.name}", flow.language)
+
+
+def _given(flow: model.Flow, case: Case) -> dict[str, Value | Duration | datetime]:
+    """What a mail of this step may quote: settings, figures of forms, answers and values, the deadline. No secret."""
+    given: dict[str, Value | Duration | datetime] = {name: setting.value for name, setting in flow.settings.items()}
+    for form in flow.forms.values():
+        for field in form.fields.values():
+            given.update({f"{field.name}.{key}": figure for key, figure in field.figures.items()})
+    hidden = flow.code_fields()
+    for name, value in case.known().items():
+        asked = flow.field(name)
+        if not (asked and asked.secret) and name not in hidden:
+            given[name] = value
+    if case.deadline:
+        given["deadline"] = case.deadline
+    return given
 
 
 def _key(world: World, case: Case, register: str, name: model.Named) -> str:

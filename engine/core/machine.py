@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from transitions import EventData, Transition
 from transitions import Machine as Table
 
 from engine.language import model
-from engine.language.model import Branch, Flow, MakeCode, State
+from engine.language.model import Branch, Flow, State
 
 # Triggers no analyst can name: their names hold a sign that a name may not.
-AUTOMATIC, ON_TIMEOUT = "@automatic", "@timeout"
+AUTOMATIC, ON_TIMEOUT, ON_TRIES = "@automatic", "@timeout", "@tries"
 
 
 class Way(NamedTuple):
-    """A branch as it stands in the table, with what the history calls it."""
+    """What the table chose."""
 
-    branch: Branch
-    name: str
+    branch: Branch | None  # None: of a timeout, or of `tries`
+    name: str  # what the history calls it
+    destination: str | None  # the state it leads to; None: the state is kept
 
 
 class Judge(Protocol):
@@ -46,14 +48,15 @@ class _Edge(Transition):
     away, so no state is left or entered, and none of the library's callbacks is called.
     """
 
-    way: Way | None = None  # of a timeout there is but one
+    branch: Branch | None = None
+    name: str
 
     def execute(self, event_data: EventData) -> bool:
         for condition in self.conditions:
             if not condition.check(event_data):
                 return False
         subject: Any = event_data.model
-        subject.way = self.way
+        subject.way = Way(self.branch, self.name, self.dest)
         return True
 
 
@@ -66,6 +69,7 @@ class Machine:
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
+        self.zone = ZoneInfo(flow.zone)  # held, so that no step reads it from the disk
         self.kinds = _kinds(flow)
         self.open_events = {
             s.name: tuple(t.name for t in s.transitions.values() if t.label) for s in flow.states.values()
@@ -79,11 +83,17 @@ class Machine:
             send_event=True,
         )
         for state in flow.states.values():
-            for transition in state.transitions.values():
-                self._add(transition.name, state, transition.branches)
-            self._add(AUTOMATIC, state, state.automatic)
+            for _, event, branches in state.branch_lists():
+                trigger = event.name if event else AUTOMATIC
+                for branch in branches:
+                    target = branch.target.name if branch.target else None  # None: internal, the state is kept
+                    self._add(trigger, state.name, target, transition_id(state.name, trigger, branch), branch)
             if state.timeout:
-                self._table.add_transition(ON_TIMEOUT, state.name, state.timeout.target.name)
+                target = state.timeout.target.name
+                self._add(ON_TIMEOUT, state.name, target, f"{state.name}.timeout -> {target}")
+            if state.tries and state.tries.target:
+                target = state.tries.target.name
+                self._add(ON_TRIES, state.name, target, f"{state.name}.tries -> {target}")
 
     def events(self, state: str) -> Mapping[str, model.Transition]:
         """The transitions open in a state, by name."""
@@ -99,17 +109,12 @@ class Machine:
         self._table.events[trigger].trigger(subject)
         return subject.way
 
-    def _add(self, trigger: str, state: State, branches: tuple[Branch, ...]) -> None:
-        for branch in branches:
-            self._table.add_transition(
-                trigger,
-                state.name,
-                branch.target.name if branch.target else None,  # None: internal, the state is kept
-                conditions=_conditions(branch),
-            )
-            edge = self._table.events[trigger].transitions[state.name][-1]
-            assert isinstance(edge, _Edge)
-            edge.way = Way(branch, transition_id(state.name, trigger, branch))
+    def _add(self, trigger: str, source: str, target: str | None, name: str, branch: Branch | None = None) -> None:
+        conditions = _conditions(branch) if branch else []
+        self._table.add_transition(trigger, source, target, conditions=conditions)
+        edge = self._table.events[trigger].transitions[source][-1]
+        assert isinstance(edge, _Edge)
+        edge.branch, edge.name = branch, name
 
 
 def _conditions(branch: Branch) -> list[Any]:
@@ -127,6 +132,12 @@ def transition_id(state: str, event: str, branch: Branch) -> str:
     return f"{state}.{event} {branch.key}"
 
 
+def branch_of(state: State, event: str, transition: str) -> Branch | None:
+    """The branch that the history calls so; None: this version of the state has none."""
+    listed = state.transitions[event].branches if event in state.transitions else ()
+    return next((branch for branch in listed if transition_id(state.name, event, branch) == transition), None)
+
+
 def _kinds(flow: Flow) -> Mapping[str, str]:
     """The flat name space of guards: name -> what it names."""
     kinds = dict.fromkeys(flow.settings, "setting")
@@ -135,9 +146,5 @@ def _kinds(flow: Flow) -> Mapping[str, str]:
     kinds |= dict.fromkeys(flow.guards, "guard")
     for form in flow.forms.values():
         kinds |= {field.name: "secret" if field.secret else "field" for field in form.fields.values()}
-    for state in flow.states.values():
-        effects = [e for t in state.transitions.values() for b in t.branches for e in b.effects]
-        effects += [e for b in state.automatic for e in b.effects] + list(state.on_enter)
-        effects += state.timeout.effects if state.timeout else ()
-        kinds |= {effect.name: "code" for effect in effects if isinstance(effect, MakeCode)}
+    kinds |= dict.fromkeys(flow.codes(), "code")
     return kinds

@@ -32,7 +32,7 @@ from engine.core.case import (
     WaitingQuestion,
 )
 from engine.core.effects import carry_out, spent
-from engine.core.machine import AUTOMATIC, ON_TIMEOUT, Machine, Way
+from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES, Machine, Way
 from engine.core.trail import By, back_to, delay_of, entered, figure_of, keep_draft, modifiable, taken_back
 from engine.core.world import Ask, Names, World
 from engine.language import model
@@ -191,16 +191,19 @@ class _Making:
         tries = _tries(self.world, self.case, state.tries) if state.tries else _NO_TRIES
         if tries.paused_until:
             return Refusal(before, "paused", until=tries.paused_until, open_events=_open(self.world, before))
-        branch, name = self._choose(event.name)
+        branch, name, destination = self._choose(event.name)
+        assert branch
         if branch.refuse:
             return self._refuse(before, branch.refuse, event.name, name, tries)
-        if self.resumed and not branch.target:
+        if self.resumed:
+            self.resumed = self.resumed._replace(hand_over=destination is None)
+        if self.resumed and self.resumed.hand_over:
             self._took(event.name, name, "resumed")
             ended = before._replace(closed_at=self.world.now)
             return self._decision(tries, case=ended)
-        if branch.target:
+        if destination:
             self._took(event.name, name, "moved")
-            self._arrive(branch.target.name, branch.effects, By(event.name, name))
+            self._arrive(destination, branch.effects, By(event.name, name))
         else:
             self._took(event.name, name, "left" if branch.leave else "stayed")
             self._stay(branch.effects)
@@ -233,10 +236,9 @@ class _Making:
         state = self.flow.states[self.case.state]
         if state.timeout is None:
             return _not_open(self.world, self.case)
-        self.world.machine.choose(state.name, ON_TIMEOUT, self)
-        name = f"{state.name}.timeout -> {state.timeout.target.name}"
+        name, destination = self._led(ON_TIMEOUT)
         self._took(TIMEOUT, name, "moved")
-        self._arrive(state.timeout.target.name, state.timeout.effects, By(TIMEOUT, name))
+        self._arrive(destination, state.timeout.effects, By(TIMEOUT, name))
         return self._decision()
 
     def remind(self, which: int) -> Decision | Refusal:
@@ -260,7 +262,7 @@ class _Making:
     def found(self, branch: Branch) -> bool:
         """Whether a resume finds its case, and its event is taken there."""
         assert branch.resume
-        self.resumed = _resume(self.world, self.case, branch.resume, hand_over=branch.target is None)
+        self.resumed = _resume(self.world, self.case, branch.resume)
         return self.resumed is not None
 
     def _known(self) -> Names:
@@ -277,6 +279,13 @@ class _Making:
             raise NoWay(f"no branch of {self.case.state}.{trigger} holds")
         return way
 
+    def _led(self, trigger: str) -> tuple[str, str]:
+        """A way that must lead into a state: its name in the history, and that state."""
+        _, name, destination = self._choose(trigger)
+        if destination is None:
+            raise NoWay(f"{name} leads into no state")
+        return name, destination
+
     def _arrive(self, target: str, effects: tuple[model.Effect, ...], by: By | None) -> None:
         """Enters `target` and does the branch's effects, then `on_enter`; goes on through automatic states."""
         for _ in range(MOST_AUTOMATIC):
@@ -290,10 +299,11 @@ class _Making:
                 self._drop_secrets()
             if not state.automatic:
                 return
-            branch, name = self._choose(AUTOMATIC)
+            branch, name, destination = self._choose(AUTOMATIC)
+            if branch is None or destination is None:
+                raise NoWay(f"{name} leads into no state")
             self._took(AUTOMATIC, name, "moved")
-            assert branch.target
-            target, effects, by = branch.target.name, branch.effects, By(AUTOMATIC, name)
+            target, effects, by = destination, branch.effects, By(AUTOMATIC, name)
         raise NoWay(f"the automatic states around {target} lead in a circle")
 
     def _stay(self, effects: tuple[model.Effect, ...]) -> None:
@@ -324,12 +334,13 @@ class _Making:
         self.case = before
         self._took(event, name, "refused")
         limit = state.tries
-        if limit and limit.target:
+        if limit and limit.per is None:
             count = before.tries.get(state.name, 0) + 1
             self.case = before._replace(tries={**before.tries, state.name: count})
             if count >= figure_of(limit.max):
-                self._took(event, f"{state.name}.tries -> {limit.target.name}", "moved")
-                self._arrive(limit.target.name, (), By(event, name))
+                led, destination = self._led(ON_TRIES)
+                self._took(event, led, "moved")
+                self._arrive(destination, (), By(event, name))
                 return self._decision()
         if refuse.state:
             at = modifiable(self.flow, self.case).get(refuse.state.name)
@@ -381,7 +392,7 @@ class _Key(NamedTuple):
     key: str | None
 
 
-def _resume(world: World, case: Case, resume: model.Resume, *, hand_over: bool) -> Resumed | None:
+def _resume(world: World, case: Case, resume: model.Resume) -> Resumed | None:
     """The case a resume finds, and its event decided there; None: the next branch is tried."""
     known = case.known()
     key = _resume_key(world, resume, known)
@@ -404,12 +415,12 @@ def _resume(world: World, case: Case, resume: model.Resume, *, hand_over: bool) 
     by: Literal["code", "register"] = "code" if resume.code else "register"
     if resume.event is None:
         if not first:
-            return Resumed(waiting.case, None, hand_over, by)
-        return Resumed(waiting.case, Decision(free, (), first), hand_over, by)
+            return Resumed(waiting.case, None, by)
+        return Resumed(waiting.case, Decision(free, (), first), by)
     decision = _dispatch(there, free, Event(resume.event.name, "resume"))
     if isinstance(decision, Refusal):
         return None
-    return Resumed(waiting.case, decision._replace(effects=first + decision.effects), hand_over, by)
+    return Resumed(waiting.case, decision._replace(effects=first + decision.effects), by)
 
 
 def _resume_key(world: World, resume: model.Resume, known: Mapping[str, Value]) -> _Key | None:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from engine.core.case import Case, Step, Timer, Typed
-from engine.core.shown import locale_of
-from engine.language.forms import typed_again
+from engine.core.case import Case, Draft, Step, Timer
 from engine.language.model import Amount, Flow, State
-from engine.language.values import Duration
+from engine.language.values import Duration, Value
 
 
 def timers_of(state: State, now: datetime, zone: str) -> tuple[Timer, ...]:
@@ -108,10 +106,13 @@ def modifiable(flow: Flow, case: Case) -> dict[str, int]:
     return found
 
 
-def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, tuple[str, ...]]:
+def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, Value]:
     """
     What fills the form of `state`: what was typed there and left, else its answers, else the same field's answer
     elsewhere on the trail, else its default. Never a secret, never a code.
+
+    Returns:
+        field -> a tuple of what was typed, as it was; or a value. Nothing of a field that nothing fills.
     """
     named = flow.states[state].form
     if named is None:
@@ -120,7 +121,7 @@ def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[s
     answers = case.trail[at].answers if at is not None else {}
     known = case.known()
     hidden = flow.code_fields()
-    filled: dict[str, tuple[str, ...]] = {}
+    filled: dict[str, Value] = {}
     for field in flow.forms[named.name].fields.values():
         if field.secret or field.name in hidden:
             continue
@@ -128,20 +129,20 @@ def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[s
         if at is not None and case.trail[at].event is not None:
             value = answers.get(field.name)
         if field.name in draft:
-            filled[field.name] = tuple(draft[field.name])
+            filled[field.name] = draft[field.name]
         elif value is not None:
-            filled[field.name] = typed_again(field, value, locale_of(flow))
+            filled[field.name] = value
     return filled
 
 
-def keep_draft(flow: Flow, case: Case, state: str, typed: Typed) -> Case:
+def keep_draft(flow: Flow, case: Case, state: str, typed: Draft) -> Case:
     """What was typed in the form of `state`, unchecked, to fill it again: no secret, no code, no other form's field."""
     named = flow.states[state].form
     if named is None or not typed:
         return case
     hidden = flow.code_fields()
     fields = flow.forms[named.name].fields
-    kept = {n: tuple(t) for n, t in typed.items() if n in fields and not fields[n].secret and n not in hidden}
+    kept = {n: t for n, t in typed.items() if n in fields and not fields[n].secret and n not in hidden}
     return case._replace(drafts={**case.drafts, state: kept})
 
 
@@ -150,11 +151,11 @@ def _cut(flow: Flow, case: Case, at: int) -> Case:
     for i in range(at, len(case.trail)):
         step = case.trail[i]
         if step.event is not None and flow.states[step.state].form:
-            case = keep_draft(flow, case, step.state, prefill(flow, case, step.state, i))
+            case = keep_draft(flow, case, step.state, to_fill(flow, case, step.state, i))
     return case._replace(trail=case.trail[: at + 1])
 
 
-def _without(drafts: Mapping[str, Typed], state: str) -> Mapping[str, Typed]:
+def _without(drafts: Mapping[str, Draft], state: str) -> Mapping[str, Draft]:
     return {name: typed for name, typed in drafts.items() if name != state} if state in drafts else drafts
 
 

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine.core.case import Case, CodeQuestion, Facts, NumberQuestion, Question, RegisterQuestion, RegisterRow
 from engine.core.machine import Machine
-from engine.core.shown import field_of
 from engine.language.forms import normalise
 from engine.language.guards import Guard, evaluate
 from engine.language.values import Duration, Value
@@ -68,7 +66,7 @@ class World:
     @cached_property
     def today(self) -> date:
         """The day it is where the flow is."""
-        return self.now.astimezone(ZoneInfo(self.flow.zone)).date()
+        return self.now.astimezone(self.machine.zone).date()
 
     def holds(self, guard: Guard, names: Names) -> bool:
         """The verdict of a branch's guard, remembered for whoever asks why."""
@@ -82,7 +80,7 @@ class World:
 
     def comparable(self, name: str, value: Value) -> Value:
         """A field's value in the form in which two of them are compared: an address in any case is one."""
-        field = field_of(self.flow, name)
+        field = self.flow.field(name)
         if not isinstance(value, str):
             return value
         return self._normalised("email" if field and field.format == "email" else "text", value)

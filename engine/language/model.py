@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple, get_args
 
-from engine.language.forms import Form
+from engine.language.forms import Field, Form
 from engine.language.guards import Guard
 from engine.language.once import once
 from engine.language.texts import Text
@@ -157,6 +157,7 @@ class Forget(NamedTuple):
 
 
 Effect = Claim | Release | MakeCode | Spend | Number | SendMail | Set | Forget
+EFFECTS: tuple[type, ...] = get_args(Effect)
 SEALING = (Claim, Release, MakeCode, Spend, Number, SendMail)
 
 
@@ -193,6 +194,11 @@ class Branch(NamedTuple):
     place: Place
 
     @property
+    def hands_over(self) -> bool:
+        """Whether the browser goes over to the case that a resume finds; with a target it keeps its own."""
+        return self.resume is not None and self.target is None
+
+    @property
     def key(self) -> str:
         """This branch inside its transition, stable over order, titles and data: id (or guard, or else) and verb."""
         if self.refuse:
@@ -214,6 +220,19 @@ class Transition(NamedTuple):
     skip_form: bool
     branches: tuple[Branch, ...]
     place: Place
+
+
+class BranchList(NamedTuple):
+    """Branches of which the first whose guard holds is taken."""
+
+    state: str
+    event: Transition | None  # None: taken at once, in an automatic state
+    branches: tuple[Branch, ...]
+
+    @property
+    def where(self) -> str:
+        """In words: `state.event`."""
+        return f"{self.state}.{self.event.name if self.event else 'automatic'}"
 
 
 class Timeout(NamedTuple):
@@ -280,6 +299,36 @@ class State(NamedTuple):
     rest: bool
     place: Place
 
+    def branch_lists(self) -> Iterator[BranchList]:
+        """Every list of branches out of this state, in the order written."""
+        for field in self:
+            found = tuple(_within(field, (Transition, Branch)))
+            events = (noun for noun in found if isinstance(noun, Transition))
+            yield from (BranchList(self.name, event, event.branches) for event in events)
+            if automatic := tuple(branch for branch in found if isinstance(branch, Branch)):
+                yield BranchList(self.name, None, automatic)
+
+    def branches(self) -> Iterator[Branch]:
+        """Every branch out of this state, in the order written."""
+        return (branch for listed in self.branch_lists() for branch in listed.branches)
+
+    def effects(self) -> Iterator[Effect]:
+        """Every effect of this state, of its branches and timers too, in the order written."""
+        return _within(self, EFFECTS)
+
+
+class Edge(NamedTuple):
+    """One way from a state into a state: the target of a branch, of a timeout or of `tries`."""
+
+    source: str
+    target: Named
+    how: Literal["event", "automatic", "timeout", "tries"]
+    event: Transition | None  # of a branch that is not automatic
+    branch: Branch | None
+    tried: tuple[Branch, ...]  # the branches before it, which did not hold
+    effects: tuple[Effect, ...]
+    place: Place
+
 
 class Mail(NamedTuple):
     name: str
@@ -343,6 +392,10 @@ class Flow(NamedTuple):
     sources: Mapping[str, str]  # file name ("flows/x.yaml", "forms/y.yaml") -> text, as stored with the version
     place: Place
 
+    def field(self, name: str) -> Field | None:
+        """The field of that name; of several forms, the first's."""
+        return _fields(self).get(name)
+
     def field_names(self) -> Mapping[str, tuple[str, ...]]:
         """field -> the forms that ask it, in order."""
         found: dict[str, tuple[str, ...]] = {}
@@ -351,15 +404,73 @@ class Flow(NamedTuple):
                 found[field] = (*found.get(field, ()), form.name)
         return found
 
+    def branch_lists(self) -> Iterator[BranchList]:
+        """Every list of branches of every state, in the order written."""
+        return (listed for state in self.states.values() for listed in state.branch_lists())
+
+    def branches(self) -> Iterator[Branch]:
+        """Every branch of every state, in the order written."""
+        return (branch for state in self.states.values() for branch in state.branches())
+
+    def effects(self) -> Iterator[Effect]:
+        """Every effect of every state, wherever it stands, in the order written."""
+        return (effect for state in self.states.values() for effect in state.effects())
+
+    def edges(self) -> Iterator[Edge]:
+        """Every way from a state into a state, in the order written; the target may be unknown while rules look."""
+        for state in self.states.values():
+            for _, event, branches in state.branch_lists():
+                how: Literal["event", "automatic"] = "event" if event else "automatic"
+                for index, branch in enumerate(branches):
+                    if branch.target:
+                        tried, place = branches[:index], branch.place
+                        yield Edge(state.name, branch.target, how, event, branch, tried, branch.effects, place)
+            for noun in _within(state, (Timeout, Tries)):
+                if isinstance(noun, Timeout):
+                    yield Edge(state.name, noun.target, "timeout", None, None, (), noun.effects, noun.place)
+                elif noun.target:
+                    yield Edge(state.name, noun.target, "tries", None, None, (), (), noun.place)
+
+    def codes(self) -> Mapping[str, Place]:
+        """The codes that this flow makes: name -> where it is made first."""
+        made: dict[str, Place] = {}
+        for effect in self.effects():
+            if isinstance(effect, MakeCode):
+                made.setdefault(effect.name, effect.place)
+        return made
+
     def code_fields(self) -> frozenset[str]:
         """Fields named by a `typed`: kept as a code's keyed hash alone, never as typed."""
         return _code_fields(self)
 
 
 @once
+def _fields(flow: Flow) -> Mapping[str, Field]:
+    return {name: field for form in [*flow.forms.values()][::-1] for name, field in form.fields.items()}
+
+
+@once
 def _code_fields(flow: Flow) -> frozenset[str]:
     typed = [fact.typed for fact in flow.facts.values()]
-    for state in flow.states.values():
-        for transition in state.transitions.values():
-            typed += [b.resume.typed for b in transition.branches if b.resume]
+    typed += [branch.resume.typed for branch in flow.branches() if branch.resume]
     return frozenset(named.name for named in typed if named)
+
+
+# What holds no branch and no effect: it is not looked into.
+_LEAVES = (str, bytes, Place, Named, Amount, Text, Guard, Form)
+
+
+def _within(noun: object, kinds: tuple[type, ...]) -> Iterator[Any]:
+    """
+    Every value of these kinds that a noun holds, field by field, however deep; what is found is not looked into.
+
+    Read off the nouns themselves: a place that the language adds is visited without a word here.
+    """
+    if isinstance(noun, kinds):
+        yield noun
+    elif isinstance(noun, Mapping):
+        for value in noun.values():
+            yield from _within(value, kinds)
+    elif isinstance(noun, tuple) and not isinstance(noun, _LEAVES):
+        for part in noun:
+            yield from _within(part, kinds)

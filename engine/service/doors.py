@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.core.case import Case
-from engine.language.model import Branch, Flow, Resume, State
+from engine.language.model import Flow, Resume
+from engine.language.once import once
 
 
 class Door(NamedTuple):
@@ -54,45 +55,41 @@ def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
 
 def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
     """Every state that targets lead to from these."""
+    leads = _leads(flow)
     found: set[str] = set()
     ahead = list(first)
     while ahead:
         name = ahead.pop()
-        if name in found or name not in flow.states:
-            continue
-        found.add(name)
-        ahead.extend(_targets(flow.states[name]))
+        if name not in found and name in flow.states:
+            found.add(name)
+            ahead.extend(leads.get(name, ()))
     return found
 
 
-def _targets(state: State) -> Iterator[str]:
-    yield from (branch.target.name for branch in _branches(state) if branch.target)
-    if state.timeout:
-        yield state.timeout.target.name
-    if state.tries and state.tries.target:
-        yield state.tries.target.name
-
-
-def _branches(state: State) -> Iterator[Branch]:
-    """Those that a person can take: not an event that only a resume fires."""
-    for transition in state.transitions.values():
-        if transition.label:
-            yield from transition.branches
-    yield from state.automatic
+@once
+def _leads(flow: Flow) -> Mapping[str, list[str]]:
+    """state -> where it leads a person, or where its timers do."""
+    found: dict[str, list[str]] = {}
+    for edge in flow.edges():
+        if edge.event is None or edge.event.label:  # not an event that only a resume fires
+            found.setdefault(edge.source, []).append(edge.target.name)
+    return found
 
 
 def _resumes(flow: Flow, states: Iterable[str]) -> Iterator[Resume]:
     """The resumes in these states that hand the browser over to a case of this flow."""
     for name in states:
-        for branch in _branches(flow.states[name]):
-            if branch.resume and not branch.target and branch.resume.flow in (None, flow.name):
-                yield branch.resume
+        for _, event, branches in flow.states[name].branch_lists():
+            if event is None or event.label:
+                found = (branch.resume for branch in branches if branch.hands_over)
+                yield from (resume for resume in found if resume and resume.flow in (None, flow.name))
 
 
 def _resumed(flow: Flow, states: Iterable[str]) -> Iterator[str]:
     """Where a case stands after one of them: where it was found, or where the event takes it."""
     for resume in _resumes(flow, states):
+        fired = resume.event.name if resume.event else None
         for found in resume.states:
             yield found.name
-            event = flow.states[found.name].transitions.get(resume.event.name) if resume.event else None
-            yield from (branch.target.name for branch in (event.branches if event else ()) if branch.target)
+            ways = (edge for edge in flow.edges() if edge.source == found.name)
+            yield from (edge.target.name for edge in ways if edge.event and edge.event.name == fired)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.core.case import Case
 from engine.core.machine import Machine
-from engine.core.shown import locale_of
+from engine.delivery.shown import locale_of
 from engine.language.forms import Answers, Form, validate
 from engine.language.model import Flow, State
 from engine.language.once import once
@@ -101,5 +101,4 @@ def _tests_a_secret(flow: Flow, state: State) -> bool:
     form = flow.forms[state.form.name] if state.form else None
     if form and any(name in flow.code_fields() for name in form.fields):
         return True
-    branches = [b for t in state.transitions.values() for b in t.branches]
-    return any(b.resume and b.resume.secret for b in branches)
+    return any(branch.resume and branch.resume.secret for branch in state.branches())

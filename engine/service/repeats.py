@@ -11,7 +11,7 @@ from threading import Lock
 from weakref import WeakValueDictionary
 
 from engine.core.case import BACK, Case, Refusal
-from engine.core.machine import Machine, transition_id
+from engine.core.machine import Machine, branch_of
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
 from engine.service.posts import At, Posted, checked, one, token_of
@@ -83,8 +83,8 @@ class Repeats:
     def refusal(self, machine: Machine, kept: Replay) -> Refuse | None:
         """What that post was refused with."""
         state = machine.flow.states[kept.left]
-        ways = [(t.name, branch) for t in state.transitions.values() for branch in t.branches]
-        return next((b.refuse for name, b in ways if transition_id(state.name, name, b) == kept.transition), None)
+        branch = branch_of(state, kept.event, kept.transition)
+        return branch.refuse if branch else None
 
     def _print(self, machine: Machine, state: State, posted: Posted) -> str | None:
         """A keyed hash of what was typed; None where a secret was: that is not hashed for this."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from engine.core.case import BACK, KEEP, MODIFY, TIMEOUT, Case, Decision, Event, Refusal
 from engine.core.effects import MissingKey
-from engine.core.machine import Machine, transition_id
+from engine.core.machine import Machine, branch_of
 from engine.core.step import NoWay
 from engine.core.trail import modifiable
 from engine.language.forms import Answers, Fault
@@ -328,12 +328,8 @@ class Service:
         if case is None or kept is None or kept.outcome != "left":
             return None
         flow = self._machine(case).flow
-        event = flow.states[kept.left].transitions[kept.event]
-        page = next(
-            (b.leave for b in event.branches if b.leave and transition_id(kept.left, event.name, b) == kept.transition),
-            None,
-        )
-        return Move(Url("page", flow.name, page.name), "left") if page else None
+        branch = branch_of(flow.states[kept.left], kept.event, kept.transition)
+        return Move(Url("page", flow.name, branch.leave.name), "left") if branch and branch.leave else None
 
     def _where(self, case: Case | None, url: Url) -> Move:
         return Move(Url("state", case.flow, case.state)) if case else Move(url, "stale")

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine.core.case import Refusal
-from engine.core.shown import locale_of
-from engine.core.trail import back_to, figure_of, modifiable, prefill
+from engine.core.trail import back_to, figure_of, modifiable
+from engine.delivery.shown import locale_of, prefill
 from engine.language.forms import Fault
 from engine.service.gates import Gates, Passed
 from engine.service.limits import TooOften

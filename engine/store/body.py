@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Never
 
-from engine.core.case import Case, Code, Held, PutMail, Step, Timer, Typed
-from engine.language.values import Value
+from engine.core.case import Case, Code, Held, PutMail, Step, Timer
+from engine.language.values import Duration, Value
 from engine.store.tables import from_ticks, to_ticks
 
 # What JSON has no word for is a map of one tag; no value is a map of its own.
-_NUMBER, _DATE, _TIME = "number", "date", "time"
+_NUMBER, _DATE, _TIME, _DELAY = "number", "date", "time", "delay"
 
 # ASCII alone: a lone half of a surrogate pair or a NUL that somebody typed is text to every database.
 _write = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -26,7 +26,7 @@ def case_to_text(case: Case) -> str:
             "trail": [_step(step) for step in case.trail],
             "sealed": case.sealed,
             "visits": case.visits,
-            "drafts": case.drafts,
+            "drafts": {state: _values(draft) for state, draft in case.drafts.items()},
             "kept_secrets": case.kept_secrets,
             "tries": case.tries,
             "codes": _codes(case.codes),
@@ -45,7 +45,7 @@ def case_from_text(text: str, **columns: Any) -> Case:
         trail=tuple(_step_again(step) for step in body["trail"]),
         sealed=body["sealed"],
         visits=body["visits"],
-        drafts={state: _typed_again(typed) for state, typed in body["drafts"].items()},
+        drafts={state: _values_again(draft) for state, draft in body["drafts"].items()},
         kept_secrets=tuple(body["kept_secrets"]),
         tries=body["tries"],
         codes=_codes_again(body["codes"]),
@@ -56,14 +56,14 @@ def case_from_text(text: str, **columns: Any) -> Case:
 
 
 def mail_to_text(put: PutMail) -> str:
-    return _write(
-        {"mail": put.mail, "to": put.to, "values": put.values, "codes": _codes(put.codes), "key": put.key},
-    )
+    kept = {"mail": put.mail, "to": put.to, "values": _values(put.values), "codes": _codes(put.codes), "key": put.key}
+    return _write({**kept, "language": put.language} if put.language is not None else kept)
 
 
 def mail_from_text(text: str) -> PutMail:
     body = json.loads(text)
-    return PutMail(body["mail"], body["to"], body["values"], _codes_again(body["codes"]), body["key"])
+    values, codes = _values_again(body["values"]), _codes_again(body["codes"])
+    return PutMail(body["mail"], body["to"], values, codes, body["key"], body.get("language"))
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -103,16 +103,16 @@ def _step_again(kept: Mapping[str, Any]) -> Step:
     )
 
 
-def _values(values: Mapping[str, Value]) -> dict[str, Any]:
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     # Most are texts, which are as they are.
     return {name: value if type(value) is str else _value(value) for name, value in values.items()}
 
 
-def _values_again(kept: Mapping[str, Any]) -> dict[str, Value]:
+def _values_again(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if type(value) is str else _value_again(value) for name, value in kept.items()}
 
 
-def _value(value: Value) -> Any:
+def _value(value: Value | Duration) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     match value:
@@ -122,13 +122,19 @@ def _value(value: Value) -> Any:
             return {_TIME: to_ticks(value)}
         case date():
             return {_DATE: value.isoformat()}
+        case Duration():  # before tuple, of which it is one
+            return {_DELAY: value}
         case tuple():
             return value
-    raise TypeError(f"no value of a case: {type(value).__name__}")
+        case _:
+            nothing_is_left: Never = value
+            raise TypeError(f"no value of a case: {type(nothing_is_left).__name__}")
 
 
-def _value_again(kept: Any) -> Value:
+def _value_again(kept: Any) -> Value | Duration:
     match kept:
+        case {"delay": [int(amount), str(unit)]}:
+            return Duration(amount, unit)
         case {"number": str(number)}:
             return Decimal(number)
         case {"time": int(ticks)}:
@@ -147,7 +153,3 @@ def _codes(codes: Mapping[str, Code]) -> dict[str, Any]:
 
 def _codes_again(kept: Mapping[str, Any]) -> dict[str, Code]:
     return {name: Code(serial, length, from_ticks(ticks)) for name, (serial, length, ticks) in kept.items()}
-
-
-def _typed_again(kept: Mapping[str, list[str]]) -> Typed:
-    return {field: tuple(typed) for field, typed in kept.items()}

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
 from engine.core.case import Case
-from engine.core.shown import locale_of
+from engine.delivery.shown import locale_of
 from engine.language.forms import normalise
 from engine.language.model import Fact, Flow, Register
 from engine.language.values import Value

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from engine.core.case import Typed
-from engine.core.shown import locale_of, words_of
+from engine.delivery.shown import locale_of, words_of
 from engine.delivery.words import Words
 from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
 from engine.language.model import Flow

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.core.shown import settings_shown, shown_row, shown_values, summary
+from engine.delivery.shown import settings_shown, shown_row, shown_values, summary
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page, Site

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from engine.core.shown import Row, locale_of, settings_shown, shown_row, shown_values, summary
 from engine.delivery.pdf import DocumentGroup, DocumentRow, PdfFailed, document_html
+from engine.delivery.shown import Row, locale_of, settings_shown, shown_row, shown_values, summary
 from engine.service.screens import Answer, Move, Paper, Screen, Url
 from engine.web import security
 from engine.web.desk import RETRY_AFTER, Desk

@@ -35,7 +35,8 @@ from engine.core.case import (
 )
 from engine.core.machine import Machine
 from engine.core.step import ForeignCase, begin, decide
-from engine.core.trail import modifiable, next_due, prefill
+from engine.core.trail import modifiable, next_due
+from engine.delivery.shown import prefill
 from engine.language.model import Flow
 from tests.conftest import MakeFlow
 
@@ -334,7 +335,10 @@ def test_effects_come_in_the_order_to_be_committed(world: World) -> None:
     assert mail.to == "Ana@exemple.fr"
     assert "confirmation" not in mail.values, "the code's words are known only when the mail is sent"
     assert list(mail.codes) == ["confirmation"]
-    assert "25" in mail.values["deadline"], "the deadline of the state entered"
+    assert mail.values["deadline"] == NOW + timedelta(hours=48), (
+        "of the state entered; its words are made when it is sent"
+    )
+    assert mail.language == "fr"
 
 
 def test_a_recap_that_lost_its_key_leads_back_to_the_form_with_the_message(world: World) -> None:

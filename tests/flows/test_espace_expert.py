@@ -11,8 +11,8 @@ import pytest
 
 from engine.core.case import Decision, Event, Needs, RegisterQuestion, RegisterRow
 from engine.core.machine import Machine
-from engine.core.shown import locale_of, settings_shown
 from engine.core.step import begin, decide
+from engine.delivery.shown import locale_of, settings_shown
 from engine.language.forms import Field, validate
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Forget, Release

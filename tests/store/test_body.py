@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.case import Case, Code, Held, PutMail, Step, Timer
+from engine.language.values import Duration
 from engine.store.body import case_from_text, case_to_text, mail_from_text, mail_to_text
 from tests.store.values import NOW, a_case
 
@@ -56,7 +57,7 @@ whole_cases = st.builds(
     trail=st.lists(steps, max_size=3).map(tuple),
     sealed=st.integers(0),
     visits=st.integers(0),
-    drafts=st.dictionaries(texts, typed, max_size=2),
+    drafts=st.dictionaries(texts, typed | answers, max_size=2),
     kept_secrets=st.lists(texts, max_size=2).map(tuple),
     tries=st.dictionaries(texts, st.integers(), max_size=2),
     codes=codes,
@@ -78,7 +79,12 @@ def test_every_case_is_read_as_it_was_written(case: Case) -> None:
     assert repr(found) == repr(case)  # 1 is not True, 1.0 is not 1.00, and the order of the fields stands
 
 
-@given(st.builds(PutMail, texts, texts, st.dictionaries(texts, texts, max_size=3), codes, texts))
+quoted = st.dictionaries(
+    texts, values | st.builds(Duration, st.integers(1), st.sampled_from(["hour", "month"])), max_size=3
+)
+
+
+@given(st.builds(PutMail, texts, texts, quoted, codes, texts, language=st.none() | texts))
 def test_every_mail_is_read_as_it_was_written(put: PutMail) -> None:
     assert repr(mail_from_text(mail_to_text(put))) == repr(put)
 
@@ -114,3 +120,9 @@ def test_what_is_no_value_is_refused_when_it_is_written() -> None:
         case = case._replace(trail=(case.present._replace(answers={"x": wrong}),))  # type: ignore[dict-item]
         with pytest.raises((TypeError, ValueError)):
             case_to_text(case)
+
+
+def test_a_mail_that_the_version_before_put_is_read_with_the_words_it_had() -> None:
+    text = '{"mail":"cle","to":"a@exemple.fr","values":{"deadline":"le 24"},"codes":{"cle":[1,12,0]},"key":"a:1:cle"}'
+    codes = {"cle": Code(1, 12, datetime(1970, 1, 1, tzinfo=UTC))}
+    assert mail_from_text(text) == PutMail("cle", "a@exemple.fr", {"deadline": "le 24"}, codes, "a:1:cle", None)

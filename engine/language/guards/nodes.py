@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from engine.language.values import Value
 from engine.problems import EngineError, Place
@@ -67,19 +67,24 @@ Node = Literal | Name | Listing | Not | Joined | Compare | Call
 def inside(node: Node) -> Iterator[Node]:
     """The node and every node under it, in the order written."""
     yield node
-    if isinstance(node, Not):
-        yield from inside(node.inner)
-    elif isinstance(node, Joined):
-        for part in node.parts:
-            yield from inside(part)
-    elif isinstance(node, Compare):
-        yield from inside(node.left)
-        yield from inside(node.right)
-    elif isinstance(node, Call):
-        for argument in node.arguments:
-            yield from inside(argument)
-    elif isinstance(node, Listing):
-        yield from node.items
+    match node:
+        case Not():
+            yield from inside(node.inner)
+        case Joined():
+            for part in node.parts:
+                yield from inside(part)
+        case Compare():
+            yield from inside(node.left)
+            yield from inside(node.right)
+        case Call():
+            for argument in node.arguments:
+                yield from inside(argument)
+        case Listing():
+            yield from node.items
+        case Literal() | Name():
+            pass
+        case _:
+            assert_never(node)
 
 
 def as_date(text: object) -> date | None:

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, assert_never
 
 from engine.language.guards.nodes import (
     Call,
@@ -90,6 +90,13 @@ class _Maker:
                 return _joined(node.word == "and", tuple(self.truth(part) for part in node.parts))
             case Compare() | Call(function="given" | "matches"):
                 return self.value(node)
+            case Literal() | Name() | Listing() | Call():
+                return self.atom(node)
+            case _:
+                assert_never(node)
+
+    def atom(self, node: Node) -> Run:
+        """A value that must turn out to be true or false."""
         value, words = self.value(node), self.words(node)
 
         def run(look: Look, today: date, atoms: Atoms) -> bool:
@@ -116,7 +123,10 @@ class _Maker:
                 return self.comparison(node)
             case Call():
                 return self.call(node)
-        return self.truth(node)
+            case Not() | Joined():
+                return self.truth(node)
+            case _:
+                assert_never(node)
 
     def comparison(self, node: Compare) -> Run:
         left, right, words = self.value(node.left), self.value(node.right), self.words(node)

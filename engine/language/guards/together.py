@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from typing import assert_never
 
 from engine.language.guards.nodes import Call, Compare, Joined, Listing, Literal, Name, Node, Not
 
@@ -44,7 +45,10 @@ def _read_through(node: Node, guards: Mapping[str, Node]) -> Node:
         case Name() if node.name in guards:
             others = {name: tree for name, tree in guards.items() if name != node.name}
             return _read_through(guards[node.name], others)
-    return node
+        case Literal() | Name() | Listing() | Compare() | Call():
+            return node
+        case _:
+            assert_never(node)
 
 
 def _open(node: Node, known: Mapping[str, str]) -> Iterator[str]:
@@ -57,9 +61,11 @@ def _open(node: Node, known: Mapping[str, str]) -> Iterator[str]:
                 yield from _open(part, known)
         case Literal():
             pass
-        case _:
+        case Name() | Listing() | Compare() | Call():
             if _told(node, known) is None:
                 yield _words(node)
+        case _:
+            assert_never(node)
 
 
 def _verdict(node: Node, known: Mapping[str, str], supposed: Mapping[str, bool]) -> bool:
@@ -71,8 +77,11 @@ def _verdict(node: Node, known: Mapping[str, str], supposed: Mapping[str, bool])
             return all(verdicts) if node.word == "and" else any(verdicts)
         case Literal():
             return node.value is True
-    told = _told(node, known)
-    return supposed[_words(node)] if told is None else told
+        case Name() | Listing() | Compare() | Call():
+            told = _told(node, known)
+            return supposed[_words(node)] if told is None else told
+        case _:
+            assert_never(node)
 
 
 def _told(node: Node, known: Mapping[str, str]) -> bool | None:
@@ -106,4 +115,7 @@ def _words(node: Node) -> str:
             return f"{node.function}({', '.join(map(_words, node.arguments))})"
         case Not():
             return f"not {_words(node.inner)}"
-    return f"({f' {node.word} '.join(map(_words, node.parts))})"
+        case Joined():
+            return f"({f' {node.word} '.join(map(_words, node.parts))})"
+        case _:
+            assert_never(node)

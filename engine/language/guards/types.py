@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from typing import assert_never
 
 from engine.language import meant
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot, as_date
@@ -86,7 +87,10 @@ def names_known(
             return names_known(guards[node.name].tree, truth, guards, seen | {node.name})
         case Compare():
             return _known_by_comparison(node, truth)
-    return frozenset()
+        case Literal() | Name() | Listing() | Call():
+            return frozenset()
+        case _:
+            assert_never(node)
 
 
 def _known_by_comparison(node: Compare, truth: bool) -> frozenset[str]:
@@ -157,6 +161,8 @@ class _Checker:
                 return self.call(node, known)
             case Compare():
                 self.compare(node, known)
+            case _:
+                assert_never(node)
         return "boolean"
 
     def name(self, node: Name, known: frozenset[str], *, asked: bool = False) -> str | None:

@@ -21,5 +21,5 @@ def check(subject: Subject) -> list[Problem]:
         )
         for state in subject.flow.states.values()
         for branch in state.automatic
-        if branch.target is None
+        if branch.target is None and branch.resume is None  # a resume has a rule of its own
     ]

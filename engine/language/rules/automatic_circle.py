@@ -15,8 +15,8 @@ def check(subject: Subject) -> list[Problem]:
     states = subject.flow.states
     behind: dict[str, set[str]] = {}
     for edge in subject.ways.edges:
-        if edge.how == "automatic" and states[edge.target].automatic:
-            behind.setdefault(edge.target, set()).add(edge.source)
+        if edge.how == "automatic" and states[edge.target.name].automatic:
+            behind.setdefault(edge.target.name, set()).add(edge.source)
     found = []
     for state in states.values():
         before = ancestors(behind, state.name)

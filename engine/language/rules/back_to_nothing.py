@@ -19,7 +19,7 @@ CODE = "back-to-nothing"
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     behind = unsealed_behind(flow, subject.ways.edges)
-    entered = {edge.target for edge in subject.ways.edges}
+    entered = {edge.target.name for edge in subject.ways.edges}
     found = []
     for state in flow.states.values():
         if state.back is None or state.name not in subject.ways.standing or _screen_before(flow, behind, state.name):

@@ -6,7 +6,6 @@ A resume without a guard is no such: where it finds no case, the next branch is 
 
 from __future__ import annotations
 
-from engine.language.rules.declared import branch_lists
 from engine.language.rules.mend import line_of
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
@@ -16,7 +15,8 @@ CODE = "branch-after-open"
 
 def check(subject: Subject) -> list[Problem]:
     found = []
-    for where, branches in branch_lists(subject.flow):
+    for listed in subject.flow.branch_lists():
+        where, branches = listed.where, listed.branches
         opened = None
         for branch in branches:
             if opened is not None:

@@ -5,7 +5,6 @@ branch-twice: of two branches with one guard the second is never taken; of two w
 from __future__ import annotations
 
 from engine.language.model import Branch
-from engine.language.rules.declared import branch_lists
 from engine.language.rules.mend import line_of
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
@@ -15,7 +14,8 @@ CODE = "branch-twice"
 
 def check(subject: Subject) -> list[Problem]:
     found = []
-    for where, branches in branch_lists(subject.flow):
+    for listed in subject.flow.branch_lists():
+        where, branches = listed.where, listed.branches
         guards: dict[str, Branch] = {}
         ids: dict[str, Branch] = {}
         for branch in branches:

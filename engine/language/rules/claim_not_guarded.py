@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.language.guards import can_be
 from engine.language.model import Branch, Claim, Fact, Flow, Release
-from engine.language.rules.declared import answers_of, effects_of
+from engine.language.rules.declared import answers_of
 from engine.language.rules.mend import line_of
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import Moment, after_effects, moments
@@ -31,7 +31,7 @@ def check(subject: Subject) -> list[Problem]:
 
 def _known(flow: Flow) -> bool:
     """Whether everything that is claimed, released or asked is a register and a field or value that there is."""
-    keys = [(e.register, e.key) for e in effects_of(flow) if isinstance(e, Claim | Release)]
+    keys = [(e.register, e.key) for e in flow.effects() if isinstance(e, Claim | Release)]
     keys += [(fact.register, fact.key) for fact in flow.facts.values() if fact.register and fact.key]
     answers = answers_of(flow)
     return all(register.name in flow.registers and key.name in answers for register, key in keys)

@@ -8,7 +8,6 @@ an earlier state, and `back`. `leave` is none: the case would stand there for ev
 from __future__ import annotations
 
 from engine.language.model import State
-from engine.language.rules.declared import branches_of
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
@@ -32,7 +31,7 @@ def check(subject: Subject) -> list[Problem]:
 def _goes_on(state: State) -> bool:
     if state.timeout or state.back or (state.tries and state.tries.target):
         return True
-    for branch in branches_of(state):
+    for branch in state.branches():
         if branch.target and branch.target.name != state.name:
             return True
         if branch.resume and not branch.target:

@@ -1,40 +1,12 @@
-"""What a flow declares: every name with its place, field by field and code by code."""
+"""What a flow declares: every name with its place, field by field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from engine.language.forms import Field
-from engine.language.model import Branch, Claim, Effect, Flow, MakeCode, Release, State
+from engine.language.model import Claim, Flow, Release
 from engine.problems import Place
-
-
-def branches_of(state: State) -> Iterator[Branch]:
-    """Every branch out of a state, its automatic ones too."""
-    for transition in state.transitions.values():
-        yield from transition.branches
-    yield from state.automatic
-
-
-def effects_of(flow: Flow) -> Iterator[Effect]:
-    """Every effect written anywhere, in the order written."""
-    for state in flow.states.values():
-        for branch in branches_of(state):
-            yield from branch.effects
-        if state.timeout:
-            yield from state.timeout.effects
-        for reminder in state.reminders:
-            yield from reminder.effects
-        yield from state.on_enter
-
-
-def codes_of(flow: Flow) -> dict[str, Place]:
-    """The codes the flow makes: name -> where it is made first."""
-    made: dict[str, Place] = {}
-    for effect in effects_of(flow):
-        if isinstance(effect, MakeCode):
-            made.setdefault(effect.name, effect.place)
-    return made
 
 
 def fields_of(flow: Flow) -> dict[str, tuple[Field, str]]:
@@ -61,22 +33,13 @@ def secrets_of(flow: Flow) -> frozenset[str]:
     return frozenset(name for name, (field, _) in fields_of(flow).items() if field.secret)
 
 
-def branch_lists(flow: Flow) -> Iterator[tuple[str, tuple[Branch, ...]]]:
-    """Each with words for its place: `state.transition`, `state.automatic`."""
-    for state in flow.states.values():
-        for transition in state.transitions.values():
-            yield f"{state.name}.{transition.name}", transition.branches
-        if state.automatic:
-            yield f"{state.name}.automatic", state.automatic
-
-
 def typed_codes(flow: Flow) -> frozenset[str]:
     """
     The fields into which a code is typed, and nothing else: one that is a register's key or a mail's recipient as well
     is that first, and its `typed` the mistake.
     """
-    claims = (effect for effect in effects_of(flow) if isinstance(effect, Claim | Release))
-    resumes = (branch.resume for state in flow.states.values() for branch in branches_of(state))
+    claims = (effect for effect in flow.effects() if isinstance(effect, Claim | Release))
+    resumes = (branch.resume for branch in flow.branches())
     keys = {effect.key.name for effect in claims} | {mail.to.name for mail in flow.mails.values()}
     keys |= {fact.key.name for fact in flow.facts.values() if fact.key}
     keys |= {resume.key.name for resume in resumes if resume and resume.key}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.model import Flow, Resume
-from engine.language.rules.declared import branches_of
 from engine.problems import Problem
 
 CODE = "event-never-fired"
@@ -32,8 +31,7 @@ def check(flows: Mapping[str, Flow]) -> list[Problem]:
 
 
 def resumes_of(flow: Flow) -> Iterator[Resume]:
-    for state in flow.states.values():
-        yield from (branch.resume for branch in branches_of(state) if branch.resume)
+    return (branch.resume for branch in flow.branches() if branch.resume)
 
 
 def _fired(flow: Flow) -> Iterator[tuple[str, str | None, str]]:

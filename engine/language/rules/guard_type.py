@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from engine.language.guards import Guard, check_guard
 from engine.language.model import Flow, Set
-from engine.language.rules.declared import branches_of, effects_of
 from engine.language.rules.scope import scope_of, scope_of_form
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
@@ -34,8 +33,7 @@ def check(subject: Subject) -> list[Problem]:
 
 def _guards(flow: Flow) -> Iterator[tuple[Guard, bool]]:
     yield from ((guard, True) for guard in flow.guards.values())
-    for state in flow.states.values():
-        yield from ((branch.guard, True) for branch in branches_of(state) if branch.guard)
-    for effect in effects_of(flow):
+    yield from ((branch.guard, True) for branch in flow.branches() if branch.guard)
+    for effect in flow.effects():
         if isinstance(effect, Set):
             yield from ((expression, False) for expression in effect.values.values())

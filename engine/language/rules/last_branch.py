@@ -6,7 +6,6 @@ A guard may not hold, a resume may find no case: then the next branch is tried, 
 
 from __future__ import annotations
 
-from engine.language.rules.declared import branch_lists
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
@@ -15,7 +14,8 @@ CODE = "last-branch"
 
 def check(subject: Subject) -> list[Problem]:
     found = []
-    for where, branches in branch_lists(subject.flow):
+    for listed in subject.flow.branch_lists():
+        where, branches = listed.where, listed.branches
         if any(branch.guard is None and branch.resume is None for branch in branches):
             continue  # one is always taken; what stands behind it is another rule's
         last = branches[-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.rules.declared import codes_of, fields_of
+from engine.language.rules.declared import fields_of
 from engine.language.rules.mend import line_of
 from engine.language.rules.subject import Subject
 from engine.problems import Place, Problem
@@ -26,7 +26,7 @@ def check(subject: Subject) -> list[Problem]:
         ("value", {name: value.place for name, value in flow.values.items()}),
         ("fact", {name: fact.place for name, fact in flow.facts.items()}),
         ("guard", {name: guard.place for name, guard in flow.guards.items()}),
-        ("code", codes_of(flow)),
+        ("code", flow.codes()),
     )
     screens = (
         ("page", {name: page.place for name, page in flow.pages.items()}),

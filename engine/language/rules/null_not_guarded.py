@@ -9,9 +9,10 @@ mail's recipient. `given(name) and …` says that it is given; so does an earlie
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
 
 from engine.language.guards import Guard, check_guard
-from engine.language.model import Claim, Effect, Flow, Named, Release, SendMail, Set
+from engine.language.model import Claim, Effect, Flow, Forget, MakeCode, Named, Number, Release, SendMail, Set, Spend
 from engine.language.rules.scope import scope_of
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import Known, after_effects, moments
@@ -58,6 +59,10 @@ def _of_effects(flow: Flow, effects: Iterable[Effect], known: Known, where: str)
                 if mail and mail.to.name not in flow.settings:
                     recipient = f'the recipient of mail "{mail.name}"'
                     yield from _needed(flow, mail.to, effect.mail.place, known, where, recipient)
+            case MakeCode() | Spend() | Number() | Forget():
+                pass  # each does what it can with what is not given
+            case _:
+                assert_never(effect)
         known = after_effects(known, (effect,))
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from engine.language.forms import Field
 from engine.language.forms.keywords import FIGURES
 from engine.language.model import Flow, MakeCode, SendMail
-from engine.language.rules.declared import answers_of, codes_of, fields_of, places, typed_codes
+from engine.language.rules.declared import answers_of, fields_of, places, typed_codes
 from engine.language.rules.mend import line_of, nearest
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import moments
@@ -45,7 +45,7 @@ class _Finder:
         flow = subject.flow
         self.flow = flow
         self.fields: dict[str, Field] = {name: field for name, (field, _) in fields_of(flow).items()}
-        self.codes = codes_of(flow)
+        self.codes = flow.codes()
         self.hashed = typed_codes(flow)
         self.sendings = sendings(subject)
         self.known = {**places(flow.settings), **answers_of(flow)}

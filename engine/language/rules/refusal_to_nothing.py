@@ -4,7 +4,6 @@ refusal-to-nothing: a refusal that goes back to a state can find it on the trail
 
 from __future__ import annotations
 
-from engine.language.rules.declared import branches_of
 from engine.language.rules.subject import Subject
 from engine.language.rules.ways import ancestors, unsealed_behind
 from engine.problems import Problem
@@ -20,7 +19,7 @@ def check(subject: Subject) -> list[Problem]:
         if state.name not in subject.ways.standing:
             continue
         before = ancestors(behind, state.name)
-        for branch in branches_of(state):
+        for branch in state.branches():
             back = branch.refuse.state if branch.refuse else None
             if back is None or back.name not in flow.states:
                 continue

@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.language.forms import Form
 from engine.language.guards import Slot
 from engine.language.model import Fact, Flow, Setting
-from engine.language.rules.declared import codes_of, fields_of, typed_codes
+from engine.language.rules.declared import fields_of, typed_codes
 from engine.language.values import Duration
 
 KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
@@ -41,7 +41,7 @@ def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in 
     scope.update(slots_of_settings(flow.settings))
     for name, guard in flow.guards.items():
         scope[name] = Slot("boolean", "guard", place=guard.place)
-    for name, place in codes_of(flow).items():
+    for name, place in flow.codes().items():
         scope[name] = Slot("code", "code", True, place=place)
     return scope
 

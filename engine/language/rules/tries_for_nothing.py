@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.model import Flow, Named, State
-from engine.language.rules.declared import branches_of, fields_of
+from engine.language.rules.declared import fields_of
 from engine.language.rules.mend import nearest
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
@@ -22,7 +22,7 @@ def check(subject: Subject) -> list[Problem]:
 def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
     if state.tries is None:
         return
-    if not any(branch.refuse for branch in branches_of(state)):
+    if not any(branch.refuse for branch in state.branches()):
         yield Problem(
             CODE,
             f'state "{state.name}" counts tries and never refuses',

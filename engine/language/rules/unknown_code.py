@@ -6,7 +6,6 @@ Looked at: facts, `spend`, `fills` of entries and `resume`: each names a code th
 
 from __future__ import annotations
 
-from engine.language.rules.declared import codes_of
 from engine.language.rules.missing import missing
 from engine.language.rules.subject import Subject
 from engine.problems import Problem
@@ -15,4 +14,4 @@ CODE = "unknown-code"
 
 
 def check(subject: Subject) -> list[Problem]:
-    return missing(subject, "code", CODE, "code", {**codes_of(subject.flow)}, 'by an effect "code"')
+    return missing(subject, "code", CODE, "code", {**subject.flow.codes()}, 'by an effect "code"')

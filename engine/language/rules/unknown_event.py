@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.language.model import Flow, Resume, State
-from engine.language.rules.declared import branches_of
 from engine.language.rules.mend import line_of, nearest
 from engine.language.rules.subject import Subject
 from engine.problems import Place, Problem
@@ -21,8 +20,7 @@ def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     return [
         problem
-        for state in flow.states.values()
-        for branch in branches_of(state)
+        for branch in flow.branches()
         if branch.resume and branch.resume.flow in (None, flow.name)
         for problem in events_missing(flow, branch.resume)
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.model import Flow, Link, Resume
-from engine.language.rules.declared import answers_of, codes_of, places, secrets_of
+from engine.language.rules.declared import answers_of, places, secrets_of
 from engine.language.rules.event_never_fired import resumes_of
 from engine.language.rules.mend import nearest
 from engine.language.rules.unknown_event import events_missing
@@ -58,7 +58,7 @@ def _resume(resume: Resume, name: str, flows: Mapping[str, Flow]) -> Iterator[Pr
     for state in resume.states:
         yield from _missing("target", state.name, state.place, places(other.states), there)
     if resume.code:
-        yield from _missing("code", resume.code.name, resume.code.place, {**codes_of(other)}, there)
+        yield from _missing("code", resume.code.name, resume.code.place, {**other.codes()}, there)
     for theirs, mine in resume.where.items():
         yield from _missing("field", theirs, mine.place, answers_of(other), there)
     for theirs, mine in resume.secret.items():

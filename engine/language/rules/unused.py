@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from engine.language.rules.declared import codes_of
 from engine.language.rules.scope import scope_of
 from engine.language.rules.subject import Subject
 from engine.problems import Place, Problem
@@ -34,7 +33,7 @@ def _unused(subject: Subject) -> Iterator[Problem]:
         ("guard", {n: guard.place for n, guard in flow.guards.items()}, named, "no branch and no guard names it"),
         ("fact", {n: fact.place for n, fact in flow.facts.items()}, named, "no guard names it"),
         ("value", {n: v.place for n, v in flow.values.items()}, answers, "nothing shows, tests or uses it"),
-        ("code", codes_of(flow), named | used.get("code", set()), "no mail tells it and nothing asks for it"),
+        ("code", flow.codes(), named | used.get("code", set()), "no mail tells it and nothing asks for it"),
         (
             "setting",
             {n: s.place for n, s in flow.settings.items() if s.place.file == flow.file},

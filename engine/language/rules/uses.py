@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from engine.language.model import (
     Amount,
@@ -89,10 +89,7 @@ def _of_state(state: State, flow: Flow) -> Iterator[Use]:
     if state.gate:
         yield from _figure(state.gate.length)
     yield from _links(state.links)
-    for transition in state.transitions.values():
-        for branch in transition.branches:
-            yield from _of_branch(branch, state, flow)
-    for branch in state.automatic:
+    for branch in state.branches():
         yield from _of_branch(branch, state, flow)
     if state.tries:
         yield from _named("state", state.tries.target)
@@ -102,12 +99,10 @@ def _of_state(state: State, flow: Flow) -> Iterator[Use]:
     if state.timeout:
         yield from _figure(state.timeout.after)
         yield from _named("state", state.timeout.target)
-        yield from _effects(state.timeout.effects)
     for reminder in state.reminders:
         yield from _figure(reminder.after)
         yield from _figure(reminder.before)
-        yield from _effects(reminder.effects)
-    yield from _effects(state.on_enter)
+    yield from _effects(state.effects())
 
 
 def _of_branch(branch: Branch, state: State, flow: Flow) -> Iterator[Use]:
@@ -121,7 +116,6 @@ def _of_branch(branch: Branch, state: State, flow: Flow) -> Iterator[Use]:
         yield from _named("field", branch.refuse.field, f"asked:{at}")
     if branch.resume:
         yield from _of_resume(branch.resume, own=branch.resume.flow in (None, flow.name))
-    yield from _effects(branch.effects)
 
 
 def _of_resume(resume: Resume, *, own: bool) -> Iterator[Use]:
@@ -172,6 +166,8 @@ def _effects(effects: Iterable[Effect]) -> Iterator[Use]:
             case Forget():
                 for field in effect.fields:
                     yield from _named("field", field, "forgotten")
+            case _:
+                assert_never(effect)
 
 
 def _links(links: Iterable[Link]) -> Iterator[Use]:

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from engine.language.guards import names_known, never_null
 from engine.language.model import (
     SEALING,
     Branch,
     Claim,
+    Edge,
     Effect,
     Flow,
     Forget,
+    MakeCode,
     Number,
     Release,
+    SendMail,
     Set,
+    Spend,
     State,
     Transition,
 )
-from engine.language.rules.declared import branches_of
 from engine.problems import Place
-
-
-class Edge(NamedTuple):
-    """One way from a state into a state."""
-
-    source: str
-    target: str
-    how: str  # "event" | "automatic" | "timeout" | "tries"
-    event: str  # the transition's name; "" where it is none
-    branch: Branch | None
-    tried: tuple[Branch, ...]  # the branches before it, which did not hold
-    effects: tuple[Effect, ...]
-    form: bool  # the source's form is passed
-    place: Place
 
 
 class Known(NamedTuple):
@@ -69,7 +58,7 @@ class Ways(NamedTuple):
 
 def ways_of(flow: Flow) -> Ways:
     """The edges, and the greatest knowledge that every way agrees on."""
-    edges = tuple(_edges(flow))
+    edges = tuple(edge for edge in flow.edges() if edge.target.name in flow.states)
     loops = _closing_loops(flow, edges)
     entering = {entry.state.name: NOTHING for entry in flow.entries.values() if entry.state.name in flow.states}
     standing: dict[str, Known] = {}
@@ -82,10 +71,10 @@ def ways_of(flow: Flow) -> Ways:
             if edge.source not in standing:
                 continue
             out = _along(flow, edge, standing[edge.source], index in loops, edges)
-            old = entering.get(edge.target)
+            old = entering.get(edge.target.name)
             new = out if old is None else old.both(out)
             if new != old:
-                entering[edge.target] = new
+                entering[edge.target.name] = new
                 changed = True
     return Ways(edges, entering, standing)
 
@@ -95,12 +84,12 @@ NOTHING = Known(frozenset(), frozenset())
 
 def sealing(flow: Flow, edge: Edge) -> bool:
     """Whether nothing before this step can be taken back."""
-    return any(isinstance(effect, SEALING) for effect in (*edge.effects, *flow.states[edge.target].on_enter))
+    return any(isinstance(effect, SEALING) for effect in (*edge.effects, *flow.states[edge.target.name].on_enter))
 
 
 def fired_by_resumes(flow: Flow) -> frozenset[str]:
     """Events that a resume of this flow fires on a case of this flow."""
-    resumes = (branch.resume for state in flow.states.values() for branch in branches_of(state))
+    resumes = (branch.resume for branch in flow.branches())
     own = (r for r in resumes if r and r.event and r.flow in (None, flow.name))
     return frozenset(r.event.name for r in own if r.event)
 
@@ -140,6 +129,10 @@ def after_effects(known: Known, effects: Iterable[Effect]) -> Known:
                 held.add((effect.register.name, effect.key.name))
             case Release():
                 held.discard((effect.register.name, effect.key.name))
+            case MakeCode() | Spend() | SendMail():
+                pass
+            case _:
+                assert_never(effect)
     return Known(frozenset(given), frozenset(held))
 
 
@@ -165,10 +158,9 @@ def moments(flow: Flow, ways: Ways) -> Iterator[Moment]:
     for name, known in ways.standing.items():
         state = flow.states[name]
         where = f'in state "{name}"'
-        for transition in state.transitions.values():
-            posted = after_form(flow, known, state) if passes_form(flow, state, transition) else known
-            yield from _of_branches(flow, where, name, transition.branches, posted)
-        yield from _of_branches(flow, where, name, state.automatic, known)
+        for _, event, branches in state.branch_lists():
+            posted = after_form(flow, known, state) if event and passes_form(flow, state, event) else known
+            yield from _of_branches(flow, where, name, branches, posted)
         if state.timeout:
             timeout = state.timeout
             target = timeout.target.name if timeout.target.name in flow.states else None
@@ -190,37 +182,15 @@ def _of_branches(flow: Flow, where: str, state: str, branches: tuple[Branch, ...
         yield Moment(where, state, target, branch, tried, before, after, branch.effects, place)
 
 
-def _edges(flow: Flow) -> Iterator[Edge]:
-    for name, state in flow.states.items():
-        for transition in state.transitions.values():
-            form = passes_form(flow, state, transition)
-            yield from _branch_edges(flow, name, "event", transition.name, transition.branches, form)
-        yield from _branch_edges(flow, name, "automatic", "", state.automatic, False)
-        if state.timeout and state.timeout.target.name in flow.states:
-            timeout = state.timeout
-            yield Edge(name, timeout.target.name, "timeout", "", None, (), timeout.effects, False, timeout.place)
-        if state.tries and state.tries.target and state.tries.target.name in flow.states:
-            yield Edge(name, state.tries.target.name, "tries", "", None, (), (), False, state.tries.place)
-
-
-def _branch_edges(
-    flow: Flow, source: str, how: str, event: str, branches: tuple[Branch, ...], form: bool
-) -> Iterator[Edge]:
-    for index, branch in enumerate(branches):
-        if branch.target and branch.target.name in flow.states:
-            yield Edge(
-                source, branch.target.name, how, event, branch, branches[:index], branch.effects, form, branch.place
-            )
-
-
 def _along(flow: Flow, edge: Edge, known: Known, loop: bool, edges: tuple[Edge, ...]) -> Known:
-    if edge.form:
-        known = after_form(flow, known, flow.states[edge.source])
+    state = flow.states[edge.source]
+    if edge.event and passes_form(flow, state, edge.event):
+        known = after_form(flow, known, state)
     known = after_branches(flow, known, edge.tried, edge.branch)
     if loop:
         # The trail is cut back to the target: what its earlier entry wrote leaves the trail with that step.
-        into = [effect for other in edges if other.target == edge.target for effect in other.effects]
-        known = known._replace(given=known.given - written_by((*into, *flow.states[edge.target].on_enter)))
+        into = [effect for other in edges if other.target.name == edge.target.name for effect in other.effects]
+        known = known._replace(given=known.given - written_by((*into, *flow.states[edge.target.name].on_enter)))
     return after_effects(known, edge.effects)
 
 
@@ -239,7 +209,7 @@ def _closing_loops(flow: Flow, edges: tuple[Edge, ...]) -> frozenset[int]:
     """Edges whose target may stand on the unsealed trail of their source: their positions."""
     behind = unsealed_behind(flow, edges)
     return frozenset(
-        index for index, e in enumerate(edges) if e.target == e.source or e.target in ancestors(behind, e.source)
+        index for index, edge in enumerate(edges) if edge.target.name in {edge.source, *ancestors(behind, edge.source)}
     )
 
 
@@ -248,7 +218,7 @@ def unsealed_behind(flow: Flow, edges: Iterable[Edge]) -> dict[str, set[str]]:
     behind: dict[str, set[str]] = {}
     for edge in edges:
         if not sealing(flow, edge):
-            behind.setdefault(edge.target, set()).add(edge.source)
+            behind.setdefault(edge.target.name, set()).add(edge.source)
     return behind
 
 

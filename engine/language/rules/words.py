@@ -75,14 +75,10 @@ def _of_state(state: State) -> Iterator[Words]:
         texts.append(state.back.label)
     texts += [transition.label for transition in state.transitions.values()]
     yield from (Words(text, where, True, here) for text in texts if text)
-    for transition in state.transitions.values():
-        for branch in transition.branches:
-            if branch.refuse:
-                at = (branch.refuse.state.name,) if branch.refuse.state else here
-                yield Words(branch.refuse.message, where, True, at)
-    for branch in state.automatic:
+    for branch in state.branches():
         if branch.refuse:
-            yield Words(branch.refuse.message, where, True, here)
+            at = (branch.refuse.state.name,) if branch.refuse.state else here
+            yield Words(branch.refuse.message, where, True, at)
 
 
 def _of_form(form: Form, users: tuple[str, ...]) -> Iterator[Words]:

@@ -14,7 +14,7 @@ from engine.language.forms import Field
 from engine.language.guards import Slot, kind_of
 from engine.language.guards.nodes import Literal, as_date
 from engine.language.model import Flow, Set
-from engine.language.rules.declared import branches_of, effects_of, fields_of, typed_codes
+from engine.language.rules.declared import fields_of, typed_codes
 from engine.language.rules.mend import line_of
 from engine.language.rules.scope import KIND_OF_TYPE, scope_of
 from engine.language.rules.subject import Subject
@@ -88,7 +88,7 @@ def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Probl
 def _compared(flow: Flow) -> Iterator[Problem]:
     scope = scope_of(flow)
     for state in flow.states.values():
-        for resume in (branch.resume for branch in branches_of(state) if branch.resume):
+        for resume in (branch.resume for branch in state.branches() if branch.resume):
             if resume.flow not in (None, flow.name):
                 continue
             for theirs, mine in resume.where.items():
@@ -111,7 +111,7 @@ def _written(subject: Subject) -> Iterator[Problem]:
 
 def _expressions(flow: Flow) -> Iterator[Problem]:
     scope = scope_of(flow)
-    for effect in effects_of(flow):
+    for effect in flow.effects():
         if not isinstance(effect, Set):
             continue
         for name, expression in effect.values.items():

@@ -1,16 +1,18 @@
-"""What a case shows of itself in words: the values of placeholders, and its answers form by form."""
+"""What a case shows of itself in words: the values of placeholders, its answers form by form, what fills a form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from engine.core.case import Case
-from engine.language.forms import Field
+from engine.core.case import Case, PutMail
+from engine.core.trail import to_fill
+from engine.language.forms import Field, typed_again
 from engine.language.model import Flow
 from engine.language.once import once
 from engine.language.texts import Locale, Text
-from engine.language.values import Value
+from engine.language.values import Duration, Value
 
 
 class Row(NamedTuple):
@@ -35,19 +37,9 @@ def locale_of(flow: Flow) -> Locale:
     return Locale(flow.language, flow.zone)
 
 
-def field_of(flow: Flow, name: str) -> Field | None:
-    """The field of that name; of several forms, the first's."""
-    return _fields(flow).get(name)
-
-
-@once
-def _fields(flow: Flow) -> Mapping[str, Field]:
-    return {name: field for form in [*flow.forms.values()][::-1] for name, field in form.fields.items()}
-
-
 def title_of(flow: Flow, name: str) -> Text:
     """A field's or value's own title."""
-    field = field_of(flow, name)
+    field = flow.field(name)
     return field.title if field else flow.values[name].title
 
 
@@ -65,7 +57,7 @@ def words_of(field: Field | None, value: Value, locale: Locale) -> str:
 
 def shown_row(flow: Flow, name: str, case: Case) -> Row:
     """A field or value of this case; without a value where it is not given, or is no one's to see."""
-    field = field_of(flow, name)
+    field = flow.field(name)
     title = title_of(flow, name)
     if (field and field.secret) or name in flow.code_fields():
         return Row(name, title, None)
@@ -89,12 +81,42 @@ def shown_values(flow: Flow, case: Case) -> dict[str, str]:
     hidden = flow.code_fields()
     shown = dict(settings_shown(flow))
     for name, value in case.known().items():
-        field = field_of(flow, name)
+        field = flow.field(name)
         if not (field and field.secret) and name not in hidden:
             shown[name] = words_of(field, value, locale)
     if case.deadline:
         shown["deadline"] = locale.show(case.deadline)
     return shown
+
+
+def words_of_mail(flow: Flow, put: PutMail) -> dict[str, str]:
+    """
+    placeholder -> words, of what a mail was put with.
+
+    Args:
+        flow: in the version of the case.
+    """
+    if put.language is None:  # put by a version that kept words
+        return {name: str(value) for name, value in put.values.items()}
+    locale = Locale(put.language, flow.zone)
+    return {name: _mail_word(flow, name, value, locale) for name, value in put.values.items()}
+
+
+def _mail_word(flow: Flow, name: str, value: Any, locale: Locale) -> str:
+    if isinstance(value, datetime | Duration):
+        return locale.show(value)
+    return words_of(flow.field(name), value, locale)
+
+
+def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, tuple[str, ...]]:
+    """What fills the form of `state`, field by field, as a person would type it: see `to_fill`."""
+    locale = locale_of(flow)
+    filled: dict[str, tuple[str, ...]] = {}
+    for name, value in to_fill(flow, case, state, at).items():
+        field = flow.field(name)
+        assert field
+        filled[name] = value if isinstance(value, tuple) else typed_again(field, value, locale)
+    return filled
 
 
 def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
