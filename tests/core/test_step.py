@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ from engine.core.machine import Machine
 from engine.core.step import ForeignCase, begin, decide
 from engine.core.trail import modifiable, next_due
 from engine.delivery.shown import prefill
+from engine.language.locales import Locale
 from engine.language.model import Flow
 from tests.conftest import MakeFlow
 
@@ -514,3 +516,49 @@ def test_tries_across_cases_are_counted_by_the_value_and_paused(make_flow: MakeF
     paused = world.send(world.begin("porte"), "entrer", answers={"nom": "Ana"})
     assert (paused.why, paused.until) == ("paused", world.paused)
     assert [type(question) for question in world.asked] == [PauseQuestion], "nothing else is even looked up"
+
+
+def test_a_step_opens_no_file_and_makes_no_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What leaves the core is values: words are made where a page is shown or a mail is sent."""
+    fresh = Machine(world.machine.flow)
+    for words in ("show", "type_number", "type_date"):
+        monkeypatch.setattr(Locale, words, lambda *_: pytest.fail("words were made"))
+    world.machine = fresh
+    opened: list[str] = []
+    _watch(opened)
+    try:
+        recap = to_recap(world, CHILD)
+        back = world.send(world.send(recap, BACK).case, BACK).case
+        world.send(back, BACK)
+        given = {"answers": CHILD, "inner": "suite", "at": 0}
+        world.send(recap, MODIFY, **given)
+        sent = world.send(recap, "valider")
+        world.send(sent.case, "reminder", NOW + timedelta(hours=36), actor="timer", at=0)
+        world.send(sent.case, "timeout", NOW + timedelta(hours=48), actor="timer")
+        world.waiting, world.codes = sent.case._replace(id="c2"), {"k": "valid"}
+        code = {"code_saisi": "k", "email_saisi": "ana@exemple.fr"}
+        entered = world.begin("confirmation")
+        assert world.send(entered, "suite", answers=code).resumed
+    finally:
+        _watch(None)
+    assert opened == []
+
+
+_LOOKED_FOR = {"open", "import", "subprocess.Popen", "socket.connect"}
+_watching: list[list[str]] = []
+
+
+def _watch(into: list[str] | None) -> None:
+    """Every file opened, module loaded and program started goes into the list from now on; None: no more."""
+    if not _hooked:
+        sys.addaudithook(_heard)  # there is no way to take one out again
+        _hooked.append(True)
+    _watching[:] = [] if into is None else [into]
+
+
+_hooked: list[bool] = []
+
+
+def _heard(event: str, args: tuple[Any, ...]) -> None:
+    if _watching and event in _LOOKED_FOR:
+        _watching[0].append(f"{event} {args[0]}")
