@@ -15,13 +15,10 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from flask_mail import Message
-from jinja2 import Environment
-
-from engine.delivery.mail import MailSettings, compose, unusable
+from engine.delivery.mail import MailSettings, Message, compose, unusable
 from engine.delivery.shown import words_of_mail
 from engine.delivery.speech import voices
-from engine.delivery.templates import environment
+from engine.delivery.templates import Environment, environment
 from engine.delivery.words import Words
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue

@@ -11,9 +11,7 @@ from threading import Event as Signal
 from threading import Thread
 from typing import Protocol
 
-from flask_mail import Message
-
-from engine.delivery.mail import Mailer, MailFailed, as_source
+from engine.delivery.mail import Mailer, MailFailed, Message, as_source
 from engine.language.model import Flow
 from engine.problems import EngineError
 from engine.service.machines import Machines

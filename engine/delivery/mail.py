@@ -17,6 +17,7 @@ from typing import NamedTuple, cast
 
 import flask_mail
 from flask import Flask
+from flask_mail import Message as Message
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -96,7 +97,7 @@ def compose(
     date: str,
     site: Site | None = None,
     codes: Collection[str] = (),
-) -> flask_mail.Message:
+) -> Message:
     """
     The message in text and HTML: the flow's words inside templates/mail/message.txt and .html, or the mail's own.
 
@@ -128,7 +129,7 @@ def compose(
     # Nothing is markup in a text part: there, escaping would show `&amp;` to people.
     as_they_are = {name: Markup(value) for name, value in context.items()}
     text = templates.get_template(f"{layout}.txt").render(as_they_are, content=Markup(mail.content.plain(values, href)))
-    message = flask_mail.Message(
+    message = Message(
         subject=subject,
         recipients=[to],
         body=text,
@@ -142,7 +143,7 @@ def compose(
     return message
 
 
-def as_source(message: flask_mail.Message) -> str:
+def as_source(message: Message) -> str:
     """The message as it travels, for the developer mode's mailbox."""
     with _app().app_context():
         return message.as_string()
@@ -164,7 +165,7 @@ class Mailer:
         )
         self._mail = _Mail(self._app, settings.timeout, ssl.create_default_context(cafile=settings.ca_file))
 
-    def send(self, message: flask_mail.Message) -> None:
+    def send(self, message: Message) -> None:
         """
         Returns once the relay has taken it.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment as Environment
+from jinja2 import FileSystemLoader, StrictUndefined
 
 _GLOBALS = ("namespace", "range")
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import yaml
 from babel import Locale as Babel
 from babel import UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_location
@@ -20,6 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from babel.units import format_unit
 
+from engine.language import tree
 from engine.language.spaces import kept_together
 from engine.language.values import Duration, SettingValue, Value
 
@@ -158,8 +158,15 @@ def _written(words: Mapping[str, str], day: str, local: datetime, city: str) -> 
 
 @cache
 def _moments() -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(Path(__file__).with_name("moments.yaml").read_text("utf-8"))
-    return words
+    path = Path(__file__).with_name("moments.yaml")
+    languages, problems = tree.read_tree(path.read_bytes(), path.name)
+    assert isinstance(languages, tree.Mapping), problems
+    return {language: _texts(entry.value) for language, entry in languages.entries.items()}
+
+
+def _texts(node: tree.Node) -> dict[str, str]:
+    assert isinstance(node, tree.Mapping)
+    return {name: entry.value.text for name, entry in node.entries.items() if isinstance(entry.value, tree.Scalar)}
 
 
 @lru_cache(maxsize=1024)
