@@ -17,7 +17,7 @@ from engine.problems import EngineError
 from engine.service.machines import Machines
 from engine.service.shell import Shell
 from engine.service.vault import Vault
-from engine.store import cases, queues
+from engine.store import erasing, queues
 from engine.store.database import Database
 from engine.store.transaction import Unavailable
 from engine.wiring import Parcours
@@ -126,7 +126,7 @@ class Worker:
     def erase(self) -> int:
         """What retention says is past its time."""
         with self._database.write() as tx:
-            erased = cases.erase_due(tx, self._now())
+            erased = erasing.erase_due(tx, self._now())
         if erased:
             log.info("%d cases erased: past their time", erased)
             self._to_wipe = True

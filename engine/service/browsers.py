@@ -11,7 +11,7 @@ from engine.core.case import Case, Decision, Refusal
 from engine.service.limits import Limits
 from engine.service.screens import Browser, Look
 from engine.service.vault import Vault
-from engine.store import cases, sessions
+from engine.store import cases, sessions, tokens
 from engine.store.database import Conflict, Database
 from engine.store.transaction import Transaction, Unavailable
 
@@ -110,17 +110,17 @@ class Browsers:
             return self._rotate(tx, browser.family, now)
         return None
 
-    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[cases.Replay | None, sessions.Change | None]:
+    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[tokens.Replay | None, tokens.Change | None]:
         """
         What a step token was kept with; and where it has led this family before: into a new one, with an answer that
         was never seen. Both were kept in one transaction.
         """
         if not token:
             return None, None
-        change = sessions.change_by(tx, token)
-        return cases.replayed(tx, token), change if change and change.old_family == family else None
+        change = tokens.change_by(tx, token)
+        return tokens.replayed(tx, token), change if change and change.old_family == family else None
 
-    def follow(self, change: sessions.Change, now: datetime) -> str:
+    def follow(self, change: tokens.Change, now: datetime) -> str:
         """The second of two clicks is given an id of that family again: the cookie to set."""
         with self._database.write() as tx:
             return self._rotate(tx, change.new_family, now)
@@ -145,12 +145,12 @@ class Browsers:
         Raises:
             Conflict: the other one of two clicks has led it over already.
         """
-        if sessions.change_by(tx, token):
+        if tokens.change_by(tx, token):
             raise Conflict("token", "this step token has led into another family")
         self._keep_session(tx, browser, now)
         sessions.move_holds(tx, browser.family, family)
         sessions.kill_family(tx, browser.family, now)
-        sessions.note_change(tx, token, browser.family, family, case.id, now)
+        tokens.note_change(tx, token, browser.family, family, case.id, now)
         return self._rotate(tx, family, now)
 
     def _keep_session(self, tx: Transaction, browser: Browser, now: datetime) -> None:

@@ -18,8 +18,8 @@ from engine.service.posts import At, Posted, checked, one, token_of
 from engine.service.screens import Answer, Screen, Url
 from engine.service.vault import Vault
 from engine.store import cases, nonces
-from engine.store.cases import Replay
 from engine.store.database import Database
+from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
 
 # How long a refused post is known again.

@@ -9,8 +9,8 @@ from engine.core.case import Case, Typed
 from engine.language.forms import Fault, Form
 from engine.language.model import Document, Flow, State
 from engine.problems import EngineError
-from engine.store.cases import Replay
-from engine.store.sessions import Change, Hold
+from engine.store.sessions import Hold
+from engine.store.tokens import Change, Replay
 
 
 class NotFound(EngineError):

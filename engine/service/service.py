@@ -28,8 +28,9 @@ from engine.service.screens import Answer, Browser, Look, Move, NotFound, Paper,
 from engine.service.shell import Kept, Moved, Shell
 from engine.service.showing import NOT_NOW, Showing
 from engine.service.vault import Vault
-from engine.store import cases, sessions
+from engine.store import sessions
 from engine.store.database import Conflict, Database
+from engine.store.tokens import Replay
 from engine.store.transaction import Transaction, Unavailable
 
 log = logging.getLogger("parcours")
@@ -323,7 +324,7 @@ class Service:
             held = self._browsers.held(tx, browser, flow, self.now())
             return Look(held, *self._browsers.kept_with(tx, browser.family, token_of(posted or {})))
 
-    def _left_to(self, case: Case | None, kept: cases.Replay | None) -> Move | None:
+    def _left_to(self, case: Case | None, kept: Replay | None) -> Move | None:
         """The page that a step which let the case go has opened."""
         if case is None or kept is None or kept.outcome != "left":
             return None

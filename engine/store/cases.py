@@ -24,17 +24,15 @@ from engine.core.case import (
     TakeNumber,
 )
 from engine.problems import EngineError
-from engine.store import codes, lately, nonces, queues, registers, sessions, tries
+from engine.store import codes, queues, registers, sessions, tokens, tries
 from engine.store.body import case_from_text, case_to_text
 from engine.store.database import Conflict, upsert
 from engine.store.tables import cases, holds
 from engine.store.tables import history as history_table
 from engine.store.tables import secrets as secrets_table
 from engine.store.tables import sessions as sessions_table
+from engine.store.tables import tokens as tokens_table
 from engine.store.transaction import RuleBroken, Transaction
-
-# Erased in one transaction: it holds the write lock, for which steps wait.
-ERASED_AT_ONCE = 500
 
 # What is taken of a case that a resume only opens.
 _OPENED: tuple[str, Actor, str, str] = ("open", "resume", "", "opened")
@@ -78,38 +76,34 @@ _LOOK = (
 _INSERT = cases.insert()
 _UPDATE = update(cases).where(cases.c.id == bindparam("which"), cases.c.revision == bindparam("read"))
 _ADD_HISTORY = history_table.insert()
+_taken = history_table.c
 _HISTORY = (
-    select(history_table)
-    .where(history_table.c.case_id == bindparam("of"))
-    .order_by(history_table.c.revision, history_table.c.seq)
-)
-_first, _last = history_table.alias("first"), history_table.alias("last")
-_REPLAYED = (
     select(
-        cases.c.id,
-        cases.c.flow,
-        cases.c.state,
-        _last.c.outcome,
-        _first.c.state.label("left"),
-        _first.c.event,
-        _last.c.transition,
+        _taken.case_id,
+        _taken.revision,
+        _taken.seq,
+        _taken.at,
+        _taken.flow,
+        _taken.version,
+        _taken.state,
+        _taken.event,
+        _taken.actor,
+        _taken.transition,
+        _taken.outcome,
+        tokens_table.c.token,
     )
-    .select_from(_first)
-    .join(_last, (_last.c.case_id == _first.c.case_id) & (_last.c.revision == _first.c.revision))
-    .join(cases, cases.c.id == _first.c.case_id)
-    .where(_first.c.token == bindparam("posted"))
-    .order_by(_last.c.seq.desc())
-    .limit(1)
+    .outerjoin(
+        tokens_table,
+        (tokens_table.c.case_id == _taken.case_id) & (tokens_table.c.revision == _taken.revision) & (_taken.seq == 0),
+    )
+    .where(_taken.case_id == bindparam("of"))
+    .order_by(_taken.revision, _taken.seq)
 )
 _SECRETS = select(secrets_table.c.field, secrets_table.c.hash).where(secrets_table.c.case_id == bindparam("of"))
 _KEEP_SECRET = upsert(secrets_table, ("case_id", "field"), ("hash",))
 _DROP_SECRETS = delete(secrets_table).where(
     secrets_table.c.case_id == bindparam("of"), secrets_table.c.field.in_(bindparam("fields", expanding=True))
 )
-_TO_ERASE = (
-    select(cases.c.id).where(cases.c.erase_at <= bindparam("now")).order_by(cases.c.erase_at).limit(ERASED_AT_ONCE)
-)
-_ERASE = delete(cases).where(cases.c.id.in_(bindparam("ended", expanding=True)))
 
 
 class HistoryRow(NamedTuple):
@@ -126,19 +120,7 @@ class HistoryRow(NamedTuple):
     actor: Actor
     transition: str
     outcome: str  # as in Taken; "opened": a resume by code opened the case and fired no event
-    token: str | None
-
-
-class Replay(NamedTuple):
-    """What a step token was kept with."""
-
-    case_id: str
-    flow: str
-    state: str  # where the case stands now
-    outcome: str  # of the step's last transition
-    left: str  # the state that was left
-    event: str
-    transition: str  # the step's last
+    token: str | None  # of the post, on the first row of its step
 
 
 def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | None:
@@ -225,7 +207,9 @@ def commit(
     """
     kept = case._replace(revision=case.revision + 1)
     _keep_row(tx, kept, erase_at)
-    _keep_history(tx, kept, taken, at, token)
+    _keep_history(tx, kept, taken, at)
+    if token is not None:
+        tokens.keep(tx, token, kept.id, kept.revision)
     for effect in effects:
         _carry_out(tx, kept, effect, at, code_hash)
     if secrets:
@@ -248,12 +232,6 @@ def commit_effects(tx: Transaction, case: Case, effects: tuple[Effect, ...], *, 
         _count(tx, effect, at)
 
 
-def replayed(tx: Transaction, token: str) -> Replay | None:
-    """What this step token was kept with; None: it is new."""
-    row = tx.execute(_REPLAYED, {"posted": token}).first()
-    return None if row is None else Replay(*row)
-
-
 def secret_hashes(tx: Transaction, case_id: str) -> dict[str, str]:
     """field -> hash of the secrets kept for a case."""
     return {row.field: row.hash for row in tx.execute(_SECRETS, {"of": case_id})}
@@ -262,25 +240,6 @@ def secret_hashes(tx: Transaction, case_id: str) -> dict[str, str]:
 def history(tx: Transaction, case_id: str) -> list[HistoryRow]:
     """Every transition the case has taken, in order."""
     return [HistoryRow(*row) for row in tx.execute(_HISTORY, {"of": case_id})]
-
-
-def erase_due(tx: Transaction, at: datetime) -> int:
-    """
-    Erases what is past its time: cases whose `erase_at` has come, with their history, secrets, mails, copies and holds;
-    the keys they hold are free again, imported ones as they were. Their codes stay known as dead, by hash, and their
-    numbers as given, by nobody. Also challenges, codes, sessions and counted tries that cannot matter any more.
-
-    Returns:
-        How many cases were erased, 500 at most; those left are erased by the next call.
-    """
-    ended = tx.execute(_TO_ERASE, {"now": at}).scalars()
-    if ended:
-        registers.release_all(tx, ended)
-        codes.kill_ended(tx, ended, at)
-        tx.execute(_ERASE, {"ended": ended})  # whatever else is theirs goes with them: see tables.py
-    for room in (codes, lately, nonces, sessions, tries):
-        room.forget(tx, at)
-    return len(ended)
 
 
 def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
@@ -305,7 +264,7 @@ def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
         raise Conflict("revision", f"case {case.id} has begun already") from lost
 
 
-def _keep_history(tx: Transaction, case: Case, taken: tuple[Taken, ...], at: datetime, token: str | None) -> None:
+def _keep_history(tx: Transaction, case: Case, taken: tuple[Taken, ...], at: datetime) -> None:
     rows = [
         {
             "case_id": case.id,
@@ -319,14 +278,10 @@ def _keep_history(tx: Transaction, case: Case, taken: tuple[Taken, ...], at: dat
             "actor": one.actor,
             "transition": one.transition,
             "outcome": one.outcome,
-            "token": None if seq else token,
         }
         for seq, one in enumerate(taken or (Taken(case.state, *_OPENED),))
     ]
-    try:
-        tx.execute(_ADD_HISTORY, rows)
-    except RuleBroken as lost:
-        raise Conflict("token", "this step token was kept already") from lost
+    tx.execute(_ADD_HISTORY, rows)
 
 
 def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_hash: CodeHash) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -40,8 +39,6 @@ _SPEND = (
     )
     .values(state="spent", forget_at=bindparam("until"))
 )
-_any_of = codes.c.case_id.in_(bindparam("ended", expanding=True))
-_KILL_ENDED = update(codes).where(_any_of, _live).values(state="killed", forget_at=bindparam("until"))
 _FORGET = delete(codes).where(codes.c.forget_at <= bindparam("now"))
 
 
@@ -102,11 +99,6 @@ def spend(tx: Transaction, case_id: str, code: SpendCode, at: datetime) -> None:
 def kill_all(tx: Transaction, case_id: str, at: datetime) -> None:
     """The case has ended: none of its codes leads to it any more."""
     tx.execute(_KILL_ALL, {"owner": case_id, "until": at + KNOWN_FOR})
-
-
-def kill_ended(tx: Transaction, case_ids: Sequence[str], at: datetime) -> None:
-    """These cases are about to be erased: what was still live of their codes is dead."""
-    tx.execute(_KILL_ENDED, {"ended": case_ids, "until": at + KNOWN_FOR})
 
 
 def forget(tx: Transaction, at: datetime) -> None:

@@ -11,14 +11,14 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Dialect, Engine, Table, event, exc
+from sqlalchemy import Dialect, Engine, Table, event, exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, PoolProxiedConnection, StaticPool
 
 from engine.problems import EngineError
 from engine.store.connections import Connections
-from engine.store.tables import VERSION, metadata, schema
+from engine.store.tables import cases, metadata
 from engine.store.transaction import Transaction, Unavailable, first_line
 
 # Seconds that a transaction waits for another one's lock before it gives up.
@@ -68,25 +68,14 @@ class Database:
 
         Raises:
             Unavailable.
-            EngineError: the tables were made by a newer version of this program.
         """
         _use_wal(self._engine)
         with _faults_told(), self._engine.connect() as connection:
-            found = _schema_of(connection)
-            if found is None or found < VERSION:
+            if not sa.inspect(connection).has_table(cases.name):
                 connection.rollback()
                 _begin(_driver_of(connection.connection), "BEGIN IMMEDIATE")
-                found = _schema_of(connection)  # another process may have been faster
-                if found is None or found < VERSION:
-                    metadata.create_all(connection)
-                    connection.execute(schema.delete())
-                    connection.execute(schema.insert(), {"version": VERSION})
+                metadata.create_all(connection)
                 connection.commit()
-        if found is not None and found > VERSION:
-            raise EngineError(
-                f"the database has schema {found}, this program knows schema {VERSION}: "
-                "run the version of the program that made it, or a newer one"
-            )
 
     def write(self) -> AbstractContextManager[Transaction]:
         """
@@ -286,14 +275,6 @@ def _lock(driver: sqlite3.Connection, begin: str) -> None:
 
 def _is_locked(fault: BaseException | None) -> bool:
     return isinstance(fault, sqlite3.OperationalError) and "locked" in str(fault)
-
-
-def _schema_of(tx: Connection) -> int | None:
-    """The version of the tables; None: there are none yet."""
-    if not sa.inspect(tx).has_table(schema.name):
-        return None
-    found: int | None = tx.execute(sa.select(schema.c.version)).scalar()
-    return found
 
 
 def _use_wal(engine: Engine) -> None:

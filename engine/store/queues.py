@@ -17,7 +17,7 @@ from engine.store.tables import mailbox as copies_table
 from engine.store.transaction import Transaction
 
 _DUE = select(cases.c.id).where(cases.c.due_at <= bindparam("now")).order_by(cases.c.due_at).limit(bindparam("most"))
-_PUT = upsert(outbox, ("key",), ())
+_PUT = upsert(outbox, ("case_id", "key"), ())
 # Rows that another worker is taking just now are passed over, where the database can tell.
 _TAKE = (
     select(outbox)

@@ -8,7 +8,7 @@ from engine.store.database import upsert
 from engine.store.tables import recipients
 from engine.store.transaction import Transaction
 
-_MAILED = upsert(recipients, ("case_id", "code", "serial", "key"), ())
+_MAILED = upsert(recipients, ("key", "case_id", "code", "serial"), ())
 _PROVE = (
     update(recipients)
     .where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from sqlalchemy import bindparam, case, delete, select, update
@@ -39,9 +39,6 @@ _LIST = (
     .where(register_rows.c.register == bindparam("of"))
     .order_by(register_rows.c.key)
 )
-_any_of = register_rows.c.case_id.in_(bindparam("ended", expanding=True))
-_GIVE_ALL_BACK = update(register_rows).where(_any_of, _imported).values(**_given_back)
-_DELETE_ALL = delete(register_rows).where(_any_of)
 
 _NUMBER = select(numbers.c.number).where(numbers.c.field == bindparam("of"), numbers.c.number == bindparam("wanted"))
 _TAKE_NUMBER = numbers.insert()
@@ -112,12 +109,6 @@ def release(tx: Transaction, case_id: str, given: ReleaseKey) -> None:
     this = {"of": given.register, "for": given.key, "holder": case_id}
     if tx.execute(_GIVE_BACK, this).rowcount == 0:
         tx.execute(_DELETE, this)
-
-
-def release_all(tx: Transaction, case_ids: Sequence[str]) -> None:
-    """The same for whatever these cases hold."""
-    tx.execute(_GIVE_ALL_BACK, {"ended": case_ids})
-    tx.execute(_DELETE_ALL, {"ended": case_ids})
 
 
 def number_free(tx: Transaction, field: str, number: str) -> bool:

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple, Protocol
 from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from engine.store.database import upsert
-from engine.store.tables import changes, sessions
 from engine.store.tables import holds as holds_table
+from engine.store.tables import sessions
 from engine.store.transaction import Transaction
 
 How = Literal["begun", "code", "register"]
@@ -26,8 +26,6 @@ FORGOTTEN_AFTER = timedelta(days=30)
 HOLD_ENDS_AFTER = timedelta(days=90)
 # A browser holds so many cases: each of its requests looks at all of them.
 MOST_HELD = 20
-# The answer to a post that led into a new family can be asked for again as long as this.
-CHANGE_KNOWN_FOR = timedelta(hours=1)
 
 _FIND = select(sessions).where(sessions.c.id_hash == bindparam("shown"))
 _ADD = sessions.insert()
@@ -70,10 +68,6 @@ _DROP_DOUBLE = delete(holds_table).where(
     holds_table.c.case_id.in_(select(_had.c.case_id).where(_had.c.family == bindparam("new"))),
 )
 _MOVE = update(holds_table).where(holds_table.c.family == bindparam("old")).values(family=bindparam("new"))
-_NOTE_CHANGE = upsert(changes, ("token",), ())
-_CHANGE = select(changes.c.old_family, changes.c.new_family, changes.c.case_id).where(
-    changes.c.token == bindparam("posted")
-)
 
 _younger = sessions.alias("younger")
 _FORGET_HOLDS = delete(holds_table).where(holds_table.c.seen_at <= bindparam("long_ago"))
@@ -82,7 +76,6 @@ _FORGET_FAMILIES = delete(sessions).where(
     ~exists().where(holds_table.c.family == sessions.c.family),
     ~exists().where(and_(_younger.c.family == sessions.c.family, _younger.c.added_at > bindparam("long_ago"))),
 )
-_FORGET_CHANGES = delete(changes).where(changes.c.at <= bindparam("long_ago"))
 
 
 class Limits(Protocol):
@@ -116,14 +109,6 @@ class Hold(NamedTuple):
     how: How
     since: datetime
     seen_at: datetime  # the last look
-
-
-class Change(NamedTuple):
-    """A step that led a browser into a new family."""
-
-    old_family: str
-    new_family: str
-    case_id: str
 
 
 # -- ids
@@ -166,20 +151,6 @@ def kill_family(tx: Transaction, family: str, at: datetime) -> None:
     tx.execute(_KILL_FAMILY, {"of": family, "now": at})
 
 
-def note_change(tx: Transaction, token: str, old_family: str, new_family: str, case_id: str, at: datetime) -> None:
-    """A step token has led a browser from one family into another, with this case. The first note of a token stands."""
-    tx.execute(
-        _NOTE_CHANGE,
-        {"token": token, "old_family": old_family, "new_family": new_family, "case_id": case_id, "at": at},
-    )
-
-
-def change_by(tx: Transaction, token: str) -> Change | None:
-    """Where this step token has led; None: into no other family, or more than an hour ago."""
-    row = tx.execute(_CHANGE, {"posted": token}).first()
-    return None if row is None else Change(*row)
-
-
 # -- holds
 
 
@@ -217,7 +188,6 @@ def forget(tx: Transaction, at: datetime) -> None:
     """Holds and families that nobody has used for so long that they cannot matter any more."""
     tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
     tx.execute(_FORGET_FAMILIES, {"long_ago": at - FORGOTTEN_AFTER})
-    tx.execute(_FORGET_CHANGES, {"long_ago": at - CHANGE_KNOWN_FOR})
 
 
 def lasts(one: Hold, at: datetime, limits: Limits) -> bool:

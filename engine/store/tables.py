@@ -16,11 +16,9 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.types import UserDefinedType
-
-# Of the tables below. 2: lately, recipients. A database with fewer of them is given what it lacks.
-VERSION = 2
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -58,9 +56,22 @@ class Instant(UserDefinedType[datetime]):
         return lambda value: None if value is None else from_ticks(value)
 
 
-metadata = MetaData()
+# Each constraint and index has a name, by which a migration can change it.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
 
-schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+
+def _serial() -> BigInteger:
+    """The type of a key that counts up. SQLite counts in its own INTEGER alone, which is as wide."""
+    return BigInteger().with_variant(Integer, "sqlite")
+
 
 cases = Table(
     "cases",
@@ -81,22 +92,12 @@ cases = Table(
 )
 
 
-def _case(on_delete: str = "CASCADE", *, primary_key: bool = False) -> Column[str]:
-    """Whose row it is. CASCADE: it is erased with the case."""
-    return Column(
-        "case_id",
-        Text,
-        ForeignKey("cases.id", ondelete=on_delete),
-        primary_key=primary_key,
-        nullable=on_delete == "SET NULL",
-        index=not primary_key,
-    )
-
+# No rule of the database erases a row with its case: see erasing.py.
 
 history = Table(  # no personal value: names of the flow alone
     "history",
     metadata,
-    _case(primary_key=True),
+    Column("case_id", Text, primary_key=True),  # once the case is erased: a random id
     Column("revision", Integer, primary_key=True),  # that the step led to
     Column("seq", Integer, primary_key=True),  # of the transitions taken in one step
     Column("at", Instant, nullable=False),
@@ -107,13 +108,25 @@ history = Table(  # no personal value: names of the flow alone
     Column("actor", Text, nullable=False),
     Column("transition", Text, nullable=False),
     Column("outcome", Text, nullable=False),
-    Column("token", Text, unique=True),  # of the post, on the first row of its step
+    Column("forget_at", Instant, index=True),  # NULL: the case is kept
+)
+
+tokens = Table(  # what a step token was kept with
+    "tokens",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("case_id", Text, nullable=False, index=True),  # of the step; of the change of family where no step was kept
+    Column("revision", Integer),  # that the step led to; NULL: none was kept
+    Column("old_family", Text),  # the change of family it led to; NULL: to none, or it is forgotten
+    Column("new_family", Text),
+    Column("new_case_id", Text),  # that the browser holds in the new family: not always the one of the step
+    Column("at", Instant, index=True),  # of the change
 )
 
 secrets = Table(
     "secrets",
     metadata,
-    _case(primary_key=True),
+    Column("case_id", Text, ForeignKey(cases.c.id), primary_key=True),
     Column("field", Text, primary_key=True),
     Column("hash", Text, nullable=False),
 )
@@ -124,7 +137,7 @@ register_rows = Table(
     Column("register", Text, primary_key=True),
     Column("key", Text, primary_key=True),  # normalised
     Column("status", Text, nullable=False),
-    Column("case_id", Text, ForeignKey("cases.id"), index=True),  # NULL: imported
+    Column("case_id", Text, index=True),  # NULL: imported
     Column("before_status", Text),  # of an imported row that a case has taken over
 )
 
@@ -134,7 +147,7 @@ codes = Table(
     Column("hash", Text, primary_key=True),  # keyed: the words of a code are nowhere
     Column("flow", Text, nullable=False),
     Column("name", Text, nullable=False),
-    _case("SET NULL"),  # NULL: the case was erased
+    Column("case_id", Text, index=True),  # NULL: the case was erased
     Column("serial", Integer, nullable=False),
     Column("state", Text, nullable=False),  # live | spent | killed
     Column("expires_at", Instant, nullable=False),
@@ -146,7 +159,7 @@ numbers = Table(
     metadata,
     Column("field", Text, primary_key=True),
     Column("number", Text, primary_key=True),
-    _case("SET NULL"),  # NULL: the case was erased; its number is never given to another
+    Column("case_id", Text, index=True),  # NULL: the case was erased; its number is never given to another
 )
 
 tries = Table(
@@ -163,47 +176,49 @@ tries = Table(
 lately = Table(  # what is allowed so often in so long: who it concerns as a keyed hash alone
     "lately",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _serial(), primary_key=True),
     Column("key", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("forget_at", Instant, nullable=False, index=True),
-    Index("ix_lately_key_at", "key", "at"),
+    Index(None, "key", "at"),
 )
 
 recipients = Table(  # to whom a code was mailed, as a keyed hash, and whether it came back
     "recipients",
     metadata,
-    _case(primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("case_id", Text, primary_key=True, index=True),
     Column("code", Text, primary_key=True),
     Column("serial", Integer, primary_key=True),
-    Column("key", Text, primary_key=True, index=True),
     Column("proved", Boolean, nullable=False),
 )
 
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _case(),
+    Column("id", _serial(), primary_key=True),
+    Column("case_id", Text, ForeignKey(cases.c.id), nullable=False),
     Column("flow", Text, nullable=False),
     Column("version", Text, nullable=False),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("put", Text),  # the PutMail as JSON; NULL once sent: whom it went to is nobody's business any more
     Column("created_at", Instant, nullable=False),
     Column("state", Text, nullable=False),  # waiting | sent | failed
     Column("attempts", Integer, nullable=False),
-    Column("next_at", Instant),  # when it may be taken: its next attempt, or the end of its lease; NULL: never
+    Column(
+        "next_at", Instant, index=True
+    ),  # when it may be taken: its next attempt, or the end of its lease; NULL: never
     Column("owner", Text),  # of the lease
     Column("sent_at", Instant),
     Column("error", Text),
-    Index("ix_outbox_next_at", "next_at"),
+    UniqueConstraint("case_id", "key"),
 )
 
 mailbox = Table(  # developer mode alone: mails as they were sent
     "mailbox",
     metadata,
-    Column("id", Integer, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", _serial(), ForeignKey(outbox.c.id), primary_key=True, autoincrement=False),
     Column("to", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("source", Text, nullable=False),
@@ -212,12 +227,12 @@ mailbox = Table(  # developer mode alone: mails as they were sent
 sessions = Table(
     "sessions",
     metadata,
-    Column("serial", Integer, primary_key=True),  # in the order the ids were given out
+    Column("serial", _serial(), primary_key=True),  # in the order the ids were given out
     Column("id_hash", Text, nullable=False, unique=True),
     Column("family", Text, nullable=False, index=True),
     Column("added_at", Instant, nullable=False, index=True),
     Column("seen_at", Instant),  # first; NULL: the browser has not shown it yet
-    Column("youngest", Integer),  # serial of the family's last id when this one was first seen
+    Column("youngest", _serial()),  # serial of the family's last id when this one was first seen
     Column("dead_at", Instant),
 )
 
@@ -225,21 +240,10 @@ holds = Table(
     "holds",
     metadata,
     Column("family", Text, primary_key=True),
-    _case(primary_key=True),
+    Column("case_id", Text, primary_key=True, index=True),
     Column("how", Text, nullable=False),  # begun | code | register
     Column("since", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False, index=True),
-    Index("ix_holds_case_id", "case_id"),
-)
-
-changes = Table(  # of family, by the step token that led there
-    "changes",
-    metadata,
-    Column("token", Text, primary_key=True),
-    Column("old_family", Text, nullable=False),
-    Column("new_family", Text, nullable=False),
-    Column("case_id", Text, nullable=False),
-    Column("at", Instant, nullable=False, index=True),
 )
 
 nonces = Table(

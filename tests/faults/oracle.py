@@ -46,7 +46,8 @@ class Tables:
     def history(self) -> dict[str, list[Row]]:
         found = defaultdict(list)
         for row in sorted(self.rows["history"], key=lambda row: (row["revision"], row["seq"])):
-            found[row["case_id"]].append(row)
+            if row["forget_at"] is None:  # else nobody's any more
+                found[row["case_id"]].append(row)
         return dict(found)
 
     def words(self) -> str:
@@ -271,8 +272,11 @@ class Oracle:
 def _rows_belong_to_cases(look: Look) -> Iterable[str]:
     """What is erased is erased whole."""
     yield from (f"a row of {table} is an orphan" for table, *_ in look.now.orphans)
-    for name in ("history", "secrets", "outbox", "holds"):
-        lost = {row["case_id"] for row in look.now.rows[name]} - set(look.now.cases)
+    nobodys = {row["case_id"] for row in look.now.rows["history"] if row["forget_at"] is not None}
+    known = {*look.before.cases, *look.now.cases}
+    yield from (f"{case_id} is erased, its history still names it" for case_id in sorted(nobodys & known))
+    for name in ("history", "secrets", "outbox", "holds", "recipients", "tokens"):
+        lost = {row["case_id"] for row in look.now.rows[name]} - set(look.now.cases) - nobodys
         yield from (f"{case_id} is erased, but not from {name}" for case_id in sorted(lost))
 
 

@@ -250,7 +250,7 @@ class People:
             return
         self._posts[who.name] = url, posted
         self._passwords[typed.get("_case", "")].add(typed.get("mot_de_passe", ""))
-        known = self._town.oracle.row("history", token=typed["_token"]) is not None
+        known = self._kept(typed["_token"])
         answers: list[Answer] = []
         self._under_way.append(posted)
         try:
@@ -302,8 +302,13 @@ class People:
         unavailable = seen is None or (isinstance(seen, Screen) and seen.status == 503)
         if unavailable:
             self._town.happened["503"] += 1
-            if self._town.oracle.row("history", token=token) is not None:
+            if self._kept(token):
                 raise Broken("a post answered with 503 was kept")
+
+    def _kept(self, token: str) -> bool:
+        """Whether a step was kept with this token."""
+        row = self._town.oracle.row("tokens", token=token)
+        return row is not None and row["revision"] is not None
 
     def _signed_in(self, seen: Screen, answers: list[Answer], address: str, password: str) -> None:
         if seen.state.name == "connexion":

@@ -19,7 +19,7 @@ from tests.scenarios.expert import EMAIL, IDENTITY
 TICK = timedelta(microseconds=1)
 MINE = {**IDENTITY, "nom": "Quatrebarbes", "voie": "77 chemin des Canaris", "telephone": "06 98 76 54 32"}
 # Rows that stay are of nobody: hashes of codes, ids of browsers.
-OF_A_CASE = {"cases", "history", "secrets", "register_rows", "outbox", "mailbox", "holds", "recipients"}
+OF_A_CASE = {"cases", "secrets", "register_rows", "outbox", "mailbox", "holds", "recipients", "tokens"}
 
 
 def rows(house: House) -> dict[str, int]:
@@ -30,6 +30,14 @@ def rows(house: House) -> dict[str, int]:
         samples = connection.execute("select count(*) from register_rows where case_id is null").fetchone()[0]
     connection.close()
     return {**found, "register_rows": found["register_rows"] - samples}
+
+
+def named_in_history(house: House) -> int:
+    """How many rows of history are not on their way out."""
+    with sqlite3.connect(house.database) as connection:
+        found: int = connection.execute("select count(*) from history where forget_at is null").fetchone()[0]
+    connection.close()
+    return found
 
 
 def to_recap(person: Person) -> None:
@@ -46,6 +54,7 @@ def on_disk(house: House) -> bytes:
 def gone(house: House) -> None:
     left = rows(house)
     assert {name: left[name] for name in OF_A_CASE} == dict.fromkeys(OF_A_CASE, 0)
+    assert not named_in_history(house), "what was done is known for 13 months, of nobody"
     bytes_left = on_disk(house)
     for word in (EMAIL, "Quatrebarbes", "Canaris", "98 76 54", "$argon2"):
         assert word.encode() not in bytes_left, word
@@ -65,6 +74,12 @@ def test_retention_a_draft_is_gone_24_hours_after_its_last_step(house: House) ->
     house.worker.work()
     gone(house)
     assert person.open("/espace_expert/recapitulatif").path == "/espace_expert/start/creation"
+    house.now += timedelta(days=397) - TICK
+    house.worker.work()
+    assert rows(house)["history"] == 3
+    house.now += TICK
+    house.worker.work()
+    assert rows(house)["history"] == 0, "13 months later nothing of it is known"
 
 
 @pytest.mark.parametrize("relay", [True, False], ids=["its mail was sent", "its mail still waits"])

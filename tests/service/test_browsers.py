@@ -11,7 +11,7 @@ from engine.service.browsers import Browsers
 from engine.service.limits import Limits
 from engine.service.screens import Look
 from engine.service.vault import Vault
-from engine.store import sessions
+from engine.store import sessions, tokens
 from engine.store.database import Database
 from engine.store.transaction import Transaction
 from tests.faults.driver import BEGIN, Driver
@@ -59,7 +59,7 @@ def test_where_a_token_has_led_is_known_also_to_an_id_given_out_after_the_family
     # A sign-out ends the family while another tab's step is under way, which is then answered with an id of it.
     with database.write() as tx:
         sessions.kill_family(tx, "F", NOW)
-        sessions.note_change(tx, "token of the sign-out", "F", "G", "a", NOW)
+        tokens.note_change(tx, "token of the sign-out", "F", "G", "a", NOW)
         given_out(tx)
     led = look(database, "token of the sign-out").led
     assert led

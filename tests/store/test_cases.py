@@ -23,10 +23,11 @@ from engine.core.case import (
     Timer,
 )
 from engine.problems import EngineError
-from engine.store import cases, codes, nonces, queues, registers, sessions, tries
-from engine.store.cases import HistoryRow, Replay
+from engine.store import cases, codes, erasing, nonces, queues, registers, sessions, tokens, tries
+from engine.store.cases import HistoryRow
 from engine.store.database import Conflict, Database
 from engine.store.sessions import How
+from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
 from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, keep
 
@@ -70,7 +71,7 @@ def test_a_case_that_has_moved_is_not_written_over(database: Database) -> None:
 def test_a_case_that_was_erased_is_not_brought_back(database: Database) -> None:
     with database.write() as tx:
         read = keep(tx, a_case(), erase_at=NOW)
-        cases.erase_due(tx, NOW)
+        erasing.erase_due(tx, NOW)
     with pytest.raises(Conflict) as lost, database.write() as tx:
         keep(tx, read)
     assert lost.value.what == "revision"
@@ -110,8 +111,8 @@ def test_a_repeated_token_tells_where_its_case_stands_now(database: Database) ->
         case = keep(tx, a_case(), taken=refused_then_moved, token="t")
         keep(tx, case._replace(trail=(*case.trail, Step("recapitulatif", 2))), token="u")
         left = ("adresse", "continuer", "adresse.tries -> essais_epuises")
-        assert cases.replayed(tx, "t") == Replay("a", "espace", "recapitulatif", "moved", *left)
-        assert cases.replayed(tx, "unknown") is None
+        assert tokens.replayed(tx, "t") == Replay("a", "espace", "recapitulatif", "moved", *left)
+        assert tokens.replayed(tx, "unknown") is None
 
 
 def test_secrets_are_kept_as_they_were_hashed_and_dropped_by_name(database: Database) -> None:
@@ -173,9 +174,9 @@ def test_an_erased_case_leaves_nothing_of_a_person(database: Database, dump: Cal
     assert dump().count("Martin") == 4  # the case, two mails, a copy
 
     with database.write() as tx:
-        assert cases.erase_due(tx, NOW + DAY - timedelta(microseconds=1)) == 0
-        assert cases.erase_due(tx, NOW + DAY) == 1
-        assert cases.erase_due(tx, NOW + DAY) == 0
+        assert erasing.erase_due(tx, NOW + DAY - timedelta(microseconds=1)) == 0
+        assert erasing.erase_due(tx, NOW + DAY) == 1
+        assert erasing.erase_due(tx, NOW + DAY) == 0
     left = dump()
     for word in ("case-of-camille", "camille@", "Martin", "argon"):
         assert word not in left
@@ -192,7 +193,7 @@ def test_an_erased_case_is_overwritten_in_the_file(database: Database, path: Pat
         step = case.present._replace(answers={"nom": "Martin" * 2000})
         keep(tx, case._replace(trail=(step,)), erase_at=NOW)
     with database.write() as tx:
-        cases.erase_due(tx, NOW)
+        erasing.erase_due(tx, NOW)
     with database.read() as tx:
         assert cases.load(tx, "a") is None
     database.close()  # the last one to close carries the log over into the file
@@ -211,7 +212,7 @@ def test_an_erased_case_is_wiped_from_the_log_too_once_nobody_reads_an_older_mom
     with database.read() as reading:
         assert cases.load(reading, "a") is not None
         with database.write() as tx:
-            cases.erase_due(tx, NOW)
+            erasing.erase_due(tx, NOW)
         assert not impatient.wipe()
         assert cases.load(reading, "a") is not None, "the reader's moment stays whole"
     assert impatient.wipe()
@@ -228,29 +229,29 @@ def test_a_dead_code_is_known_for_ninety_days_after_its_case_is_erased(database:
         case = keep(tx, a_case(), NewCode("activation", 1, 10, NOW + 2 * DAY))
         case = keep(tx, case, SpendCode("activation", 1))
         keep(tx, case, NewCode("activation", 2, 10, NOW + 2 * DAY), erase_at=NOW + DAY)
-        cases.erase_due(tx, NOW + DAY)
+        erasing.erase_due(tx, NOW + DAY)
         assert status(tx, 1, 1) == "used"
         assert status(tx, 2, 1) == "expired"  # still good by its time, but nothing is behind it
         assert codes.case_of_code(tx, "espace", "activation", code_hash("a", "activation", 2, 10), NOW + DAY) is None
-        cases.erase_due(tx, NOW + 90 * DAY)
+        erasing.erase_due(tx, NOW + 90 * DAY)
         assert (status(tx, 1, 90), status(tx, 2, 90)) == ("unknown", "expired")
-        cases.erase_due(tx, NOW + 91 * DAY)
+        erasing.erase_due(tx, NOW + 91 * DAY)
         assert status(tx, 2, 91) == "unknown"
 
 
 def test_a_case_that_never_ends_is_never_erased(database: Database) -> None:
     with database.write() as tx:
         keep(tx, a_case(), ClaimKey("espaces", "k", "actif", ()), erase_at=None)
-        assert cases.erase_due(tx, NOW + 3653 * DAY) == 0
+        assert erasing.erase_due(tx, NOW + 3653 * DAY) == 0
         assert cases.load(tx, "a") is not None
         assert registers.case_of_key(tx, "espaces", "k") == "a"
 
 
 def test_so_many_cases_at_once_are_erased_bit_by_bit(database: Database) -> None:
     with database.write() as tx:
-        for number in range(cases.ERASED_AT_ONCE + 1):
+        for number in range(erasing.ERASED_AT_ONCE + 1):
             keep(tx, a_case(f"case {number}"), erase_at=NOW)
-        assert [cases.erase_due(tx, NOW) for _ in range(3)] == [cases.ERASED_AT_ONCE, 1, 0]
+        assert [erasing.erase_due(tx, NOW) for _ in range(3)] == [erasing.ERASED_AT_ONCE, 1, 0]
 
 
 @pytest.mark.parametrize("how", ["begun", "register"])
@@ -261,9 +262,9 @@ def test_what_cannot_matter_any_more_is_forgotten(database: Database, dump: Call
         nonces.use(tx, "a nonce", "t", True, NOW + HOUR)
         sessions.add_session(tx, "an id", "a family", NOW)
         sessions.hold(tx, "a family", "a", how, NOW)
-        sessions.note_change(tx, "t", "a family", "another", "a", NOW)
-        cases.erase_due(tx, NOW + HOUR - timedelta(microseconds=1))
+        tokens.note_change(tx, "t", "a family", "another", "a", NOW)
+        erasing.erase_due(tx, NOW + HOUR - timedelta(microseconds=1))
     assert all(word in dump() for word in ("typed by camille", "a nonce", "an id", "a family", "another"))
     with database.write() as tx:
-        cases.erase_due(tx, NOW + 91 * DAY)
+        erasing.erase_due(tx, NOW + 91 * DAY)
     assert not any(word in dump() for word in ("typed by camille", "a nonce", "an id", "a family", "another"))

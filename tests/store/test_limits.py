@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from engine.store import cases, lately, recipients, tables
+from engine.store import erasing, lately, recipients
 from engine.store.database import Database
 from tests.store.values import DAY, HOUR, NOW, a_case, keep
 
@@ -41,10 +39,10 @@ def test_so_often_in_any_stretch_of_time_and_no_more(
 def test_a_count_is_forgotten_when_it_counts_for_nothing(database: Database, dump: Callable[[], str]) -> None:
     with database.write() as tx:
         lately.note(tx, "whoever", DAY, NOW)
-        cases.erase_due(tx, NOW + DAY - TICK)
+        erasing.erase_due(tx, NOW + DAY - TICK)
     assert "whoever" in dump()
     with database.write() as tx:
-        cases.erase_due(tx, NOW + DAY)
+        erasing.erase_due(tx, NOW + DAY)
     assert "whoever" not in dump()
 
 
@@ -69,21 +67,6 @@ def test_a_proof_is_erased_with_its_case(database: Database, dump: Callable[[], 
         keep(tx, a_case("a"), erase_at=NOW + DAY)
         recipients.mailed(tx, "a", "activation", 1, "camille")
         recipients.prove(tx, "a", "activation", 1)
-        cases.erase_due(tx, NOW + DAY)
+        erasing.erase_due(tx, NOW + DAY)
         assert not recipients.proved(tx, "camille")
     assert "camille" not in dump()
-
-
-def test_a_database_with_fewer_tables_is_given_what_it_lacks(path: Path, database: Database) -> None:
-    with database.write() as tx:
-        keep(tx, a_case())
-        for table in (tables.lately, tables.recipients):
-            tx.execute(text(f"DROP TABLE {table.name}"))
-        tx.execute(tables.schema.update(), {"version": 1})
-    newer = Database(f"sqlite:///{path}")
-    newer.create()
-    with newer.write() as tx:
-        lately.note(tx, "k", DAY, NOW)
-        assert cases.load(tx, "a") is not None, "and keeps what it has"
-        assert list(tx.execute(tables.schema.select())) == [(tables.VERSION,)]
-    newer.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.core.case import Case, Code, NewCode, PutMail, SpendCode, Timer
-from engine.store import cases, queues
+from engine.store import erasing, queues
 from engine.store.database import Database
 from engine.store.queues import OutboxRow
 from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, code_words, keep
@@ -163,7 +163,7 @@ def test_a_mail_whose_case_is_erased_while_it_is_sent_leaves_nothing(database: D
         keep(tx, a_case(), PUT, erase_at=NOW + SECOND)
     (row,) = take(database, "one")
     with database.write() as tx:
-        cases.erase_due(tx, NOW + SECOND)
+        erasing.erase_due(tx, NOW + SECOND)
         queues.keep_copy(tx, row.id, "To: camille@exemple.fr\nSubject: words\n\nwords")
         assert not queues.sent(tx, row.id, "one", NOW + SECOND)
         assert queues.copies(tx) == []

@@ -9,7 +9,7 @@ import pytest
 
 from engine.store import cases, sessions
 from engine.store.database import Database
-from engine.store.sessions import Change, Hold, How
+from engine.store.sessions import Hold, How
 from engine.store.transaction import Transaction
 from tests.store.values import DAY, HOUR, NOW, a_case, keep
 
@@ -118,18 +118,6 @@ def test_a_killed_family_is_dead_to_the_last_id(database: Database) -> None:
         sessions.kill_family(tx, "F", NOW)
         see(tx, "two")
         assert live(tx, "one", "two") == []
-
-
-def test_a_token_leads_into_the_family_it_led_to_first(database: Database) -> None:
-    with database.write() as tx:
-        sessions.note_change(tx, "t", "F", "G", "a", NOW)
-        sessions.note_change(tx, "t", "F", "H", "b", NOW)
-        assert sessions.change_by(tx, "t") == Change("F", "G", "a")
-        assert sessions.change_by(tx, "u") is None
-        sessions.forget(tx, NOW + HOUR - TICK)
-        assert sessions.change_by(tx, "t") is not None
-        sessions.forget(tx, NOW + HOUR)
-        assert sessions.change_by(tx, "t") is None
 
 
 # -- holds

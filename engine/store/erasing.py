@@ -1,0 +1,103 @@
+"""Erasing what is past its time: whole cases, and what cannot matter any more."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import BindParameter, bindparam, delete, or_, select, update
+
+from engine.store import codes, lately, nonces, sessions, tokens, tries
+from engine.store import tables as t
+from engine.store.transaction import Transaction
+
+# Erased in one transaction: it holds the write lock, for which steps wait.
+ERASED_AT_ONCE = 500
+# How long the history of an erased case is kept, under an id that leads nowhere: 13 months.
+HISTORY_KEPT_FOR = timedelta(days=397)
+
+_ended: BindParameter[str] = bindparam("ended", expanding=True)
+_TO_ERASE = (
+    select(t.cases.c.id)
+    .where(t.cases.c.erase_at <= bindparam("now"))
+    .order_by(t.cases.c.erase_at)
+    .limit(ERASED_AT_ONCE)
+)
+
+_theirs = t.register_rows.c.case_id.in_(_ended)
+_GIVE_BACK = (
+    update(t.register_rows)
+    .where(_theirs, t.register_rows.c.before_status.is_not(None))
+    .values(status=t.register_rows.c.before_status, case_id=None, before_status=None)
+)
+_RELEASE = delete(t.register_rows).where(_theirs)
+_KILL_CODES = (
+    update(t.codes)
+    .where(t.codes.c.case_id.in_(_ended), t.codes.c.state == "live")
+    .values(state="killed", forget_at=bindparam("until"))
+)
+_DISOWN_CODES = update(t.codes).where(t.codes.c.case_id.in_(_ended)).values(case_id=None)
+_DISOWN_NUMBERS = update(t.numbers).where(t.numbers.c.case_id.in_(_ended)).values(case_id=None)
+_RENAME_HISTORY = (
+    update(t.history)
+    .where(t.history.c.case_id == bindparam("ended"))
+    .values(case_id=bindparam("nobody"), forget_at=bindparam("until"))
+)
+_ERASE_TOKENS = delete(t.tokens).where(
+    or_(
+        t.tokens.c.case_id.in_(_ended),
+        (t.tokens.c.at > bindparam("long_ago")) & t.tokens.c.new_case_id.in_(_ended),  # older ones are forgotten
+    )
+)
+_ERASE_COPIES = delete(t.mailbox).where(t.mailbox.c.id.in_(select(t.outbox.c.id).where(t.outbox.c.case_id.in_(_ended))))
+# What refers to another stands before it.
+_ERASE = (
+    delete(t.holds).where(t.holds.c.case_id.in_(_ended)),
+    delete(t.recipients).where(t.recipients.c.case_id.in_(_ended)),
+    delete(t.secrets).where(t.secrets.c.case_id.in_(_ended)),
+    _ERASE_COPIES,
+    delete(t.outbox).where(t.outbox.c.case_id.in_(_ended)),
+    delete(t.cases).where(t.cases.c.id.in_(_ended)),
+)
+_FORGET_HISTORY = delete(t.history).where(t.history.c.forget_at <= bindparam("now"))
+
+
+def erase_due(tx: Transaction, at: datetime, history_for: timedelta = HISTORY_KEPT_FOR) -> int:
+    """
+    Erases what is past its time: cases whose `erase_at` has come, and the history of those erased long ago. Also
+    challenges, codes, sessions and counted tries that cannot matter any more.
+
+    Args:
+        history_for: how long the history of an erased case is kept.
+
+    Returns:
+        How many cases were erased, 500 at most; those left are erased by the next call.
+    """
+    ended = tx.execute(_TO_ERASE, {"now": at}).scalars()
+    if ended:
+        erase(tx, ended, at, at + history_for)
+    tx.execute(_FORGET_HISTORY, {"now": at})
+    for room in (codes, lately, nonces, sessions, tokens, tries):
+        room.forget(tx, at)
+    return len(ended)
+
+
+def erase(tx: Transaction, ended: Sequence[str], at: datetime, forget_history_at: datetime) -> None:
+    """
+    Erases these cases from every table that names them. The keys they hold are free again, imported ones as they were.
+
+    Kept on purpose, and without a way back to the case: their codes, known as dead, by hash; their numbers, as given,
+    by nobody; their history, which holds no value that a person gave, under a random id.
+    """
+    these = {"ended": ended}
+    tx.execute(_GIVE_BACK, these)
+    tx.execute(_RELEASE, these)
+    tx.execute(_KILL_CODES, {**these, "until": at + codes.KNOWN_FOR})
+    tx.execute(_DISOWN_CODES, these)
+    tx.execute(_DISOWN_NUMBERS, these)
+    nobody = [{"ended": one, "nobody": secrets.token_urlsafe(16), "until": forget_history_at} for one in ended]
+    tx.execute(_RENAME_HISTORY, nobody)
+    tx.execute(_ERASE_TOKENS, {**these, "long_ago": at - tokens.CHANGE_KNOWN_FOR})
+    for statement in _ERASE:
+        tx.execute(statement, these)

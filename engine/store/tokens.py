@@ -1,0 +1,117 @@
+"""
+Step tokens: each keeps one step, and leads into one other family of a browser's ids.
+
+Both may come of one post, and with two cases: whoever gives the code of a request leaves the case it was given in,
+whose step is kept, and holds the request from then on, in a new family. So a row names both, and each is kept once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql
+
+from engine.store.database import Conflict
+from engine.store.tables import cases, history, tokens
+from engine.store.transaction import Transaction
+
+# The answer to a post that led into a new family can be asked for again as long as this.
+CHANGE_KNOWN_FOR = timedelta(hours=1)
+
+_put = postgresql.insert(tokens)
+_KEEP = _put.on_conflict_do_update(
+    index_elements=["token"],
+    set_={name: _put.excluded[name] for name in ("case_id", "revision")},
+    where=tokens.c.revision.is_(None),
+)
+_NOTE_CHANGE = _put.on_conflict_do_update(
+    index_elements=["token"],
+    set_={name: _put.excluded[name] for name in ("old_family", "new_family", "new_case_id", "at")},
+    where=tokens.c.old_family.is_(None),
+)
+_CHANGE = select(tokens.c.old_family, tokens.c.new_family, tokens.c.new_case_id).where(
+    tokens.c.token == bindparam("posted"), tokens.c.old_family.is_not(None)
+)
+_first, _last = history.alias("first"), history.alias("last")
+_REPLAYED = (
+    select(
+        cases.c.id,
+        cases.c.flow,
+        cases.c.state,
+        _last.c.outcome,
+        _first.c.state.label("left"),
+        _first.c.event,
+        _last.c.transition,
+    )
+    .select_from(tokens)
+    .join(cases, cases.c.id == tokens.c.case_id)
+    .join(
+        _first,
+        (_first.c.case_id == tokens.c.case_id) & (_first.c.revision == tokens.c.revision) & (_first.c.seq == 0),
+    )
+    .join(_last, (_last.c.case_id == tokens.c.case_id) & (_last.c.revision == tokens.c.revision))
+    .where(tokens.c.token == bindparam("posted"))
+    .order_by(_last.c.seq.desc())
+    .limit(1)
+)
+_old = tokens.c.at <= bindparam("long_ago")
+_FORGET = delete(tokens).where(_old, tokens.c.revision.is_(None))
+_FORGET_CHANGES = update(tokens).where(_old).values(old_family=None, new_family=None, new_case_id=None, at=None)
+
+
+class Replay(NamedTuple):
+    """What a step token was kept with."""
+
+    case_id: str
+    flow: str
+    state: str  # where the case stands now
+    outcome: str  # of the step's last transition
+    left: str  # the state that was left
+    event: str
+    transition: str  # the step's last
+
+
+class Change(NamedTuple):
+    """A step that led a browser into a new family."""
+
+    old_family: str
+    new_family: str
+    case_id: str
+
+
+def keep(tx: Transaction, token: str, case_id: str, revision: int) -> None:
+    """
+    The token is that of the step which led this case to this revision.
+
+    Raises:
+        Conflict: "token": it was kept with a step already.
+    """
+    if tx.execute(_KEEP, {"token": token, "case_id": case_id, "revision": revision}).rowcount != 1:
+        raise Conflict("token", "this step token was kept already")
+
+
+def replayed(tx: Transaction, token: str) -> Replay | None:
+    """What this step token was kept with; None: it is new, or the case was erased."""
+    row = tx.execute(_REPLAYED, {"posted": token}).first()
+    return None if row is None else Replay(*row)
+
+
+def note_change(tx: Transaction, token: str, old_family: str, new_family: str, case_id: str, at: datetime) -> None:
+    """A step token has led a browser from one family into another, with this case. The first note of a token stands."""
+    families = {"old_family": old_family, "new_family": new_family}
+    tx.execute(_NOTE_CHANGE, {"token": token, "case_id": case_id, **families, "new_case_id": case_id, "at": at})
+
+
+def change_by(tx: Transaction, token: str) -> Change | None:
+    """Where this step token has led; None: into no other family, or more than an hour ago."""
+    row = tx.execute(_CHANGE, {"posted": token}).first()
+    return None if row is None else Change(*row)
+
+
+def forget(tx: Transaction, at: datetime) -> None:
+    """Changes that nobody can still ask about. What keeps a step stays, as long as its case."""
+    long_ago = {"long_ago": at - CHANGE_KNOWN_FOR}
+    tx.execute(_FORGET, long_ago)
+    tx.execute(_FORGET_CHANGES, long_ago)
