@@ -137,7 +137,7 @@ def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | No
 def load_many(tx: Transaction, ids: Iterable[str]) -> list[Case]:
     """These cases, in the order asked for; one that is not there is left out."""
     wanted = list(ids)
-    found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"which": wanted})} if wanted else {}
+    found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"which": wanted}).all()} if wanted else {}
     return [found[case_id] for case_id in wanted if case_id in found]
 
 
@@ -148,14 +148,14 @@ def held(
     The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
     first. A hold past its limits is none, nor is a case that retention should have erased.
     """
-    return _lasting(tx.execute(_HELD, {"of": family, "among": flow}), at, limits)
+    return _lasting(tx.execute(_HELD, {"of": family, "among": flow}).all(), at, limits)
 
 
 def look(
     tx: Transaction, id_hash: str, flow: str, at: datetime, limits: sessions.Limits
 ) -> tuple[sessions.Session | None, list[tuple[sessions.Hold, Case]]]:
     """What is known of a browser's id, and the cases its family holds: `session` and `held` in one question."""
-    rows = list(tx.execute(_LOOK, {"shown": id_hash, "among": flow}))
+    rows = tx.execute(_LOOK, {"shown": id_hash, "among": flow}).all()
     if not rows:
         return None, []
     first = rows[0]
@@ -234,12 +234,12 @@ def commit_effects(tx: Transaction, case: Case, effects: tuple[Effect, ...], *, 
 
 def secret_hashes(tx: Transaction, case_id: str) -> dict[str, str]:
     """field -> hash of the secrets kept for a case."""
-    return {row.field: row.hash for row in tx.execute(_SECRETS, {"of": case_id})}
+    return {row.field: row.hash for row in tx.execute(_SECRETS, {"of": case_id}).all()}
 
 
 def history(tx: Transaction, case_id: str) -> list[HistoryRow]:
     """Every transition the case has taken, in order."""
-    return [HistoryRow(*row) for row in tx.execute(_HISTORY, {"of": case_id})]
+    return [HistoryRow._make(row) for row in tx.execute(_HISTORY, {"of": case_id}).all()]
 
 
 def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:

@@ -6,20 +6,19 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy import Dialect, Engine, Table, event, exc
+from sqlalchemy import Connection, Engine, Table, event, exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import NullPool, PoolProxiedConnection, StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.problems import EngineError
-from engine.store.connections import Connections
 from engine.store.tables import cases, metadata
-from engine.store.transaction import Transaction, Unavailable, first_line
+from engine.store.transaction import Transaction, Unavailable, translate, unavailable
 
 # Seconds that a transaction waits for another one's lock before it gives up.
 PATIENCE = 5.0
@@ -59,23 +58,24 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = _known(url)
         self._shared = _Shared() if parsed.database in _MEMORY else None
-        self._engine = _opened(parsed)
-        self._connections = Connections(self._engine, CONNECTIONS, PATIENCE)
+        self._reading = _opened(parsed, _pool_of(parsed), _begin_reading)
+        # The same connections, whose transactions begin otherwise.
+        self._writing = _opened(parsed, {"pool": self._reading.pool}, _begin_writing)
+        self._closed = False
 
     def create(self) -> None:
         """
-        Makes the tables that are not there yet. Harmless when several processes do it at once.
+        Makes the tables where there are none yet. Harmless when several processes do it at once.
 
         Raises:
             Unavailable.
         """
-        _use_wal(self._engine)
-        with _faults_told(), self._engine.connect() as connection:
-            if not sa.inspect(connection).has_table(cases.name):
-                connection.rollback()
-                _begin(_driver_of(connection.connection), "BEGIN IMMEDIATE")
-                metadata.create_all(connection)
-                connection.commit()
+        _use_wal(self._reading)
+        with self.read() as tx:
+            there = sa.inspect(tx).has_table(cases.name)
+        if not there:
+            with self.write() as tx:
+                metadata.create_all(tx)
 
     def write(self) -> AbstractContextManager[Transaction]:
         """
@@ -85,7 +85,7 @@ class Database:
         Raises:
             Unavailable: nothing was kept.
         """
-        return self._transaction(keep=True)
+        return self._transaction(_Open(self, self._writing, keep=True))
 
     def read(self) -> AbstractContextManager[Transaction]:
         """
@@ -94,7 +94,7 @@ class Database:
         Raises:
             Unavailable.
         """
-        return self._transaction(keep=False)
+        return self._transaction(_Open(self, self._reading, keep=False))
 
     def wipe(self) -> bool:
         """
@@ -105,21 +105,27 @@ class Database:
         """
         if self._shared is not None:
             return True
-        with _faults_told():
-            connection = self._connections.take()
+        with _taken(self._reading) as connection:
             try:
                 busy, _, _ = _driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                self._connections.give(connection)
+            except sqlite3.Error as fault:
+                raise unavailable(fault) from fault
             return not busy
 
     def close(self) -> None:
         """Closes every connection, one in use when its transaction ends. Whoever writes after this opens new ones."""
-        self._connections.close()
+        self._closed = True
+        self._reading.dispose()
+        self._writing.dispose()
 
-    def _transaction(self, *, keep: bool) -> AbstractContextManager[Transaction]:
-        transaction = _Open(self._connections, self._engine.dialect, keep=keep)
+    def _transaction(self, transaction: _Open) -> AbstractContextManager[Transaction]:
         return self._shared.turn(transaction) if self._shared else transaction
+
+    def give_back(self, connection: Connection) -> None:
+        """The connection waits for the next transaction."""
+        if self._closed and not self._shared and not connection.invalidated:
+            connection.detach()  # it is closed for good instead
+        connection.close()
 
 
 def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
@@ -137,36 +143,47 @@ def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
 
 
 class _Open:
-    """A transaction from its beginning to its end. No generator: that would take as long as all that is done here."""
+    """A transaction from its beginning to its end. No generator: that would take twice as long."""
 
-    __slots__ = ("_connection", "_connections", "_dialect", "_driver", "_keep")
+    __slots__ = ("_connection", "_database", "_engine", "_keep")
 
-    def __init__(self, connections: Connections, dialect: Dialect, *, keep: bool) -> None:
-        self._connections = connections
-        self._dialect = dialect
+    def __init__(self, database: Database, engine: Engine, *, keep: bool) -> None:
+        self._database = database
+        self._engine = engine
         self._keep = keep
 
     def __enter__(self) -> Transaction:
+        self._connection = connection = _taken(self._engine)
         try:
-            self._connection = self._connections.take()
-            try:
-                self._driver = _driver_of(self._connection)
-                _begin(self._driver, "BEGIN IMMEDIATE" if self._keep else "BEGIN")
-            except BaseException:
-                self._connections.give(self._connection)
-                raise
-        except _FAULTS as fault:
-            raise _told(fault) from fault
-        return Transaction(self._driver, self._dialect)
+            connection.begin()
+        except BaseException:
+            self._database.give_back(connection)
+            raise
+        return connection
 
     def __exit__(self, raised: type[BaseException] | None, *_where: object) -> None:
+        connection = self._connection
         try:
             if self._keep and raised is None:
-                self._driver.commit()
-        except _FAULTS as fault:
-            raise _told(fault) from fault
+                connection.commit()
+            else:
+                _undo(connection)
         finally:
-            self._connections.give(self._connection)
+            self._database.give_back(connection)
+
+
+def _taken(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except exc.TimeoutError as fault:
+        raise unavailable(fault) from fault
+
+
+def _undo(connection: Connection) -> None:
+    try:
+        connection.rollback()
+    except Unavailable:
+        connection.invalidate()  # whatever was left open in it ends with it
 
 
 class _Shared:
@@ -190,25 +207,6 @@ class _Shared:
                     self._open = None
 
 
-_FAULTS = (exc.DBAPIError, exc.TimeoutError, sqlite3.Error)
-
-
-def _told(fault: Exception) -> Unavailable:
-    """The library's exceptions, and the driver's, as ours."""
-    if isinstance(fault, exc.TimeoutError):
-        return Unavailable("the database is not available: all connections are taken")
-    cause = fault.orig if isinstance(fault, exc.DBAPIError) else None
-    return Unavailable(f"the database is not available: {first_line(cause or fault)}")
-
-
-@contextmanager
-def _faults_told() -> Iterator[None]:
-    try:
-        yield
-    except _FAULTS as fault:
-        raise _told(fault) from fault
-
-
 def _known(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -219,13 +217,25 @@ def _known(url: str) -> URL:
     return parsed
 
 
-def _opened(url: URL) -> Engine:
-    arguments = {"timeout": PATIENCE, "check_same_thread": False}
+def _pool_of(url: URL) -> dict[str, Any]:
     if url.database in _MEMORY:
-        engine = sa.create_engine(url, connect_args=arguments, poolclass=StaticPool, hide_parameters=True)
-    else:
-        engine = sa.create_engine(url, connect_args=arguments, hide_parameters=True, poolclass=NullPool)
-    event.listen(engine, "connect", _prepare)
+        return {"poolclass": StaticPool}
+    return {
+        "poolclass": QueuePool,
+        "pool_use_lifo": True,  # the connection used last has its pages at hand
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        "pool_timeout": PATIENCE,
+    }
+
+
+def _opened(url: URL, pool: dict[str, Any], begin: Callable[[Connection], None]) -> Engine:
+    arguments = {"timeout": PATIENCE, "check_same_thread": False}
+    engine = sa.create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
+    if "pool" not in pool:
+        event.listen(engine.pool, "connect", _prepare)
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "handle_error", translate)
     return engine
 
 
@@ -236,22 +246,33 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
 
 
-def _driver_of(connection: PoolProxiedConnection) -> sqlite3.Connection:
-    driver = connection.driver_connection
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
 
 
-def _begin(driver: sqlite3.Connection, begin: str) -> None:
+def _begin_reading(connection: Connection) -> None:
+    try:
+        _driver_of(connection).execute("BEGIN")
+    except sqlite3.Error as fault:
+        raise unavailable(fault) from fault
+
+
+def _begin_writing(connection: Connection) -> None:
     # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
-    if begin == "BEGIN":
-        driver.execute(begin)
-        return
+    try:
+        _lock(_driver_of(connection))
+    except sqlite3.Error as fault:
+        raise unavailable(fault) from fault
+
+
+def _lock(driver: sqlite3.Connection) -> None:
     # SQLite's own wait looks ever more seldom, so that of many writers a newcomer passes one that has waited for long:
     # measured, of 20 processes some gave up after 5 s. Looked at often and at random, each has the same chance.
     _wait(driver, 0)
     try:
-        _lock(driver, begin)
+        _ask_for_lock(driver)
     finally:
         with suppress(sqlite3.ProgrammingError):  # it was closed meanwhile
             _wait(driver, PATIENCE)  # whoever takes this connection next waits again
@@ -261,11 +282,11 @@ def _wait(driver: sqlite3.Connection, seconds: float) -> None:
     driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def _lock(driver: sqlite3.Connection, begin: str) -> None:
+def _ask_for_lock(driver: sqlite3.Connection) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            driver.execute(begin)
+            driver.execute("BEGIN IMMEDIATE")
             return
         except sqlite3.OperationalError as fault:
             if not _is_locked(fault) or time.monotonic() > end:
@@ -282,11 +303,10 @@ def _use_wal(engine: Engine) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            with engine.connect() as connection:
-                _driver_of(connection.connection).execute("PRAGMA journal_mode = WAL")
+            with _taken(engine) as connection:
+                _driver_of(connection).execute("PRAGMA journal_mode = WAL")
                 return
-        except (exc.DBAPIError, sqlite3.Error) as fault:
-            cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
-            if not _is_locked(cause) or time.monotonic() > end:
-                raise Unavailable(f"the database is not available: {cause}") from fault
+        except sqlite3.Error as fault:
+            if not _is_locked(fault) or time.monotonic() > end:
+                raise unavailable(fault) from fault
         time.sleep(0.02)

@@ -74,7 +74,7 @@ def erase_due(tx: Transaction, at: datetime, history_for: timedelta = HISTORY_KE
     Returns:
         How many cases were erased, 500 at most; those left are erased by the next call.
     """
-    ended = tx.execute(_TO_ERASE, {"now": at}).scalars()
+    ended = tx.execute(_TO_ERASE, {"now": at}).scalars().all()
     if ended:
         erase(tx, ended, at, at + history_for)
     tx.execute(_FORGET_HISTORY, {"now": at})

@@ -104,7 +104,7 @@ class Copy(NamedTuple):
 
 def due_cases(tx: Transaction, at: datetime, limit: int) -> list[str]:
     """The ids of at most `limit` cases with a timer due at `at`, the longest due first."""
-    return tx.execute(_DUE, {"now": at, "most": limit}).scalars()
+    return list(tx.execute(_DUE, {"now": at, "most": limit}).scalars())
 
 
 def next_at(tx: Transaction) -> datetime | None:
@@ -137,7 +137,7 @@ def lease(tx: Transaction, at: datetime, owner: str, seconds: float, limit: int 
     At most `limit` mails to be sent by `owner` and nobody else for so many seconds, the longest due first. After that
     a mail not marked as sent or failed waits again: its worker is gone.
     """
-    found = tx.execute(_TAKE, {"now": at, "most": limit})
+    found = tx.execute(_TAKE, {"now": at, "most": limit}).all()
     for row in found:
         tx.execute(_LEASE, {"which": row.id, "taker": owner, "until": at + timedelta(seconds=seconds)})
     return [
@@ -179,12 +179,12 @@ def failed(tx: Transaction, id: int, owner: str, at: datetime, error: str, retry
 
 def mailbox(tx: Transaction, limit: int) -> list[Posted]:
     """The last `limit` mails, sent and waiting, the newest first."""
-    return [_posted(row) for row in tx.execute(_MAILBOX, {"most": limit})]
+    return [_posted(row) for row in tx.execute(_MAILBOX, {"most": limit}).all()]
 
 
 def unsent(tx: Transaction) -> list[Posted]:
     """Every mail that waits or was given up, the oldest first."""
-    return [_posted(row) for row in tx.execute(_UNSENT)]
+    return [_posted(row) for row in tx.execute(_UNSENT).all()]
 
 
 def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
@@ -211,7 +211,7 @@ def keep_copy(tx: Transaction, id: int, source: str) -> None:
 
 def copies(tx: Transaction) -> list[Copy]:
     """Every copy kept, in the order sent."""
-    return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES)]
+    return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES).all()]
 
 
 def _posted(row: Any) -> Posted:

@@ -78,7 +78,7 @@ def put(tx: Transaction, register: str, key: str, status: str) -> Literal["added
 
 def listing(tx: Transaction, register: str) -> Iterator[Listed]:
     """Every key of a register, sorted."""
-    for key, status, has_case in tx.execute(_LIST, {"of": register}):
+    for key, status, has_case in tx.execute(_LIST, {"of": register}).all():
         yield Listed(key, status, bool(has_case))
 
 

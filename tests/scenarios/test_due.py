@@ -86,7 +86,7 @@ def test_the_worker_goes_on_past_such_a_deadline(tables: House) -> None:
     tables.advance(hours=1)
     tables.worker.fire()
     with tables.parcours.database.read() as tx:
-        assert tx.execute(text("select state from cases")).scalars() == ["autre"]
+        assert tx.execute(text("select state from cases")).scalars().all() == ["autre"]
 
 
 def test_the_earlier_deadline_is_fired_first_whoever_is_looked_at(tables: House) -> None:
