@@ -51,9 +51,10 @@ class Browsers:
         self, cookie: str, now: datetime, flow: str | None, token: str
     ) -> tuple[sessions.Session | None, Browser]:
         with self._database.read() as tx:
-            session, held = cases.look(tx, self._hash(cookie), flow or "", now, self._limits)
+            session, held, token_known = cases.look(tx, self._hash(cookie), flow or "", now, self._limits, token)
             family = session.family if session else self._family_of(cookie)
-            look = Look(held, *self.kept_with(tx, family, token)) if flow else None
+            kept_with = self.kept_with(tx, family, token) if token_known else (None, None)
+        look = Look(held, *kept_with) if flow else None
         dead = session is not None and session.state == "dead"
         return session, Browser(cookie, family, new=False, dead=dead, look=look)
 

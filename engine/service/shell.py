@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ class Moved(EngineError):
 
 
 class _Again(Exception):
-    """What was looked up before the transaction no longer holds inside it."""
+    """Something must be done outside the transaction first, or what was looked up there no longer holds."""
 
 
 class Kept(NamedTuple):
@@ -96,7 +96,9 @@ class Shell:
         also: Also | None = None,
     ) -> Kept:
         """
-        Decides `event` and keeps the decision, in one transaction, with what `also` writes.
+        Decides `event` and keeps the decision, in one transaction, with what `also` writes. What is asked is asked
+        inside it, and outside it first only where something must be done there: a secret to be verified, a due timer
+        of somebody else to be fired.
 
         Args:
             case: as read; revision 0: it begins with this step.
@@ -110,21 +112,30 @@ class Shell:
             GuardFailed, MissingKey, NoWay: the flow is at fault; nothing is kept.
             Unavailable, Busy: nothing is kept; it may be tried again.
         """
-        asker = _Asker(self, clear or {}, case)
+        clear = clear or {}
+        asker = _Asker(self, clear, case)
         hashes: dict[str, str] = {}
+
+        def decide_with(known: Mapping[Question, Any]) -> Decision | Refusal | Needs:
+            return decide(machine, case, event, known, now)
+
+        outside = bool(clear) and self._hash_first(decide_with({}), event, clear, hashes)
         for _ in range(MOST_ROUNDS):
             facts: dict[Question, Any] = {}
-            decided = self._asking(lambda known: decide(machine, case, event, known, now), facts, now, asker)
-            wanted = [name for name in decided.case.kept_secrets if name in (clear or {}) and name not in hashes]
-            hashes.update({name: self._vault.hash((clear or {})[name]) for name in wanted})
+            before = None
+            if outside:
+                before = self._asking(decide_with, facts, now, asker)
+                self._hash(before.case.kept_secrets, clear, hashes)
             try:
                 with self._database.write() as tx:
-                    decided = self._decided_again(tx, machine, case, event, facts, now, asker, decided)
+                    decided = self._decided_inside(tx, decide_with, before, facts, now, asker)
+                    if any(name in clear and name not in hashes for name in decided.case.kept_secrets):
+                        raise _Again
                     kept = self._commit(tx, machine, case, decided, now, token, hashes, also)
                 _tell(kept)
                 return kept
             except _Again:
-                continue
+                outside = True
             except Conflict as lost:
                 if lost.what == "revision":
                     raise Moved(f"case {case.id} has moved") from lost
@@ -205,22 +216,51 @@ class Shell:
                 facts[question] = asker.answer_inside(tx, question, now, None)
         return decided
 
-    def _decided_again(
+    def _decided_inside(
         self,
         tx: Transaction,
-        machine: Machine,
-        case: Case,
-        event: Event,
+        decide_with: Callable[[Mapping[Question, Any]], Decision | Refusal | Needs],
+        before: Decision | Refusal | None,
         facts: dict[Question, Any],
         now: datetime,
         asker: _Asker,
-        decided: Decision | Refusal,
     ) -> Decision | Refusal:
-        """The decision with facts read inside the transaction: the same object where none of them has changed."""
+        """
+        The decision with facts read inside the transaction.
+
+        Args:
+            before: what was decided outside it, with `facts`: the same object again where none of them has changed.
+        """
         fresh = {question: asker.answer_inside(tx, question, now, found) for question, found in facts.items()}
-        if fresh == facts:
-            return decided
-        return self._asking_inside(tx, lambda known: decide(machine, case, event, known, now), fresh, now, asker)
+        if before is not None and fresh == facts:
+            return before
+        return self._asking_inside(tx, decide_with, fresh, now, asker)
+
+    # -- secrets: no transaction waits for a hash
+
+    def _hash_first(
+        self,
+        first: Decision | Refusal | Needs,
+        event: Event,
+        clear: Mapping[str, str],
+        hashes: dict[str, str],
+    ) -> bool:
+        """
+        Hashes what the step will keep, as far as can be told before anything is asked.
+
+        Returns:
+            Whether all must be asked outside the transaction first: a secret is to be verified.
+        """
+        if not isinstance(first, Needs):
+            self._hash(first.case.kept_secrets, clear, hashes)
+            return False
+        if any(isinstance(question, WaitingQuestion) and question.secrets for question in first.questions):
+            return True
+        self._hash(event.secrets, clear, hashes)
+        return False
+
+    def _hash(self, names: Iterable[str], clear: Mapping[str, str], hashes: dict[str, str]) -> None:
+        hashes.update({name: self._vault.hash(clear[name]) for name in names if name in clear and name not in hashes})
 
     # -- keeping
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 
 from engine.core.case import (
     Actor,
@@ -58,8 +58,10 @@ _HELD = (
     .join(holds, holds.c.case_id == cases.c.id)
     .where(holds.c.family == bindparam("of"), cases.c.flow == bindparam("among"))
 )
+_asked = select(literal(1).label("always")).subquery("asked")  # a row, whatever is known
 _LOOK = (
     select(
+        tokens_table.c.token,
         sessions_table.c.family,
         sessions_table.c.added_at,
         sessions_table.c.seen_at.label("shown_at"),
@@ -69,9 +71,11 @@ _LOOK = (
         holds.c.since,
         holds.c.seen_at,
     )
+    .select_from(_asked)
+    .outerjoin(tokens_table, tokens_table.c.token == bindparam("posted"))
+    .outerjoin(sessions_table, sessions_table.c.id_hash == bindparam("shown"))
     .outerjoin(holds, holds.c.family == sessions_table.c.family)
     .outerjoin(cases, (cases.c.id == holds.c.case_id) & (cases.c.flow == bindparam("among")))
-    .where(sessions_table.c.id_hash == bindparam("shown"))
 )
 _INSERT = cases.insert()
 _UPDATE = update(cases).where(cases.c.id == bindparam("which"), cases.c.revision == bindparam("read"))
@@ -123,6 +127,14 @@ class HistoryRow(NamedTuple):
     token: str | None  # of the post, on the first row of its step
 
 
+class Found(NamedTuple):
+    """What a request hangs on."""
+
+    session: sessions.Session | None  # None: the browser's id has no row
+    held: list[tuple[sessions.Hold, Case]]  # as `held` says
+    token_known: bool  # the step token was kept with something: see tokens.py
+
+
 def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | None:
     """
     The case as it was last committed; None: there is none, or it was erased.
@@ -151,17 +163,15 @@ def held(
     return _lasting(tx.execute(_HELD, {"of": family, "among": flow}).all(), at, limits)
 
 
-def look(
-    tx: Transaction, id_hash: str, flow: str, at: datetime, limits: sessions.Limits
-) -> tuple[sessions.Session | None, list[tuple[sessions.Hold, Case]]]:
-    """What is known of a browser's id, and the cases its family holds: `session` and `held` in one question."""
-    rows = tx.execute(_LOOK, {"shown": id_hash, "among": flow}).all()
-    if not rows:
-        return None, []
-    first = rows[0]
-    state: Literal["live", "dead"] = "live" if first.dead_at is None else "dead"
-    session = sessions.Session(id_hash, first.family, state, first.added_at, first.shown_at)
-    return session, _lasting((row for row in rows if row.id is not None), at, limits)
+def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: sessions.Limits, token: str = "") -> Found:
+    """What is known of a browser's id and of a step token, and the cases its family holds: all in one question."""
+    rows = tx.execute(_LOOK, {"shown": id_hash, "among": flow, "posted": token}).all()
+    first, session = rows[0], None
+    if first.family is not None:
+        state: Literal["live", "dead"] = "live" if first.dead_at is None else "dead"
+        session = sessions.Session(id_hash, first.family, state, first.added_at, first.shown_at)
+    held = _lasting((row for row in rows if row.id is not None), at, limits)
+    return Found(session, held, token_known=first.token is not None)
 
 
 def _lasting(rows: Iterable[Any], at: datetime, limits: sessions.Limits) -> list[tuple[sessions.Hold, Case]]:

@@ -1,0 +1,104 @@
+"""How often a request asks the database: what makes the service fast on any database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.house import House
+from tests.listening import Heard, listening
+from tests.person import Page, Person
+from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+
+
+class Asked(NamedTuple):
+    """One request."""
+
+    method: str
+    path: str
+    transactions: int
+    statements: int
+
+
+class Counting:
+    """Someone before the service as production runs it, each of whose requests is counted."""
+
+    def __init__(self, house: House, heard: Heard) -> None:
+        self.house = house
+        self.asked: list[Asked] = []
+        wsgi: Callable[[Any, Any], Any] = house.app.wsgi_app
+
+        def counted(environ: Any, start: Any) -> Any:
+            transactions, statements = len(heard.begun), len(heard.statements)
+            parts = wsgi(environ, start)
+            asked = len(heard.begun) - transactions, len(heard.statements) - statements
+            self.asked.append(Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], *asked))
+            return parts
+
+        house.app.wsgi_app = counted  # type: ignore[method-assign]
+        self.person: Person = house.person()
+
+    def press(self, button: str, **fields: str | bool) -> list[Asked]:
+        """The post, and the page it leads to."""
+        challenge = self.person.page.value("_challenge")
+        if challenge:
+            fields["_answer"] = self.house.parcours.service.challenge_answer(challenge) or ""
+        self.asked.clear()
+        page: Page = self.person.press(button, **fields)
+        assert page.status == 200, page.text
+        return list(self.asked)
+
+    def open(self, path: str) -> list[Asked]:
+        self.asked.clear()
+        assert self.person.open(path).status == 200
+        return list(self.asked)
+
+
+@pytest.fixture
+def counting(tmp_path: Path) -> Iterator[Counting]:
+    house = House(tmp_path, dev=False)
+    with listening() as heard:
+        yield Counting(house, heard)
+    house.close()
+
+
+def begin(counting: Counting) -> None:
+    counting.open("/espace_expert/start/creation")
+    counting.press("Continuer", accepte=True)
+    counting.open("/espace_expert/identifiants")  # the new id is noted
+
+
+def test_a_form_with_a_password_and_a_fact_of_a_register_is_kept_with_two_transactions(counting: Counting) -> None:
+    begin(counting)
+    twice = {"mot_de_passe": PASSWORD, "mot_de_passe_confirmation": PASSWORD}
+    post, page = counting.press("Continuer", email=EMAIL, email_confirmation=EMAIL, **twice)
+    assert post == Asked("POST", "/espace_expert/identifiants", 2, 6)
+    assert page == Asked("GET", "/espace_expert/informations", 1, 1)
+
+
+def test_a_form_that_asks_nothing_is_kept_with_two_transactions(counting: Counting) -> None:
+    begin(counting)
+    counting.press(
+        "Continuer", email=EMAIL, email_confirmation=EMAIL, mot_de_passe=PASSWORD, mot_de_passe_confirmation=PASSWORD
+    )
+    counting.press("Continuer", **IDENTITY)
+    (post, page) = counting.press("Étape précédente")
+    assert post == Asked("POST", "/espace_expert/recapitulatif", 2, 4)
+    assert page == Asked("GET", "/espace_expert/informations", 1, 1)
+
+
+def test_a_form_with_faults_is_shown_again_after_one_look(counting: Counting) -> None:
+    begin(counting)
+    challenge_free: dict[str, str] = {"email": EMAIL, "email_confirmation": "another@exemple.fr"}
+    counting.asked.clear()
+    assert counting.person.press("Continuer", **challenge_free).status == 422
+    assert counting.asked == [Asked("POST", "/espace_expert/identifiants", 1, 1)]
+
+
+@pytest.mark.parametrize("path", ["/espace_expert/start/creation", "/espace_expert/start/activation"])
+def test_a_page_that_nobody_has_begun_is_shown_after_one_look(counting: Counting, path: str) -> None:
+    counting.open(path)
+    assert counting.open(path) == [Asked("GET", path, 1, 1)]
