@@ -20,9 +20,11 @@ from engine.delivery.shown import words_of_mail
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
 from engine.delivery.words import Words
+from engine.language.fields import duration_in
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Register
+from engine.language.values import Duration
 from engine.problems import EngineError
 from engine.registry import Registry, default_registry
 from engine.service.addresses import document_path, entry_path, named_page_path
@@ -38,7 +40,8 @@ from engine.shipped import shipped
 from engine.store import clock as stored_clock
 from engine.store import registers
 from engine.store.database import Database
-from engine.store.queues import OutboxRow
+from engine.store.erasing import HISTORY_KEPT
+from engine.store.outbox import OutboxRow
 
 Clock = Callable[[], datetime]
 
@@ -69,6 +72,7 @@ class Settings(NamedTuple):
         mail: None only in developer mode: mails then stay in the mailbox page.
         dev: the developer mode: bar, mailbox, clock, samples.
         proxies: how many servers of ours pass a request on; each adds whom it had it from to X-Forwarded-For.
+        history_kept: how long the history of an erased case is kept, of nobody.
         cheap_secrets: for tests alone: hashes that take no time.
     """
 
@@ -81,6 +85,7 @@ class Settings(NamedTuple):
     dev: bool = False
     limits: Limits = Limits()
     proxies: int = 0
+    history_kept: Duration = HISTORY_KEPT
     cheap_secrets: bool = False
 
 
@@ -108,6 +113,7 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
     proxies = environ.get("PROXIES", "").strip() or ("0" if dev else "1")
     if not (proxies.isascii() and proxies.isdecimal() and len(proxies) == 1):
         faults.append(f"PROXIES is {proxies!r}: it must be a number from 0 to 9")
+    history = _history_of(environ, faults)
     where = environ.get("PARCOURS_ENV", "").strip()
     if where not in ("", "production", "development"):
         faults.append(f"PARCOURS_ENV is {where!r}: write production or development, or leave it out")
@@ -118,7 +124,7 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
             raise BadSettings(faults)
         secret_key = environ.get("SECRET_KEY") or _own_secret(Path("var"))
         here = ("127.0.0.1", "localhost", "::1")
-        return Settings(folder, url, secret_key, address, here, mail, True, limits, int(proxies))
+        return Settings(folder, url, secret_key, address, here, mail, True, limits, int(proxies), history)
     secret_key = wanted("SECRET_KEY", "32 or more random characters, the same for every process; keep them secret")
     if secret_key and (len(secret_key) < 32 or len(set(secret_key)) < 8):
         why = "has fewer than 32 characters" if len(secret_key) < 32 else "can be guessed: few characters, repeated"
@@ -142,7 +148,7 @@ def settings_of(environ: Mapping[str, str], *, dev: bool, folder: Path, database
         faults.append(f"TRUSTED_HOSTS is {hosts!r}: it must hold {own}, the host of PUBLIC_BASE_URL")
     if faults:
         raise BadSettings(faults)
-    return Settings(folder, url, secret_key, base_url, trusted, mail, False, limits, int(proxies))
+    return Settings(folder, url, secret_key, base_url, trusted, mail, False, limits, int(proxies), history)
 
 
 class Parcours:
@@ -353,6 +359,14 @@ def _mail_of(environ: Mapping[str, str], faults: list[str]) -> MailSettings | No
         timeout=10.0,
         ca_file=ca_file,
     )
+
+
+def _history_of(environ: Mapping[str, str], faults: list[str]) -> Duration:
+    text = environ.get("HISTORY_RETENTION", "").strip()
+    found = duration_in(text) if text else HISTORY_KEPT
+    if found is None:
+        faults.append(f"HISTORY_RETENTION is {text!r}: it must be a time, e.g. 13 months")
+    return found or HISTORY_KEPT
 
 
 def _flag(environ: Mapping[str, str], name: str, faults: list[str], *, default: bool = False) -> bool:

@@ -13,11 +13,12 @@ from typing import Protocol
 
 from engine.delivery.mail import Mailer, MailFailed, Message, as_source
 from engine.language.model import Flow
+from engine.language.values import Duration
 from engine.problems import EngineError
 from engine.service.machines import Machines
 from engine.service.shell import Shell
 from engine.service.vault import Vault
-from engine.store import erasing, queues
+from engine.store import due, erasing, outbox, waiting
 from engine.store.database import Database
 from engine.store.transaction import Unavailable
 from engine.wiring import Parcours
@@ -37,7 +38,7 @@ SECONDS_OF_MAIL = 5.0
 class Composer(Protocol):
     """Makes a message of what the outbox holds."""
 
-    def __call__(self, flow: Flow, row: queues.OutboxRow, codes: dict[str, str]) -> Message: ...
+    def __call__(self, flow: Flow, row: outbox.OutboxRow, codes: dict[str, str]) -> Message: ...
 
 
 def worker_of(parcours: Parcours) -> Worker:
@@ -52,6 +53,7 @@ def worker_of(parcours: Parcours) -> Worker:
         Mailer(settings.mail).send if settings.mail else None,
         parcours.now,
         keep_copies=settings.dev,
+        history_kept=settings.history_kept,
     )
 
 
@@ -62,6 +64,7 @@ class Worker:
     Args:
         send: hands a message to the relay, or raises MailFailed; None: mails stay in the mailbox page.
         keep_copies: developer mode: every mail is kept as it was sent.
+        history_kept: how long the history of an erased case is kept.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Worker:
         clock: Callable[[], datetime],
         *,
         keep_copies: bool = False,
+        history_kept: Duration = erasing.HISTORY_KEPT,
     ) -> None:
         self._machines = machines
         self._database = database
@@ -84,6 +88,7 @@ class Worker:
         self._send = send
         self._now = clock
         self._keep_copies = keep_copies
+        self._history_kept = history_kept
         self._owner = secrets.token_hex(8)
         self._stop = Signal()
         self._to_wipe = False
@@ -97,15 +102,15 @@ class Worker:
         """Every due timer of every case, as of its due time."""
         now = self._now()
         with self._database.read() as tx:
-            due = queues.due_cases(tx, now, 200)
-        for case_id in due:
+            found = due.due_cases(tx, now, 200)
+        for case_id in found:
             try:
                 self._shell.fire_due(case_id, now)
             except Unavailable:
                 raise
             except Exception:  # one case at fault must not stop the timers of the others
                 log.exception("timer failed", extra={"case": case_id})
-        return len(due)
+        return len(found)
 
     def post(self) -> int:
         """
@@ -116,7 +121,7 @@ class Worker:
         end = time.monotonic() + SECONDS_OF_MAIL
         while time.monotonic() < end and not self._stop.is_set():
             with self._database.write() as tx:
-                rows = queues.lease(tx, self._now(), self._owner, LEASE_SECONDS, 1)
+                rows = waiting.lease(tx, self._now(), self._owner, LEASE_SECONDS, 1)
             if not rows:
                 return done
             self._post_one(rows[0])
@@ -126,7 +131,7 @@ class Worker:
     def erase(self) -> int:
         """What retention says is past its time."""
         with self._database.write() as tx:
-            erased = erasing.erase_due(tx, self._now())
+            erased = erasing.erase_due(tx, self._now(), self._history_kept)
         if erased:
             log.info("%d cases erased: past their time", erased)
             self._to_wipe = True
@@ -154,7 +159,7 @@ class Worker:
     def stop(self) -> None:
         self._stop.set()
 
-    def _post_one(self, row: queues.OutboxRow) -> None:
+    def _post_one(self, row: outbox.OutboxRow) -> None:
         try:
             message = self._compose_row(row)
             if self._send:
@@ -171,22 +176,22 @@ class Worker:
             return
         with self._database.write() as tx:
             if self._keep_copies:
-                queues.keep_copy(tx, row.id, as_source(message))
-            queues.sent(tx, row.id, self._owner, self._now())
+                outbox.keep_copy(tx, row, as_source(message))
+            outbox.sent(tx, row, self._owner, self._now())
         log.info("mail sent", extra=_of(row))
 
-    def _compose_row(self, row: queues.OutboxRow) -> Message:
+    def _compose_row(self, row: outbox.OutboxRow) -> Message:
         machine = self._machines.of(row.flow, row.version)
         codes = {
             name: self._vault.code(row.case_id, name, code.serial, code.length) for name, code in row.put.codes.items()
         }
         return self._compose(machine.flow, row, codes)
 
-    def _mark_failed(self, row: queues.OutboxRow, why: str, *, permanent: bool) -> None:
+    def _mark_failed(self, row: outbox.OutboxRow, why: str, *, permanent: bool) -> None:
         now = self._now()
         retry_at = None if permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
         with self._database.write() as tx:
-            queues.failed(tx, row.id, self._owner, now, why, retry_at)
+            outbox.failed(tx, row, self._owner, now, why, retry_at)
         log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_of(row))
 
 
@@ -195,5 +200,5 @@ def _pause(attempts: int) -> timedelta:
     return min(LAST_RETRY, doubled)
 
 
-def _of(row: queues.OutboxRow) -> dict[str, str]:
+def _of(row: outbox.OutboxRow) -> dict[str, str]:
     return {"case": row.case_id, "flow": row.flow, "mail": f"{row.put.mail} {row.message_id}"}

@@ -13,7 +13,7 @@ from typing import Any
 from engine.language.load import load_catalogue
 from engine.registry import Registry
 from engine.shipped import shipped
-from engine.store import queues
+from engine.store import mailbox
 from engine.web.app import create_app
 from engine.web.server import Server
 from engine.wiring import Parcours, Settings
@@ -63,7 +63,7 @@ class House:
         """Every mail, sent by now, the oldest first."""
         self.worker.post()
         with self.parcours.database.read() as tx:
-            sources = [copy.source for copy in queues.copies(tx)]
+            sources = [copy.source for copy in mailbox.copies(tx)]
         return [message_from_string(source, _class=EmailMessage, policy=policy.default) for source in sources]
 
     def serve(self) -> str:

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, event
 
+STORE = "engine.store."
 
-class Heard(NamedTuple):
+
+class Sent(NamedTuple):
+    """A statement as the driver is given it."""
+
+    text: str
+    module: str  # of `engine.store` whose function sends it; "": none
+
+
+class Heard:
     """
     Attributes:
-        statements: as they are sent, in their order, with the place in `begun` of the transaction they belong to.
-        begun: for each transaction the connection it was begun on.
+        statements: in their order.
+        transactions: how many were begun.
     """
 
-    statements: list[tuple[str, int]]
-    begun: list[Connection]
+    def __init__(self) -> None:
+        self.statements: list[Sent] = []
+        self.transactions = 0
 
 
 @contextmanager
 def listening() -> Iterator[Heard]:
     """What is sent to any database within the block."""
-    heard = Heard([], [])
+    heard = Heard()
 
-    def begin(connection: Connection) -> None:
-        heard.begun.append(connection)
+    def begin(_connection: Connection) -> None:
+        heard.transactions += 1
 
-    def send(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        heard.statements.append((statement, len(heard.begun) - 1))
+    def send(_connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        heard.statements.append(Sent(statement, _sender()))
 
     event.listen(Engine, "begin", begin)
     event.listen(Engine, "before_cursor_execute", send)
@@ -38,3 +49,12 @@ def listening() -> Iterator[Heard]:
     finally:
         event.remove(Engine, "begin", begin)
         event.remove(Engine, "before_cursor_execute", send)
+
+
+def _sender() -> str:
+    frame = sys._getframe()
+    while frame := frame.f_back:  # type: ignore[assignment]
+        name = frame.f_globals.get("__name__", "")
+        if name.startswith(STORE):
+            return str(name.removeprefix(STORE))
+    return ""

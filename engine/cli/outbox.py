@@ -13,7 +13,7 @@ from engine.problems import EngineError
 
 if TYPE_CHECKING:
     from engine.store.database import Database
-    from engine.store.queues import Posted
+    from engine.store.mailbox import Posted
 
 HEADINGS = ("id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail", "case", "last error")
 
@@ -32,10 +32,10 @@ def add_to(commands: Any) -> None:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """One line a mail, the oldest first."""
-    from engine.store import queues
+    from engine.store import mailbox
 
     with _opened(arguments.database) as database, database.read() as tx:
-        mails = queues.unsent(tx)
+        mails = mailbox.unsent(tx)
     if not mails:
         print("no mail waits, none has failed")
         return 0
@@ -49,14 +49,14 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_retry(arguments: argparse.Namespace) -> int:
     """Exit code 1: there is no such mail, or a worker has it in hand."""
-    from engine.store import queues
+    from engine.store import mailbox
 
     which = arguments.which
     if which != "all" and not which.isdecimal():
         raise EngineError(f"{which!r} is no id: write one that `parcours outbox list` prints, or all")
     with _opened(arguments.database) as database, database.write() as tx:
-        done = queues.try_again(tx, datetime.now(UTC), None if which == "all" else int(which))
-        there = which == "all" or any(mail.id == int(which) for mail in queues.unsent(tx))
+        done = mailbox.try_again(tx, datetime.now(UTC), None if which == "all" else int(which))
+        there = which == "all" or any(mail.id == int(which) for mail in mailbox.unsent(tx))
     if not done and which != "all":
         raise EngineError(f"mail {which} is being sent just now" if there else f"no mail {which} waits or has failed")
     print(f"{done} mail{'s' if done != 1 else ''} to be tried now, by the worker that runs")

@@ -24,7 +24,7 @@ from engine.core.case import (
     TakeNumber,
 )
 from engine.problems import EngineError
-from engine.store import codes, queues, registers, sessions, tokens, tries
+from engine.store import codes, outbox, registers, sessions, tokens, tries
 from engine.store.body import case_from_text, case_to_text
 from engine.store.database import Conflict, upsert
 from engine.store.tables import cases, holds
@@ -308,7 +308,7 @@ def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_h
         case TakeNumber():
             registers.take_number(tx, case.id, effect)
         case PutMail():
-            queues.put(tx, case, effect, at)
+            outbox.put(tx, case, effect, at)
         case DropSecrets():
             tx.execute(_DROP_SECRETS, {"of": case.id, "fields": effect.fields})
         case CountTry() | ClearTries():

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, delete, or_, select, update
 
+from engine.language.values import Duration
 from engine.store import codes, lately, nonces, sessions, tokens, tries
 from engine.store import tables as t
 from engine.store.transaction import Transaction
 
 # Erased in one transaction: it holds the write lock, for which steps wait.
 ERASED_AT_ONCE = 500
-# How long the history of an erased case is kept, under an id that leads nowhere: 13 months.
-HISTORY_KEPT_FOR = timedelta(days=397)
+# How long the history of an erased case is kept, under an id that leads nowhere.
+HISTORY_KEPT = Duration(13, "month")
 
 _ended: BindParameter[str] = bindparam("ended", expanding=True)
 _TO_ERASE = (
@@ -63,20 +64,20 @@ _ERASE = (
 _FORGET_HISTORY = delete(t.history).where(t.history.c.forget_at <= bindparam("now"))
 
 
-def erase_due(tx: Transaction, at: datetime, history_for: timedelta = HISTORY_KEPT_FOR) -> int:
+def erase_due(tx: Transaction, at: datetime, history_kept: Duration = HISTORY_KEPT) -> int:
     """
     Erases what is past its time: cases whose `erase_at` has come, and the history of those erased long ago. Also
     challenges, codes, sessions and counted tries that cannot matter any more.
 
     Args:
-        history_for: how long the history of an erased case is kept.
+        history_kept: how long the history of an erased case is kept.
 
     Returns:
         How many cases were erased, 500 at most; those left are erased by the next call.
     """
     ended = tx.execute(_TO_ERASE, {"now": at}).scalars().all()
     if ended:
-        erase(tx, ended, at, at + history_for)
+        erase(tx, ended, at, history_kept.after(at, "UTC"))
     tx.execute(_FORGET_HISTORY, {"now": at})
     for room in (codes, lately, nonces, sessions, tokens, tries):
         room.forget(tx, at)

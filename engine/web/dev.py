@@ -16,8 +16,8 @@ from engine.language.forms import normalise
 from engine.language.model import Fact, Flow, Register
 from engine.language.values import Value
 from engine.service.screens import Screen
-from engine.store import clock, queues, registers
-from engine.store.queues import Posted
+from engine.store import clock, mailbox, registers
+from engine.store.mailbox import Posted
 from engine.store.transaction import Transaction
 from engine.web.desk import Desk
 from engine.web.views import barred, moved
@@ -78,7 +78,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @routes.get("/mails")
     def mails() -> Response:
         with desk.parcours.database.read() as tx:
-            waiting = [mail for mail in queues.mailbox(tx, MOST_MAILS) if mail.state != "sent"]
+            waiting = [mail for mail in mailbox.newest(tx, MOST_MAILS) if mail.state != "sent"]
         return _page(desk, "mails", "Mailbox", letters=_letters(desk)[::-1], waiting=[_wait(desk, w) for w in waiting])
 
     @routes.get("/mails/<int:number>")
@@ -118,7 +118,7 @@ def bar(desk: Desk, screen: Screen | None) -> Markup:
     template = desk.parcours.templates.get_template("page/dev/bar.html")
     with desk.parcours.database.read() as tx:
         inside = _inside(desk, screen, tx) if screen else None
-        mails = len(queues.copies(tx))
+        mails = len(mailbox.copies(tx))
     samples = tuple(
         (register.name, tuple(Known(key, status) for key, status in register.samples.items()))
         for register in _registers(desk)
@@ -187,7 +187,7 @@ def _page(desk: Desk, name: str, title: str, **what: object) -> Response:
 
 def _letters(desk: Desk) -> list[Letter]:
     with desk.parcours.database.read() as tx:
-        copies = queues.copies(tx)
+        copies = mailbox.copies(tx)
     return [_read(desk, copy.id, copy.sent_at, copy.source) for copy in copies]
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from engine.store import queues
+from engine.store import mailbox
 from engine.store.database import Database
 from tests.person import Person
 from tests.relay import relaying
@@ -88,7 +88,7 @@ def test_the_mail_in_hand_is_finished_and_not_sent_again(tmp_path: Path) -> None
             assert first.process.wait(SECONDS) == 0
         assert len(relay.taken()) == 1
     with closing(Database(f"sqlite:///{tmp_path / 'var' / 'parcours.db'}")) as database, database.read() as tx:
-        assert [(mail.state, mail.attempts) for mail in queues.mailbox(tx, 10)] == [("sent", 1)]
+        assert [(mail.state, mail.attempts) for mail in mailbox.newest(tx, 10)] == [("sent", 1)]
 
 
 def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:

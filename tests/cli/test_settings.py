@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.language.values import Duration
 from engine.service.limits import Limits
 from engine.wiring import BadSettings, Settings, settings_of
 
@@ -38,6 +39,12 @@ def test_every_limit_may_be_set() -> None:
     )
 
 
+def test_a_history_of_nobody_is_kept_for_13_months_or_as_set() -> None:
+    assert read().history_kept == Duration(13, "month")
+    for dev in (False, True):
+        assert read(dev=dev, HISTORY_RETENTION="2 months").history_kept == Duration(2, "month")
+
+
 @pytest.mark.parametrize("dev", [False, True], ids=["production", "developer mode"])
 def test_every_wrong_one_is_told_at_once(dev: bool) -> None:
     with pytest.raises(BadSettings) as told:
@@ -61,6 +68,7 @@ def test_every_wrong_one_is_told_at_once(dev: bool) -> None:
         ({"MAIL_SERVER": "smtp.exemple.fr:25"}, "its port stands in MAIL_PORT"),
         ({"MAIL_USE_SSL": "1", "MAIL_USE_TLS": "1"}, "are both on"),
         ({"LIMIT_CLIENT_TRYS": "3"}, "LIMIT_CLIENT_TRYS is no limit"),
+        ({"HISTORY_RETENTION": "13 mois"}, "HISTORY_RETENTION is '13 mois': it must be a time"),
     ],
 )
 def test_what_would_be_misread_is_told(environment: dict[str, str], told: str) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from engine.delivery.mail import MailSettings
 from engine.shipped import shipped
-from engine.store import queues
+from engine.store import mailbox
 from engine.wiring import settings_of
 from engine.worker import LAST_RETRY
 from tests.faults.procedure import Procedure, procedure_in
@@ -83,7 +83,7 @@ def test_a_mail_comes_whatever_fails_while_it_is_handed_over_and_twice_only_afte
             with failing(call, error, done=done):
                 house.worker.post()
             with house.parcours.database.read() as tx:
-                ((state, told),) = [(mail.state, mail.error) for mail in queues.mailbox(tx, 10)]
+                ((state, told),) = [(mail.state, mail.error) for mail in mailbox.newest(tx, 10)]
             sent_already = call in {"quit", "close"}
             assert state == ("sent" if sent_already else "waiting"), f"{error!r} {told}"
             assert EMAIL not in (told or "")

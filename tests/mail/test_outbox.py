@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
-from engine.store import queues
+from engine.store import mailbox, waiting
 from tests.house import House
 from tests.mail.conftest import MakeHouse
 from tests.relay import relaying
@@ -53,7 +53,7 @@ def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_pe
 
     headings, failed, waiting = said.splitlines()
     with house.parcours.database.read() as tx:
-        cases = [mail.case_id for mail in queues.unsent(tx)]
+        cases = [mail.case_id for mail in mailbox.unsent(tx)]
     assert code == 0
     assert [heading.strip() for heading in headings.split("  ") if heading.strip()] == [
         "id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail", "case", "last error",
@@ -104,7 +104,7 @@ def test_a_mail_in_a_workers_hand_is_not_given_to_another(make_house: MakeHouse,
     house = make_house(1)
     preregister(house.person())
     with house.parcours.database.write() as tx:
-        queues.lease(tx, datetime.now(UTC), "a worker", 10 * 365 * 86400)
+        waiting.lease(tx, datetime.now(UTC), "a worker", 10 * 365 * 86400)
     assert outbox(house, "retry", "1") == (1, "", "parcours: mail 1 is being sent just now\n")
     assert "being sent" in outbox(house, "list")[1]
     assert outbox(house, "retry", "all")[1].startswith("0 mails")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from engine.store import queues
+from engine.store import mailbox
 from engine.worker import LEASE_SECONDS
 from tests.house import House, text_of
 from tests.mail.conftest import MakeHouse, mail_to
@@ -22,9 +22,9 @@ from tests.scenarios.expert import EMAIL, activate, preregister
 OUR_CA = str(CERTS / "ca.pem")
 
 
-def waiting(house: House) -> list[queues.Posted]:
+def waiting(house: House) -> list[mailbox.Posted]:
     with house.parcours.database.read() as tx:
-        return queues.unsent(tx)
+        return mailbox.unsent(tx)
 
 
 @pytest.mark.parametrize(
@@ -189,4 +189,4 @@ def test_a_mail_in_one_workers_hand_is_nobody_elses_until_its_lease_ends(make_ho
     assert late["Message-ID"] == again["Message-ID"]
     assert text_of(late) == text_of(again)
     with first.parcours.database.read() as tx:
-        assert [(mail.state, mail.attempts) for mail in queues.mailbox(tx, 10)] == [("sent", 2)]
+        assert [(mail.state, mail.attempts) for mail in mailbox.newest(tx, 10)] == [("sent", 2)]

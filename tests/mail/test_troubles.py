@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import text
 
 from engine import worker
-from engine.store import queues
-from engine.store.queues import Posted
+from engine.store import mailbox
+from engine.store.mailbox import Posted
 from tests.house import START, House, text_of
 from tests.mail.conftest import MakeHouse
 from tests.mail.test_sending import waiting
@@ -211,7 +211,7 @@ def test_a_mail_that_cannot_be_made_is_told_and_stops_no_other(
         preregister(house.person(), "un@exemple.fr")
         preregister(house.person(), "deux@exemple.fr")
         with house.parcours.database.write() as tx:
-            first = queues.unsent(tx)[0]
+            first = mailbox.unsent(tx)[0]
             damaged = text("UPDATE outbox SET put = replace(put, '\"activation\"', '\"inconnu\"') WHERE id = :id")
             tx.execute(damaged, {"id": first.id})
         house.worker.post()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.store import queues, registers, tables
+from engine.store import mailbox, registers, tables
 from engine.store.database import Database
 from engine.store.transaction import Transaction
 from tests.races.start import RACERS
@@ -71,7 +71,7 @@ def test_of_20_that_want_one_address_one_gets_it_and_19_are_told_why(run: Any, t
     assert {tuple(answer["errors"]) for answer in lost} == {(TAKEN,)}
     assert {answer["h1"] for answer in lost} == {"Créez vos identifiants"}  # where another one can be typed
     with kept(tmp_path) as tx:
-        assert [mail.put.to for mail in queues.mailbox(tx, RACERS) if mail.put] == [EMAIL]
+        assert [mail.put.to for mail in mailbox.newest(tx, RACERS) if mail.put] == [EMAIL]
         assert registers.row(tx, "espaces", EMAIL)
         assert events(tx)["recapitulatif", "valider", "moved"] == 1
         assert len(list(tx.execute(select(tables.codes)))) == 1
@@ -100,7 +100,7 @@ def test_the_same_post_20_times_has_one_effect_and_leads_each_to_the_same_page(r
     assert {(answer["status"], answer["h1"]) for answer in answers} == {(200, "Pré-inscription enregistrée")}
     with kept(tmp_path) as tx:
         assert events(tx)["recapitulatif", "valider", "moved"] == 1
-        assert len(queues.mailbox(tx, RACERS)) == 1
+        assert len(mailbox.newest(tx, RACERS)) == 1
 
 
 def test_the_very_first_post_20_times_begins_one_case_and_leads_each_to_it(run: Any, tmp_path: Path) -> None:

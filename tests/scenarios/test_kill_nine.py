@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from http.client import HTTPException
 from pathlib import Path
 
-from engine.store import clock, queues
+from engine.store import clock, mailbox
 from engine.store.database import Database
 from engine.worker import LEASE_SECONDS
 from tests.house import text_of
@@ -37,7 +37,7 @@ def test_a_server_killed_between_the_commit_and_the_mail_sends_it_after_the_rest
 
         code = code_of(lost)
         with database.write() as tx:
-            assert [(mail.state, mail.attempts) for mail in queues.mailbox(tx, 10)] == [("waiting", 1)]
+            assert [(mail.state, mail.attempts) for mail in mailbox.newest(tx, 10)] == [("waiting", 1)]
             clock.advance(tx, timedelta(seconds=LEASE_SECONDS + 1))  # until then it might still be under way
         assert not any(code.encode() in file.read_bytes() for file in (tmp_path / "var").iterdir())
 

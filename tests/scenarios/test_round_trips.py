@@ -32,9 +32,9 @@ class Counting:
         wsgi: Callable[[Any, Any], Any] = house.app.wsgi_app
 
         def counted(environ: Any, start: Any) -> Any:
-            transactions, statements = len(heard.begun), len(heard.statements)
+            transactions, statements = heard.transactions, len(heard.statements)
             parts = wsgi(environ, start)
-            asked = len(heard.begun) - transactions, len(heard.statements) - statements
+            asked = heard.transactions - transactions, len(heard.statements) - statements
             self.asked.append(Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], *asked))
             return parts
 
@@ -92,9 +92,9 @@ def test_a_form_that_asks_nothing_is_kept_with_two_transactions(counting: Counti
 
 def test_a_form_with_faults_is_shown_again_after_one_look(counting: Counting) -> None:
     begin(counting)
-    challenge_free: dict[str, str] = {"email": EMAIL, "email_confirmation": "another@exemple.fr"}
     counting.asked.clear()
-    assert counting.person.press("Continuer", **challenge_free).status == 422
+    page = counting.person.press("Continuer", email=EMAIL, email_confirmation="another@exemple.fr")
+    assert page.status == 422
     assert counting.asked == [Asked("POST", "/espace_expert/identifiants", 1, 1)]
 
 

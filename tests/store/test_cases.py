@@ -23,7 +23,7 @@ from engine.core.case import (
     Timer,
 )
 from engine.problems import EngineError
-from engine.store import cases, codes, erasing, nonces, queues, registers, sessions, tokens, tries
+from engine.store import cases, codes, due, erasing, nonces, outbox, registers, sessions, tokens, tries, waiting
 from engine.store.cases import HistoryRow
 from engine.store.database import Conflict, Database
 from engine.store.sessions import How
@@ -132,8 +132,8 @@ def test_a_case_waits_for_its_next_timer(database: Database) -> None:
     timers = (Timer("reminder", 0, NOW + HOUR), Timer("timeout", 0, NOW + DAY))
     with database.write() as tx:
         keep(tx, case._replace(trail=(case.present._replace(timers=timers),)))
-        assert queues.due_cases(tx, NOW + HOUR - timedelta(microseconds=1), 10) == []
-        assert queues.due_cases(tx, NOW + HOUR, 10) == ["a"]
+        assert due.due_cases(tx, NOW + HOUR - timedelta(microseconds=1), 10) == []
+        assert due.due_cases(tx, NOW + HOUR, 10) == ["a"]
 
 
 def test_a_refusal_of_a_case_not_kept_counts_its_tries(database: Database) -> None:
@@ -169,8 +169,8 @@ def test_an_erased_case_leaves_nothing_of_a_person(database: Database, dump: Cal
         keep(tx, case._replace(trail=(step,)), *EVERYTHING, secrets={"mot_de_passe": "argon"}, erase_at=NOW + DAY)
         keep(tx, a_case("b"), erase_at=NOW + 2 * DAY)
         sessions.hold(tx, "family", case.id, "begun", NOW)
-        (mail,) = queues.lease(tx, NOW, "worker", 60)
-        queues.keep_copy(tx, mail.id, "To: camille@exemple.fr\n\nMartin")
+        (mail,) = waiting.lease(tx, NOW, "worker", 60)
+        outbox.keep_copy(tx, mail, "To: camille@exemple.fr\n\nMartin")
     assert dump().count("Martin") == 4  # the case, two mails, a copy
 
     with database.write() as tx:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from engine.core.case import Case, Code, NewCode, PutMail, SpendCode, Timer
-from engine.store import erasing, queues
+from engine.store import due, erasing, mailbox, outbox, waiting
 from engine.store.database import Database
-from engine.store.queues import OutboxRow
+from engine.store.outbox import OutboxRow
 from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, code_words, keep
 
 PUT = PutMail(
@@ -23,17 +23,17 @@ def mail(number: int) -> PutMail:
 
 def take(database: Database, owner: str, at: datetime = NOW, limit: int = 1) -> list[OutboxRow]:
     with database.write() as tx:
-        return queues.lease(tx, at, owner, 60, limit)
+        return waiting.lease(tx, at, owner, 60, limit)
 
 
 def sent(database: Database, row: OutboxRow, owner: str, at: datetime = NOW) -> bool:
     with database.write() as tx:
-        return queues.sent(tx, row.id, owner, at)
+        return outbox.sent(tx, row, owner, at)
 
 
 def failed(database: Database, row: OutboxRow, owner: str, retry_at: datetime | None) -> bool:
     with database.write() as tx:
-        return queues.failed(tx, row.id, owner, NOW, "451 try later", retry_at)
+        return outbox.failed(tx, row, owner, NOW, "451 try later", retry_at)
 
 
 def put(database: Database, *mails: PutMail, case: Case | None = None) -> None:
@@ -103,7 +103,7 @@ def test_a_mail_given_up_is_never_taken_again_and_says_why(database: Database) -
     assert failed(database, row, "one", None)
     assert take(database, "one", NOW + 9 * DAY) == []
     with database.read() as tx:
-        (found,) = queues.mailbox(tx, 10)
+        (found,) = mailbox.newest(tx, 10)
     assert (found.state, found.attempts, found.next_at) == ("failed", 1, None)
     assert "451 try later" in (found.error or "")
 
@@ -117,7 +117,7 @@ def test_a_sent_mail_leaves_no_recipient_and_no_words(database: Database, dump: 
     assert "camille@" not in left
     assert "Martin" not in left
     with database.read() as tx:
-        (found,) = queues.mailbox(tx, 10)
+        (found,) = mailbox.newest(tx, 10)
     assert (found.state, found.sent_at, found.put, found.message_id) == ("sent", NOW + SECOND, None, row.message_id)
 
 
@@ -137,7 +137,7 @@ def test_no_code_stands_in_clear_before_or_after_it_is_sent(database: Database, 
 def test_the_mailbox_lists_the_newest_first(database: Database) -> None:
     put(database, *(mail(number) for number in range(5)))
     with database.read() as tx:
-        found = queues.mailbox(tx, 2)
+        found = mailbox.newest(tx, 2)
     assert [one.put.mail for one in found if one.put] == ["mail 4", "mail 3"]
     assert [one.state for one in found] == ["waiting", "waiting"]
 
@@ -147,10 +147,10 @@ def test_a_copy_says_to_whom_and_what_in_the_order_sent(database: Database) -> N
     first, second = take(database, "one", limit=2)
     with database.write() as tx:
         for when, row, subject in ((2, first, "Premier"), (1, second, "=?utf-8?q?Activ=C3=A9?=")):
-            queues.keep_copy(tx, row.id, "To: x@exemple.fr\nSubject: lost, and sent again\n\nwords")
-            queues.keep_copy(tx, row.id, f"To: camille@exemple.fr\nSubject: {subject}\n\nwords")
-            queues.sent(tx, row.id, "one", NOW + when * SECOND)
-        found = queues.copies(tx)
+            outbox.keep_copy(tx, row, "To: x@exemple.fr\nSubject: lost, and sent again\n\nwords")
+            outbox.keep_copy(tx, row, f"To: camille@exemple.fr\nSubject: {subject}\n\nwords")
+            outbox.sent(tx, row, "one", NOW + when * SECOND)
+        found = mailbox.copies(tx)
     assert [(copy.to, copy.subject, copy.sent_at) for copy in found] == [
         ("camille@exemple.fr", "Activé", NOW + SECOND),
         ("camille@exemple.fr", "Premier", NOW + 2 * SECOND),
@@ -164,9 +164,9 @@ def test_a_mail_whose_case_is_erased_while_it_is_sent_leaves_nothing(database: D
     (row,) = take(database, "one")
     with database.write() as tx:
         erasing.erase_due(tx, NOW + SECOND)
-        queues.keep_copy(tx, row.id, "To: camille@exemple.fr\nSubject: words\n\nwords")
-        assert not queues.sent(tx, row.id, "one", NOW + SECOND)
-        assert queues.copies(tx) == []
+        outbox.keep_copy(tx, row, "To: camille@exemple.fr\nSubject: words\n\nwords")
+        assert not outbox.sent(tx, row, "one", NOW + SECOND)
+        assert mailbox.copies(tx) == []
 
 
 def test_due_cases_come_the_longest_due_first(database: Database) -> None:
@@ -175,20 +175,20 @@ def test_due_cases_come_the_longest_due_first(database: Database) -> None:
             case = a_case(name)
             timers = (Timer("timeout", 0, NOW + hours * HOUR),)
             keep(tx, case._replace(trail=(case.present._replace(timers=timers),)))
-        assert queues.due_cases(tx, NOW + 3 * HOUR, 10) == ["b", "c", "a"]
-        assert queues.due_cases(tx, NOW + 3 * HOUR, 2) == ["b", "c"]
+        assert due.due_cases(tx, NOW + 3 * HOUR, 10) == ["b", "c", "a"]
+        assert due.due_cases(tx, NOW + 3 * HOUR, 2) == ["b", "c"]
 
 
 def test_the_next_thing_due_is_known(database: Database) -> None:
     with database.write() as tx:
-        assert queues.next_at(tx) is None
+        assert due.next_at(tx) is None
         keep(tx, a_case("a"), erase_at=NOW + 9 * DAY)
-        assert queues.next_at(tx) == NOW + 9 * DAY
+        assert due.next_at(tx) == NOW + 9 * DAY
         case = a_case("b")
         timers = (Timer("timeout", 0, NOW + 2 * DAY),)
         keep(tx, case._replace(trail=(case.present._replace(timers=timers),)), mail(0), at=NOW)
-        assert queues.next_at(tx) == NOW
-        (row,) = queues.lease(tx, NOW, "one", 60)
-        assert queues.next_at(tx) == NOW + 60 * SECOND
-        queues.sent(tx, row.id, "one", NOW)
-        assert queues.next_at(tx) == NOW + 2 * DAY
+        assert due.next_at(tx) == NOW
+        (row,) = waiting.lease(tx, NOW, "one", 60)
+        assert due.next_at(tx) == NOW + 60 * SECOND
+        outbox.sent(tx, row, "one", NOW)
+        assert due.next_at(tx) == NOW + 2 * DAY

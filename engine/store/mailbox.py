@@ -1,0 +1,94 @@
+"""Mails as an operator and developer mode list them, whosever they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import bindparam, or_, select, update
+
+from engine.core.case import PutMail
+from engine.store.body import mail_from_text
+from engine.store.tables import mailbox, outbox
+from engine.store.transaction import Transaction
+
+_NEWEST = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_UNSENT = select(outbox).where(outbox.c.state != "sent").order_by(outbox.c.id)
+_ALL_AGAIN = (
+    update(outbox)
+    .where(outbox.c.state != "sent", or_(outbox.c.owner.is_(None), outbox.c.next_at <= bindparam("now")))
+    .values(state="waiting", next_at=bindparam("now"), owner=None)
+)
+_AGAIN = _ALL_AGAIN.where(outbox.c.id == bindparam("which"))
+_COPIES = (
+    select(mailbox, outbox.c.sent_at).join(outbox, outbox.c.id == mailbox.c.id).order_by(outbox.c.sent_at, mailbox.c.id)
+)
+
+
+class Posted(NamedTuple):
+    """A mail as the mailbox page lists it."""
+
+    id: int
+    case_id: str
+    message_id: str
+    state: Literal["waiting", "sent", "failed"]
+    put: PutMail | None  # None: sent, its content is erased
+    created_at: datetime
+    sent_at: datetime | None
+    next_at: datetime | None  # waiting: its next attempt
+    attempts: int
+    error: str | None  # of the last attempt
+    leased: bool = False  # a worker has it, until `next_at`
+
+
+class Copy(NamedTuple):
+    """A mail as it was sent: developer mode keeps it."""
+
+    id: int
+    to: str
+    subject: str
+    sent_at: datetime | None
+    source: str
+
+
+def newest(tx: Transaction, limit: int) -> list[Posted]:
+    """The last `limit` mails, sent and waiting, the newest first."""
+    return [_posted(row) for row in tx.execute(_NEWEST, {"most": limit}).all()]
+
+
+def unsent(tx: Transaction) -> list[Posted]:
+    """Every mail that waits or was given up, the oldest first."""
+    return [_posted(row) for row in tx.execute(_UNSENT).all()]
+
+
+def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
+    """
+    A mail that waits or was given up is due at `at`; None: each of them is. One that a worker has in hand is left.
+
+    Returns:
+        How many there were.
+    """
+    if id is None:
+        return tx.execute(_ALL_AGAIN, {"now": at}).rowcount
+    return tx.execute(_AGAIN, {"now": at, "which": id}).rowcount
+
+
+def copies(tx: Transaction) -> list[Copy]:
+    """Every copy kept, in the order sent."""
+    return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES).all()]
+
+
+def _posted(row: Any) -> Posted:
+    return Posted(
+        row.id,
+        row.case_id,
+        row.message_id,
+        row.state,
+        None if row.put is None else mail_from_text(row.put),
+        row.created_at,
+        row.sent_at,
+        row.next_at if row.state == "waiting" else None,
+        row.attempts,
+        row.error,
+        row.owner is not None,
+    )

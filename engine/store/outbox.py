@@ -1,0 +1,106 @@
+"""The mails of a case: put by its steps, and marked by the worker that has sent them, or has not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import message_from_string, policy
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from engine.core.case import Case, PutMail
+from engine.store.body import mail_to_text
+from engine.store.database import upsert
+from engine.store.tables import mailbox as copies_table
+from engine.store.tables import outbox
+from engine.store.transaction import Transaction
+
+_PUT = upsert(outbox, ("case_id", "key"), ())
+_this = (outbox.c.case_id == bindparam("owned_by"), outbox.c.id == bindparam("which"))
+_mine = (*_this, outbox.c.owner == bindparam("taker"), outbox.c.state == "waiting")
+_SENT = (
+    update(outbox)
+    .where(*_mine)
+    .values(state="sent", sent_at=bindparam("now"), put=None, owner=None, next_at=None, error=None)
+)
+_FAILED = (
+    update(outbox)
+    .where(*_mine)
+    .values(state=bindparam("becomes"), next_at=bindparam("again"), owner=None, error=bindparam("why"))
+)
+_THERE = select(outbox.c.id).where(*_this)
+_KEEP_COPY = upsert(copies_table, ("id",), ("to", "subject", "source"))
+
+
+class OutboxRow(NamedTuple):
+    """A mail that its lease's owner is to send."""
+
+    id: int
+    case_id: str
+    flow: str
+    version: str
+    put: PutMail
+    message_id: str  # the same at each attempt
+    created_at: datetime
+    attempts: int  # before this one, those that ended without a word too
+
+
+def put(tx: Transaction, case: Case, mail: PutMail, at: datetime) -> None:
+    """A mail waits to be sent. The same key again is the same mail: there is one."""
+    tx.execute(
+        _PUT,
+        {
+            "case_id": case.id,
+            "flow": case.flow,
+            "version": case.version,
+            "key": mail.key,
+            "message_id": sha256(mail.key.encode()).hexdigest()[:32],
+            "put": mail_to_text(mail),
+            "created_at": at,
+            "state": "waiting",
+            "attempts": 0,
+            "next_at": at,
+        },
+    )
+
+
+def sent(tx: Transaction, mail: OutboxRow, owner: str, at: datetime) -> bool:
+    """
+    The mail has reached the relay: its recipient and words are erased, the row tells that it was sent.
+
+    Returns:
+        False where `owner` has lost the lease, or the case was erased: nothing is changed.
+    """
+    return _changed(tx, _SENT, {**_key_of(mail), "taker": owner, "now": at})
+
+
+def failed(tx: Transaction, mail: OutboxRow, owner: str, at: datetime, error: str, retry_at: datetime | None) -> bool:
+    """
+    The mail was not sent, and will be tried again at `retry_at`; None: it is given up.
+
+    Returns:
+        False where `owner` has lost the lease, or the case was erased: nothing is changed.
+    """
+    becomes = "failed" if retry_at is None else "waiting"
+    said = {"becomes": becomes, "again": retry_at, "why": f"{at.isoformat()} {error}"}
+    return _changed(tx, _FAILED, {**_key_of(mail), "taker": owner, **said})
+
+
+def keep_copy(tx: Transaction, mail: OutboxRow, source: str) -> None:
+    """Developer mode: the mail as it travels, headers and all. It is erased with its case, or not kept after it."""
+    if tx.execute(_THERE, _key_of(mail)).first() is None:
+        return
+    message = message_from_string(source, policy=policy.default)
+    tx.execute(
+        _KEEP_COPY,
+        {"id": mail.id, "to": str(message["To"] or ""), "subject": str(message["Subject"] or ""), "source": source},
+    )
+
+
+def _key_of(mail: OutboxRow) -> dict[str, Any]:
+    return {"owned_by": mail.case_id, "which": mail.id}
+
+
+def _changed(tx: Transaction, statement: Any, given: dict[str, Any]) -> bool:
+    return tx.execute(statement, given).rowcount == 1

@@ -1,0 +1,50 @@
+"""Mails that wait, whosever they are: each is leased by the one worker that sends it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from engine.store.body import mail_from_text
+from engine.store.outbox import OutboxRow
+from engine.store.tables import outbox
+from engine.store.transaction import Transaction
+
+# Rows that another worker is taking just now are passed over, where the database can tell.
+_TAKE = (
+    select(outbox)
+    .where(outbox.c.next_at <= bindparam("now"))
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.case_id == bindparam("owned_by"), outbox.c.id == bindparam("which"))
+    .values(owner=bindparam("taker"), next_at=bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+
+
+def lease(tx: Transaction, at: datetime, owner: str, seconds: float, limit: int = 1) -> list[OutboxRow]:
+    """
+    At most `limit` mails to be sent by `owner` and nobody else for so many seconds, the longest due first. After that
+    a mail not marked as sent or failed waits again: its worker is gone.
+    """
+    until = at + timedelta(seconds=seconds)
+    found = tx.execute(_TAKE, {"now": at, "most": limit}).all()
+    for row in found:
+        tx.execute(_LEASE, {"owned_by": row.case_id, "which": row.id, "taker": owner, "until": until})
+    return [
+        OutboxRow(
+            row.id,
+            row.case_id,
+            row.flow,
+            row.version,
+            mail_from_text(row.put),
+            row.message_id,
+            row.created_at,
+            row.attempts,
+        )
+        for row in found
+    ]
