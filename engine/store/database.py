@@ -6,7 +6,7 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Literal
 
@@ -58,9 +58,7 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = _known(url)
         self._shared = _Shared() if parsed.database in _MEMORY else None
-        self._reading = _opened(parsed, _pool_of(parsed), _begin_reading)
-        # The same connections, whose transactions begin otherwise.
-        self._writing = _opened(parsed, {"pool": self._reading.pool}, _begin_writing)
+        self._engine = _opened(parsed)
         self._closed = False
 
     def create(self) -> None:
@@ -70,7 +68,7 @@ class Database:
         Raises:
             Unavailable.
         """
-        _use_wal(self._reading)
+        _use_wal(self._engine)
         with self.read() as tx:
             there = sa.inspect(tx).has_table(cases.name)
         if not there:
@@ -85,7 +83,7 @@ class Database:
         Raises:
             Unavailable: nothing was kept.
         """
-        return self._transaction(_Open(self, self._writing, keep=True))
+        return self._transaction(_Open(self, keep=True))
 
     def read(self) -> AbstractContextManager[Transaction]:
         """
@@ -94,7 +92,7 @@ class Database:
         Raises:
             Unavailable.
         """
-        return self._transaction(_Open(self, self._reading, keep=False))
+        return self._transaction(_Open(self, keep=False))
 
     def wipe(self) -> bool:
         """
@@ -105,7 +103,7 @@ class Database:
         """
         if self._shared is not None:
             return True
-        with _taken(self._reading) as connection:
+        with _taken(self._engine) as connection:
             try:
                 busy, _, _ = _driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.Error as fault:
@@ -115,17 +113,21 @@ class Database:
     def close(self) -> None:
         """Closes every connection, one in use when its transaction ends. Whoever writes after this opens new ones."""
         self._closed = True
-        self._reading.dispose()
-        self._writing.dispose()
+        self._engine.dispose()
+
+    def take(self) -> Connection:
+        """A connection with no transaction open."""
+        return _taken(self._engine)
+
+    def give_back(self, connection: Connection) -> None:
+        """The connection waits for the next transaction. What was not kept is undone; what cannot be ends with it."""
+        if self._closed and not self._shared:
+            connection.detach()  # it is closed for good
+        with suppress(Unavailable):  # the pool has dropped it
+            connection.close()
 
     def _transaction(self, transaction: _Open) -> AbstractContextManager[Transaction]:
         return self._shared.turn(transaction) if self._shared else transaction
-
-    def give_back(self, connection: Connection) -> None:
-        """The connection waits for the next transaction."""
-        if self._closed and not self._shared and not connection.invalidated:
-            connection.detach()  # it is closed for good instead
-        connection.close()
 
 
 def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
@@ -145,31 +147,28 @@ def upsert(table: Table, key: Sequence[str], changed: Sequence[str]) -> Any:
 class _Open:
     """A transaction from its beginning to its end. No generator: that would take twice as long."""
 
-    __slots__ = ("_connection", "_database", "_engine", "_keep")
+    __slots__ = ("_connection", "_database", "_keep")
 
-    def __init__(self, database: Database, engine: Engine, *, keep: bool) -> None:
+    def __init__(self, database: Database, *, keep: bool) -> None:
         self._database = database
-        self._engine = engine
         self._keep = keep
 
     def __enter__(self) -> Transaction:
-        self._connection = connection = _taken(self._engine)
+        self._connection = connection = self._database.take()
         try:
             connection.begin()
+            _begin(_driver_of(connection), writing=self._keep)
         except BaseException:
             self._database.give_back(connection)
             raise
         return connection
 
     def __exit__(self, raised: type[BaseException] | None, *_where: object) -> None:
-        connection = self._connection
         try:
             if self._keep and raised is None:
-                connection.commit()
-            else:
-                _undo(connection)
+                self._connection.commit()
         finally:
-            self._database.give_back(connection)
+            self._database.give_back(self._connection)
 
 
 def _taken(engine: Engine) -> Connection:
@@ -177,13 +176,6 @@ def _taken(engine: Engine) -> Connection:
         return engine.connect()
     except exc.TimeoutError as fault:
         raise unavailable(fault) from fault
-
-
-def _undo(connection: Connection) -> None:
-    try:
-        connection.rollback()
-    except Unavailable:
-        connection.invalidate()  # whatever was left open in it ends with it
 
 
 class _Shared:
@@ -217,24 +209,19 @@ def _known(url: str) -> URL:
     return parsed
 
 
-def _pool_of(url: URL) -> dict[str, Any]:
-    if url.database in _MEMORY:
-        return {"poolclass": StaticPool}
-    return {
+def _opened(url: URL) -> Engine:
+    pool: dict[str, Any] = {
         "poolclass": QueuePool,
         "pool_use_lifo": True,  # the connection used last has its pages at hand
         "pool_size": CONNECTIONS,
         "max_overflow": 0,
         "pool_timeout": PATIENCE,
     }
-
-
-def _opened(url: URL, pool: dict[str, Any], begin: Callable[[Connection], None]) -> Engine:
+    if url.database in _MEMORY:
+        pool = {"poolclass": StaticPool}
     arguments = {"timeout": PATIENCE, "check_same_thread": False}
     engine = sa.create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
-    if "pool" not in pool:
-        event.listen(engine.pool, "connect", _prepare)
-    event.listen(engine, "begin", begin)
+    event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", translate)
     return engine
 
@@ -252,17 +239,14 @@ def _driver_of(connection: Connection) -> sqlite3.Connection:
     return driver
 
 
-def _begin_reading(connection: Connection) -> None:
+def _begin(driver: sqlite3.Connection, *, writing: bool) -> None:
+    # Sent here, for the engine's `begin` event makes every statement of its connections a third dearer: measured.
     try:
-        _driver_of(connection).execute("BEGIN")
-    except sqlite3.Error as fault:
-        raise unavailable(fault) from fault
-
-
-def _begin_writing(connection: Connection) -> None:
-    # A deferred BEGIN that turns to writing fails at once where another has written meanwhile: take the lock first.
-    try:
-        _lock(_driver_of(connection))
+        if writing:
+            # A deferred BEGIN that turns to writing fails at once where another has written meanwhile.
+            _lock(driver)
+        else:
+            driver.execute("BEGIN")
     except sqlite3.Error as fault:
         raise unavailable(fault) from fault
 
