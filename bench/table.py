@@ -14,6 +14,7 @@ class Row(NamedTuple):
         ratio: engine / floor where less is better, so that 1.0 is the floor; of rates the other way round.
         most: the aim for the ratio; None: it has none.
         bound: the aim for the figure itself, in `unit`: at most, of a rate at least.
+        told: what stands in the table instead of the two figures.
     """
 
     what: str
@@ -24,6 +25,7 @@ class Row(NamedTuple):
     most: float | None = None
     bound: float | None = None
     rate: bool = False
+    told: tuple[str, str] | None = None
 
     @property
     def aim(self) -> str:
@@ -47,7 +49,8 @@ HEAD = ("what", "Parcours", "floor", "ratio", "aim", "")
 
 def line(row: Row) -> tuple[str, ...]:
     told = {None: "", True: "met", False: "missed"}[row.met]
-    return (row.what, _figure(row.engine, row.unit), _figure(row.floor, row.unit), f"{row.ratio:.2f}×", row.aim, told)
+    engine, floor = row.told or (_figure(row.engine, row.unit), _figure(row.floor, row.unit))
+    return (row.what, engine, floor, f"{row.ratio:.2f}×", row.aim, told)
 
 
 def table(rows: list[Row]) -> str:

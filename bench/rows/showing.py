@@ -7,15 +7,16 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
+from bench.counting import asked
 from bench.floors import page as by_hand
 from bench.floors.database import begun, opened
 from bench.house import KEY, House
 from bench.measure import Side, batch, compare, now
-from bench.person import Person, in_process
+from bench.person import Answer, Person, in_process
 from bench.table import Row
 
 COOKIE = "__Host-parcours=someone"  # and a number: of the hand-written application
@@ -36,10 +37,14 @@ def rows(folder: Path) -> Iterator[Row]:
         assert apart.total() < 20, f"both pages must say the same, wherever it stands: {dict(apart)}"
         for what, aim, sides in (
             ("page: GET", 1.3, (_get(engine), _get(floor))),
-            ("page: POST, checked and kept", 1.5, (_post(engine, back=True), _post(floor, back=False))),
+            ("page: POST, checked and kept", 1.7, (_post(engine, back=True), _post(floor, back=False))),
         ):
             found = compare(*sides)
             yield Row(what, found.engine * 1e3, found.floor * 1e3, found.ratio, "ms", aim)
+        yield _asked("statements and transactions per GET", 2, _getting(engine), _getting(floor))
+        yield _asked(
+            "statements and transactions per POST", 6, _posting(engine, back=True), _posting(floor, back=False)
+        )
 
 
 def walked(person: Person, email: str = "camille@exemple.fr") -> Person:
@@ -70,24 +75,40 @@ def floor_person(url: str, persons: int = 1) -> Person:
     return person
 
 
+def _asked(what: str, most: int, engine: Callable[[], object], floor: Callable[[], object]) -> Row:
+    ours, bare = asked(engine), asked(floor)
+    ratio = ours.statements / bare.statements
+    return Row(what, ours.statements, bare.statements, ratio, "statements", bound=most, told=(str(ours), str(bare)))
+
+
 def _get(person: Person) -> Side:
-    return batch(lambda: person.request("GET", FORM), 5)
+    return batch(_getting(person), 5)
+
+
+def _getting(person: Person) -> Callable[[], Answer]:
+    return lambda: person.request("GET", FORM)
 
 
 def _post(person: Person, *, back: bool) -> Side:
     def side() -> float:
-        if back and person.path != FORM:
-            person.press("back")
-        person.open(FORM)
-        body = person.filled("continuer", **IDENTITY, reponse="")
+        post = _posting(person, back=back)
         start = now()
-        answer = person.request("POST", FORM, body)
+        answer = post()
         taken = now() - start
         assert answer.status == 303
         person.open(answer.headers["location"] if back else FORM)
         return taken
 
     return side
+
+
+def _posting(person: Person, *, back: bool) -> Callable[[], Answer]:
+    """The form, ready to be sent."""
+    if back and person.path != FORM:
+        person.press("back")
+    person.open(FORM)
+    body = person.filled("continuer", **IDENTITY, reponse="")
+    return lambda: person.request("POST", FORM, body)
 
 
 def _words(person: Person) -> Counter[str]:
