@@ -479,7 +479,16 @@ class Service:
                 self._gates.spend(tx, passed)
 
         try:
-            kept = self._shell.step(at.machine, at.case, event, now, clear=answers.secrets, token=token, also=also)
+            kept = self._shell.step(
+                at.machine,
+                at.case,
+                event,
+                now,
+                clear=answers.secrets,
+                tried=tests_a_secret(at),
+                token=token,
+                also=also,
+            )
         except Moved:
             return self._moved_meanwhile(browser, at, posted)
         except UsedUp:

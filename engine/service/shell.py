@@ -92,6 +92,7 @@ class Shell:
         now: datetime,
         *,
         clear: Mapping[str, str] | None = None,
+        tried: bool = False,
         token: str | None = None,
         also: Also | None = None,
     ) -> Kept:
@@ -103,6 +104,7 @@ class Shell:
         Args:
             case: as read; revision 0: it begins with this step.
             clear: secret field -> clear text, as posted with this step.
+            tried: a secret among them may be one to be verified.
             token: the step token; it can be kept once.
 
         Raises:
@@ -119,7 +121,11 @@ class Shell:
         def decide_with(known: Mapping[Question, Any]) -> Decision | Refusal | Needs:
             return decide(machine, case, event, known, now)
 
-        outside = bool(clear) and self._hash_first(decide_with({}), event, clear, hashes)
+        outside = tried and bool(clear)
+        if clear and not outside:
+            # No transaction waits for a hash: what the step will keep is hashed before, as far as can be told.
+            first = decide_with({})
+            self._hash(event.secrets if isinstance(first, Needs) else first.case.kept_secrets, clear, hashes)
         for _ in range(MOST_ROUNDS):
             facts: dict[Question, Any] = {}
             before = None
@@ -235,29 +241,6 @@ class Shell:
         if before is not None and fresh == facts:
             return before
         return self._asking_inside(tx, decide_with, fresh, now, asker)
-
-    # -- secrets: no transaction waits for a hash
-
-    def _hash_first(
-        self,
-        first: Decision | Refusal | Needs,
-        event: Event,
-        clear: Mapping[str, str],
-        hashes: dict[str, str],
-    ) -> bool:
-        """
-        Hashes what the step will keep, as far as can be told before anything is asked.
-
-        Returns:
-            Whether all must be asked outside the transaction first: a secret is to be verified.
-        """
-        if not isinstance(first, Needs):
-            self._hash(first.case.kept_secrets, clear, hashes)
-            return False
-        if any(isinstance(question, WaitingQuestion) and question.secrets for question in first.questions):
-            return True
-        self._hash(event.secrets, clear, hashes)
-        return False
 
     def _hash(self, names: Iterable[str], clear: Mapping[str, str], hashes: dict[str, str]) -> None:
         hashes.update({name: self._vault.hash(clear[name]) for name in names if name in clear and name not in hashes})
