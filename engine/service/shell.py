@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from engine.core.case import (
     REMINDER,
@@ -422,7 +422,7 @@ class _Asker:
             return self._if_fits(question, case, hashes, verify=False)
         return self._simple(tx, question, now)
 
-    def _simple(self, tx: Transaction, question: Question, now: datetime) -> Any:
+    def _simple(self, tx: Transaction, question: CodeQuestion | PauseQuestion | NumberQuestion, now: datetime) -> Any:
         match question:
             case CodeQuestion():
                 return codes.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
@@ -433,7 +433,8 @@ class _Asker:
                     number = str(secrets.randbelow(9 * 10 ** (question.digits - 1)) + 10 ** (question.digits - 1))
                     if registers.number_free(tx, question.field, number):
                         return number
-        raise AssertionError(question)
+            case _:
+                assert_never(question)
 
     def _waiting(self, question: WaitingQuestion, now: datetime) -> Waiting | None:
         with self._shell.read() as tx:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from sqlalchemy import bindparam, delete, literal_column, select, update
 
@@ -313,6 +313,8 @@ def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_h
             tx.execute(_DROP_SECRETS, {"of": case.id, "fields": effect.fields})
         case CountTry() | ClearTries():
             _count(tx, effect, at)
+        case _:
+            assert_never(effect)
 
 
 def _count(tx: Transaction, effect: CountTry | ClearTries, at: datetime) -> None:
