@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -38,10 +39,12 @@ from engine.service.shell import Shell
 from engine.service.vault import Vault
 from engine.shipped import shipped
 from engine.store import clock as stored_clock
-from engine.store import registers
+from engine.store import migrations, registers
 from engine.store.database import Database
 from engine.store.erasing import HISTORY_KEPT
 from engine.store.outbox import OutboxRow
+
+log = logging.getLogger("parcours")
 
 Clock = Callable[[], datetime]
 
@@ -168,7 +171,10 @@ class Parcours:
         self._words: dict[str, Words] = {}
         folder_for(settings.database)
         self.database = Database(settings.database)
-        self.database.create()
+        if settings.dev:
+            self._migrate()
+        else:
+            self.database.create()
         self.now: Clock = clock or (self._developers_clock if settings.dev else _system_clock)
         cheap = {"memory_kib": 64, "time_cost": 1} if settings.cheap_secrets else {}
         self.vault = Vault(settings.secret_key, **cheap)
@@ -235,6 +241,12 @@ class Parcours:
 
     def close(self) -> None:
         self.database.close()
+
+    def _migrate(self) -> None:
+        """What an operator does by hand, once everything has ended and a copy is made."""
+        found = self.database.migrate()
+        if found not in (None, migrations.HEAD):
+            log.info("the database was migrated from %s", migrations.named(found))
 
     def _developers_clock(self) -> datetime:
         with self.database.read() as tx:

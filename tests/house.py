@@ -32,12 +32,18 @@ class House:
         database: a folder to keep the database in.
         folder: the flows; None: those that are shipped.
         registry: what they may name; None: what is installed.
+        start: what its clock shows first.
     """
 
     def __init__(
-        self, database: Path, folder: Path | None = None, registry: Registry | None = None, **settings: Any
+        self,
+        database: Path,
+        folder: Path | None = None,
+        registry: Registry | None = None,
+        start: datetime = START,
+        **settings: Any,
     ) -> None:
-        self.now = START
+        self.now = start
         root = folder or shipped()
         catalogue = load_catalogue(root, registry=registry)
         assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))

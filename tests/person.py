@@ -165,19 +165,21 @@ def over_http(home: str, timeout: float = 30, tls: ssl.SSLContext | None = None)
     return Person(send, lambda: "; ".join(f"{c.name}={c.value}" for c in jar), home)
 
 
-def in_process(app: Any) -> Person:
-    """A person before the application itself, with cookies of their own."""
+def in_process(app: Any, cookies: Mapping[str, str] | None = None) -> Person:
+    """A person before the application itself, with cookies of their own; `cookies`: those they have kept."""
     client = app.test_client()
+    for name, value in (cookies or {}).items():
+        client.set_cookie(name, value, domain="127.0.0.1")
 
     def send(method: str, url: str, body: bytes | None) -> Page:
         content = {"content_type": "application/x-www-form-urlencoded"} if body is not None else {}
         answer = client.open(url, method=method, data=body, follow_redirects=True, **content)
         return Page(answer.request.url, answer.status_code, answer.data, dict(answer.headers))
 
-    def cookies() -> str:
+    def sent() -> str:
         return "; ".join(f"{cookie.key}={cookie.value}" for cookie in client._cookies.values())
 
-    return Person(send, cookies)
+    return Person(send, sent)
 
 
 def _words(element: Any) -> str:

@@ -18,6 +18,7 @@ from tests.house import text_of
 from tests.relay import relaying
 from tests.scenarios.expert import EMAIL, activate, preregister
 from tests.serving import serving
+from tests.store.old import OldFile
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -56,6 +57,8 @@ def test_all_that_is_served_travels_in_it_and_nothing_else(wheel: Path) -> None:
     for folder in ("flows", "forms", "templates"):
         files = [path for path in (shipped() / folder).rglob("*") if path.is_file()]
         assert {f"engine/_shipped/{path.relative_to(shipped())}" for path in files} <= names
+    revisions = (shipped() / "engine" / "store" / "migrations").rglob("*.py")
+    assert {path.relative_to(shipped()).as_posix() for path in revisions} <= names
     assert {"engine/py.typed", "engine/language/flow.schema.json", "engine/web/static/style.css"} <= names
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"engine", "parcours"}
 
@@ -65,6 +68,12 @@ def test_the_engine_comes_from_the_wheel_and_loads_no_server_until_it_is_asked(i
     place, loaded = run(installed / "bin" / "python", "-c", asked, cwd=tmp_path).split()
     assert Path(place).is_relative_to(installed)
     assert loaded == "False"
+
+
+def test_it_migrates_a_database_of_an_older_version(installed: Path, tmp_path: Path) -> None:
+    path = OldFile(tmp_path).path
+    told = run(installed / "bin" / "parcours", "migrate", "--database", f"sqlite:///{path}", cwd=tmp_path)
+    assert told == "the database was migrated from schema 2 to revision 0002\n"
 
 
 def test_it_serves_the_expert_procedure_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:

@@ -17,11 +17,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.problems import EngineError
-from engine.store.tables import cases, metadata
+from engine.store import migrations
 from engine.store.transaction import Transaction, Unavailable, translate, unavailable
 
 # Seconds that a transaction waits for another one's lock before it gives up.
 PATIENCE = 5.0
+# The same for one that is to rebuild tables: another process may be doing it already.
+PATIENCE_WITH_A_MIGRATION = 600.0
 # Seconds between two looks at it, from and to.
 LOOKS_AGAIN = (0.001, 0.02)
 # Transactions open at once in one process: a thread needs one, or two while it reads an older version of a flow.
@@ -67,13 +69,44 @@ class Database:
 
         Raises:
             Unavailable.
+            WrongSchema: there are tables of another version; nothing was changed.
         """
         _use_wal(self._engine)
         with self.read() as tx:
-            there = sa.inspect(tx).has_table(cases.name)
-        if not there:
+            found = migrations.found_in(tx)
+        if found is None:
             with self.write() as tx:
-                metadata.create_all(tx)
+                found = migrations.found_in(tx)  # another process may have been faster
+                if found is None:
+                    migrations.make(tx)
+                    return
+        if found != migrations.HEAD:
+            raise migrations.refusal(found)
+
+    def migrate(self) -> str | None:
+        """
+        The same, but older tables are led to those of this version, with all that is in them: wholly or not at all.
+        While another process does it, waits.
+
+        Returns:
+            What was found: `migrations.HEAD`: nothing was to be done; None: no tables.
+
+        Raises:
+            Unavailable.
+            WrongSchema: the tables are newer; nothing was changed.
+        """
+        _use_wal(self._engine)
+        with self.read() as tx:
+            found = migrations.found_in(tx)
+        if found is None:
+            self.create()
+        elif found != migrations.HEAD:
+            with self._rebuild() as tx:
+                found = migrations.found_in(tx)  # another process may have been faster
+                if found != migrations.HEAD:
+                    migrations.upgrade(tx)
+            self.wipe()  # the log has grown by a whole database
+        return found
 
     def write(self) -> AbstractContextManager[Transaction]:
         """
@@ -125,6 +158,32 @@ class Database:
             connection.detach()  # it is closed for good
         with suppress(Unavailable):  # the pool has dropped it
             connection.close()
+
+    @contextmanager
+    def _rebuild(self) -> Iterator[Transaction]:
+        """
+        A transaction that writes, in which tables may be dropped and made again.
+
+        SQLite would erase what refers to a table along with it (ON DELETE CASCADE), so it must not act on foreign keys
+        meanwhile. That is said before a transaction begins; before it ends, broken ones are looked for.
+
+        Raises:
+            Unavailable.
+            EngineError: a row refers to one that is not there; nothing was kept.
+        """
+        with _taken(self._engine) as connection:
+            driver = _driver_of(connection)
+            try:
+                driver.execute("PRAGMA foreign_keys = OFF")
+                with connection.begin():
+                    _lock(driver, PATIENCE_WITH_A_MIGRATION)
+                    yield connection
+                    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                        raise EngineError(_told(broken))
+            except sqlite3.Error as fault:
+                raise unavailable(fault) from fault
+            finally:
+                connection.invalidate()  # closed: whoever took it next would work without foreign keys
 
     def _transaction(self, transaction: _Open) -> AbstractContextManager[Transaction]:
         return self._shared.turn(transaction) if self._shared else transaction
@@ -244,19 +303,19 @@ def _begin(driver: sqlite3.Connection, *, writing: bool) -> None:
     try:
         if writing:
             # A deferred BEGIN that turns to writing fails at once where another has written meanwhile.
-            _lock(driver)
+            _lock(driver, PATIENCE)
         else:
             driver.execute("BEGIN")
     except sqlite3.Error as fault:
         raise unavailable(fault) from fault
 
 
-def _lock(driver: sqlite3.Connection) -> None:
+def _lock(driver: sqlite3.Connection, patience: float) -> None:
     # SQLite's own wait looks ever more seldom, so that of many writers a newcomer passes one that has waited for long:
     # measured, of 20 processes some gave up after 5 s. Looked at often and at random, each has the same chance.
     _wait(driver, 0)
     try:
-        _ask_for_lock(driver)
+        _ask_for_lock(driver, patience)
     finally:
         with suppress(sqlite3.ProgrammingError):  # it was closed meanwhile
             _wait(driver, PATIENCE)  # whoever takes this connection next waits again
@@ -266,8 +325,8 @@ def _wait(driver: sqlite3.Connection, seconds: float) -> None:
     driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def _ask_for_lock(driver: sqlite3.Connection) -> None:
-    end = time.monotonic() + PATIENCE
+def _ask_for_lock(driver: sqlite3.Connection, patience: float) -> None:
+    end = time.monotonic() + patience
     while True:
         try:
             driver.execute("BEGIN IMMEDIATE")
@@ -276,6 +335,15 @@ def _ask_for_lock(driver: sqlite3.Connection) -> None:
             if not _is_locked(fault) or time.monotonic() > end:
                 raise
         time.sleep(random.uniform(*LOOKS_AGAIN))
+
+
+def _told(broken: Sequence[Any]) -> str:
+    """Rows that refer to what is not there, as SQLite lists them: table, row, the table referred to, which key."""
+    tables = sorted({f"{row[0]} refers to {row[2]}" for row in broken})
+    return (
+        f"the database was not migrated and is as it was: {len(broken)} rows refer to what is not there "
+        f"({', '.join(tables)}). It was changed by something else than Parcours: go back to a copy, or erase these rows"
+    )
 
 
 def _is_locked(fault: BaseException | None) -> bool:

@@ -73,6 +73,9 @@ def _serial() -> BigInteger:
     return BigInteger().with_variant(Integer, "sqlite")
 
 
+# All that a program from before Alembic asks; it refuses what is newer than its own: see migrations/.
+before_alembic = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+
 cases = Table(
     "cases",
     metadata,

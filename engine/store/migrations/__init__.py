@@ -1,0 +1,113 @@
+"""
+Which tables a database has, and the way from older ones to those of this version.
+
+A change of `tables.py` takes a module in `versions/` that leads there from the last revision, with a copy of its own of
+what it makes: it must still do the same when `tables.py` has moved on. `HEAD` becomes its revision.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from engine.problems import EngineError
+from engine.store.tables import before_alembic, metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+# Of tables.py. Known here, so that a start that finds what it looks for need not load Alembic.
+HEAD = "0002"
+
+# What a program from before Alembic reads: more than the 2 that it knows, so that it refuses.
+_FOR_OLDER_PROGRAMS = 3
+_HERE = Path(__file__).parent
+
+# Alembic keeps what it works on in globals of the process.
+_upgrading = Lock()
+
+_applied = sa.table("alembic_version", sa.column("version_num", sa.Text))
+
+
+class WrongSchema(EngineError):
+    """The tables are those of another version of the program: nothing was read or written."""
+
+
+def found_in(connection: sa.Connection) -> str | None:
+    """The revision of the tables there; from before Alembic "schema 1" or "schema 2"; None: there are no tables."""
+    names = sa.inspect(connection)
+    if names.has_table(_applied.name):
+        applied: str = connection.execute(sa.select(_applied.c.version_num)).scalar_one()
+        return applied
+    if names.has_table(before_alembic.name):
+        return f"schema {connection.execute(sa.select(before_alembic.c.version)).scalar_one()}"
+    return None
+
+
+def make(connection: sa.Connection) -> None:
+    """Makes the tables of this version, in a transaction that the caller ends."""
+    from alembic.migration import MigrationContext
+
+    metadata.create_all(connection)
+    connection.execute(before_alembic.insert().values(version=_FOR_OLDER_PROGRAMS))
+    MigrationContext.configure(connection).stamp(_scripts(), HEAD)
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """
+    Leads older tables, rows and all, to those of this version, in a transaction that the caller ends.
+
+    The database must not act on foreign keys meanwhile: tables are dropped that others refer to.
+
+    Raises:
+        WrongSchema: they are not older.
+    """
+    from alembic import command
+
+    found = found_in(connection)
+    if found is None or _is_newer(found):
+        raise refusal(found or "no tables")
+    with _upgrading:
+        command.upgrade(_config(connection), HEAD)
+
+
+def refusal(found: str) -> WrongSchema:
+    """Why a database with such tables is not worked on, and what helps."""
+    if _is_newer(found):
+        return WrongSchema(
+            f"the database was made by a newer version of Parcours: its tables are those of {named(found)}, this "
+            f"version knows them up to revision {HEAD}. Run the version that made it, or a newer one"
+        )
+    return WrongSchema(
+        f"the database was made by an older version of Parcours: its tables are those of {named(found)}, this version "
+        f"works on revision {HEAD}. End every process that works on it, make a copy, then run `parcours migrate`"
+    )
+
+
+def _is_newer(found: str) -> bool:
+    return found not in {"schema 1", "schema 2", *(script.revision for script in _scripts().walk_revisions())}
+
+
+def named(found: str) -> str:
+    """What `found_in` has found, in words."""
+    return found if " " in found else f"revision {found}"
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))  # it would interpolate
+    return config
