@@ -30,6 +30,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "markdown-it": ("engine/language/texts.py", "import markdown_it"),
     "addresses": ("engine/language/forms/normal.py", "import idna"),
     "sqlalchemy": ("engine/service/shell.py", "import sqlalchemy"),
+    "alembic": ("engine/store/database.py", "import alembic"),
     "argon2": ("engine/service/service.py", "import argon2"),
     "itsdangerous": ("engine/web/security.py", "import itsdangerous"),
     "pillow": ("engine/service/gates.py", "import PIL"),
