@@ -7,11 +7,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 from engine.language.load import load_flow
 from engine.language.model import Flow
 from tests.faults.driver import Driver
 from tests.house import House
+
+# A busy machine is no defect: what a test takes is told by --durations, and a test that hangs by its timeout.
+settings.register_profile("parcours", deadline=None)
+settings.load_profile("parcours")
 
 WriteFlow = Callable[..., Path]
 MakeFlow = Callable[..., Flow]
