@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from engine.store import mailbox
-from tests.house import House
+from tests.house import House, text_of
 from tests.scenarios import expert
 from tests.store.old import OldFile
 
@@ -175,3 +177,18 @@ def test_a_post_that_comes_again_has_the_same_answer_and_no_effect(old: OldFile,
         "signs out": "/",
     }
     assert kept() == before
+
+
+def test_a_mail_put_by_the_old_version_is_sent_with_the_words_it_was_put_with(old: OldFile) -> None:
+    """Then words were kept, now values are: what was made then is not made again."""
+    with closing(sqlite3.connect(old.path)) as connection, connection:
+        words = "replace(put, '48\\u00a0heures', 'deux jours pleins')"
+        changed = connection.execute(f"update outbox set put = {words} where put like '%attend@exemple.fr%'")
+        assert changed.rowcount == 1
+    house = old.house()
+    try:
+        (mail,) = [mail for mail in house.mails() if mail["To"] == "attend@exemple.fr"]
+        assert "deux jours pleins" in text_of(mail)
+        assert "mercredi 25 novembre 2026" in text_of(mail)
+    finally:
+        house.close()
