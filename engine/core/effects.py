@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
@@ -134,7 +135,6 @@ def _mail(world: World, case: Case, effect: model.SendMail) -> PutMail:
     to = setting.value if setting else case.known().get(mail.to.name)
     if to is None:
         raise MissingKey(f"mail {mail.name}: its recipient {mail.to.name} is not given")
-    given = _given(flow, case)
     wanted = {
         f"{p.name}.{p.figure}" if p.figure else p.name for t in (mail.subject, mail.content) for p in t.placeholders
     }
@@ -145,25 +145,25 @@ def _mail(world: World, case: Case, effect: model.SendMail) -> PutMail:
         for code in flow.entries[link.target].fills.values()
     }
     codes = {name: code for name, code in case.codes.items() if name in wanted | filled}
-    values = {name: given[name] for name in sorted(wanted) if name in given}
+    known = case.known()
+    values = {name: value for name in sorted(wanted) if (value := _quoted(flow, case, known, name)) is not None}
     # The revision tells this step's mail from the same mail of a later one; two in one step differ by name.
     return PutMail(mail.name, str(to), values, codes, f"{case.id}:{case.revision + 1}:{mail.name}", flow.language)
 
 
-def _given(flow: model.Flow, case: Case) -> dict[str, Value | Duration | datetime]:
-    """What a mail of this step may quote: settings, figures of forms, answers and values, the deadline. No secret."""
-    given: dict[str, Value | Duration | datetime] = {name: setting.value for name, setting in flow.settings.items()}
-    for form in flow.forms.values():
-        for field in form.fields.values():
-            given.update({f"{field.name}.{key}": figure for key, figure in field.figures.items()})
-    hidden = flow.code_fields()
-    for name, value in case.known().items():
-        asked = flow.field(name)
-        if not (asked and asked.secret) and name not in hidden:
-            given[name] = value
-    if case.deadline:
-        given["deadline"] = case.deadline
-    return given
+def _quoted(flow: model.Flow, case: Case, known: Mapping[str, Value], placeholder: str) -> Value | Duration | datetime:
+    """What a mail of this step says there: an answer or value, a setting, a form's figure, the deadline. No secret."""
+    name, _, figure = placeholder.partition(".")
+    if figure:
+        asked = [form.fields[name].figures for form in flow.forms.values() if name in form.fields]
+        return next((figures[figure] for figures in reversed(asked) if figure in figures), None)
+    if name == "deadline":
+        return case.deadline
+    field = flow.field(name)
+    if (field and field.secret) or name in flow.code_fields():
+        return None
+    setting = flow.settings.get(name)
+    return setting.value if setting else known.get(name)
 
 
 def _key(world: World, case: Case, register: str, name: model.Named) -> str:

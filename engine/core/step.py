@@ -185,9 +185,11 @@ class _Making:
         kept = self.case.kept_secrets
         if event.secrets:
             kept = tuple(dict.fromkeys((*kept, *event.secrets)))
-        posted = self.case.present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate)
-        before = self.case
-        self.case = self.case._replace(trail=(*self.case.trail[:-1], posted), kept_secrets=kept)
+        before, present = self.case, self.case.present
+        given = (event.answers, event.secrets, event.gate)
+        if given != (present.answers, present.secrets, present.gate):  # a button alone gives nothing: no copy is made
+            posted = present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate)
+            self.case = before._replace(trail=(*before.trail[:-1], posted), kept_secrets=kept)
         tries = _tries(self.world, self.case, state.tries) if state.tries else _NO_TRIES
         if tries.paused_until:
             return Refusal(before, "paused", until=tries.paused_until, open_events=_open(self.world, before))
