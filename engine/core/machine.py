@@ -72,7 +72,7 @@ class Machine:
         self.zone = ZoneInfo(flow.zone)  # held, so that no step reads it from the disk
         self.kinds = _kinds(flow)
         self.open_events = {
-            s.name: tuple(t.name for t in s.transitions.values() if t.label) for s in flow.states.values()
+            state.name: tuple(button.name for button in state.buttons()) for state in flow.states.values()
         }
         self._table = _Table(
             model=None,

@@ -12,13 +12,9 @@ import threading
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, NamedTuple
-
-from jinja2 import Environment
-from markupsafe import Markup
+from typing import Literal
 
 from engine.delivery import press
 from engine.problems import EngineError
@@ -44,44 +40,6 @@ class PdfFailed(EngineError):
         super().__init__(f"no PDF: {why}{f' ({detail})' if detail else ''}")
         self.why: Why = why
         self.detail = detail
-
-
-class DocumentRow(NamedTuple):
-    title: str
-    value: str | None  # None: not given; the template shows `blank`
-
-
-class DocumentGroup(NamedTuple):
-    title: str  # "": no heading
-    rows: tuple[DocumentRow, ...]
-
-
-def document_html(
-    templates: Environment,
-    *,
-    title: str,
-    language: str,
-    service: str,
-    groups: Iterable[DocumentGroup],
-    content: Markup | str = "",
-    made_on: str = "",
-    notice: str = "",
-    blank: str = "",
-    subject: str = "",
-    template: str = "document",
-) -> str:
-    """The HTML that `PdfMaker.make` takes, laid out by templates/pdf/<template>.html (its head says what it gets)."""
-    return templates.get_template(f"pdf/{template}.html").render(
-        title=title,
-        language=language,
-        service=service,
-        groups=tuple(groups),
-        content=content,
-        made_on=made_on,
-        notice=notice,
-        blank=blank,
-        subject=subject,
-    )
 
 
 class PdfMaker:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from engine.core.case import Case, PutMail
 from engine.core.trail import to_fill
+from engine.delivery.words import Words
 from engine.language.forms import Field, typed_again
 from engine.language.model import Flow
 from engine.language.once import once
@@ -53,6 +54,11 @@ def words_of(field: Field | None, value: Value, locale: Locale) -> str:
         return title
     shown = locale.show(value)
     return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
+
+
+def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
+    """A row's value in words: what is true or false has only the engine's yes and no."""
+    return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
 
 
 def shown_row(flow: Flow, name: str, case: Case) -> Row:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from engine.language.forms import Field, Form
 from engine.language.guards import Guard
 from engine.language.once import once
-from engine.language.texts import Text
+from engine.language.texts import Text, TextLink
 from engine.language.values import Duration, SettingValue
 from engine.problems import Place
 
@@ -312,6 +312,10 @@ class State(NamedTuple):
         """Every branch out of this state, in the order written."""
         return (branch for listed in self.branch_lists() for branch in listed.branches)
 
+    def buttons(self) -> tuple[Transition, ...]:
+        """The transitions with a label: what a person may press."""
+        return tuple(transition for transition in self.transitions.values() if transition.label)
+
     def effects(self) -> Iterator[Effect]:
         """Every effect of this state, of its branches and timers too, in the order written."""
         return _within(self, EFFECTS)
@@ -431,6 +435,15 @@ class Flow(NamedTuple):
                 elif noun.target:
                     yield Edge(state.name, noun.target, "tries", None, None, (), (), noun.place)
 
+    def documents_linked(self, state: State) -> frozenset[str]:
+        """The documents that a state offers: by a link of its own, or in a text of its page."""
+        form = self.forms.get(state.form.name) if state.form else None
+        shown = (*_within(state, (Link, Text)), *_within(tuple(form or ()), (Text,)))
+        found = {noun.document for noun in shown if isinstance(noun, Link)}
+        found |= {link.target for text in shown if isinstance(text, Text) for link in _documents(text)}
+        found |= {link.target for noun in shown if isinstance(noun, Link) for link in _documents(noun.label)}
+        return frozenset(name for name in found if name)
+
     def codes(self) -> Mapping[str, Place]:
         """The codes that this flow makes: name -> where it is made first."""
         made: dict[str, Place] = {}
@@ -454,6 +467,10 @@ def _code_fields(flow: Flow) -> frozenset[str]:
     typed = [fact.typed for fact in flow.facts.values()]
     typed += [branch.resume.typed for branch in flow.branches() if branch.resume]
     return frozenset(named.name for named in typed if named)
+
+
+def _documents(text: Text) -> Iterator[TextLink]:
+    return (link for link in text.links if link.kind == "document")
 
 
 # What holds no branch and no effect: it is not looked into.

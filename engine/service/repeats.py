@@ -46,7 +46,7 @@ class Repeats:
         state = machine.flow.states.get(kept.left)
         if state is None:
             return True
-        buttons = [transition.name for transition in state.transitions.values() if transition.label]
+        buttons = [button.name for button in state.buttons()]
         if "_again" in posted or (one(posted, "_event") or next(iter(buttons), "")) != kept.event:
             return False
         if kept.outcome == "refused":

@@ -15,7 +15,7 @@ from engine.core.trail import modifiable
 from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed
 from engine.language.load import Catalogue
-from engine.language.model import Flow, State
+from engine.language.model import Flow
 from engine.service.browsers import Browsers
 from engine.service.clients import Clients
 from engine.service.doors import door_to, may_be_meant
@@ -187,12 +187,12 @@ class Service:
         browser, cookie = self._awake(browser)
         held = self._held_at_first(browser, flow)
         for case in held:
-            machine = self._machine(case)
-            if name in _documents(machine.flow.states[case.state]) and name in machine.flow.documents:
-                return Answer(Paper(machine.flow, case, machine.flow.documents[name]), cookie)
+            theirs = self._machine(case).flow
+            if name in theirs.documents_linked(theirs.states[case.state]) and name in theirs.documents:
+                return Answer(Paper(theirs, case, theirs.documents[name]), cookie)
         if name not in newest.flow.documents:
             raise NotFound(f"no document {flow}/{name}")
-        shown = next((s.name for s in newest.flow.states.values() if name in _documents(s)), "")
+        shown = next((s.name for s in newest.flow.states.values() if name in newest.flow.documents_linked(s)), "")
         for case in held:
             if may_be_meant(self._machine(case).flow, case, shown):
                 return Answer(Move(Url("state", flow, case.state), "elsewhere"), cookie)
@@ -386,10 +386,10 @@ class Service:
                 Answers({}, {}, (), ()),
                 None,
             )
-        transitions = [t for t in at.state.transitions.values() if t.label]
-        chosen = next((t for t in transitions if t.name == name), None)
-        if chosen is None and not name and transitions:
-            chosen = transitions[0]  # Enter in a field sends no button
+        buttons = at.state.buttons()
+        chosen = next((button for button in buttons if button.name == name), None)
+        if chosen is None and not name and buttons:
+            chosen = buttons[0]  # Enter in a field sends no button
         if chosen is None and at.earlier:
             return Answer(self._showing.screen(at, typed=posted, notice="stale"))  # its « back », from an old copy
         if chosen is None:
@@ -583,12 +583,6 @@ def _begun(held: list[Case], entry: str) -> Case | None:
 def _of_form(held: list[Case], posted: Posted) -> Case | None:
     """The case that a form says it is of, of those this browser holds."""
     return next((case for case in held if case.id == one(posted, "_case")), None)
-
-
-def _documents(state: State) -> set[str]:
-    """What the state links to: by its links, or in its words."""
-    linked = {link.document for link in state.links if link.document}
-    return linked | {link.target for link in (state.content.links if state.content else ()) if link.kind == "document"}
 
 
 def _left_by(flow: Flow, state: str, event: str) -> Url | None:

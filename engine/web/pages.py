@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.delivery.shown import settings_shown, shown_row, shown_values, summary
+from engine.delivery.shown import said_value, settings_shown, shown_row, shown_values, summary
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page, Site
@@ -152,7 +152,6 @@ def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str, *,
     )
     if screen.faults or screen.status >= 400:
         title = words.plain("page.title_wrong", title=title)
-    labelled = [transition for transition in state.transitions.values() if transition.label]
     return StatePage(
         frame=_frame(catalogue, flow.language, title),
         heading=state.title.inline(values, href),
@@ -169,9 +168,9 @@ def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str, *,
         groups=groups_of(screen, said),
         gate=_gate(screen, said, spoken=spoken),
         buttons=tuple(
-            Button(transition.name, transition.label.inline(values, nowhere), number == 0)
-            for number, transition in enumerate(labelled)
-            if transition.label
+            Button(button.name, button.label.inline(values, nowhere), number == 0)
+            for number, button in enumerate(state.buttons())
+            if button.label
         ),
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
         unchanged=state_path(flow.name, screen.case.state) if screen.at == "earlier" else None,
@@ -288,11 +287,6 @@ def _answers(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[A
         )
         for group in summary(screen.flow, screen.case)
     )
-
-
-def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
-    """A row's value in words: what is true or false has only the engine's yes and no."""
-    return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
 
 
 def _gate(screen: Screen, said: FormWords, *, spoken: bool) -> GateBox | None:

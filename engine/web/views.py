@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from engine.delivery.pdf import DocumentGroup, DocumentRow, PdfFailed, document_html
-from engine.delivery.shown import Row, locale_of, settings_shown, shown_row, shown_values, summary
+from engine.delivery import documents
+from engine.delivery.pdf import PdfFailed
 from engine.service.screens import Answer, Move, Paper, Screen, Url
 from engine.web import security
 from engine.web.desk import RETRY_AFTER, Desk
-from engine.web.links import PROCEDURES, Spot, address_of, href_in, nowhere, spot_at
-from engine.web.pages import CARRIED, language_of, plain_page, procedures_page, said_value, state_page
+from engine.web.links import PROCEDURES, Spot, address_of, href_in, spot_at
+from engine.web.pages import CARRIED, language_of, plain_page, procedures_page, state_page
 
 log = logging.getLogger("parcours")
 
@@ -167,18 +167,6 @@ def _plain(desk: Desk, spot: Spot) -> Response:
 def _paper(desk: Desk, paper: Paper) -> Response:
     """A document as a PDF, its words those of the flow."""
     flow, case, document = paper
-    words = desk.words(flow.language)
-    values = shown_values(flow, case)
-    site = desk.catalogue.site
-    site_values = {**settings_shown(flow), **{name: str(setting.value) for name, setting in site.settings.items()}}
-
-    def said(row: Row) -> DocumentRow:
-        return DocumentRow(row.title.plain(values, nowhere), said_value(row.value, row.ticked, words))
-
-    shown = tuple(said(shown_row(flow, named.name, case)) for named in document.show)
-    groups = [DocumentGroup("", shown)] if shown else []
-    for group in summary(flow, case) if document.review else ():
-        groups.append(DocumentGroup(group.title.plain(values, nowhere), tuple(map(said, group.rows))))
     base = desk.parcours.settings.base_url
     href = href_in(desk.catalogue, flow, inside=False)
 
@@ -186,18 +174,15 @@ def _paper(desk: Desk, paper: Paper) -> Response:
         address, new_tab = href(kind, target)
         return (base + address if address.startswith("/") else address), new_tab
 
-    html = document_html(
-        desk.parcours.templates,
-        title=document.title.plain(values, nowhere),
-        language=flow.language,
-        service=site.service.plain(site_values, nowhere),
-        groups=groups,
-        content=document.content.html(values, whole, 2) if document.content else "",
-        made_on=words.plain("document.made_on", moment=locale_of(flow).show(desk.service.now())),
-        notice=site.notice.plain(site_values, nowhere) if site.notice else "",
-        blank=words.plain("summary.blank"),
-        subject=" – ".join(filter(None, (flow.title.plain(values, nowhere), flow.version))),
-        template=document.template.name if document.template else "document",
+    html = documents.compose(
+        flow,
+        case,
+        document,
+        site=desk.catalogue.site,
+        words=desk.words(flow.language),
+        templates=desk.parcours.templates,
+        href=whole,
+        made_at=desk.service.now(),
     )
     try:
         pdf = desk.pdf.make(html)

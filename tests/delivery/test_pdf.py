@@ -18,7 +18,8 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 from pypdf import PdfReader
 
-from engine.delivery.pdf import MOST_HTML, DocumentGroup, DocumentRow, PdfFailed, PdfMaker, document_html
+from engine.delivery.documents import DocumentGroup, DocumentRow, document_html
+from engine.delivery.pdf import MOST_HTML, PdfFailed, PdfMaker
 from engine.delivery.templates import environment
 from engine.shipped import shipped
 

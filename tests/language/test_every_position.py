@@ -22,7 +22,7 @@ from engine.core.machine import Machine
 from engine.core.step import begin, decide
 from engine.core.trail import next_due
 from engine.language import keys, model
-from engine.language.fields import Key, Kind, list_of, map_of, record
+from engine.language.fields import TEXT, Key, Kind, list_of, map_of, record
 from engine.language.load import load_flow
 from engine.language.model import Flow, Site, State
 from engine.language.reader import read_flow
@@ -46,6 +46,7 @@ BESIDE: Mapping[str, Mapping[str, Any]] = {
     "reminder": {"after": "1 hours"},
     "resume": {"code": "x", "typed": "x"},
     "tries": {"max": 3},
+    "link": {"url": "https://exemple.fr"},
 }
 # Words that fit one kind of text or another.
 WORDS = ("1 hours", "1", "x", "/x", "https://exemple.fr", "Un texte")
@@ -293,6 +294,23 @@ def test_every_code_is_known_to_guards_and_every_typed_one_is_hashed_wherever_it
     kinds = Machine(flow).kinds
     assert {f"c_{at}" for at in range(len(codes))} <= {name for name, kind in kinds.items() if kind == "code"}
     assert flow.code_fields() == {f"typed_{at}" for at in range(len(typed))}
+
+
+# Texts that a person reads on the page of a state. An expression is a text to an editor, too.
+TEXTS = [
+    spot
+    for spot in TABLE.spots()
+    if spot.way[:2] == ("states", "*")
+    and not {"guard", "set"} & set(spot.way)
+    and {**TEXT.schema({}), "description": ""} == {**spot.schema, "description": ""}
+]
+
+
+@pytest.mark.parametrize("spot", TEXTS, ids=words_of)
+def test_a_document_that_a_text_of_the_page_links_to_is_offered_there(spot: Spot) -> None:
+    flow = read({"x": {"title": "T"}, "s": TABLE.in_state(spot.way, "Voyez [le papier](document:papier).")})
+    assert flow.documents_linked(flow.states["s"]) == {"papier"}
+    assert flow.documents_linked(flow.states["x"]) == frozenset()
 
 
 def test_a_place_added_to_a_scratch_table_is_visited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ def check(subject: Subject) -> list[Problem]:
 
 
 def _of_state(state: State) -> Iterator[Problem]:
-    buttons = [transition for transition in state.transitions.values() if transition.label]
+    buttons = state.buttons()
     if state.form and all(button.skip_form for button in buttons):
         message = f'form "{state.form.name}" can be filled in and never posted'
         cause = f'state "{state.name}" has no transition with a label that takes the form'

@@ -38,7 +38,7 @@ def all_words(flow: Flow) -> Iterator[Words]:
         where = f'mail "{mail.name}"'
         yield from (Words(text, where, True, mail=mail.name) for text in (mail.subject, mail.content))
     for document in flow.documents.values():
-        states = tuple(state.name for state in flow.states.values() if document.name in documents_linked(state))
+        states = tuple(state.name for state in flow.states.values() if document.name in flow.documents_linked(state))
         texts = (text for text in (document.title, document.content) if text)
         yield from (Words(text, f'document "{document.name}"', True, states) for text in texts)
     for form in flow.forms.values():
@@ -56,14 +56,6 @@ def words_of_site(site: Site) -> Iterator[Words]:
         where = f'page "{page.name}"'
         yield from (Words(text, where, False) for text in (page.title, page.content) if text)
         yield from (Words(text, where, False) for text in (*_sections(page.sections), *_labels(page.links)))
-
-
-def documents_linked(state: State) -> frozenset[str]:
-    """The documents a state offers, by a link of its own or in its words."""
-    found = {link.document for link in state.links if link.document}
-    for words in _of_state(state):
-        found |= {link.target for link in words.text.links if link.kind == "document"}
-    return frozenset(found)
 
 
 def _of_state(state: State) -> Iterator[Words]:
