@@ -276,7 +276,8 @@ def _rows_belong_to_cases(look: Look) -> Iterable[str]:
     known = {*look.before.cases, *look.now.cases}
     yield from (f"{case_id} is erased, its history still names it" for case_id in sorted(nobodys & known))
     for name in ("history", "secrets", "outbox", "holds", "recipients", "tokens"):
-        lost = {row["case_id"] for row in look.now.rows[name]} - set(look.now.cases) - nobodys
+        theirs = {row["case_id"] for row in look.now.rows[name] if row.get("forget_at") is None}
+        lost = theirs - set(look.now.cases)
         yield from (f"{case_id} is erased, but not from {name}" for case_id in sorted(lost))
 
 
