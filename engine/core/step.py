@@ -197,8 +197,6 @@ class _Making:
         assert branch
         if branch.refuse:
             return self._refuse(before, branch.refuse, event.name, name, tries)
-        if self.resumed:
-            self.resumed = self.resumed._replace(hand_over=destination is None)
         if self.resumed and self.resumed.hand_over:
             self._took(event.name, name, "resumed")
             ended = before._replace(closed_at=self.world.now)
@@ -279,6 +277,8 @@ class _Making:
         way = self.world.machine.choose(self.case.state, trigger, self)
         if way is None:
             raise NoWay(f"no branch of {self.case.state}.{trigger} holds")
+        if self.resumed:
+            self.resumed = self.resumed._replace(hand_over=way.destination is None)
         return way
 
     def _led(self, trigger: str) -> tuple[str, str]:

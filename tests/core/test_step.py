@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ from engine.core.machine import Machine
 from engine.core.step import ForeignCase, begin, decide
 from engine.core.trail import modifiable, next_due
 from engine.delivery.shown import prefill
+from engine.language.load import empty_site, load_sources
 from engine.language.locales import Locale
 from engine.language.model import Flow
 from tests.conftest import MakeFlow
@@ -429,6 +431,37 @@ def test_a_resume_spends_the_code_and_fires_the_event_on_the_case_it_found(world
     assert [taken.actor for taken in there.taken] == ["resume", "resume"]
     assert there.case.known()["numero"] == "111111"
     assert decision.case.closed_at == NOW, "the visitor's own case then ends"
+
+
+def test_a_version_published_with_a_resume_in_an_automatic_state_goes_on_as_it_did() -> None:
+    """`check` refuses it today, but a case keeps the version that it began with."""
+    text = """
+        parcours: 1
+        flow: ancien
+        title: Ancien
+        language: fr
+        timezone: Europe/Paris
+        entries: {demande: {state: attente}, code: {state: code}}
+        states:
+          attente: {title: Attente, transitions: {activer: {target: ouvert}}}
+          ouvert: {title: Ouvert, rest: true}
+          code: {title: Code, form: code, transitions: {suite: {label: Suite, target: tri}}}
+          tri:
+            automatic:
+              first_of:
+                - {resume: {state: attente, code: c, typed: code_saisi, event: activer}, target: merci}
+                - {target: fin}
+          merci: {title: Merci, final: true}
+          fin: {title: Fin, final: true}
+    """
+    form = "{type: object, properties: {code_saisi: {type: string, title: Code}}}"
+    sources = {"flows/ancien.yaml": dedent(text), "forms/code.yaml": form}
+    world = World(load_sources("ancien", sources, empty_site()))
+    world.waiting = world.begin("demande")._replace(id="c2")
+    decision = world.send(world.begin("code"), "suite", answers={"code_saisi": "good"})
+    assert decision.case.state == "merci"
+    assert decision.resumed.decision.case.state == "ouvert"
+    assert not decision.resumed.hand_over, "it has a target: the browser keeps its own case"
 
 
 @pytest.mark.parametrize(
