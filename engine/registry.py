@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.punycode  # noqa: F401 - an address of another alphabet is compared in a step, which opens no file
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import idna
+import idna.uts46data
 from email_validator import EmailNotValidError, validate_email
 
 from engine.problems import EngineError

@@ -125,21 +125,38 @@ def _modify(world: World, case: Case, event: Event) -> Decision | Refusal:
     if isinstance(first, Refusal):
         # The way behind is untouched: the form is shown again with the message.
         return first._replace(case=case)
-    decision = first
-    while (step := _same_step(decision, old)) is not None:
+    decision, stood = first, at
+    while (step := _same_step(decision, old, stood)) is not None:
+        stood = len(decision.case.trail) - 1
         again = Event(step.event or "", event.actor, step.answers, step.secrets, gate=True)
         more = _Making(world, decision.case, event.actor).take(again)
         if isinstance(more, Refusal):
             return decision._replace(stopped=more)
-        decision = more._replace(taken=decision.taken + more.taken, effects=decision.effects + more.effects)
+        decision = more._replace(
+            taken=decision.taken + more.taken,
+            effects=decision.effects + more.effects,
+            sealing=decision.sealing or more.sealing,
+        )
     return decision
 
 
-def _same_step(decision: Decision, old: tuple[Step, ...]) -> Step | None:
-    """The old step that stands where the case stands now, if the new trail led here by the same branches."""
+def _same_step(decision: Decision, old: tuple[Step, ...], stood: int) -> Step | None:
+    """
+    The old step that stands where the case stands now, if the new trail led here by the same branches.
+
+    Args:
+        stood: where the case stood before, as an index into its trail: a step that led no further – one that stays,
+            leaves or hands over, or leads back – is the last.
+    """
     trail = decision.case.trail
     here = len(trail) - 1
-    if here >= len(old) or old[here].event is None or old[here].state != trail[here].state:
+    if (
+        here <= stood
+        or decision.resumed
+        or here >= len(old)
+        or old[here].event is None
+        or old[here].state != trail[here].state
+    ):
         return None
     same = all(new.transition == was.transition for new, was in zip(trail[:here], old[:here], strict=True))
     kept = set(old[here].secrets) <= set(decision.case.kept_secrets)

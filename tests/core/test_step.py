@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -239,6 +241,32 @@ class World:
         return case
 
 
+def test_a_step_in_a_fresh_process_opens_no_file_for_an_address_of_another_alphabet(
+    make_flow: MakeFlow, tmp_path: Path
+) -> None:
+    """Its domain is put into other letters, with tables that a library loads when it is first asked."""
+    make_flow("stage", FLOW, FORMS)
+    script = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from engine import Machine, begin, decide, load_flow
+from engine.core.case import Event, Needs
+flow, problems = load_flow(Path("flows/stage.yaml"))
+machine, now = Machine(flow), datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+case = begin(machine, "inscription", "c1", {}, now).case
+opened = []
+sys.addaudithook(lambda event, args: opened.append(args[0]) if event in ("open", "import") else None)
+event = Event("suite", answers={"email": "Ana@Ex\u00e4mple.fr", "age": 30})
+needs = decide(machine, case, event, {}, now)
+assert isinstance(needs, Needs)
+assert decide(machine, case, event, {question: None for question in needs.questions}, now).case.state == "ville"
+sys.exit(f"opened: {opened}" if opened else 0)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
 @pytest.fixture
 def world(make_flow: MakeFlow) -> World:
     return World(make_flow("stage", FLOW, FORMS))
@@ -321,6 +349,31 @@ def test_a_target_on_the_trail_cuts_it_back(world: World) -> None:
     again = world.send(world.walk(("suite", ADULT)), "changer").case
     assert states(again) == ["qui"]
     assert again.visits == 3
+
+
+NOT_ON: dict[str, str] = {
+    "stays": "{effects: [{set: {mineur: 'true'}}]}",
+    "leaves": "{leave: accueil}",
+    "leads back": "{target: qui}",
+}
+
+
+@pytest.mark.parametrize("branch", NOT_ON.values(), ids=NOT_ON)
+def test_modify_ends_where_a_step_leads_no_further(branch: str, make_flow: MakeFlow) -> None:
+    """It went on from there with the same old step, for ever, the database locked meanwhile."""
+    text = FLOW.replace(
+        "suite: {label: Suite, target: recap}",
+        "suite: {label: Suite, first_of: [{guard: age < 50, target: recap}, " + branch + "]}",
+    ).replace(
+        "    states:\n", "    pages: {accueil: {title: Accueil, path: /accueil, content: Bonjour.}}\n    states:\n", 1
+    )
+    world = World(make_flow("stage", text, FORMS))
+    recap = to_recap(world)
+    again = world.send(recap, MODIFY, answers={**ADULT, "age": 70}, inner="suite", at=0)
+    assert isinstance(again, Decision)
+    assert again.case.state == ("qui" if "qui" in branch else "ville")
+    assert again.leave == ("accueil" if "leave" in branch else None)
+    assert [taken.state for taken in again.taken] == ["qui", "ville"], "each old step is taken once"
 
 
 def test_a_step_with_effects_seals_the_trail_before_it(world: World) -> None:
