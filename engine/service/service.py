@@ -466,10 +466,13 @@ class Service:
         now = self.now()
         cookies: list[str] = []
 
-        def also(tx: Transaction, decided: Decision | Refusal, case: Case, resumed: Case | None) -> None:
-            if tests_a_secret(at):
+        def also(
+            tx: Transaction, decided: Decision | Refusal, case: Case, resumed: Case | None, in_vain: bool | None
+        ) -> None:
+            tried = tests_a_secret(at)
+            if tried or in_vain is not None:  # « Modifier » may go through a step that tries what was typed before
                 self._clients.admit(tx, browser.client, now)
-                if any(taken.outcome == "refused" for taken in decided.taken):
+                if in_vain or (tried and any(taken.outcome == "refused" for taken in decided.taken)):
                     self._clients.count(tx, browser.client, now)
             if isinstance(decided, Refusal) and case.revision > at.case.revision:
                 self._repeats.note_refused(tx, at, posted, now)

@@ -31,6 +31,7 @@ from engine.core.case import (
 from engine.core.machine import Machine
 from engine.core.step import NoWay, begin, decide
 from engine.core.trail import next_due
+from engine.language.values import Value
 from engine.problems import EngineError
 from engine.service.limits import Limits
 from engine.service.machines import Machines
@@ -63,7 +64,8 @@ class Kept(NamedTuple):
 
 
 # Called inside the step's transaction, with what was decided: holds and session ids change with the step or not at all.
-Also = Callable[[Transaction, "Decision | Refusal", Case, Case | None], None]
+# Last: whether a code or secret that was posted has been tried in vain; None: none was tried.
+Also = Callable[[Transaction, "Decision | Refusal", Case, Case | None, bool | None], None]
 
 
 class Shell:
@@ -115,7 +117,7 @@ class Shell:
             Unavailable, Busy: nothing is kept; it may be tried again.
         """
         clear = clear or {}
-        asker = _Asker(self, clear, case)
+        asker = _Asker(self, clear, case, posted=event.answers)
         hashes: dict[str, str] = {}
 
         def decide_with(known: Mapping[Question, Any]) -> Decision | Refusal | Needs:
@@ -137,7 +139,7 @@ class Shell:
                     decided = self._decided_inside(tx, decide_with, before, facts, now, asker)
                     if any(name in clear and name not in hashes for name in decided.case.kept_secrets):
                         raise _Again
-                    kept = self._commit(tx, machine, case, decided, now, token, hashes, also)
+                    kept = self._commit(tx, machine, case, decided, now, token, hashes, also, in_vain=asker.in_vain)
                 _tell(kept)
                 return kept
             except _Again:
@@ -259,6 +261,7 @@ class Shell:
         also: Also | None,
         *,
         drop: bool = False,
+        in_vain: bool | None = None,
     ) -> Kept:
         resumed = None
         self._recipients.prove(tx, before, decided)
@@ -271,7 +274,7 @@ class Shell:
         elif decided.effects:
             cases.commit_effects(tx, case, self._kept_effects(decided.effects), at=at)
         if also:
-            also(tx, decided, case, resumed)
+            also(tx, decided, case, resumed, in_vain)
         return Kept(decided, case, resumed)
 
     def _commit_resumed(self, tx: Transaction, resumed: Resumed, at: datetime) -> Case:
@@ -375,12 +378,24 @@ class _Asker:
     """
 
     def __init__(
-        self, shell: Shell, clear: Mapping[str, str], own: Case | None, firing: frozenset[str] = frozenset()
+        self,
+        shell: Shell,
+        clear: Mapping[str, str],
+        own: Case | None,
+        firing: frozenset[str] = frozenset(),
+        posted: Mapping[str, Value] | None = None,
     ) -> None:
         self._shell = shell
         self._clear = clear
+        self._posted = frozenset(value for value in (posted or {}).values() if isinstance(value, str))
+        self._tried: dict[Question, bool] = {}  # what was asked with a code or secret posted now -> it was right
         self._firing = firing | ({own.id} if own else set())
         self._verified: dict[tuple[str, str], bool] = {}  # (kept hash or "", clear) -> verdict
+
+    @property
+    def in_vain(self) -> bool | None:
+        """Whether a code or secret posted now was tried and none was right; None: none was tried."""
+        return None if not self._tried else not any(self._tried.values())
 
     def answer(self, question: Question, now: datetime) -> Any:
         """Outside a transaction: a due timer of whoever is looked at is fired first; secrets are verified."""
@@ -425,7 +440,10 @@ class _Asker:
     def _simple(self, tx: Transaction, question: CodeQuestion | PauseQuestion | NumberQuestion, now: datetime) -> Any:
         match question:
             case CodeQuestion():
-                return codes.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
+                status = codes.code_status(tx, question.flow, question.code, question.hash, question.case_id, now)
+                if question.hash in self._posted:
+                    self._tried[question] = status == "valid"
+                return status
             case PauseQuestion():
                 return tries.pause_until(tx, question.flow, question.state, self._shell.tries_key(question.key), now)
             case NumberQuestion():
@@ -458,6 +476,8 @@ class _Asker:
         for theirs, mine in question.secrets:
             if not self._same(hashes.get(theirs) if case else None, self._clear.get(mine), verify=verify):
                 case = None
+        if question.hash in self._posted or any(mine in self._clear for _, mine in question.secrets):
+            self._tried[question] = case is not None
         return Waiting(self._shell.machine_of(case), case) if case else None
 
     def _same(self, kept: str | None, clear: str | None, *, verify: bool) -> bool:
