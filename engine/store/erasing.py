@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from engine.language.values import Duration
 from engine.store import codes, lately, nonces, sessions, tokens, tries
@@ -45,11 +45,12 @@ _RENAME_HISTORY = (
     .where(t.history.c.case_id == bindparam("ended"))
     .values(case_id=bindparam("nobody"), forget_at=bindparam("until"))
 )
-_ERASE_TOKENS = delete(t.tokens).where(
-    or_(
-        t.tokens.c.case_id.in_(_ended),
-        (t.tokens.c.at > bindparam("long_ago")) & t.tokens.c.new_case_id.in_(_ended),  # older ones are forgotten
-    )
+# A token keeps its step as long as the case of that step; where else it led is forgotten with the case it led to.
+_ERASE_TOKENS = delete(t.tokens).where(t.tokens.c.case_id.in_(_ended))
+_FORGET_WHERE_IT_LED = (
+    update(t.tokens)
+    .where(t.tokens.c.at.is_not(None), t.tokens.c.new_case_id.in_(_ended))
+    .values(old_family=None, new_family=None, new_case_id=None, at=None)
 )
 _ERASE_COPIES = delete(t.mailbox).where(t.mailbox.c.id.in_(select(t.outbox.c.id).where(t.outbox.c.case_id.in_(_ended))))
 # What refers to another stands before it.
@@ -99,6 +100,7 @@ def erase(tx: Transaction, ended: Sequence[str], at: datetime, forget_history_at
     tx.execute(_DISOWN_NUMBERS, these)
     nobody = [{"ended": one, "nobody": secrets.token_urlsafe(16), "until": forget_history_at} for one in ended]
     tx.execute(_RENAME_HISTORY, nobody)
-    tx.execute(_ERASE_TOKENS, {**these, "long_ago": at - tokens.CHANGE_KNOWN_FOR})
+    tx.execute(_ERASE_TOKENS, these)
+    tx.execute(_FORGET_WHERE_IT_LED, these)
     for statement in _ERASE:
         tx.execute(statement, these)

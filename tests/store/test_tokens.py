@@ -8,6 +8,7 @@ import pytest
 
 from engine.store import cases, erasing, tokens
 from engine.store.database import Conflict, Database
+from engine.store.tables import metadata
 from engine.store.tokens import Change
 from tests.store.values import DAY, HOUR, NOW, a_case, keep
 
@@ -59,3 +60,17 @@ def test_a_token_is_forgotten_with_its_case(database: Database) -> None:
         erasing.erase_due(tx, NOW + DAY)
         assert tokens.replayed(tx, "t") is None
         keep(tx, a_case("b"), token="t")
+
+
+@pytest.mark.parametrize("age", [timedelta(0), 2 * HOUR], ids=["within the hour", "later"])
+def test_a_token_keeps_its_step_when_the_case_it_led_to_is_erased(database: Database, age: timedelta) -> None:
+    """A token once: the step's own case is still there."""
+    with database.write() as tx:
+        kept = keep(tx, a_case("a"), token="t")
+        tokens.note_change(tx, "t", "F", "G", "b", NOW - age)
+        erasing.erase(tx, ["b"], NOW, NOW + DAY)
+        assert tokens.change_by(tx, "t") is None
+        assert "b" not in {row.new_case_id for row in tx.execute(metadata.tables["tokens"].select()).all()}
+        assert tokens.replayed(tx, "t") is not None
+        with pytest.raises(Conflict):
+            tokens.keep(tx, "t", kept.id, 2)
