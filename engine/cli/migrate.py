@@ -1,4 +1,4 @@
-"""`parcours migrate`: leads the tables of an older version to those of this one."""
+"""`parcours migrate`: brings the tables of an older version up to those of this one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Says what was done. Harmless where nothing is to be done, or another process does it just now."""
+    """Says what was done. May be run again, and beside another process that does the same."""
+    from engine.problems import EngineError
     from engine.store import migrations
     from engine.store.database import Database
+    from engine.store.transaction import Unavailable
     from engine.wiring import DEFAULT_DATABASE, must_be_there
 
     chosen = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
@@ -29,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     database = Database(chosen)
     try:
         found = database.migrate()
+    except Unavailable as fault:
+        raise EngineError(f"{chosen} was not migrated, and is as it was: {fault}") from fault
     finally:
         database.close()
     if found == migrations.HEAD:

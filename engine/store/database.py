@@ -71,9 +71,9 @@ class Database:
             Unavailable.
             WrongSchema: there are tables of another version; nothing was changed.
         """
-        _use_wal(self._engine)
         with self.read() as tx:
-            found = migrations.found_in(tx)
+            found = migrations.found_in(tx)  # before anything is changed: it may be somebody else's file
+        _use_wal(self._engine)
         if found is None:
             with self.write() as tx:
                 found = migrations.found_in(tx)  # another process may have been faster
@@ -95,9 +95,9 @@ class Database:
             Unavailable.
             WrongSchema: the tables are newer; nothing was changed.
         """
-        _use_wal(self._engine)
         with self.read() as tx:
-            found = migrations.found_in(tx)
+            found = migrations.found_in(tx)  # before anything is changed: it may be somebody else's file
+        _use_wal(self._engine)
         if found is None:
             self.create()
         elif found != migrations.HEAD:
@@ -105,7 +105,8 @@ class Database:
                 found = migrations.found_in(tx)  # another process may have been faster
                 if found != migrations.HEAD:
                     migrations.upgrade(tx)
-            self.wipe()  # the log has grown by a whole database
+            with suppress(Unavailable):  # what was migrated is kept, whatever becomes of its log
+                self.wipe()  # it has grown by a whole database
         return found
 
     def write(self) -> AbstractContextManager[Transaction]:
@@ -154,7 +155,7 @@ class Database:
 
     def give_back(self, connection: Connection) -> None:
         """The connection waits for the next transaction. What was not kept is undone; what cannot be ends with it."""
-        if self._closed and not self._shared:
+        if self._closed and not self._shared and not connection.invalidated:
             connection.detach()  # it is closed for good
         with suppress(Unavailable):  # the pool has dropped it
             connection.close()
@@ -341,8 +342,8 @@ def _told(broken: Sequence[Any]) -> str:
     """Rows that refer to what is not there, as SQLite lists them: table, row, the table referred to, which key."""
     tables = sorted({f"{row[0]} refers to {row[2]}" for row in broken})
     return (
-        f"the database was not migrated and is as it was: {len(broken)} rows refer to what is not there "
-        f"({', '.join(tables)}). It was changed by something else than Parcours: go back to a copy, or erase these rows"
+        f"the database was not migrated, and is as it was: rows that refer to missing rows: {len(broken)} "
+        f"({', '.join(tables)}). Another program has changed it: go back to a copy, or delete these rows"
     )
 
 

@@ -35,6 +35,16 @@ def test_it_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
     assert not (tmp_path / "var").exists()
 
 
+def test_what_cannot_be_migrated_is_named_and_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Chère Camille, " * 100, encoding="utf-8")
+    before = (tmp_path / "letter.db").read_bytes()
+    done = parcours(tmp_path, "migrate", "--database", "sqlite:///letter.db")
+    assert done.returncode == 1
+    assert "sqlite:///letter.db was not migrated, and is as it was: " in done.stderr
+    assert "file is not a database" in done.stderr
+    assert (tmp_path / "letter.db").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "command",
     [

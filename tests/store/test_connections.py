@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,38 @@ def test_what_is_in_use_when_the_database_is_closed_is_closed_after_it(path: Pat
         keep(tx, a_case())
     opened = [os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd")]
     assert not [name for name in opened if name.startswith(str(path))]
+
+
+def test_the_connection_used_last_is_taken_first(database: Database) -> None:
+    """It has its pages at hand."""
+    with database.read() as first:
+        last_back = first.connection.driver_connection
+        with database.read():
+            pass
+    with database.read() as again:
+        assert again.connection.driver_connection is last_back
+
+
+def test_a_connection_that_is_lost_after_the_database_was_closed_is_no_fault(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    database.create()
+    with database.read() as tx:
+        database.close()
+        tx.invalidate()
+
+
+def test_the_lock_is_asked_for_again_and_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's own wait asks ever more seldom, and lets newcomers pass."""
+    monkeypatch.setattr(database_module, "PATIENCE", 0.5)
+    asked: list[str] = []
+    driver = Driver()
+    with driver.connected():
+        database = Database(f"sqlite:///{path}")
+        database.create()
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            driver.before = asked.append
+            with pytest.raises(Unavailable), database.write():
+                pass
+        database.close()
+    assert asked.count("BEGIN IMMEDIATE") >= 10

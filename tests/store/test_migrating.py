@@ -283,7 +283,7 @@ def test_a_row_that_refers_to_nothing_stops_it_and_nothing_is_changed(old: OldFi
         connection.execute("insert into secrets (case_id, field, hash) values ('gone', 'mot_de_passe', 'x')")
     before = dump(old.path)
     with pytest.raises(
-        EngineError, match=r"is as it was: 1 rows refer to what is not there \(secrets refers to cases\)"
+        EngineError, match=r"is as it was: rows that refer to missing rows: 1 \(secrets refers to cases\)"
     ):
         migrate(old.path)
     assert dump(old.path) == before
@@ -384,3 +384,55 @@ def test_whoever_comes_second_waits_as_long_as_it_takes_and_finds_nothing_to_do(
     with driver.connected():
         assert migrate(old.path) == HEAD
     assert asked.count(BEGIN) == 3
+
+
+def test_what_is_migrated_is_said_to_be_where_its_log_cannot_be_emptied(
+    old: OldFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk was reported, and the file had its new tables."""
+
+    def full(_: Database) -> bool:
+        raise Unavailable("the database is not available: database or disk is full")
+
+    monkeypatch.setattr(Database, "wipe", full)
+    assert migrate(old.path) == "schema 2"
+    assert migrate(old.path) == HEAD
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ("CREATE TABLE cases (x)", "another program's table, of one name with ours"),
+        ("CREATE TABLE t (x)", "another program's table"),
+        ("CREATE TABLE t (x); CREATE VIEW v AS SELECT x FROM t; DROP TABLE t", "a view alone"),
+        ("CREATE TABLE alembic_version (version_num TEXT)", "a version that nobody has written"),
+        ("CREATE TABLE schema_version (version INTEGER)", "the same, of before"),
+    ],
+)
+def test_a_database_that_is_not_ours_is_refused_and_left_as_it_is(made: str, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(made)
+    before = path.read_bytes()
+    for work in (Database.create, Database.migrate):
+        database = opened(path)
+        with pytest.raises(WrongSchema, match="not one of Parcours"):
+            work(database)
+        database.close()
+    assert path.read_bytes() == before, why
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE VIEW open_cases AS SELECT id FROM cases",
+        "CREATE TRIGGER seen AFTER INSERT ON cases BEGIN SELECT 1; END",
+    ],
+)
+def test_views_and_triggers_of_somebody_else_are_named_before_anything_is_changed(made: str, old: OldFile) -> None:
+    with closing(sqlite3.connect(old.path)) as connection, connection:
+        connection.execute(made)
+    before = dump(old.path)
+    with pytest.raises(WrongSchema, match=r"open_cases|seen"):
+        migrate(old.path)
+    assert dump(old.path) == before

@@ -39,14 +39,27 @@ class WrongSchema(EngineError):
 
 
 def found_in(connection: sa.Connection) -> str | None:
-    """The revision of the tables there; from before Alembic "schema 1" or "schema 2"; None: there are no tables."""
+    """
+    The revision of the tables there; from before Alembic "schema 1" or "schema 2"; None: there are no tables.
+
+    Raises:
+        WrongSchema: there are tables, and nothing says that they are ours.
+    """
     names = sa.inspect(connection)
+    applied: str | None = None
     if names.has_table(_applied.name):
-        applied: str = connection.execute(sa.select(_applied.c.version_num)).scalar_one()
-        return applied
-    if names.has_table(before_alembic.name):
-        return f"schema {connection.execute(sa.select(before_alembic.c.version)).scalar_one()}"
-    return None
+        applied = connection.execute(sa.select(_applied.c.version_num)).scalars().first()
+    elif names.has_table(before_alembic.name):
+        schema = connection.execute(sa.select(before_alembic.c.version)).scalars().first()
+        applied = None if schema is None else f"schema {schema}"
+    elif not (names.get_table_names() or names.get_view_names()):
+        return None
+    if applied is None:
+        raise WrongSchema(
+            "the database is not one of Parcours: it has tables, and no version of them is written down. Nothing was "
+            "changed. Name another database with --database or DATABASE_URL, or go back to a copy"
+        )
+    return applied
 
 
 def make(connection: sa.Connection) -> None:
@@ -65,15 +78,27 @@ def upgrade(connection: sa.Connection) -> None:
     The database must not act on foreign keys meanwhile: tables are dropped that others refer to.
 
     Raises:
-        WrongSchema: they are not older.
+        WrongSchema: they are not older, or views or triggers hang on them.
     """
     from alembic import command
 
     found = found_in(connection)
     if found is None or _is_newer(found):
         raise refusal(found or "no tables")
+    if others := _not_ours(connection):
+        raise WrongSchema(
+            f"the database has views or triggers that are not Parcours' own: {', '.join(others)}. Its tables are made "
+            "again, and these would be lost or point at nothing. Nothing was changed. Drop them, run `parcours "
+            "migrate`, and create them again"
+        )
     with _upgrading:
         command.upgrade(_config(connection), HEAD)
+
+
+def _not_ours(connection: sa.Connection) -> list[str]:
+    """The views and triggers there, which somebody else has made: ours are tables and indexes."""
+    kept = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name")
+    return list(kept.scalars())
 
 
 def refusal(found: str) -> WrongSchema:
