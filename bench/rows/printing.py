@@ -12,7 +12,8 @@ from markupsafe import Markup
 from bench.floors import paper
 from bench.measure import percentile
 from bench.table import Row
-from engine.delivery.pdf import DocumentGroup, DocumentRow, PdfMaker, document_html
+from engine.delivery.documents import DocumentGroup, DocumentRow, document_html
+from engine.delivery.pdf import PdfMaker
 from engine.delivery.templates import environment
 from engine.shipped import shipped
 
