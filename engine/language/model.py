@@ -408,32 +408,21 @@ class Flow(NamedTuple):
                 found[field] = (*found.get(field, ()), form.name)
         return found
 
-    def branch_lists(self) -> Iterator[BranchList]:
+    def branch_lists(self) -> tuple[BranchList, ...]:
         """Every list of branches of every state, in the order written."""
-        return (listed for state in self.states.values() for listed in state.branch_lists())
+        return _branch_lists(self)
 
-    def branches(self) -> Iterator[Branch]:
+    def branches(self) -> tuple[Branch, ...]:
         """Every branch of every state, in the order written."""
-        return (branch for state in self.states.values() for branch in state.branches())
+        return _branches(self)
 
-    def effects(self) -> Iterator[Effect]:
+    def effects(self) -> tuple[Effect, ...]:
         """Every effect of every state, wherever it stands, in the order written."""
-        return (effect for state in self.states.values() for effect in state.effects())
+        return _effects(self)
 
-    def edges(self) -> Iterator[Edge]:
+    def edges(self) -> tuple[Edge, ...]:
         """Every way from a state into a state, in the order written; the target may be unknown while rules look."""
-        for state in self.states.values():
-            for _, event, branches in state.branch_lists():
-                how: Literal["event", "automatic"] = "event" if event else "automatic"
-                for index, branch in enumerate(branches):
-                    if branch.target:
-                        tried, place = branches[:index], branch.place
-                        yield Edge(state.name, branch.target, how, event, branch, tried, branch.effects, place)
-            for noun in _within(state, (Timeout, Tries)):
-                if isinstance(noun, Timeout):
-                    yield Edge(state.name, noun.target, "timeout", None, None, (), noun.effects, noun.place)
-                elif noun.target:
-                    yield Edge(state.name, noun.target, "tries", None, None, (), (), noun.place)
+        return _edges(self)
 
     def documents_linked(self, state: State) -> frozenset[str]:
         """The documents that a state offers: by a link of its own, or in a text of its page."""
@@ -446,15 +435,57 @@ class Flow(NamedTuple):
 
     def codes(self) -> Mapping[str, Place]:
         """The codes that this flow makes: name -> where it is made first."""
-        made: dict[str, Place] = {}
-        for effect in self.effects():
-            if isinstance(effect, MakeCode):
-                made.setdefault(effect.name, effect.place)
-        return made
+        return _codes(self)
 
     def code_fields(self) -> frozenset[str]:
         """Fields named by a `typed`: kept as a code's keyed hash alone, never as typed."""
         return _code_fields(self)
+
+
+# Asked for by many rules, of the same flow.
+
+
+@once
+def _branch_lists(flow: Flow) -> tuple[BranchList, ...]:
+    return tuple(listed for state in flow.states.values() for listed in state.branch_lists())
+
+
+@once
+def _branches(flow: Flow) -> tuple[Branch, ...]:
+    return tuple(branch for listed in flow.branch_lists() for branch in listed.branches)
+
+
+@once
+def _effects(flow: Flow) -> tuple[Effect, ...]:
+    return tuple(effect for state in flow.states.values() for effect in state.effects())
+
+
+@once
+def _edges(flow: Flow) -> tuple[Edge, ...]:
+    return tuple(edge for state in flow.states.values() for edge in _edges_from(state))
+
+
+def _edges_from(state: State) -> Iterator[Edge]:
+    for _, event, branches in state.branch_lists():
+        how: Literal["event", "automatic"] = "event" if event else "automatic"
+        for index, branch in enumerate(branches):
+            if branch.target:
+                tried, place = branches[:index], branch.place
+                yield Edge(state.name, branch.target, how, event, branch, tried, branch.effects, place)
+    for noun in _within(state, (Timeout, Tries)):
+        if isinstance(noun, Timeout):
+            yield Edge(state.name, noun.target, "timeout", None, None, (), noun.effects, noun.place)
+        elif noun.target:
+            yield Edge(state.name, noun.target, "tries", None, None, (), (), noun.place)
+
+
+@once
+def _codes(flow: Flow) -> Mapping[str, Place]:
+    made: dict[str, Place] = {}
+    for effect in flow.effects():
+        if isinstance(effect, MakeCode):
+            made.setdefault(effect.name, effect.place)
+    return made
 
 
 @once
