@@ -299,14 +299,9 @@ class State(NamedTuple):
     rest: bool
     place: Place
 
-    def branch_lists(self) -> Iterator[BranchList]:
+    def branch_lists(self) -> tuple[BranchList, ...]:
         """Every list of branches out of this state, in the order written."""
-        for field in self:
-            found = tuple(_within(field, (Transition, Branch)))
-            events = (noun for noun in found if isinstance(noun, Transition))
-            yield from (BranchList(self.name, event, event.branches) for event in events)
-            if automatic := tuple(branch for branch in found if isinstance(branch, Branch)):
-                yield BranchList(self.name, None, automatic)
+        return _lists_of(self)
 
     def branches(self) -> Iterator[Branch]:
         """Every branch out of this state, in the order written."""
@@ -443,6 +438,17 @@ class Flow(NamedTuple):
 
 
 # Asked for by many rules, of the same flow.
+
+
+@once
+def _lists_of(state: State) -> tuple[BranchList, ...]:
+    lists: list[BranchList] = []
+    for field in state:
+        found = tuple(_within(field, (Transition, Branch)))
+        lists += (BranchList(state.name, noun, noun.branches) for noun in found if isinstance(noun, Transition))
+        if automatic := tuple(noun for noun in found if isinstance(noun, Branch)):
+            lists.append(BranchList(state.name, None, automatic))
+    return tuple(lists)
 
 
 @once
