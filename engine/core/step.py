@@ -113,7 +113,7 @@ def _dispatch(world: World, case: Case, event: Event) -> Decision | Refusal:
 
 
 def _modify(world: World, case: Case, event: Event) -> Decision | Refusal:
-    """« Modifier »: an earlier form is given anew, then the old trail is gone again as far as it still holds."""
+    """« Modifier »: an earlier form is filled in again, then the old trail is followed as far as it still holds."""
     at = event.at if event.at is not None else -1
     if at not in modifiable(world.flow, case).values() or not event.inner:
         return _not_open(world, case)
