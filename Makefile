@@ -23,12 +23,12 @@ run: .venv/run.stamp
 	@exec $(BIN)/parcours serve --dev --port $(PORT)
 
 test: .venv/test.stamp
-	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m tests.production.nginx
+	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.nginx
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 screenshots: .venv/test.stamp
-	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m tests.browser.screenshots
 
 check: .venv/check.stamp

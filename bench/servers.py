@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.house import KEY
+from bench.service import KEY
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE, FLOOR = "engine.web.wsgi:app()", "bench.floors.server:app()"

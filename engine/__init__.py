@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.core.case import Case, Decision, Event, Needs, Refusal
+    from engine.core.decide import begin, decide
     from engine.core.machine import Machine
-    from engine.core.step import begin, decide
     from engine.language.load import Catalogue, load_catalogue, load_flow
     from engine.language.model import Flow
     from engine.problems import EngineError, Place, Problem
@@ -30,9 +30,9 @@ _WHERE = {
     "Place": "engine.problems",
     "Problem": "engine.problems",
     "Refusal": "engine.core.case",
-    "begin": "engine.core.step",
+    "begin": "engine.core.decide",
     "create_app": "engine.web.app",
-    "decide": "engine.core.step",
+    "decide": "engine.core.decide",
     "load_catalogue": "engine.language.load",
     "load_flow": "engine.language.load",
 }

@@ -11,17 +11,17 @@ from threading import Event as Signal
 from threading import Thread
 from typing import Protocol
 
+from engine.application import Parcours
 from engine.delivery.mail import Mailer, MailFailed, Message, as_source
 from engine.language.model import Flow
 from engine.language.values import Duration
 from engine.problems import EngineError
-from engine.service.machines import Machines
-from engine.service.shell import Shell
-from engine.service.vault import Vault
+from engine.service.security.vault import Vault
+from engine.service.steps.machines import Machines
+from engine.service.steps.runner import Shell
 from engine.store import due, erasing, outbox, waiting
 from engine.store.database import Database
 from engine.store.transaction import Unavailable
-from engine.wiring import Parcours
 
 log = logging.getLogger("parcours")
 

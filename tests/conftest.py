@@ -11,8 +11,8 @@ from hypothesis import settings
 
 from engine.language.load import load_flow
 from engine.language.model import Flow
-from tests.faults.driver import Driver
-from tests.house import House
+from tests.support.database_faults import Driver
+from tests.support.service_under_test import House
 
 # A busy machine is no defect: what a test takes is told by --durations, and a test that hangs by its timeout.
 settings.register_profile("parcours", deadline=None)

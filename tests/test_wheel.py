@@ -14,11 +14,11 @@ import pytest
 from pypdf import PdfReader
 
 from engine.shipped import shipped
-from tests.house import text_of
-from tests.relay import relaying
-from tests.scenarios.expert import EMAIL, activate, preregister
-from tests.serving import serving
-from tests.store.old import OldFile
+from tests.support.expert import EMAIL, activate, preregister
+from tests.support.old_database import OldFile
+from tests.support.server_process import serving
+from tests.support.service_under_test import text_of
+from tests.support.smtp_server import relaying
 
 
 def run(*command: str | Path, cwd: Path) -> str:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from bench.floors.database import opened
 from bench.floors.page import create_app
-from bench.house import KEY
+from bench.service import KEY
 
 
 def app() -> Flask:

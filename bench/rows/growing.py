@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.house import House
 from bench.person import Line, Person
 from bench.servers import ENGINE, Served, gunicorn, memory_of
+from bench.service import House
 from bench.table import Row
 
 FIRST, LAST = 1_000, 10_000

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bench.floors.database import opened
 from bench.floors.statements import for_case, recorded, send
-from bench.house import NOW, House
 from bench.measure import Side, compare, now
+from bench.service import NOW, House
 from bench.table import Row
 from engine.core.case import Case, Event
 from engine.core.case import Step as CaseStep
-from engine.core.step import begin
+from engine.core.decide import begin
 from engine.store import cases
 
 ANSWERS = {

@@ -11,10 +11,10 @@ from threading import Barrier
 
 from argon2 import PasswordHasher
 
-from bench.house import House
 from bench.person import Line, Person
 from bench.rows.showing import COOKIE, FORM, IDENTITY, floor_person, walked
 from bench.servers import ENGINE, FLOOR, Served, gunicorn
+from bench.service import House
 from bench.table import Row
 
 PERSONS = 8

@@ -14,9 +14,9 @@ from pathlib import Path
 from bench.counting import asked
 from bench.floors import page as by_hand
 from bench.floors.database import begun, opened
-from bench.house import KEY, House
 from bench.measure import Side, batch, compare, now
 from bench.person import Answer, Person, in_process
+from bench.service import KEY, House
 from bench.table import Row
 
 COOKIE = "__Host-parcours=someone"  # and a number: of the hand-written application

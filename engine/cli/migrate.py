@@ -20,11 +20,11 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Says what was done. May be run again, and beside another process that does the same."""
+    from engine.application import DEFAULT_DATABASE, must_be_there
     from engine.problems import EngineError
     from engine.store import migrations
     from engine.store.database import Database
     from engine.store.transaction import Unavailable
-    from engine.wiring import DEFAULT_DATABASE, must_be_there
 
     chosen = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
     must_be_there(chosen)

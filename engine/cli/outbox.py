@@ -65,8 +65,8 @@ def run_retry(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _opened(url: str | None) -> Iterator[Database]:
+    from engine.application import DEFAULT_DATABASE, must_be_there
     from engine.store.database import Database
-    from engine.wiring import DEFAULT_DATABASE, must_be_there
 
     chosen = url or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
     must_be_there(chosen)

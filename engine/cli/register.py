@@ -41,9 +41,9 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """An import is done whole or, where any line is wrong, not at all: then every wrong line is said."""
+    from engine.application import DEFAULT_DATABASE, folder_for, load_folder, must_be_there
     from engine.store import registers
     from engine.store.database import Database
-    from engine.wiring import DEFAULT_DATABASE, folder_for, load_folder, must_be_there
 
     register = _register(load_folder(arguments.folder)[1], arguments.name)
     url = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE

@@ -39,9 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
     ends it at once. Exit code 1: a flow or a setting is wrong, and nothing was started.
     """
     from engine import logs
+    from engine.application import BadSettings, Parcours, load_folder, settings_of
     from engine.web.app import create_app
     from engine.web.server import Server
-    from engine.wiring import BadSettings, Parcours, load_folder, settings_of
     from engine.worker import worker_of
 
     if arguments.dev and arguments.host not in {"127.0.0.1", "localhost", "::1"}:

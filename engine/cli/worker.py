@@ -26,7 +26,7 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Works until interrupted or told to end; the mail in hand is finished first."""
     from engine import logs
-    from engine.wiring import Parcours, load_folder, settings_of
+    from engine.application import Parcours, load_folder, settings_of
     from engine.worker import worker_of
 
     folder, catalogue = load_folder(arguments.folder)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from engine.language.texts import Text
+from engine.language.texts.text import Text
 from engine.language.values import Duration, Value
 
 # Names of events that are no analyst's: language.md reserves them.

@@ -19,8 +19,8 @@ from engine.core.case import (
     SpendCode,
     TakeNumber,
 )
+from engine.core.context import Names, World
 from engine.core.trail import delay_of, figure_of
-from engine.core.world import Names, World
 from engine.language import model
 from engine.language.guards import as_date
 from engine.language.values import Duration, Value

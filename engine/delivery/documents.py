@@ -9,11 +9,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from engine.core.case import Case
-from engine.delivery.shown import Row, locale_of, said_value, settings_shown, shown_row, shown_values, summary
+from engine.delivery.display import Row, locale_of, said_value, settings_shown, shown_row, shown_values, summary
 from engine.delivery.templates import Environment
 from engine.delivery.words import Words
 from engine.language.model import Document, Flow, Site
-from engine.language.texts import Href
+from engine.language.texts.text import Href
 
 
 class DocumentRow(NamedTuple):

@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 
 from engine.delivery.words import Words
 from engine.language.model import Flow, Site
-from engine.language.texts import Href
+from engine.language.texts.text import Href
 from engine.problems import EngineError
 
 # One mailbox, written plainly: a list, a name or a second header must not be made of a value.

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from engine.delivery import press
+from engine.delivery import pdf_worker
 from engine.problems import EngineError
 
 MOST_HTML = 256 << 10
@@ -25,7 +25,7 @@ _START = 5.0  # seconds a press may take to load, beyond those of the document
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 Why = Literal["size", "busy", "time", "memory", "content", "stopped"]
-_WHY: dict[bytes, Why] = {press.TIME: "time", press.MEMORY: "memory", press.CONTENT: "content"}
+_WHY: dict[bytes, Why] = {pdf_worker.TIME: "time", pdf_worker.MEMORY: "memory", pdf_worker.CONTENT: "content"}
 
 
 class PdfFailed(EngineError):
@@ -62,7 +62,7 @@ class PdfMaker:
             "-P",
             "-W",
             "ignore",
-            press.__file__,
+            pdf_worker.__file__,
             str(fonts.resolve()),
             str(memory_mb),
             str(seconds),
@@ -116,7 +116,7 @@ class PdfMaker:
 
     def _printed(self, source: bytes) -> bytes:
         kind, rest = self._answered(source)
-        if kind != press.MADE:
+        if kind != pdf_worker.MADE:
             raise PdfFailed(_WHY.get(kind, "stopped"), rest.decode("ascii", "replace"))
         return rest
 
@@ -183,8 +183,8 @@ class _Press:
     def answered(self, source: bytes, until: float) -> tuple[bytes, bytes]:
         """The reply's letter and what follows it. Raises TimeoutError at `until` (monotonic), OSError if it ends."""
         self._line.settimeout(max(0.001, until - time.monotonic()))
-        self._line.sendall(press.LENGTH.pack(len(source)) + source)
-        (length,) = press.LENGTH.unpack(self._received(press.LENGTH.size, until))
+        self._line.sendall(pdf_worker.LENGTH.pack(len(source)) + source)
+        (length,) = pdf_worker.LENGTH.unpack(self._received(pdf_worker.LENGTH.size, until))
         reply = self._received(length, until)
         return reply[:1], reply[1:]
 

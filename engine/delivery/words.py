@@ -7,8 +7,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from engine.language import tree
-from engine.language.texts import Text, parse_text
+from engine.language.texts.text import Text, parse_text
+from engine.language.yaml import tree
 from engine.problems import EngineError, Problem, render
 
 

@@ -10,13 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.language.addresses import check_addresses
 from engine.language.forms import Form, read_form
 from engine.language.model import Flow, Site
-from engine.language.reader import ReadFlow, read_flow, read_site, shared_twice
 from engine.language.rules import check_all, check_site, check_together
-from engine.language.texts import parse_text
-from engine.language.tree import LARGEST, read_tree
+from engine.language.rules.addresses import check_addresses
+from engine.language.schema.reader import ReadFlow, read_flow, read_site, shared_twice
+from engine.language.texts.text import parse_text
+from engine.language.yaml.tree import LARGEST, read_tree
 from engine.problems import EngineError, Place, Problem, in_order
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped

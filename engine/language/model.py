@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from engine.language.forms import Field, Form
 from engine.language.guards import Guard
 from engine.language.once import once
-from engine.language.texts import Text, TextLink
+from engine.language.texts.text import Text, TextLink
 from engine.language.values import Duration, SettingValue
 from engine.problems import Place
 

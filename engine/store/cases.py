@@ -25,8 +25,8 @@ from engine.core.case import (
 )
 from engine.problems import EngineError
 from engine.store import codes, outbox, registers, sessions, tokens, tries
-from engine.store.body import case_from_text, case_to_text
 from engine.store.database import Conflict, upsert
+from engine.store.serialization import case_from_text, case_to_text
 from engine.store.tables import cases, holds
 from engine.store.tables import history as history_table
 from engine.store.tables import secrets as secrets_table

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from engine.language.values import Duration
-from engine.store import codes, lately, nonces, sessions, tokens, tries
+from engine.store import codes, nonces, sessions, tokens, tries
+from engine.store import rate_limits as lately
 from engine.store import tables as t
 from engine.store.transaction import Transaction
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import bindparam, or_, select, update
 
 from engine.core.case import PutMail
-from engine.store.body import mail_from_text
+from engine.store.serialization import mail_from_text
 from engine.store.tables import mailbox, outbox
 from engine.store.transaction import Transaction
 

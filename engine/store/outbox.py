@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select, update
 
 from engine.core.case import Case, PutMail
-from engine.store.body import mail_to_text
 from engine.store.database import upsert
+from engine.store.serialization import mail_to_text
 from engine.store.tables import mailbox as copies_table
 from engine.store.tables import outbox
 from engine.store.transaction import Transaction

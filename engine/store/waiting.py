@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 
-from engine.store.body import mail_from_text
 from engine.store.outbox import OutboxRow
+from engine.store.serialization import mail_from_text
 from engine.store.tables import outbox
 from engine.store.transaction import Transaction
 

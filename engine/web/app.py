@@ -12,12 +12,13 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
-from engine.service.screens import NotFound
-from engine.service.vault import Busy
+from engine.application import Parcours
+from engine.service.browsing.results import NotFound
+from engine.service.security.vault import Busy
 from engine.store.transaction import Unavailable
-from engine.web import dev, security, views
-from engine.web.desk import Desk
-from engine.wiring import Parcours
+from engine.web import dev, security
+from engine.web import routes as views
+from engine.web.context import Desk
 
 log = logging.getLogger("parcours")
 

@@ -11,16 +11,16 @@ from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
 from engine.core.case import Case
-from engine.delivery.shown import locale_of
+from engine.delivery.display import locale_of
 from engine.language.forms import normalise
 from engine.language.model import Fact, Flow, Register
 from engine.language.values import Value
-from engine.service.screens import Screen
+from engine.service.browsing.results import Screen
 from engine.store import clock, mailbox, registers
 from engine.store.mailbox import Posted
 from engine.store.transaction import Transaction
-from engine.web.desk import Desk
-from engine.web.views import barred, moved
+from engine.web.context import Desk
+from engine.web.routes import barred, moved
 
 PREFIX = "/_dev"
 MOST_MAILS = 200

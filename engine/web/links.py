@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page
 from engine.language.once import once
-from engine.language.texts import Href
-from engine.service.addresses import document_path, entry_path, named_page_path, page_path, state_path
-from engine.service.screens import Url
+from engine.language.texts.text import Href
+from engine.language.urls import document_path, entry_path, named_page_path, page_path, state_path
+from engine.service.browsing.results import Url
 
 HOME, PROCEDURES = "/", "/procedures"
 

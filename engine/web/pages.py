@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.delivery.shown import said_value, settings_shown, shown_row, shown_values, summary
+from engine.delivery.display import said_value, settings_shown, shown_row, shown_values, summary
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page, Site
 from engine.language.once import once
-from engine.service.addresses import entry_path, state_path
-from engine.service.screens import Screen
-from engine.web.fields import (
+from engine.language.urls import entry_path, state_path
+from engine.service.browsing.results import Screen
+from engine.web.controls import (
     GATE,
     ControlGroup,
     ErrorLine,

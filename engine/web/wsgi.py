@@ -6,9 +6,9 @@ import os
 
 from flask import Flask
 
+from engine.application import Parcours, load_folder, settings_of
 from engine.problems import EngineError, render
 from engine.web.app import create_app
-from engine.wiring import Parcours, load_folder, settings_of
 
 
 def app() -> Flask:

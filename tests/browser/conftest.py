@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.person import BrowserPerson
-from tests.house import House
+from tests.support.browser_person import BrowserPerson
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.service_under_test import House
 
 
 @pytest.fixture(scope="session")

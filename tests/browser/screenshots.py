@@ -18,10 +18,10 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
-from tests.browser.person import BrowserPerson
-from tests.browser.tour import CHAPTERS, break_down
-from tests.house import House
+from tests.support.browser_person import BrowserPerson
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.service_under_test import House
+from tests.support.tour import CHAPTERS, break_down
 
 SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
 SCHEMES = ("light", "dark")

@@ -12,12 +12,12 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
-from tests.browser.person import BrowserPerson
 from tests.browser.screenshots import SCHEMES, SIZES, walk
-from tests.browser.tour import CHAPTERS
-from tests.house import House
-from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support import expert
+from tests.support.browser_person import BrowserPerson
+from tests.support.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.service_under_test import House
+from tests.support.tour import CHAPTERS
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.person import BrowserPerson
-from tests.house import House
-from tests.scenarios import expert
-from tests.scenarios.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support import expert
+from tests.support.browser_person import BrowserPerson
+from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support.service_under_test import House
 
 pytestmark = pytest.mark.browser
 

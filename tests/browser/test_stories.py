@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.person import BrowserPerson
-from tests.house import House, text_of
-from tests.scenarios import expert
-from tests.scenarios.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support import expert
+from tests.support.browser_person import BrowserPerson
+from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support.service_under_test import House, text_of
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.browser.tour import CHAPTERS, STATUSES, break_down
-from tests.house import House
-from tests.person import Page
+from tests.support.person import Page
+from tests.support.service_under_test import House
+from tests.support.tour import CHAPTERS, STATUSES, break_down
 
 REFUSED = ("refused", "empty", "active", "pending", "unknown", "expired", "used", "wrong", "taken", "solved", "422")
 NOT_OURS = "dev-"  # developer mode's pages have a plain frame of their own; a mail has none

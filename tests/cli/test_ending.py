@@ -15,10 +15,10 @@ import pytest
 
 from engine.store import mailbox
 from engine.store.database import Database
-from tests.person import Person
-from tests.relay import relaying
-from tests.scenarios.expert import preregister, to_recap
-from tests.serving import FROM_CHECKOUT, Served, serving
+from tests.support.expert import preregister, to_recap
+from tests.support.person import Person
+from tests.support.server_process import FROM_CHECKOUT, Served, serving
+from tests.support.smtp_server import relaying
 
 SECONDS = 60  # on a busy machine
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

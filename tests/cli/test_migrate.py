@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import GOOD, parcours
-from tests.house import KEY
-from tests.serving import serving
-from tests.store.old import OldFile
 from tests.store.test_migrating import dump, migrate
+from tests.support.old_database import OldFile
+from tests.support.server_process import serving
+from tests.support.service_under_test import KEY
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.application import BadSettings, Settings, settings_of
 from engine.language.values import Duration
-from engine.service.limits import Limits
-from engine.wiring import BadSettings, Settings, settings_of
+from engine.service.security.limits import Limits
 
 SET = {
     "SECRET_KEY": "0123456789abcdef" * 2,

@@ -37,13 +37,13 @@ from engine.core.case import (
     Waiting,
     WaitingQuestion,
 )
+from engine.core.decide import ForeignCase, begin, decide
 from engine.core.machine import Machine
-from engine.core.step import ForeignCase, begin, decide
 from engine.core.trail import modifiable, next_due
-from engine.delivery.shown import prefill
+from engine.delivery.display import prefill
 from engine.language.load import empty_site, load_sources
-from engine.language.locales import Locale
 from engine.language.model import Flow
+from engine.language.texts.locales import Locale
 from tests.conftest import MakeFlow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -22,14 +22,14 @@ from engine.delivery.mail import LONGEST, Mailer, MailFailed, MailSettings, as_s
 from engine.delivery.templates import environment
 from engine.delivery.words import Words
 from engine.language.model import Flow, Mail, Named, Retention, Setting, Site
-from engine.language.texts import Text, parse_text
+from engine.language.texts.text import Text, parse_text
 from engine.language.values import Duration
 from engine.problems import EngineError, Place
 from engine.shipped import shipped
 from engine.worker import LEASE_SECONDS
-from tests.relay import behaving, slow
+from tests.support.smtp_server import behaving, slow
 
-CERTS = Path(__file__).parent / "certs"
+CERTS = Path(__file__).parents[1] / "support" / "certs"
 HERE = Place("flows/demo.yaml", 1, 1)
 TO = "zoe.lefevre@exemple.org"
 CONTENT = """

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.core.case import PutMail
-from engine.delivery.shown import words_of_mail
+from engine.delivery.display import words_of_mail
 from engine.language.model import Flow
 from engine.language.values import Duration
 from tests.conftest import MakeFlow

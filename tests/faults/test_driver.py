@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from engine.store.database import Database
 from engine.store.transaction import Unavailable
-from tests.faults.driver import FAULTS, Driver
-from tests.faults.process import DIES_AFTER, DIES_BEFORE, Died, Plan, happening
+from tests.support.database_faults import FAULTS, Driver
+from tests.support.process import DIES_AFTER, DIES_BEFORE, Died, Plan, happening
 
 
 def opened_and_written(path: Path) -> Callable[[], None]:

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.garbage import Request, messages, requests
-from tests.house import House
-from tests.person import Person
-from tests.scenarios.expert import accept, identify, preregister, sign_in, to_conditions, to_recap
-from tests.serving import FROM_CHECKOUT, serving
+from tests.support.expert import accept, identify, preregister, sign_in, to_conditions, to_recap
+from tests.support.garbage import Request, messages, requests
+from tests.support.person import Person
+from tests.support.server_process import FROM_CHECKOUT, serving
+from tests.support.service_under_test import House
 
 REQUESTS, BATCHES = 10_000, 5
 MESSAGES = 2_000

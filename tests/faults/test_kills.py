@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.kills import (
+from tests.support.kills import (
     AFTER_250,
     AFTER_A_WRITE,
     AFTER_CLAIM,
@@ -44,7 +44,7 @@ def test_kill_9_loses_nothing_and_sends_a_mail_twice_only_after_the_relays_250(
 ) -> None:
     kills = request.config.getoption("--kills", 25)  # at each point, over all of the steps
     times = -(-kills // len(OF_A_PERSON))
-    command = [sys.executable, "-W", "error", "-m", "tests.faults.kills", step, str(tmp_path), str(times), str(kills)]
+    command = [sys.executable, "-W", "error", "-m", "tests.support.kills", step, str(tmp_path), str(times), str(kills)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120 + 10 * kills)
     assert done.returncode == 0, done.stderr
     ended: list[dict[str, Any]] = json.loads(done.stdout)

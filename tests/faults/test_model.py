@@ -15,17 +15,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
+from engine.application import Parcours, Settings
 from engine.language.load import Catalogue, load_catalogue
-from engine.service.screens import Paper, Screen, Url
+from engine.service.browsing.results import Paper, Screen, Url
 from engine.shipped import shipped
 from engine.store import registers
-from engine.wiring import Parcours, Settings
 from engine.worker import worker_of
-from tests.faults.luck import drawn_from
-from tests.faults.model import TRIES, Model, Request, Tries
-from tests.faults.simulation import MEMORY
-from tests.faults.visitor import Visitor
-from tests.scenarios.expert import IDENTITY
+from tests.support.expert import IDENTITY
+from tests.support.simulation.model import TRIES, Model, Request, Tries
+from tests.support.simulation.seeded_random import drawn_from
+from tests.support.simulation.story import MEMORY
+from tests.support.simulation.visitor import Visitor
 
 FLOW = "espace_expert"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

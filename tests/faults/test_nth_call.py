@@ -11,11 +11,11 @@ import pytest
 
 from engine.store.transaction import Unavailable
 from engine.worker import LEASE_SECONDS
-from tests.faults.driver import BEGIN, COMMIT, FAULTS, ROLLBACK, Driver
-from tests.faults.oracle import Oracle
-from tests.faults.procedure import ASIDE, EXPIRED, STRAIGHT, Procedure, Step, procedure_in
-from tests.faults.process import Plan, happening
-from tests.person import Page
+from tests.support.database_faults import BEGIN, COMMIT, FAULTS, ROLLBACK, Driver
+from tests.support.expert_requests import ASIDE, EXPIRED, STRAIGHT, Procedure, Step, procedure_in
+from tests.support.person import Page
+from tests.support.process import Plan, happening
+from tests.support.simulation.oracle import Oracle
 
 KINDS = tuple(FAULTS)
 DELAY = timedelta(hours=48)

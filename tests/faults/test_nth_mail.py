@@ -17,15 +17,15 @@ from unittest.mock import patch
 
 import pytest
 
+from engine.application import settings_of
 from engine.delivery.mail import MailSettings
 from engine.shipped import shipped
 from engine.store import mailbox
-from engine.wiring import settings_of
 from engine.worker import LAST_RETRY
-from tests.faults.procedure import Procedure, procedure_in
-from tests.relay import Relay, relaying
-from tests.scenarios.expert import EMAIL
-from tests.serving import FROM_CHECKOUT
+from tests.support.expert import EMAIL
+from tests.support.expert_requests import Procedure, procedure_in
+from tests.support.server_process import FROM_CHECKOUT
+from tests.support.smtp_server import Relay, relaying
 
 CALLS = ("connect", "ehlo", "mail", "rcpt", "data", "quit", "close")
 ERRORS = (
@@ -117,7 +117,7 @@ def test_a_key_that_could_not_be_written_is_made_by_the_next_start(
     start = f"""
 import resource
 from pathlib import Path
-from engine.wiring import settings_of
+from engine.application import settings_of
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 settings_of({{}}, dev=True, folder=Path({str(shipped())!r}), database=None, address="http://127.0.0.1:8000")
 """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.faults.simulation import live
+from tests.support.simulation.story import live
 
 
 def test_every_promise_holds_after_every_step(seeds: Sequence[int], caplog: pytest.LogCaptureFixture) -> None:
@@ -17,7 +17,7 @@ def test_every_promise_holds_after_every_step(seeds: Sequence[int], caplog: pyte
         try:
             live(seed, tell=story.append)
         except BaseException as fault:
-            fault.add_note("\n".join([*story[-80:], f"seed {seed}: python -m tests.faults.simulation {seed}"]))
+            fault.add_note("\n".join([*story[-80:], f"seed {seed}: python -m tests.support.simulation.story {seed}"]))
             raise
         if len(seeds) == 1:
             print("\n".join(story))

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from engine.core.case import Decision, Event, Needs, RegisterQuestion, RegisterRow
+from engine.core.decide import begin, decide
 from engine.core.machine import Machine
-from engine.core.step import begin, decide
-from engine.delivery.shown import locale_of, settings_shown
+from engine.delivery.display import locale_of, settings_shown
+from engine.language.analysis.texts import Words, all_words, words_of_site
 from engine.language.forms import Field, validate
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Forget, Release
-from engine.language.rules.words import Words, all_words, words_of_site
-from engine.language.texts import Text
+from engine.language.texts.text import Text
 from engine.language.values import Duration
 from engine.shipped import shipped
 

@@ -18,22 +18,23 @@ import pytest
 import yaml
 
 from engine.core.case import REMINDER, TIMEOUT, Decision, Event
+from engine.core.decide import begin, decide
 from engine.core.machine import Machine
-from engine.core.step import begin, decide
 from engine.core.trail import next_due
-from engine.language import keys, model
-from engine.language.fields import TEXT, Key, Kind, list_of, map_of, record
+from engine.language import model
+from engine.language.analysis.graph import moments, ways_of
+from engine.language.analysis.references import uses_of
+from engine.language.analysis.texts import all_words
 from engine.language.load import load_flow
 from engine.language.model import Flow, Site, State
-from engine.language.reader import read_flow
-from engine.language.rules.uses import uses_of
-from engine.language.rules.ways import moments, ways_of
-from engine.language.rules.words import all_words
-from engine.language.texts import parse_text
-from engine.language.tree import read_tree
+from engine.language.schema import keys
+from engine.language.schema.fields import TEXT, Key, Kind, list_of, map_of, record
+from engine.language.schema.reader import read_flow
+from engine.language.texts.text import parse_text
+from engine.language.yaml.tree import read_tree
 from engine.problems import Place
 from engine.registry import default_registry
-from tests.house import House, text_of
+from tests.support.service_under_test import House, text_of
 
 # -- the places, read off the tables ----------------------------------------------------------------------------------
 

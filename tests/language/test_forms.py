@@ -27,9 +27,9 @@ from engine.language.forms import (
     validate,
 )
 from engine.language.guards import GuardFailed
-from engine.language.locales import Locale
 from engine.language.patterns import matches
-from engine.language.tree import read_tree
+from engine.language.texts.locales import Locale
+from engine.language.yaml.tree import read_tree
 from engine.problems import EngineError
 from engine.registry import default_registry, format
 

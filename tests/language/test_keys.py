@@ -12,10 +12,10 @@ import jsonschema
 import pytest
 import yaml
 
-from engine.language import editors, keys
 from engine.language.load import empty_site
-from engine.language.reader import read_flow, read_site
-from engine.language.tree import Entry, Mapping, Node, Sequence, read_tree
+from engine.language.schema import editors, keys
+from engine.language.schema.reader import read_flow, read_site
+from engine.language.yaml.tree import Entry, Mapping, Node, Sequence, read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
 
@@ -126,7 +126,7 @@ WAY = tuple[str | int, ...]
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    text: dict[str, Any] = json.loads((Path(editors.__file__).parent / name).read_text(encoding="utf-8"))
+    text: dict[str, Any] = json.loads((Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8"))
     return text
 
 
@@ -252,8 +252,8 @@ def test_a_word_that_is_no_key_is_refused_everywhere(table: str) -> None:
 def test_the_schemas_for_editors_are_current(name: str, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--rewrite-golden"):
         editors.write_schemas()
-    written = (Path(editors.__file__).parent / name).read_text(encoding="utf-8")
-    assert written == editors.schema_text(*editors.SCHEMAS[name]), "run: python -m engine.language.editors"
+    written = (Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8")
+    assert written == editors.schema_text(*editors.SCHEMAS[name]), "run: python -m engine.language.schema.editors"
 
 
 @pytest.mark.parametrize(("name", "text"), [("flow.schema.json", FULL), ("site.schema.json", SITE)])

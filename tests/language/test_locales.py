@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.locales import Locale, language_known, zone_known
+from engine.language.texts.locales import Locale, language_known, zone_known
 from engine.language.values import Duration
 
 FRENCH = Locale("fr", "Europe/Paris")

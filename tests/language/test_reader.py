@@ -9,9 +9,9 @@ import pytest
 
 from engine.language.load import empty_site
 from engine.language.model import Flow, MakeCode
-from engine.language.reader import read_flow, read_site
-from engine.language.tree import read_tree
+from engine.language.schema.reader import read_flow, read_site
 from engine.language.values import Duration
+from engine.language.yaml.tree import read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
 

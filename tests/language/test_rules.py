@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.language.analysis.scope import scope_of
 from engine.language.load import load_flow
 from engine.language.model import Flow
 from engine.language.rules import RULES, RULES_TOGETHER, check_all, check_together
-from engine.language.rules.scope import scope_of
 from engine.problems import Problem, in_order
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "problems"

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from engine.language.texts import Text, literal, parse_text
+from engine.language.texts.text import Text, literal, parse_text
 from engine.problems import Place
 
 HERE = Place("flows/f.yaml", 3, 10, 1, "  title: …")

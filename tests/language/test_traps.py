@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.language import editors, traps
 from engine.language.forms import keywords
-from engine.language.tree import read_tree
+from engine.language.schema import editors
+from engine.language.yaml import repair
+from engine.language.yaml.tree import read_tree
 from tests.language.test_tree import plain
 
 # the line as written; the line to write; what it means then (under "t")
@@ -308,9 +309,9 @@ def test_the_words_that_are_known_as_keys_are_those_of_the_language() -> None:
     known = {*keywords.FORM, *keywords.ITEMS, *keywords.OPTION, *keywords.PATTERN, *keywords.GROUP, *keywords.RULE}
     known |= {key for keys in keywords.FIELD.values() for key in keys}
     for name in editors.SCHEMAS:
-        schema = json.loads((Path(editors.__file__).parent / name).read_text(encoding="utf-8"))
+        schema = json.loads((Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8"))
         known |= {key for table in schema["definitions"].values() for key in table["properties"]}
-    assert known == traps.KEYS
+    assert known == repair.KEYS
 
 
 COLUMNS = [

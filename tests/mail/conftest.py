@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.delivery.mail import MailSettings
-from tests.house import House
+from tests.support.service_under_test import House
 
 MakeHouse = Callable[..., House]
 

@@ -10,10 +10,10 @@ import pytest
 
 from engine.cli import main
 from engine.store import mailbox, waiting
-from tests.house import House
 from tests.mail.conftest import MakeHouse
-from tests.relay import relaying
-from tests.scenarios.expert import EMAIL, preregister
+from tests.support.expert import EMAIL, preregister
+from tests.support.service_under_test import House
+from tests.support.smtp_server import relaying
 
 OTHER = "marie.durand@exemple.fr"
 

@@ -14,10 +14,10 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from engine.store import mailbox
 from engine.worker import LEASE_SECONDS
-from tests.house import House, text_of
 from tests.mail.conftest import MakeHouse, mail_to
-from tests.relay import CERTS, relaying, server_tls
-from tests.scenarios.expert import EMAIL, activate, preregister
+from tests.support.expert import EMAIL, activate, preregister
+from tests.support.service_under_test import House, text_of
+from tests.support.smtp_server import CERTS, relaying, server_tls
 
 OUR_CA = str(CERTS / "ca.pem")
 

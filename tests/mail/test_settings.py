@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.application import BadSettings, settings_of
 from engine.delivery.mail import MailSettings
-from engine.wiring import BadSettings, settings_of
-from tests.relay import CERTS
+from tests.support.smtp_server import CERTS
 
 COMPLETE = {
     "SECRET_KEY": "0123456789abcdef" * 2,

@@ -18,11 +18,11 @@ from sqlalchemy import text
 from engine import worker
 from engine.store import mailbox
 from engine.store.mailbox import Posted
-from tests.house import START, House, text_of
 from tests.mail.conftest import MakeHouse
 from tests.mail.test_sending import waiting
-from tests.relay import behaving, dying_after_data, relaying, silent, slow
-from tests.scenarios.expert import EMAIL, preregister, to_recap
+from tests.support.expert import EMAIL, preregister, to_recap
+from tests.support.service_under_test import START, House, text_of
+from tests.support.smtp_server import behaving, dying_after_data, relaying, silent, slow
 
 PATIENCE = 0.3  # seconds that our side waits for a silent relay here; ten in earnest
 

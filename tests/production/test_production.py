@@ -18,11 +18,22 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.house import text_of
-from tests.person import Page, Person
-from tests.production.site import FILES, SECONDS, Site, command, idle_sockets_of, site, sockets_of, unit, until, written
-from tests.relay import relaying
-from tests.scenarios.expert import EMAIL, PASSWORD, activate, preregister, to_recap
+from tests.support.expert import EMAIL, PASSWORD, activate, preregister, to_recap
+from tests.support.person import Page, Person
+from tests.support.production_site import (
+    FILES,
+    SECONDS,
+    Site,
+    command,
+    idle_sockets_of,
+    site,
+    sockets_of,
+    unit,
+    until,
+    written,
+)
+from tests.support.service_under_test import text_of
+from tests.support.smtp_server import relaying
 
 HSTS = "max-age=31536000"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

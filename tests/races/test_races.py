@@ -17,8 +17,8 @@ from sqlalchemy import select
 from engine.store import mailbox, registers, tables
 from engine.store.database import Database
 from engine.store.transaction import Transaction
-from tests.races.start import RACERS
-from tests.scenarios.expert import EMAIL
+from tests.support.expert import EMAIL
+from tests.support.racing import RACERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def run(tmp_path: Path) -> Any:
     """Runs a race in this test's folder: what each process was answered."""
 
     def race(name: str) -> list[dict[str, Any]]:
-        command = [sys.executable, "-W", "error", "-m", "tests.races.start", name, str(tmp_path)]
+        command = [sys.executable, "-W", "error", "-m", "tests.support.racing", name, str(tmp_path)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         answers: list[dict[str, Any]] = json.loads(done.stdout)

@@ -17,12 +17,12 @@ from sqlalchemy import text
 
 from engine.store import database
 from tests.conftest import WriteFlow
-from tests.house import House
-from tests.person import Person
-from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
 from tests.scenarios.test_security import dump, rows
-from tests.scenarios.wire import FORM, OWN, Answered, ask, unclear
+from tests.support import expert
+from tests.support.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.person import Person
+from tests.support.service_under_test import House
+from tests.support.wire import FORM, OWN, Answered, ask, unclear
 
 START = "/espace_expert/start/creation"
 

@@ -13,8 +13,8 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from tests.house import House, text_of
-from tests.person import Page
+from tests.support.person import Page
+from tests.support.service_under_test import House, text_of
 
 # Each group is typed as one name.
 CANARIES = {

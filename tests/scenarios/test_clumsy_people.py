@@ -15,12 +15,12 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.conftest import WriteFlow
-from tests.house import House
-from tests.person import Page, Person
-from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD, accept, create, sign_in, to_conditions
 from tests.scenarios.test_security import rows
-from tests.scenarios.wire import FORM, OWN, Answered, ask, unclear
+from tests.support import expert
+from tests.support.expert import EMAIL, IDENTITY, PASSWORD, accept, create, sign_in, to_conditions
+from tests.support.person import Page, Person
+from tests.support.service_under_test import House
+from tests.support.wire import FORM, OWN, Answered, ask, unclear
 
 Fields = dict[str, str | list[str] | bool]
 

@@ -13,10 +13,8 @@ import pytest
 from engine.store import database
 from engine.store.transaction import Unavailable
 from engine.worker import LEASE_SECONDS
-from tests.faults.driver import FAULTS, Driver, Failing
-from tests.house import House
-from tests.person import Page, Person
-from tests.scenarios.expert import (
+from tests.support.database_faults import FAULTS, Driver, Failing
+from tests.support.expert import (
     EMAIL,
     PASSWORD,
     accept,
@@ -29,6 +27,8 @@ from tests.scenarios.expert import (
     to_conditions,
     to_recap,
 )
+from tests.support.person import Page, Person
+from tests.support.service_under_test import House
 
 Post = tuple[Person, tuple[str, list[tuple[str, str]]]]  # a browser, and the form as it would send it
 

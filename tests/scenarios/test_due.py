@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import WriteFlow
-from tests.house import House
-from tests.person import Person
+from tests.support.person import Person
+from tests.support.service_under_test import House
 
 FLOW = """
     parcours: 1

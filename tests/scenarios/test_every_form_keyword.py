@@ -13,9 +13,9 @@ import pytest
 
 from engine.language.forms import FAULT_KEYS, keywords
 from engine.language.load import load_catalogue
-from tests.house import House
-from tests.person import Page, Person
-from tests.scenarios.every_key import Edit, change, data, dumped, perceived, write
+from tests.support.every_key import Edit, change, data, dumped, perceived, write
+from tests.support.person import Page, Person
+from tests.support.service_under_test import House
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

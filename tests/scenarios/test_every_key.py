@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import text
 
-from engine.language import editors
+from engine.language.schema import editors
 from engine.store import cases
-from tests.person import Person
-from tests.scenarios.every_key import Edit, Probe, Scene, perceived
+from tests.support.every_key import Edit, Probe, Scene, perceived
+from tests.support.person import Person
 
 
 class Row(NamedTuple):
@@ -857,6 +857,6 @@ def keys_of_the_table() -> set[str]:
     """Every key that the reader takes: what editors are told of is made from the same table."""
     found = set()
     for name in editors.SCHEMAS:
-        schema = json.loads((Path(editors.__file__).parent / name).read_text(encoding="utf-8"))
+        schema = json.loads((Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8"))
         found |= {f"{table}.{key}" for table, shape in schema["definitions"].items() for key in shape["properties"]}
     return found

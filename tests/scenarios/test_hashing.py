@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from engine.service.vault import Vault
-from tests.house import House
-from tests.scenarios import expert
+from engine.service.security.vault import Vault
+from tests.support import expert
+from tests.support.service_under_test import House
 
 
 class Watched:

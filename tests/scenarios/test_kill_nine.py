@@ -12,10 +12,10 @@ from pathlib import Path
 from engine.store import clock, mailbox
 from engine.store.database import Database
 from engine.worker import LEASE_SECONDS
-from tests.house import text_of
-from tests.relay import relaying
-from tests.scenarios.expert import EMAIL, activate, preregister
-from tests.serving import FROM_CHECKOUT, serving
+from tests.support.expert import EMAIL, activate, preregister
+from tests.support.server_process import FROM_CHECKOUT, serving
+from tests.support.service_under_test import text_of
+from tests.support.smtp_server import relaying
 
 SECONDS = 60  # for a process to start on a busy machine, and for its worker to look
 

@@ -17,13 +17,13 @@ from flask_mail import Message
 from sqlalchemy import text
 
 from engine.delivery.mail import MailFailed
-from engine.service.vault import Vault
+from engine.service.security.vault import Vault
 from engine.worker import Worker
 from tests.conftest import WriteFlow
-from tests.house import House, text_of
-from tests.person import Page, Person, in_process
-from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL, PASSWORD
+from tests.support import expert
+from tests.support.expert import EMAIL, PASSWORD
+from tests.support.person import Page, Person, in_process
+from tests.support.service_under_test import House, text_of
 
 
 def dump(house: House) -> str:

@@ -22,9 +22,9 @@ from engine.problems import EngineError
 from engine.shipped import shipped
 from engine.store.transaction import Unavailable
 from engine.worker import Worker
-from tests.house import House
-from tests.scenarios import expert
-from tests.scenarios.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support import expert
+from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support.service_under_test import House
 
 INJECTED = 'Martin\r\n{"level": "error", "message": "forged"}\x1b[2J\u2028'
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.every_key import Edit, Scene, perceived
+from tests.support.every_key import Edit, Scene, perceived
 
 Play = Callable[..., Scene]
 

@@ -14,9 +14,9 @@ import pytest
 
 from engine.store import mailbox
 from engine.store.tables import metadata
-from tests.house import House
-from tests.listening import Heard, Sent, listening
-from tests.scenarios import expert
+from tests.support import expert
+from tests.support.service_under_test import House
+from tests.support.statements import Heard, Sent, listening
 
 OF_A_CASE = {"cases": "id", "history": "case_id", "secrets": "case_id", "outbox": "case_id"}
 OF_NO_CASE = {  # module of the store -> what its statements do

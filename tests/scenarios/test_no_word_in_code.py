@@ -12,10 +12,10 @@ import yaml
 from babel import Locale
 from pypdf import PdfReader
 
-from engine.language import locales
+from engine.language.texts import locales
 from engine.shipped import shipped
-from tests.house import House, text_of
-from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.service_under_test import House, text_of
 
 MARK = "Zq"
 TEXTS = {"title", "label", "content", "message", "subject", "text", "description", "service", "notice", "x-unit"}

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 import pytest
 from lxml import html
 
+from engine.application import Parcours, Settings
 from engine.language.load import load_catalogue
 from engine.shipped import shipped
 from engine.web.app import create_app
-from engine.wiring import Parcours, Settings
-from tests.scenarios.wire import FORM, Answered, ask, unclear
+from tests.support.wire import FORM, Answered, ask, unclear
 
 HOST = "demarches.exemple.fr"
 ORIGIN = ("Origin", f"https://{HOST}")

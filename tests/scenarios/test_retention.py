@@ -12,10 +12,10 @@ from pypdf import PdfReader
 
 from engine.language.values import Duration
 from tests.conftest import WriteFlow
-from tests.house import House
-from tests.person import Person
-from tests.scenarios import expert
-from tests.scenarios.expert import EMAIL, IDENTITY
+from tests.support import expert
+from tests.support.expert import EMAIL, IDENTITY
+from tests.support.person import Person
+from tests.support.service_under_test import House
 
 TICK = timedelta(microseconds=1)
 MINE = {**IDENTITY, "nom": "Quatrebarbes", "voie": "77 chemin des Canaris", "telephone": "06 98 76 54 32"}

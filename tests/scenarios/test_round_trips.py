@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.house import House
-from tests.listening import Heard, listening
-from tests.person import Page, Person
-from tests.scenarios.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.person import Page, Person
+from tests.support.service_under_test import House
+from tests.support.statements import Heard, listening
 
 
 class Asked(NamedTuple):

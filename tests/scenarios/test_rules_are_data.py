@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine.shipped import shipped
-from tests.house import House, text_of
-from tests.person import Person
-from tests.scenarios import expert
+from tests.support import expert
+from tests.support.person import Person
+from tests.support.service_under_test import House, text_of
 
 Edit = Callable[[str, str, str], None]
 

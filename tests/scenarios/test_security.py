@@ -11,10 +11,10 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from pypdf import PdfReader
 
-from tests.house import House, text_of
-from tests.person import Person
-from tests.scenarios import expert
-from tests.scenarios.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support import expert
+from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
+from tests.support.person import Person
+from tests.support.service_under_test import House, text_of
 
 
 def rows(house: House) -> list[tuple[str, str, int]]:

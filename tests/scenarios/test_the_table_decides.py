@@ -12,9 +12,9 @@ import pytest
 
 from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES
 from engine.problems import EngineError
-from tests.house import House
-from tests.scenarios.expert import accept as accept_conditions
-from tests.scenarios.expert import activate, code_in, create, give_code, identify, preregister
+from tests.support.expert import accept as accept_conditions
+from tests.support.expert import activate, code_in, create, give_code, identify, preregister
+from tests.support.service_under_test import House
 
 Story = Callable[[House], str]
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import WriteFlow
-from tests.house import House, text_of
+from tests.support.service_under_test import House, text_of
 
 FLOW = """
     parcours: 1

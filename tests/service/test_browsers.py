@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.service.browsers import Browsers
-from engine.service.limits import Limits
-from engine.service.screens import Look
-from engine.service.vault import Vault
+from engine.service.browsing.holdings import Browsers
+from engine.service.browsing.results import Look
+from engine.service.security.limits import Limits
+from engine.service.security.vault import Vault
 from engine.store import sessions, tokens
 from engine.store.database import Database
 from engine.store.transaction import Transaction
-from tests.faults.driver import BEGIN, Driver
-from tests.store.values import NOW, a_case, keep
+from tests.support.cases import NOW, a_case, keep
+from tests.support.database_faults import BEGIN, Driver
 
 VAULT = Vault("0123456789abcdef" * 2, memory_kib=8, time_cost=1)
 COOKIE = "a cookie of ours, long enough"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from tests.faults.driver import Driver
-from tests.house import House
-from tests.scenarios.expert import create, sign_in
-from tests.scenarios.wire import FORM, OWN, ask
+from tests.support.database_faults import Driver
+from tests.support.expert import create, sign_in
+from tests.support.service_under_test import House
+from tests.support.wire import FORM, OWN, ask
 
 
 def test_a_form_of_a_case_that_is_gone_notes_each_hold_once(tmp_path: Path, driver: Driver) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from engine.core.case import Case, Code, Held, PutMail, Step, Timer
 from engine.language.values import Duration
-from engine.store.body import case_from_text, case_to_text, mail_from_text, mail_to_text
-from tests.store.values import NOW, a_case
+from engine.store.serialization import case_from_text, case_to_text, mail_from_text, mail_to_text
+from tests.support.cases import NOW, a_case
 
 # Also what no keyboard types: NUL, a lone half of a surrogate pair.
 texts = st.text(st.characters(exclude_categories=()), max_size=20)

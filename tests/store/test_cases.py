@@ -29,7 +29,7 @@ from engine.store.database import Conflict, Database
 from engine.store.sessions import How
 from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
-from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, keep
+from tests.support.cases import DAY, HOUR, NOW, a_case, code_hash, keep
 
 
 def test_each_step_makes_a_revision_and_its_history(database: Database) -> None:

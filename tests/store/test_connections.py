@@ -13,8 +13,8 @@ from engine.store import cases
 from engine.store import database as database_module
 from engine.store.database import Conflict, Database
 from engine.store.transaction import Unavailable
-from tests.faults.driver import FAULTS, ROLLBACK, Driver, Failing
-from tests.store.values import a_case, keep
+from tests.support.cases import a_case, keep
+from tests.support.database_faults import FAULTS, ROLLBACK, Driver, Failing
 
 
 def test_one_transaction_too_many_waits_and_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ from engine.store import cases, clock, tables, versions
 from engine.store import database as database_module
 from engine.store.database import Conflict, Database, upsert
 from engine.store.transaction import Unavailable
-from tests.faults.driver import FAULTS, Driver, Failing
-from tests.store.values import DAY, NOW, a_case, keep
+from tests.support.cases import DAY, NOW, a_case, keep
+from tests.support.database_faults import FAULTS, Driver, Failing
 
 
 def test_what_is_written_is_kept_and_read_again(database: Database) -> None:

@@ -13,7 +13,7 @@ from engine.store import cases, codes, erasing
 from engine.store.database import Database
 from engine.store.tables import Instant, metadata
 from engine.store.transaction import Transaction
-from tests.store.values import DAY, NOW, a_case, keep
+from tests.support.cases import DAY, NOW, a_case, keep
 
 CASE = "the-case"
 OF_A_CASE = [table for table in metadata.sorted_tables if "case_id" in table.c]

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.store import erasing, lately, recipients
+from engine.store import erasing, recipients
+from engine.store import rate_limits as lately
 from engine.store.database import Database
-from tests.store.values import DAY, HOUR, NOW, a_case, keep
+from tests.support.cases import DAY, HOUR, NOW, a_case, keep
 
 TICK = timedelta(microseconds=1)
 

@@ -27,9 +27,9 @@ from engine.store import migrations, tables
 from engine.store.database import Database
 from engine.store.migrations import HEAD, WrongSchema
 from engine.store.transaction import Unavailable
-from tests.faults.driver import BEGIN, FAULTS, Driver, Failing
-from tests.store.migrant import Migrant
-from tests.store.old import OldFile
+from tests.support.database_faults import BEGIN, FAULTS, Driver, Failing
+from tests.support.migrator import Migrant
+from tests.support.old_database import OldFile
 
 KILLS = 20
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine.store import mailbox
-from tests.house import House, text_of
-from tests.scenarios import expert
-from tests.store.old import OldFile
+from tests.support import expert
+from tests.support.old_database import OldFile
+from tests.support.service_under_test import House, text_of
 
 STATES = ("espace_cree", "mon_espace", "gerer_services", "coordonnees")
 # Of the newest version; no case of the file was begun in it.

@@ -6,7 +6,7 @@ import pytest
 
 from engine.store import clock, nonces, versions
 from engine.store.database import Database
-from tests.store.values import DAY, HOUR, NOW
+from tests.support.cases import DAY, HOUR, NOW
 
 
 @pytest.mark.parametrize("verdict", [True, False])

@@ -9,7 +9,7 @@ from engine.core.case import Case, Code, NewCode, PutMail, SpendCode, Timer
 from engine.store import due, erasing, mailbox, outbox, waiting
 from engine.store.database import Database
 from engine.store.outbox import OutboxRow
-from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, code_words, keep
+from tests.support.cases import DAY, HOUR, NOW, a_case, code_hash, code_words, keep
 
 PUT = PutMail(
     "activation", "camille@exemple.fr", {"nom": "Martin"}, {"activation": Code(1, 10, NOW + DAY)}, "a:1:activation"

@@ -12,7 +12,7 @@ from engine.core.case import ClaimKey, NewCode, SpendCode, TakeNumber
 from engine.problems import EngineError
 from engine.store import cases, registers
 from engine.store.database import Conflict, Database
-from tests.store.values import DAY, NOW, a_case, keep
+from tests.support.cases import DAY, NOW, a_case, keep
 
 RACERS = 20
 SHARED = "shared"

@@ -21,7 +21,7 @@ from engine.store import codes, registers, tries
 from engine.store.database import Conflict, Database
 from engine.store.registers import Listed
 from engine.store.transaction import Transaction
-from tests.store.values import DAY, HOUR, NOW, a_case, code_hash, keep
+from tests.support.cases import DAY, HOUR, NOW, a_case, code_hash, keep
 
 WAITING = ClaimKey("espaces", "camille@exemple.fr", "en_attente", ())
 RELEASE = ReleaseKey("espaces", "camille@exemple.fr")

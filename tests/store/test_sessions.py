@@ -11,7 +11,7 @@ from engine.store import cases, sessions
 from engine.store.database import Database
 from engine.store.sessions import Hold, How
 from engine.store.transaction import Transaction
-from tests.store.values import DAY, HOUR, NOW, a_case, keep
+from tests.support.cases import DAY, HOUR, NOW, a_case, keep
 
 MINUTE = timedelta(minutes=1)
 TICK = timedelta(microseconds=1)

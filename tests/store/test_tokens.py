@@ -10,7 +10,7 @@ from engine.store import cases, erasing, tokens
 from engine.store.database import Conflict, Database
 from engine.store.tables import metadata
 from engine.store.tokens import Change
-from tests.store.values import DAY, HOUR, NOW, a_case, keep
+from tests.support.cases import DAY, HOUR, NOW, a_case, keep
 
 TICK = timedelta(microseconds=1)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import WriteFlow
-from tests.house import House
+from tests.support.service_under_test import House
 
 SITE = """
 service: Guichet

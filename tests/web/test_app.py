@@ -15,8 +15,8 @@ from pypdf import PdfReader
 
 from engine.store.transaction import Unavailable
 from tests.conftest import WriteFlow
-from tests.house import House
-from tests.person import Person
+from tests.support.person import Person
+from tests.support.service_under_test import House
 from tests.web.conftest import FILLED, FLOW, GOUTS, IDENTITE, SITE
 
 START = "/inscription/start/debut"

@@ -10,8 +10,8 @@ import pytest
 
 from engine.registry import default_registry, gate
 from tests.conftest import WriteFlow
-from tests.house import House
-from tests.person import Person
+from tests.support.person import Person
+from tests.support.service_under_test import House
 from tests.web.conftest import FLOW, GOUTS, IDENTITE, SITE
 
 START = "/inscription/start/debut"

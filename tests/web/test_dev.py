@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from engine.application import Parcours
 from engine.language.load import load_catalogue
 from engine.web.app import create_app
-from engine.wiring import Parcours
-from tests.house import House
-from tests.person import Page, Person, in_process
-from tests.scenarios import expert
+from tests.support import expert
+from tests.support.person import Page, Person, in_process
+from tests.support.service_under_test import House
 from tests.web.conftest import FILLED
 
 START = "/inscription/start/debut"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.language.model import Link
-from engine.service.screens import Url
+from engine.service.browsing.results import Url
 from engine.web.links import Spot, address_of, front_door, href_in, link_address, spot_at
-from tests.house import House
+from tests.support.service_under_test import House
 
 
 @pytest.mark.parametrize(

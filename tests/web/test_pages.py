@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.house import House
-from tests.person import Page, Person
+from tests.support.person import Page, Person
+from tests.support.service_under_test import House
 from tests.web.conftest import FILLED
 
 START = "/inscription/start/debut"

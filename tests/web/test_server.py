@@ -10,8 +10,8 @@ from contextlib import suppress
 import pytest
 
 from engine.web.server import Server
-from tests.house import House
-from tests.scenarios.wire import Answered, unclear
+from tests.support.service_under_test import House
+from tests.support.wire import Answered, unclear
 
 
 @pytest.fixture

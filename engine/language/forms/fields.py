@@ -8,12 +8,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from engine.language import meant, patterns, traps
+from engine.language import patterns, spellings
 from engine.language.forms import keywords, sense
 from engine.language.forms.nouns import Field, Option, Pattern
 from engine.language.forms.readers import INTEGER, NUMBER, Reader
-from engine.language.texts import Text, literal
-from engine.language.tree import Entry, Mapping, Scalar, Sequence
+from engine.language.texts.text import Text, literal
+from engine.language.yaml import repair
+from engine.language.yaml.tree import Entry, Mapping, Scalar, Sequence
 from engine.problems import Place
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -190,7 +191,7 @@ def _patterns(reader: Reader, entries: dict[str, Entry], figures: tuple[str, ...
 def _pattern(reader: Reader, entry: Entry | None) -> str | None:
     place = entry.value.place if entry and isinstance(entry.value, Sequence) else None
     if entry and place and (bracket := place.source[place.column - 1 :][: place.width]).startswith("["):
-        reader.wrong(entry.value, "pattern", "one text", f"write pattern: {traps.quoted(bracket)}")
+        reader.wrong(entry.value, "pattern", "one text", f"write pattern: {repair.quoted(bracket)}")
         return None
     scalar = reader.scalar(entry, "pattern")
     if scalar is None:
@@ -253,7 +254,7 @@ def _figures(reader: Reader, entries: dict[str, Entry], kind: str) -> dict[str, 
 
 def _figure_mend(key: str, text: str, whole: bool) -> str:
     """What was typed as a figure of the language; no figure of ours, which would be another rule."""
-    given = meant.figure(text)
+    given = spellings.figure(text)
     value = Decimal(given) if given else None
     if value is not None and whole and key != "multipleOf":
         # Of whole answers, those of 1.5 or more are those of 2 or more.

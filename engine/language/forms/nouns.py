@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.language.guards import Guard
-from engine.language.texts import Text
+from engine.language.texts.text import Text
 from engine.language.values import Value
 from engine.problems import Place
 from engine.registry import Format

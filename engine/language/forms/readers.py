@@ -7,12 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from difflib import get_close_matches
 
-from engine.language import meant, traps
+from engine.language import spellings
 from engine.language.forms import keywords
-from engine.language.locales import Locale
-from engine.language.texts import Text, parse_text
-from engine.language.tree import Entry, Mapping, Node, Scalar, Sequence
+from engine.language.texts.locales import Locale
+from engine.language.texts.text import Text, parse_text
 from engine.language.values import Value
+from engine.language.yaml import repair
+from engine.language.yaml.tree import Entry, Mapping, Node, Scalar, Sequence
 from engine.problems import Place, Problem
 from engine.registry import Registry, iso_date
 
@@ -92,7 +93,7 @@ class Reader:
         """The names of fields that one text holds where their list should stand: told, and read as that list."""
         if entry is None or not isinstance(text := entry.value, Scalar):
             return []
-        if text.style == "block" or len(text.text) > traps.LONGEST:
+        if text.style == "block" or len(text.text) > repair.LONGEST:
             return []
         words = [found for found in re.finditer(r"[^\s,;]+", text.text) if found[0] not in ("et", "and")]
         listed = [Scalar(word[0], "plain", text.place.inside(word.start(), len(word[0]))) for word in words]
@@ -157,7 +158,7 @@ class Reader:
         if scalar is None:
             return False
         if scalar.style != "plain" or scalar.text not in ("true", "false"):
-            given = meant.truth(scalar.text) or "true"
+            given = spellings.truth(scalar.text) or "true"
             self.wrong(scalar, what, "true or false", f"write {what}: {given}, without quotes", len(scalar.text))
         return scalar.text == "true"
 
@@ -213,12 +214,12 @@ def _date(scalar: Scalar) -> Value:
 
 
 def _whole_figure(text: str) -> str | None:
-    given = meant.figure(text)
+    given = spellings.figure(text)
     return f"{given}, without quotes" if given and "." not in given else None
 
 
 def _any_figure(text: str) -> str | None:
-    given = meant.figure(text)
+    given = spellings.figure(text)
     return f"{given}, without quotes" if given else None
 
 
@@ -227,7 +228,7 @@ _VALUES: dict[str, tuple[str, str, Callable[[Scalar], Value], Callable[[str], st
     "text": ("a text", "the text itself", lambda scalar: scalar.text, lambda text: None),
     "integer": ("a whole number", "a whole number, in digits, without quotes", _integer, _whole_figure),
     "number": ("a number", "a number, in digits, without quotes; decimals after a point", _number, _any_figure),
-    "boolean": ("true or false", "true or false, without quotes", _boolean, meant.truth),
-    "date": ("a date", "it as year-month-day, in digits", _date, meant.day),
+    "boolean": ("true or false", "true or false, without quotes", _boolean, spellings.truth),
+    "date": ("a date", "it as year-month-day, in digits", _date, spellings.day),
     "list": ("a list of texts", "[one, other]", lambda scalar: None, lambda text: None),
 }

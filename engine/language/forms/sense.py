@@ -6,8 +6,8 @@ from engine.language.forms import answering
 from engine.language.forms.nouns import Field
 from engine.language.forms.readers import NEUTRAL, Reader
 from engine.language.forms.schema import Checker
-from engine.language.tree import Entry, Mapping, Scalar
 from engine.language.values import Value
+from engine.language.yaml.tree import Entry, Mapping, Scalar
 from engine.problems import Place
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple, NoReturn
 
-from engine.language import meant, patterns
+from engine.language import patterns, spellings
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
 from engine.problems import Place, Problem
 
@@ -183,7 +183,7 @@ def _tokens(source: str) -> list[_Token]:
 def _check_figure(source: str, at: int, before: list[_Token]) -> None:
     """A date without quotes, or a figure as French writes it: said before its parts are taken for something else."""
     if dated := _DATE.match(source, at):
-        day = meant.day(dated.group())
+        day = spellings.day(dated.group())
         raise _Refused(
             at,
             len(dated.group()),
@@ -199,7 +199,7 @@ def _check_figure(source: str, at: int, before: list[_Token]) -> None:
     thousands = "thousands stand without a space" if found["groups"] else ""
     decimals = "decimals take a point" if found["comma"] else ""
     why = ", ".join(part for part in (decimals, thousands, unit) if part).removeprefix("and ")
-    given = meant.figure(text)
+    given = spellings.figure(text)
     plain = text.replace(",", "")
     mend = f"write `{given}`" if given else f"write `{text.replace(',', '.')}`, or `{plain}` if thousands are meant"
     raise _Refused(at, len(text), f"`{text}` is no figure of a guard", why, mend)

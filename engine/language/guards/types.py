@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from engine.language import meant
+from engine.language import spellings
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot, as_date
 from engine.language.guards.syntax import FUNCTIONS
 from engine.problems import Place, Problem
@@ -268,7 +268,7 @@ class _Checker:
         if kind is not None and kind not in wanted:
             mend = "compare it with == or <" if kind in _NUMBERS else "ask something else of it"
             if node.function == "years_since" and isinstance(subject, Literal):
-                day = meant.day(str(subject.value))
+                day = spellings.day(str(subject.value))
                 mend = f'write `"{day}"`' if day else "write a date as year-month-day, in digits and in quotes"
             self.problem(
                 subject,
@@ -327,7 +327,7 @@ class _Checker:
                 if self.reads_as_date(node):
                     return True
                 if isinstance(node, Literal):
-                    day = meant.day(str(node.value))
+                    day = spellings.day(str(node.value))
                     self.problem(
                         node,
                         f"{self.words(node)} is no date",
@@ -354,9 +354,9 @@ class _Checker:
                         if kind == "integer"
                         else f'write `"{self.words(node)}"`'
                     )
-                if other in _NUMBERS and kind == "text" and (given := meant.figure(str(node.value))):
+                if other in _NUMBERS and kind == "text" and (given := spellings.figure(str(node.value))):
                     return f"write `{given}` without quotes"
-                if other == "boolean" and kind == "text" and (given := meant.truth(str(node.value))):
+                if other == "boolean" and kind == "text" and (given := spellings.truth(str(node.value))):
                     return f"write `{given}` without quotes"
         slot = self.scope.get(right_node.name) if isinstance(right_node, Name) else None
         own = slot.place if slot and slot.origin == "setting" else None
@@ -371,11 +371,11 @@ class _Checker:
         line, text = _line(slot.place, self.guard.place), slot.choices[0]
         given = None
         if wanted in _NUMBERS:
-            given = meant.figure(text)
+            given = spellings.figure(text)
         elif wanted == "date":
-            given = meant.day(text)
+            given = spellings.day(text)
         elif wanted == "boolean":
-            given = meant.truth(text)
+            given = spellings.truth(text)
         return f"write in {line}: {node.name}: {given}" if given else None
 
     def reads_as_date(self, node: Node) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language.analysis.scope import scope_of
+from engine.language.analysis.subject import subject_of
 from engine.language.model import Flow, Site
 from engine.language.rules import (
     automatic_branch,
@@ -49,9 +51,7 @@ from engine.language.rules import (
     value_never_written,
     wrong_kind,
 )
-from engine.language.rules.scope import scope_of
 from engine.language.rules.site import check_site
-from engine.language.rules.subject import subject_of
 from engine.problems import Problem
 
 __all__ = ["RULES", "RULES_TOGETHER", "check_all", "check_site", "check_together", "scope_of"]

@@ -4,7 +4,7 @@ automatic-branch: an automatic state has no screen, so each of its branches goes
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "automatic-branch"

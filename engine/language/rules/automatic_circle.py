@@ -4,8 +4,8 @@ automatic-circle: automatic states that lead to one another would never come to 
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
-from engine.language.rules.ways import ancestors
+from engine.language.analysis.graph import ancestors
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "automatic-circle"

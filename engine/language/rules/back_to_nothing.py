@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language.analysis.graph import unsealed_behind
+from engine.language.analysis.subject import Subject
 from engine.language.model import Flow
-from engine.language.rules.subject import Subject
-from engine.language.rules.ways import unsealed_behind
 from engine.problems import Problem
 
 CODE = "back-to-nothing"

@@ -6,8 +6,8 @@ A resume without a guard is no such: where it finds no case, the next branch is 
 
 from __future__ import annotations
 
-from engine.language.rules.mend import line_of
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of
 from engine.problems import Problem
 
 CODE = "branch-after-open"

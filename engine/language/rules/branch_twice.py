@@ -4,9 +4,9 @@ branch-twice: of two branches with one guard the second is never taken; of two w
 
 from __future__ import annotations
 
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of
 from engine.language.model import Branch
-from engine.language.rules.mend import line_of
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "branch-twice"

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.language.analysis.declarations import answers_of
+from engine.language.analysis.graph import Moment, after_effects, moments
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of
 from engine.language.guards import can_be
 from engine.language.model import Branch, Claim, Fact, Flow, Release
-from engine.language.rules.declared import answers_of
-from engine.language.rules.mend import line_of
-from engine.language.rules.subject import Subject
-from engine.language.rules.ways import Moment, after_effects, moments
 from engine.problems import Problem
 
 CODE = "claim-not-guarded"

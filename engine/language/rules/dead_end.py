@@ -7,8 +7,8 @@ an earlier state, and `back`. `leave` is none: the case would stand there for ev
 
 from __future__ import annotations
 
+from engine.language.analysis.subject import Subject
 from engine.language.model import State
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "dead-end"

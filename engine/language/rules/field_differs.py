@@ -4,9 +4,9 @@ field-differs: a field that several forms of a flow ask is one field: one type, 
 
 from __future__ import annotations
 
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of
 from engine.language.forms import Field
-from engine.language.rules.mend import line_of
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "field-differs"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.analysis.subject import Subject
 from engine.language.model import State
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "form-not-posted"

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language.analysis.subject import Subject
 from engine.language.guards import Guard
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "guard-circle"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.analysis.scope import scope_of, scope_of_form
+from engine.language.analysis.subject import Subject
 from engine.language.guards import Guard, check_guard
 from engine.language.model import Flow, Set
-from engine.language.rules.scope import scope_of, scope_of_form
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "guard-type"

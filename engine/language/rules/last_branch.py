@@ -6,7 +6,7 @@ A guard may not hold, a resume may find no case: then the next branch is tried, 
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "last-branch"

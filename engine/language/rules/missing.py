@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.rules.mend import nearest
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import nearest
 from engine.problems import Place, Problem
 
 

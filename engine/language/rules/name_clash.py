@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.rules.declared import fields_of
-from engine.language.rules.mend import line_of
-from engine.language.rules.subject import Subject
+from engine.language.analysis.declarations import fields_of
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of
 from engine.problems import Place, Problem
 
 CODE = "name-clash"

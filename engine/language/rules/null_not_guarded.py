@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
+from engine.language.analysis.graph import Known, after_effects, moments
+from engine.language.analysis.scope import scope_of
+from engine.language.analysis.subject import Subject
 from engine.language.guards import Guard, check_guard
 from engine.language.model import Claim, Effect, Flow, Forget, MakeCode, Named, Number, Release, SendMail, Set, Spend
-from engine.language.rules.scope import scope_of
-from engine.language.rules.subject import Subject
-from engine.language.rules.ways import Known, after_effects, moments
 from engine.problems import Place, Problem
 
 CODE = "null-not-guarded"

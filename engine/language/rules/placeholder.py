@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engine.language.analysis.declarations import answers_of, fields_of, places, typed_codes
+from engine.language.analysis.graph import moments
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of, nearest
+from engine.language.analysis.texts import Words, all_words
 from engine.language.forms import Field
 from engine.language.forms.keywords import FIGURES
 from engine.language.model import Flow, MakeCode, SendMail
-from engine.language.rules.declared import answers_of, fields_of, places, typed_codes
-from engine.language.rules.mend import line_of, nearest
-from engine.language.rules.subject import Subject
-from engine.language.rules.ways import moments
-from engine.language.rules.words import Words, all_words
-from engine.language.texts import Placeholder
+from engine.language.texts.text import Placeholder
 from engine.problems import Place, Problem
 
 CODE = "unknown-placeholder"

@@ -4,8 +4,8 @@ refusal-to-nothing: a refusal that goes back to a state can find it on the trail
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
-from engine.language.rules.ways import ancestors, unsealed_behind
+from engine.language.analysis.graph import ancestors, unsealed_behind
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "refusal-to-nothing"

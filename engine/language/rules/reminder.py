@@ -6,8 +6,8 @@ reminder: a reminder is due before the timeout, or it is never sent.
 
 from __future__ import annotations
 
+from engine.language.analysis.subject import Subject
 from engine.language.model import Reminder, State
-from engine.language.rules.subject import Subject
 from engine.language.values import Duration
 from engine.problems import Problem
 

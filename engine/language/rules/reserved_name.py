@@ -7,9 +7,9 @@ No field, value, fact, setting, guard or code is called like a word of guards (`
 
 from __future__ import annotations
 
+from engine.language.analysis.scope import scope_of
+from engine.language.analysis.subject import Subject
 from engine.language.guards.syntax import RESERVED
-from engine.language.rules.scope import scope_of
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "reserved-name"

@@ -7,7 +7,7 @@ on an earlier page, and its wrong tries could not be counted or paused.
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "resume-in-automatic"

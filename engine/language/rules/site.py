@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.language.analysis.declarations import places
+from engine.language.analysis.suggestions import nearest
+from engine.language.analysis.texts import words_of_site
 from engine.language.model import Flow, Link, Site
-from engine.language.rules.declared import places
-from engine.language.rules.mend import nearest
 from engine.language.rules.unknown_flow import links_missing
-from engine.language.rules.words import words_of_site
 from engine.problems import Place, Problem
 
 

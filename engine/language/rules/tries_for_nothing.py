@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.analysis.declarations import fields_of
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import nearest
 from engine.language.model import Flow, Named, State
-from engine.language.rules.declared import fields_of
-from engine.language.rules.mend import nearest
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "tries-for-nothing"

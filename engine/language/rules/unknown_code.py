@@ -6,8 +6,8 @@ Looked at: facts, `spend`, `fills` of entries and `resume`: each names a code th
 
 from __future__ import annotations
 
+from engine.language.analysis.subject import Subject
 from engine.language.rules.missing import missing
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "unknown-code"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.model import Flow, Resume, State
-from engine.language.rules.mend import line_of, nearest
-from engine.language.rules.subject import Subject
 from engine.problems import Place, Problem
 
 CODE = "unknown-event"

@@ -7,11 +7,11 @@ mail, `field` of a refusal – which is a field of the form that the message is 
 
 from __future__ import annotations
 
+from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of
+from engine.language.analysis.references import Use
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.model import Flow
-from engine.language.rules.declared import answers_of, fields_of, places, secrets_of
-from engine.language.rules.mend import line_of, nearest
-from engine.language.rules.subject import Subject
-from engine.language.rules.uses import Use
 from engine.problems import Place, Problem
 
 CODE = "unknown-field"

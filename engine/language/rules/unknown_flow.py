@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.language.analysis.declarations import answers_of, places, secrets_of
+from engine.language.analysis.suggestions import nearest
+from engine.language.analysis.texts import all_words
 from engine.language.model import Flow, Link, Resume
-from engine.language.rules.declared import answers_of, places, secrets_of
 from engine.language.rules.event_never_fired import resumes_of
-from engine.language.rules.mend import nearest
 from engine.language.rules.unknown_event import events_missing
-from engine.language.rules.words import all_words
 from engine.problems import Place, Problem
 
 CODE = "unknown-flow"

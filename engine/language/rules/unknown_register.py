@@ -6,9 +6,9 @@ Looked at: facts, `claim`, `release` and `resume`.
 
 from __future__ import annotations
 
-from engine.language.rules.declared import places
+from engine.language.analysis.declarations import places
+from engine.language.analysis.subject import Subject
 from engine.language.rules.missing import missing
-from engine.language.rules.subject import Subject
 from engine.problems import Problem
 
 CODE = "unknown-register"

@@ -7,8 +7,8 @@ that nobody holds.
 
 from __future__ import annotations
 
-from engine.language.rules.mend import line_of, nearest
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of, nearest
 from engine.problems import Problem
 
 CODE = "unknown-status"

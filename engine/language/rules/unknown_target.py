@@ -6,9 +6,9 @@ Looked at: `target` of branches, timeouts and tries; `state` of entries, of `ref
 
 from __future__ import annotations
 
-from engine.language.rules.declared import places
-from engine.language.rules.mend import nearest
-from engine.language.rules.subject import Subject
+from engine.language.analysis.declarations import places
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import nearest
 from engine.problems import Problem
 
 CODE = "unknown-target"

@@ -7,7 +7,7 @@ it should lead to would be told as well.
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "unreachable-state"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from engine.language.rules.scope import scope_of
-from engine.language.rules.subject import Subject
+from engine.language.analysis.scope import scope_of
+from engine.language.analysis.subject import Subject
 from engine.problems import Place, Problem
 
 CODE = "unused"

@@ -4,7 +4,7 @@ value-never-written: a value that is read is written somewhere, by `number` or `
 
 from __future__ import annotations
 
-from engine.language.rules.subject import Subject
+from engine.language.analysis.subject import Subject
 from engine.problems import Problem
 
 CODE = "value-never-written"

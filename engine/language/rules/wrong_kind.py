@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.analysis.declarations import fields_of, typed_codes
+from engine.language.analysis.references import Use
+from engine.language.analysis.scope import KIND_OF_TYPE, scope_of
+from engine.language.analysis.subject import Subject
+from engine.language.analysis.suggestions import line_of
 from engine.language.forms import Field
 from engine.language.guards import Slot, kind_of
 from engine.language.guards.nodes import Literal, as_date
 from engine.language.model import Flow, Set
-from engine.language.rules.declared import fields_of, typed_codes
-from engine.language.rules.mend import line_of
-from engine.language.rules.scope import KIND_OF_TYPE, scope_of
-from engine.language.rules.subject import Subject
-from engine.language.rules.uses import Use
 from engine.problems import Problem
 from engine.registry import email
 

@@ -1,0 +1,174 @@
+"""What a case shows of itself in words: the values of placeholders, its answers form by form, what fills a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from engine.core.case import Case, PutMail
+from engine.core.trail import to_fill
+from engine.delivery.words import Words
+from engine.language.forms import Field, typed_again
+from engine.language.model import Flow
+from engine.language.once import once
+from engine.language.texts.text import Locale, Text
+from engine.language.values import Duration, Value
+
+
+class Row(NamedTuple):
+    """One answer. `value` None: not given; `ticked` is set for a lone checkbox, which has no words of its own."""
+
+    name: str
+    title: Text
+    value: str | None
+    ticked: bool | None = None
+
+
+class SummaryGroup(NamedTuple):
+    """The answers of one form, or of one of its groups."""
+
+    state: str
+    title: Text
+    rows: tuple[Row, ...]
+
+
+@once
+def locale_of(flow: Flow) -> Locale:
+    return Locale(flow.language, flow.zone)
+
+
+def title_of(flow: Flow, name: str) -> Text:
+    """A field's or value's own title."""
+    field = flow.field(name)
+    return field.title if field else flow.values[name].title
+
+
+def words_of(field: Field | None, value: Value, locale: Locale) -> str:
+    """A value as people read it: an option by its title, a figure with its unit."""
+    if field is None or value is None:
+        return locale.show(value)
+    if isinstance(value, tuple):
+        return locale.show(tuple(_title(field, item) or item for item in value))
+    if isinstance(value, str) and (title := _title(field, value)) is not None:
+        return title
+    shown = locale.show(value)
+    return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
+
+
+def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
+    """A row's value in words: what is true or false has only the engine's yes and no."""
+    return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
+
+
+def shown_row(flow: Flow, name: str, case: Case) -> Row:
+    """A field or value of this case; without a value where it is not given, or is no one's to see."""
+    field = flow.field(name)
+    title = title_of(flow, name)
+    if (field and field.secret) or name in flow.code_fields():
+        return Row(name, title, None)
+    return _row(name, title, field, case.known().get(name), locale_of(flow))
+
+
+@once
+def settings_shown(flow: Flow) -> Mapping[str, str]:
+    """What every text of the flow may quote without a case: settings, and the figures of its forms."""
+    locale = locale_of(flow)
+    shown = {name: locale.show(setting.value) for name, setting in flow.settings.items()}
+    for form in flow.forms.values():
+        for field in form.fields.values():
+            shown.update({f"{field.name}.{key}": locale.show(figure) for key, figure in field.figures.items()})
+    return shown
+
+
+def shown_values(flow: Flow, case: Case) -> dict[str, str]:
+    """placeholder -> words, for every text shown of this case. Codes are not among them: only a mail knows them."""
+    locale = locale_of(flow)
+    hidden = flow.code_fields()
+    shown = dict(settings_shown(flow))
+    for name, value in case.known().items():
+        field = flow.field(name)
+        if not (field and field.secret) and name not in hidden:
+            shown[name] = words_of(field, value, locale)
+    if case.deadline:
+        shown["deadline"] = locale.show(case.deadline)
+    return shown
+
+
+def words_of_mail(flow: Flow, put: PutMail) -> dict[str, str]:
+    """
+    placeholder -> words, of what a mail was put with.
+
+    Args:
+        flow: in the version of the case.
+    """
+    if put.language is None:  # put by a version that kept words
+        return {name: str(value) for name, value in put.values.items()}
+    locale = Locale(put.language, flow.zone)
+    return {name: _mail_word(flow, name, value, locale) for name, value in put.values.items()}
+
+
+def _mail_word(flow: Flow, name: str, value: Any, locale: Locale) -> str:
+    if isinstance(value, datetime | Duration):
+        return locale.show(value)
+    return words_of(flow.field(name), value, locale)
+
+
+def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, tuple[str, ...]]:
+    """What fills the form of `state`, field by field, as a person would type it: see `to_fill`."""
+    locale = locale_of(flow)
+    filled: dict[str, tuple[str, ...]] = {}
+    for name, value in to_fill(flow, case, state, at).items():
+        field = flow.field(name)
+        assert field
+        filled[name] = value if isinstance(value, tuple) else typed_again(field, value, locale)
+    return filled
+
+
+def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
+    """
+    The answers on the trail, form by form and group by group, in the order asked.
+
+    No secret, no code, no confirmation of another field, no box that must be ticked.
+    """
+    hidden = flow.code_fields()
+    locale = locale_of(flow)
+    groups: list[SummaryGroup] = []
+    for step in case.trail:
+        state = flow.states[step.state]
+        if state.form is None or step.event is None:
+            continue
+        form = flow.forms[state.form.name]
+        grouped = {name for group in form.groups for name in group.fields}
+        loose = tuple(name for name in form.fields if name not in grouped)
+        parts = [(form.title or state.title, loose), *((group.title, group.fields) for group in form.groups)]
+        for title, names in parts:
+            rows = tuple(
+                _row(name, form.fields[name].title, form.fields[name], step.answers.get(name), locale)
+                for name in names
+                if name not in hidden and _told(form.fields[name])
+            )
+            if rows:
+                groups = [g for g in groups if (g.state, g.title.source) != (step.state, title.source)]
+                groups.append(SummaryGroup(step.state, title, rows))
+    return tuple(groups)
+
+
+def _title(field: Field, const: str) -> str | None:
+    """Of the option chosen."""
+    chosen = (option.title.plain({}, _nowhere) for option in field.options if option.const == const)
+    return next(chosen, None)
+
+
+def _told(field: Field) -> bool:
+    return not (field.secret or field.confirms or "const" in field.figures)
+
+
+def _row(name: str, title: Text, field: Field | None, value: Value, locale: Locale) -> Row:
+    if isinstance(value, bool):
+        return Row(name, title, None, value)
+    return Row(name, title, words_of(field, value, locale) or None)
+
+
+def _nowhere(kind: str, target: str) -> tuple[str, bool]:
+    return ("", False)

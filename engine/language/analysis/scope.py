@@ -1,0 +1,81 @@
+"""What each name stands for where a guard is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from engine.language.analysis.declarations import fields_of, typed_codes
+from engine.language.forms import Form
+from engine.language.guards import Slot
+from engine.language.model import Fact, Flow, Setting
+from engine.language.values import Duration
+
+KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
+
+
+def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in this flow") -> dict[str, Slot]:
+    """
+    Every name a guard of this flow may read.
+
+    Args:
+        given: the fields and values that surely have a value where the guard is read; None: types only, all have one.
+        where: words for that place.
+    """
+    hashed = typed_codes(flow)
+    scope: dict[str, Slot] = {}
+    for name, (field, form) in fields_of(flow).items():
+        null = given is not None and name not in given
+        why = f'not every way here, {where}, passes form "{form}"'
+        if not field.required and field.kind != "boolean":
+            why = f'"{name}" is optional in form "{form}"'
+        kind = "secret" if field.secret else "code" if name in hashed else field.kind
+        choices = tuple(option.const for option in field.options)
+        scope[name] = Slot(kind, "field", null, choices, why, field.place)
+    for name, value in flow.values.items():
+        null = given is not None and name not in given
+        why = f'"{name}" is not written on every way here, {where}'
+        scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", null, (), why, value.place)
+    for name, fact in flow.facts.items():
+        scope[name] = _slot_of_fact(flow, fact, given)
+    scope.update(slots_of_settings(flow.settings))
+    for name, guard in flow.guards.items():
+        scope[name] = Slot("boolean", "guard", place=guard.place)
+    for name, place in flow.codes().items():
+        scope[name] = Slot("code", "code", True, place=place)
+    return scope
+
+
+def scope_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Slot]:
+    """Every name that `x-rules` of this form may read: its own fields, and settings."""
+    scope: dict[str, Slot] = {}
+    for name, field in form.fields.items():
+        choices = tuple(option.const for option in field.options)
+        null = not field.required and field.kind != "boolean"
+        kind = "secret" if field.secret else field.kind
+        scope[name] = Slot(kind, "field", null, choices, f'"{name}" is optional', field.place)
+    return {**slots_of_settings(settings), **scope}
+
+
+def slots_of_settings(settings: Mapping[str, Setting]) -> dict[str, Slot]:
+    scope: dict[str, Slot] = {}
+    for name, setting in settings.items():
+        value = setting.value
+        choices = (value,) if isinstance(value, str) else ()
+        scope[name] = Slot(_kind_of_setting(value), "setting", choices=choices, place=setting.place)
+    return scope
+
+
+def _kind_of_setting(value: object) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    kinds = {Duration: "duration", int: "integer", Decimal: "number"}
+    return kinds.get(type(value), "text")
+
+
+def _slot_of_fact(flow: Flow, fact: Fact, given: Collection[str] | None) -> Slot:
+    asked = fact.key or fact.typed
+    null = given is not None and asked is not None and asked.name not in given
+    why = f'"{asked.name}" may be not given, and then "{fact.name}" is null' if asked else ""
+    known = fact.register is None or fact.register.name in flow.registers
+    return Slot("text", "fact", null, fact.values(flow.registers) if known else (), why, fact.place)

@@ -1,0 +1,33 @@
+"""The tables of keys as JSON Schema, by which editors complete and check flows while they are written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.language.schema import keys
+from engine.language.schema.fields import Found, Kind
+
+SCHEMAS = {
+    "flow.schema.json": ("A flow, version 1 of the language", keys.FLOW),
+    "site.schema.json": ("What flows share", keys.SITE),
+}
+
+
+def schema_text(title: str, kind: Kind[Found]) -> str:
+    """One schema as its file holds it. Draft 7: what editors of YAML understand."""
+    definitions: dict[str, Any] = {}
+    root = kind.schema(definitions)
+    whole = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, "allOf": [root]}
+    return json.dumps({**whole, "definitions": definitions}, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_schemas(folder: Path = Path(__file__).parents[1]) -> None:
+    """Writes the schemas anew, in `engine/language`: `python -m engine.language.schema.editors`."""
+    for name, (title, kind) in SCHEMAS.items():
+        (folder / name).write_text(schema_text(title, kind), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas()

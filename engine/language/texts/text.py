@@ -1,0 +1,220 @@
+"""Markdown with placeholders, parsed once; rendered to HTML or plain text with values of a language and zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from markupsafe import Markup
+
+from engine.language.texts import markdown
+from engine.language.texts.locales import Locale
+from engine.language.texts.markdown import Href
+from engine.problems import Place, Problem
+
+Made = TypeVar("Made", bound=str)
+
+__all__ = ["Href", "Locale", "Placeholder", "Text", "TextLink", "literal", "parse_text"]
+
+
+class Placeholder(NamedTuple):
+    """`{name}` or `{name.figure}` in a text."""
+
+    name: str
+    figure: str | None
+    place: Place
+
+
+class TextLink(NamedTuple):
+    """`[words](page:name)` in a text. kind: "page" | "entry" | "document" | "flow" | "url"."""
+
+    kind: str
+    target: str
+    place: Place
+
+
+class Parsed(NamedTuple):
+    """A text's tokens, markdown's, with the placeholders as atoms; and what was made of them where that is for good."""
+
+    blocks: Sequence[Any]
+    words: Sequence[Any]  # the text as one line
+    made: dict[object, Any]
+
+
+class Text(NamedTuple):
+    """What an analyst wrote to be read. Values come in as words, are escaped, and never become markup."""
+
+    source: str
+    place: Place
+    placeholders: tuple[Placeholder, ...]
+    links: tuple[TextLink, ...]
+    parsed: Parsed
+
+    def html(self, values: Mapping[str, str], href: Href, level: int = 2) -> Markup:
+        """
+        Block HTML. `values`: "name" or "name.figure" -> words, already formatted; a missing one is nothing.
+
+        The text's highest heading becomes a `<h{level}>`. A paragraph that holds nothing but one placeholder is
+        `<p class="alone">`. A link whose address is empty is its words alone.
+        """
+        return self._made(level, lambda: markdown.html(self.parsed.blocks, values, href, level))
+
+    def inline(self, values: Mapping[str, str], href: Href) -> Markup:
+        """HTML of a single run of words (labels, titles, messages): no paragraph around it."""
+        return self._made("inline", lambda: markdown.inline(self.parsed.words, values, href))
+
+    def plain(self, values: Mapping[str, str], href: Href) -> str:
+        """
+        Plain text for a mail's text part, a `<title>`, a subject; a link as `words <address>`.
+
+        A source of one line gives one line, whatever the values hold; a longer one keeps its blocks.
+        """
+        if "\n" in self.source.strip():
+            return self._made("plain", lambda: markdown.plain(self.parsed.blocks, values, href))
+        return self._made("plain", lambda: markdown.one_line(self.parsed.words, values, href))
+
+    def _made(self, how: object, make: Callable[[], Made]) -> Made:
+        """Where nothing is filled in and nothing leads anywhere, it is the same for everybody: made once."""
+        if self.placeholders or self.links:
+            return make()
+        made = self.parsed.made.get(how)
+        if made is None:
+            made = self.parsed.made[how] = make()
+        found: Made = made
+        return found
+
+
+def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
+    """
+    Parses Markdown and placeholders. `{{` is a brace. Raw HTML and images are not supported: HTML is shown as typed,
+    an image is a problem. `place` is that of the first character; of a text of several lines, the following ones are
+    taken to stand under it, at the same indent.
+    """
+    source = source.rstrip("\n")
+    blocks, line = markdown.blocks(source), markdown.line(source)
+    where = _Where(source, place)
+    placeholders: list[Placeholder] = []
+    links: list[TextLink] = []
+    problems: list[Problem] = []
+    for run in markdown.runs(blocks if "\n" in source else line):
+        for token in run.tokens:
+            meta = token.meta or {}
+            here = where.of(run, meta.get("at", 0), meta.get("end", 0) - meta.get("at", 0))
+            if token.type in ("placeholder", "brace"):
+                _named(token.content, token.type == "placeholder", here, placeholders, problems)
+            elif token.type in ("code_inline", "fence"):
+                for at, piece, what in markdown.split(token.content):
+                    if what:
+                        inside = where.of(run, meta.get("at", 0) + at + len(token.markup) * bool(meta), len(piece))
+                        _named(piece, what == "name", inside, placeholders, problems)
+            elif token.type == "link_open":
+                _linked(str(token.attrGet("href")), token.attrGet("title"), here, links, problems)
+            elif token.type == "image":
+                problems.append(_image(token.attrGet("src"), token.content, here))
+    return Text(source, place, tuple(placeholders), tuple(links), _parsed(blocks, line)), problems
+
+
+def literal(words: str, place: Place) -> Text:
+    """A text of just these characters: the title of an option that has none of its own."""
+    return Text(words, place, (), (), _parsed(markdown.literal(words), markdown.literal(words)))
+
+
+def _parsed(blocks: Sequence[Any], line: Sequence[Any]) -> Parsed:
+    return Parsed(blocks, [child for token in line for child in token.children or ()], {})
+
+
+def _named(text: str, closed: bool, here: Place, found: list[Placeholder], problems: list[Problem]) -> None:
+    """A placeholder, or what is wrong with the brace."""
+    if not closed:
+        problems.append(
+            Problem(
+                "lone-brace",
+                f'a "{text}" that belongs to no placeholder',
+                here._replace(width=1),
+                "in a text, braces stand around a name: {email}",
+                f'write "{text}{text}" for the character itself, or a name in braces such as {{email}}',
+            )
+        )
+    elif match := markdown.NAME.fullmatch(text):
+        found.append(Placeholder(match[1], match[2], here._replace(width=len(text) + 2)))
+    else:
+        mended = re.sub(r"[^a-z0-9_.]+", "_", text.strip().lower()).strip("_.")
+        better = f"{{{mended}}}" if markdown.NAME.fullmatch(mended) else "a name such as {email}"
+        problems.append(
+            Problem(
+                "bad-placeholder",
+                f'"{{{text}}}" is no placeholder',
+                here._replace(width=len(text) + 2),
+                "a placeholder is a name, or a name and one of its figures: {email}, {email.maxLength}",
+                f'write {better}, or "{{{{{text}}}}}" for the characters themselves',
+            )
+        )
+
+
+def _linked(href: str, title: Any, here: Place, found: list[TextLink], problems: list[Problem]) -> None:
+    """A link, or why it leads nowhere."""
+    target = markdown.kind_of(href)
+    if target and not title:
+        found.append(TextLink(*target, here))
+        return
+    cause = (
+        "a link leads to page:NAME, entry:NAME, document:NAME, flow:NAME, or a whole http, https, mailto or tel address"
+    )
+    mend = f"write page:{href}" if re.fullmatch("[a-z][a-z0-9_]*", href) else "write one of these in the parentheses"
+    if target:
+        cause, mend = "a link has words and a target, no title", f'take out "{title}": [words]({href})'
+    elif "{" in href or "}" in href:
+        cause = "a value is known only when the text is shown, so it cannot say where a link leads"
+        mend = "write the target out; placeholders may stand in the words: [{name}](page:NAME)"
+    elif href.startswith("www."):
+        mend = f"write https://{href}"
+    problems.append(
+        Problem(
+            "bad-link", f'a link cannot lead to "{href}"' if not target else "a link with a title", here, cause, mend
+        )
+    )
+
+
+def _image(src: Any, words: str, here: Place) -> Problem:
+    return Problem(
+        "image-in-text",
+        "a text cannot hold an image",
+        here,
+        "texts are words: in pages, mails and documents alike nothing is fetched to show them",
+        f"take the image out, or write a link to it: [{words or 'words'}]({src})",
+    )
+
+
+class _Where:
+    """Finds a run's characters again in the file: the run has lost its indents and marks."""
+
+    def __init__(self, source: str, place: Place) -> None:
+        self.lines = source.split("\n")
+        self.place = place
+
+    def of(self, run: markdown.Run, at: int, width: int) -> Place:
+        before = run.text[:at]
+        nth = before.count("\n")
+        written = run.text.split("\n")[nth] if run.text else ""
+        number = min(run.first_line + nth, len(self.lines) - 1)
+        column = at - (before.rfind("\n") + 1) + max(0, self.lines[number].find(written))
+        width = max(1, min(width, len(self.lines[number]) - column))
+        if number == 0:
+            return self.place.inside(self._offset(column, width), width)
+        indent = self.place.column - 1
+        return self.place._replace(
+            line=self.place.line + number,
+            column=indent + column + 1,
+            width=width,
+            source=" " * indent + self.lines[number],
+        )
+
+    def _offset(self, column: int, width: int) -> int:
+        """In a quoted text an escape is longer than what it means: then the characters themselves are looked for."""
+        begin = self.place.column - 1
+        snippet = self.lines[0][column : column + width]
+        if self.place.source and not self.place.source.startswith(snippet, begin + column):
+            found = self.place.source.find(snippet, begin)
+            return found - begin if found >= 0 else column
+        return column

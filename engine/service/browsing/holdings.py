@@ -1,0 +1,177 @@
+"""Who a browser is: cookies, families of ids, and the cases they hold."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from engine.core.case import Case, Decision, Refusal
+from engine.service.browsing.results import Browser, Look
+from engine.service.security.limits import Limits
+from engine.service.security.vault import Vault
+from engine.store import cases, sessions, tokens
+from engine.store.database import Conflict, Database
+from engine.store.transaction import Transaction, Unavailable
+
+log = logging.getLogger("parcours")
+
+# A look at a case lengthens a hold, but is written down only this often.
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class Browsers:
+    """
+    Ids are opaque and hashed in the store. Before the first accepted post a family derives from the cookie, and no
+    row is written; ids rotate within a family, and a hand-over or a sign-out starts a new one.
+    """
+
+    def __init__(self, database: Database, vault: Vault, limits: Limits) -> None:
+        self._database = database
+        self._vault = vault
+        self._limits = limits
+
+    def of(self, cookie: str | None, now: datetime, flow: str | None = None, token: str = "") -> Browser:
+        """
+        The browser behind a cookie's value (None: it sent none).
+
+        Args:
+            flow, token: what its request is about, to be looked up at once.
+        """
+        if not cookie or not 20 <= len(cookie) <= 100:
+            return self.stranger()
+        session, browser = self._known(cookie, now, flow, token)
+        if session and session.state == "live" and session.seen_at is None:
+            self._note(lambda tx: sessions.seen(tx, session.id_hash, now))
+            _, browser = self._known(cookie, now, flow, token)  # others may have written while the note waited
+        return browser
+
+    def _known(
+        self, cookie: str, now: datetime, flow: str | None, token: str
+    ) -> tuple[sessions.Session | None, Browser]:
+        with self._database.read() as tx:
+            session, held, token_known = cases.look(tx, self._hash(cookie), flow or "", now, self._limits, token)
+            family = session.family if session else self._family_of(cookie)
+            kept_with = self.kept_with(tx, family, token) if token_known else (None, None)
+        look = Look(held, *kept_with) if flow else None
+        dead = session is not None and session.state == "dead"
+        return session, Browser(cookie, family, new=False, dead=dead, look=look)
+
+    def csrf(self, browser: Browser) -> str:
+        return self._vault.keyed("csrf", browser.family)[:40]
+
+    def held(self, tx: Transaction, browser: Browser, flow: str, now: datetime) -> list[tuple[sessions.Hold, Case]]:
+        """The cases of a flow this browser holds, last touched first. Those idle for too long are held no more."""
+        return cases.held(tx, browser.family, flow, now, self._limits)
+
+    def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
+        """A look at a case lengthens the hold: a page of it, or the post of a form."""
+        if now - hold.seen_at >= NOTED_EVERY:
+            self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
+
+    def _note(self, what: Callable[[Transaction], None]) -> None:
+        """What a look leaves behind. Where it cannot be written the next look writes it: the page is shown."""
+        try:
+            with self._database.write() as tx:
+                what(tx)
+        except Unavailable as fault:
+            log.warning("a look was not noted: %s", fault)
+
+    def settle(
+        self,
+        tx: Transaction,
+        browser: Browser,
+        before: Case,
+        decided: Decision | Refusal,
+        case: Case,
+        resumed: Case | None,
+        token: str,
+        now: datetime,
+    ) -> str | None:
+        """
+        What a kept step does to the browser's ids and holds, inside the step's transaction.
+
+        Returns:
+            A new id to set as the cookie, where it rotates.
+        """
+        if isinstance(decided, Decision) and decided.resumed and decided.resumed.hand_over:
+            assert resumed
+            return self._hand_over(tx, browser, before, resumed, decided.resumed.by, token, now)
+        if isinstance(decided, Decision) and decided.leave:
+            sessions.let_go(tx, browser.family, case.id)
+            return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+        if case.revision == 0:
+            return None
+        begins = before.revision == 0
+        if begins:
+            self._keep_session(tx, browser, now)
+            sessions.hold(tx, browser.family, case.id, "begun", now)
+        if begins or (isinstance(decided, Decision) and decided.sealing):
+            return self._rotate(tx, browser.family, now)
+        return None
+
+    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[tokens.Replay | None, tokens.Change | None]:
+        """
+        What a step token was kept with; and where it has led this family before: into a new one, with an answer that
+        was never seen. Both were kept in one transaction.
+        """
+        if not token:
+            return None, None
+        change = tokens.change_by(tx, token)
+        return tokens.replayed(tx, token), change if change and change.old_family == family else None
+
+    def follow(self, change: tokens.Change, now: datetime) -> str:
+        """The second of two clicks is given an id of that family again: the cookie to set."""
+        with self._database.write() as tx:
+            return self._rotate(tx, change.new_family, now)
+
+    def _hand_over(
+        self, tx: Transaction, browser: Browser, own: Case, resumed: Case, by: str, token: str, now: datetime
+    ) -> str:
+        if by == "code":
+            # Whoever held it before the code proved its owner must not go on with it.
+            sessions.let_go_others(tx, resumed.id, browser.family)
+        sessions.let_go(tx, browser.family, own.id)
+        sessions.let_go(tx, browser.family, resumed.id)
+        family = secrets.token_urlsafe(24)
+        cookie = self._start(tx, browser, family, resumed, token, now)
+        sessions.hold(tx, family, resumed.id, "code" if by == "code" else "register", now)
+        return cookie
+
+    def _start(self, tx: Transaction, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
+        """
+        The browser goes over to a new family with what it still holds; every id of the old one dies.
+
+        Raises:
+            Conflict: the other one of two clicks has led it over already.
+        """
+        if tokens.change_by(tx, token):
+            raise Conflict("token", "this step token has led into another family")
+        self._keep_session(tx, browser, now)
+        sessions.move_holds(tx, browser.family, family)
+        sessions.kill_family(tx, browser.family, now)
+        tokens.note_change(tx, token, browser.family, family, case.id, now)
+        return self._rotate(tx, family, now)
+
+    def _keep_session(self, tx: Transaction, browser: Browser, now: datetime) -> None:
+        """The id a family was derived from gets its row, so that it can die."""
+        if sessions.session(tx, self._hash(browser.id)) is None:
+            sessions.add_session(tx, self._hash(browser.id), browser.family, now)
+            sessions.seen(tx, self._hash(browser.id), now)
+
+    def _rotate(self, tx: Transaction, family: str, now: datetime) -> str:
+        cookie = secrets.token_urlsafe(32)
+        sessions.add_session(tx, self._hash(cookie), family, now)
+        return cookie
+
+    def stranger(self) -> Browser:
+        """A browser nobody has seen yet."""
+        cookie = secrets.token_urlsafe(32)
+        return Browser(cookie, self._family_of(cookie), new=True)
+
+    def _family_of(self, cookie: str) -> str:
+        return self._vault.keyed("family", cookie)
+
+    def _hash(self, cookie: str) -> str:
+        return self._vault.keyed("session", cookie)

@@ -1,0 +1,43 @@
+"""How often one client may try a code or a password, whosever it is: a browser without cookies is counted too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.service.security.limits import Limits, TooOften
+from engine.service.security.vault import Vault
+from engine.store import rate_limits as lately
+from engine.store.transaction import Transaction
+
+
+class Clients:
+    """Counts wrong tries by the client's network address, of which a keyed hash alone is kept."""
+
+    def __init__(self, vault: Vault, limits: Limits) -> None:
+        self._vault = vault
+        self._limits = limits
+
+    def admit(self, tx: Transaction, client: str | None, at: datetime) -> None:
+        """
+        Asked before a try, and once more in its own transaction: of several at the same time none is one too many.
+
+        Args:
+            client: its network address; None: not known, so it is not counted – all would be one.
+
+        Raises:
+            TooOften: it must wait.
+        """
+        if client is None:
+            return
+        limits = self._limits
+        until = lately.full_until(tx, self._key(client), limits.client_tries, limits.client_window, at)
+        if until:
+            raise TooOften("paused", until)
+
+    def count(self, tx: Transaction, client: str | None, at: datetime) -> None:
+        """A try was wrong. A right one takes nothing back: an account of one's own is no way to guess at others."""
+        if client is not None:
+            lately.note(tx, self._key(client), self._limits.client_window, at)
+
+    def _key(self, client: str) -> str:
+        return self._vault.keyed("client", client)

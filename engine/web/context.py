@@ -1,0 +1,176 @@
+"""What every view stands on: the service, its words, its templates, the browser that asks."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Response, g, request
+from markupsafe import Markup
+
+from engine.application import Parcours
+from engine.delivery.pdf import PdfMaker
+from engine.delivery.words import Words
+from engine.language.load import Catalogue
+from engine.service.browsing.results import Browser, Screen
+from engine.service.browsing.service import Service
+from engine.shipped import shipped
+from engine.web import security
+from engine.web.links import known_part
+from engine.web.pages import error_page, language_of
+
+log = logging.getLogger("parcours")
+
+# Status -> key under "errors" of the engine's words. Any other of the 4xx is told as the first.
+_TOLD = {
+    400: "bad_request", 403: "forbidden", 404: "not_found", 405: "wrong_method", 413: "too_large",
+    422: "unprocessable", 429: "too_many", 500: "fault", 503: "unavailable",
+}  # fmt: skip
+RETRY_AFTER = "10"
+
+
+class Assets(NamedTuple):
+    """Addresses of what a page loads; each carries its content's hash, so that it may be kept for ever."""
+
+    sheets: tuple[str, ...]
+    icon: str
+
+
+class Desk:
+    """
+    One for all requests.
+
+    Args:
+        bar: what developer mode puts under each page; None outside it.
+
+    Raises:
+        EngineError: the engine's own words lack a language that a flow is written in.
+    """
+
+    def __init__(self, parcours: Parcours, bar: Callable[[Desk, Screen | None], Markup] | None = None) -> None:
+        self._bar = bar
+        self.parcours = parcours
+        self.production = not parcours.settings.dev
+        self.pdf = PdfMaker(shipped() / "templates" / "fonts")
+        self._words: dict[str, Words] = {}
+        for flow in self.catalogue.flows.values():
+            self.words(flow.language)  # a language without words is told before anything is served
+
+    @property
+    def service(self) -> Service:
+        return self.parcours.service
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.service.catalogue
+
+    @cached_property
+    def static_folders(self) -> Sequence[Path]:
+        """A site's own first."""
+        return [self.parcours.settings.folder / "static", Path(__file__).parent / "static"]
+
+    @property
+    def _sheets(self) -> tuple[str, ...]:
+        return ("style.css", "theme.css") if self.production else ("style.css", "theme.css", "dev.css")
+
+    @property
+    def assets(self) -> Assets:
+        """Developer mode looks at the files anew, so that an edit to a style sheet is seen at once."""
+        return self._assets if self.production else self._look_at_assets()
+
+    @cached_property
+    def _assets(self) -> Assets:
+        return self._look_at_assets()
+
+    def _look_at_assets(self) -> Assets:
+        sheets = tuple(found for name in self._sheets if (found := self._asset(name)))
+        return Assets(sheets, self._asset("mark.svg") or "")
+
+    def words(self, language: str) -> Words:
+        if language not in self._words:
+            self._words[language] = self.parcours.words(language)
+        return self._words[language]
+
+    def browser(self, flow: str | None = None, posted: Mapping[str, Sequence[str]] | None = None) -> Browser:
+        """
+        Who asks; looked up once a request.
+
+        Args:
+            flow, posted: what the request is about, where that is known when it is first asked who asks.
+        """
+        if "browser" not in g:
+            name = security.cookie_name(production=self.production)
+            proxies = self.parcours.settings.proxies
+            passed_on = request.headers.getlist("X-Forwarded-For") if proxies else ()
+            client = security.client_of(request.remote_addr, passed_on, proxies)
+            g.browser = self.service.browser(request.cookies.get(name), client, flow, posted)
+        browser: Browser = g.browser
+        return browser
+
+    def posted(self) -> dict[str, list[str]]:
+        """What was posted: field -> its values; read once a request."""
+        if "posted" not in g:
+            g.posted = dict(request.form.lists())
+        posted: dict[str, list[str]] = g.posted
+        return posted
+
+    def place(self) -> dict[str, str]:
+        """What a log may tell of the address asked for."""
+        return {"path": known_part(self.catalogue, request.path)}
+
+    def is_now(self, cookie: str) -> None:
+        """A browser whose id was replaced is the stranger of this new one: its forms must be that one's."""
+        g.browser = self.service.browser(cookie, self.browser().client)
+
+    def keep_cookie(self, answer: Response, cookie: str | None) -> Response:
+        """Sets the id that the service gave, or that of a browser seen for the first time."""
+        browser = self.browser()
+        value = cookie or (browser.id if browser.new else None)
+        if value:
+            answer.set_cookie(
+                security.cookie_name(production=self.production),
+                value,
+                secure=self.production,
+                httponly=True,
+                samesite="Lax",
+                path="/",
+            )
+        return answer
+
+    def page(
+        self, template: str, page: Any, words: Words, status: int = 200, screen: Screen | None = None, **more: Any
+    ) -> Response:
+        """A page laid out; in developer mode with its bar."""
+        bar = self._under(screen)
+        html = self.parcours.templates.get_template(template).render(
+            page=page, words=words, assets=self.assets, bar=bar, **more
+        )
+        return Response(html, status, content_type="text/html; charset=utf-8")
+
+    def _under(self, screen: Screen | None) -> Markup:
+        """The developer's bar. It must never be why a page is not shown."""
+        try:
+            return self._bar(self, screen) if self._bar else Markup()
+        except Exception:  # whatever it is, the page goes out without its bar
+            log.exception("the developer bar failed")
+            return Markup()
+
+    def error(self, status: int, kind: str | None = None) -> Response:
+        """A clear page for a failure: same frame, a way out, nothing of the inside."""
+        kind = kind or _TOLD.get(status, "bad_request" if status < 500 else "fault")
+        words = self.words(language_of(self.catalogue, None))
+        answer = self.page("page/error.html", error_page(kind, self.catalogue, words), words, status)
+        answer.headers["Cache-Control"] = "no-store"
+        if status in (429, 503):
+            answer.headers["Retry-After"] = RETRY_AFTER
+        return answer
+
+    def _asset(self, name: str) -> str | None:
+        for folder in self.static_folders:
+            if (folder / name).is_file():
+                return f"/static/{name}?v={hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]}"
+        return None

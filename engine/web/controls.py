@@ -1,0 +1,353 @@
+"""A form's fields -> the controls of a page, with their labels, hints and errors. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from engine.core.case import Typed
+from engine.delivery.display import locale_of, words_of
+from engine.delivery.words import Words
+from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
+from engine.language.model import Flow
+from engine.language.once import once
+from engine.language.texts.text import Href, Locale
+from engine.service.browsing.results import Screen
+from engine.web.links import nowhere
+
+GATE = "_answer"  # the gate's own field
+
+
+class Choice(NamedTuple):
+    id: str
+    value: str
+    words: Markup
+    chosen: bool
+
+
+class Control(NamedTuple):
+    """
+    One field as it is filled in.
+
+    `kind` is "input" | "textarea" | "select" | "radio" | "checkbox" | "checkboxes"; `id` that of the element an error
+    leads to.
+    """
+
+    name: str
+    id: str
+    kind: str
+    type: str
+    label: Markup
+    required: bool
+    hint: Markup | None
+    error: Markup | None
+    value: str
+    choices: tuple[Choice, ...]
+    options: Markup  # of a select: its choices, which no page lays out otherwise; "" for the other kinds
+    autocomplete: str | None
+    inputmode: str | None
+    verbatim: bool  # no spelling, no capitals of the keyboard's own
+    width: str  # "short" | "medium" | "full"
+    unit: Markup | None
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.id}-hint"] if self.hint else []
+        return " ".join([*parts, f"{self.id}-error"] if self.error else parts)
+
+
+class ControlGroup(NamedTuple):
+    title: Markup | None
+    controls: tuple[Control, ...]
+
+
+class ErrorLine(NamedTuple):
+    """One line of the summary above the heading. `anchor` None: it belongs to no field of the page."""
+
+    words: Markup
+    anchor: str | None
+
+
+class FormWords(NamedTuple):
+    """What a form's texts are filled with and lead to."""
+
+    values: Mapping[str, str]
+    href: Href
+    words: Words
+    locale: Locale
+
+
+def field_id(name: str) -> str:
+    return f"field-{name}"
+
+
+def groups_of(screen: Screen, said: FormWords) -> tuple[ControlGroup, ...]:
+    """The form's fields in the order of the page: those in no group first."""
+    form = screen.form
+    if form is None:
+        return ()
+    errors = errors_by_field(screen, said)
+    grouped = {name for group in form.groups for name in group.fields}
+
+    def controls(names: tuple[str, ...]) -> tuple[Control, ...]:
+        return tuple(_control(form.fields[name], screen, errors.get(name), said) for name in names)
+
+    loose = controls(tuple(name for name in form.fields if name not in grouped))
+    groups = [ControlGroup(None, loose)] if loose else []
+    for group in form.groups:
+        groups.append(ControlGroup(group.title.inline(said.values, said.href), controls(group.fields)))
+    return tuple(groups)
+
+
+def error_lines(screen: Screen, said: FormWords) -> tuple[ErrorLine, ...]:
+    """The summary: in the order of the page, each line leading to its field; one of no field has its own links."""
+    fields = screen.form.fields if screen.form else {}
+    lines = []
+    for fault in screen.faults:
+        name = GATE if fault.keyword == "gate" else fault.field if fault.field in fields else None
+        words = fault_words(fault, screen, said._replace(href=nowhere) if name else said)
+        lines.append(ErrorLine(words, field_id(name) if name else None))
+    return tuple(lines)
+
+
+def errors_by_field(screen: Screen, said: FormWords) -> dict[str, Markup]:
+    """What stands at each field; the gate's under `_answer`."""
+    found: dict[str, Markup] = {}
+    for fault in screen.faults:
+        name = GATE if fault.keyword == "gate" else fault.field
+        if name and name not in found:
+            found[name] = fault_words(fault, screen, said)
+    return found
+
+
+def fault_words(fault: Fault, screen: Screen, said: FormWords) -> Markup:
+    """One fault in words: the analyst's own, else the language's for its keyword, with an example where one helps."""
+    field = screen.form.fields.get(fault.field) if screen.form and fault.field else None
+    figures = {key: said.locale.show(value) for key, value in fault.figures.items()}
+    if fault.message:
+        typed = _typed_words(screen.form, screen.typed, said.locale)
+        return fault.message.inline({**said.values, **typed, **figures}, said.href)
+    if fault.keyword == "gate" and screen.state.gate and screen.state.gate.length:
+        figures["length"] = said.locale.show(screen.state.gate.length.value)
+    if field:
+        figures["label"] = field.title.plain(said.values, nowhere)
+        other = screen.form.fields.get(field.confirms) if screen.form and field.confirms else None
+        figures["other"] = other.title.plain(said.values, nowhere) if other else ""
+    keys = (f"keywords.{fault.key}", f"keywords.{fault.keyword}", "keywords.other")
+    key = next(key for key in keys if said.words.has(key))
+    told = said.words.text(key).inline(figures, said.href)
+    example = _example(field, said.locale) if field else None
+    return told + " " + said.words.html("keywords.example", example=example) if example else told
+
+
+def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords) -> Control:
+    assert screen.form
+    kept = field.name in screen.kept_secrets
+    typed = () if field.secret else screen.typed.get(field.name, ())
+    blank = _blank_controls(screen.form, said.words, said.locale)[field.name] or _blank(field, said)
+    wanted = field.required and not kept
+    chosen = _chosen(screen.form, field, typed)
+    choices = _choices(field, blank.kind, typed, chosen, screen, said, wanted=wanted)
+    unsaid = field.secret or field.name in screen.flow.code_fields()
+    # What is shown again is shown without its secrets: whoever typed one right must know that it is gone.
+    more = "form.kept" if kept else "form.retype" if unsaid and screen.faults and not error else None
+    hint = Markup(" ").join(filter(None, (blank.hint, said.words.html(more)))) if more else blank.hint
+    return blank._replace(
+        required=wanted,
+        hint=hint,
+        error=error,
+        value=typed[0] if typed else "",
+        choices=choices,
+        options=_options(field, choices, chosen, screen) if blank.kind == "select" else Markup(),
+    )
+
+
+@once
+def _blank_controls(form: Form, words: Words, locale: Locale) -> Mapping[str, Control | None]:
+    """field -> its control, not filled in; None where one of its texts quotes a value or leads somewhere."""
+
+    def alike(field: Field) -> bool:
+        texts = (field.title, field.description, field.unit)
+        return not any(text and (text.placeholders or text.links) for text in texts)
+
+    said = FormWords({}, nowhere, words, locale)
+    return {name: _blank(field, said) if alike(field) else None for name, field in form.fields.items()}
+
+
+def _blank(field: Field, said: FormWords) -> Control:
+    return Control(
+        name=field.name,
+        id=field_id(field.name),
+        kind=_kind(field),
+        type=_type(field),
+        label=field.title.inline(said.values, said.href),
+        required=field.required,
+        hint=_hint(field, said),
+        error=None,
+        value="",
+        choices=(),
+        options=Markup(),
+        autocomplete=field.autocomplete or _autocomplete(field),
+        inputmode=_inputmode(field),
+        verbatim=field.secret or field.widget == "code" or field.format in ("email", "uri"),
+        width=_width(field),
+        unit=field.unit.inline(said.values, said.href) if field.unit else None,
+    )
+
+
+def _kind(field: Field) -> str:
+    return "input" if field.widget in ("text", "password", "code") else field.widget
+
+
+def _type(field: Field) -> str:
+    if field.widget == "password":
+        return "password"
+    # A date is typed day/month/year: the browser's own date field would show it in the browser's language.
+    return {"email": "email", "tel": "tel", "uri": "url"}.get(field.format or "", "text")
+
+
+def _inputmode(field: Field) -> str | None:
+    if field.kind == "number":
+        return "decimal"
+    if field.kind == "integer":
+        least = field.figures.get("minimum")
+        return "numeric" if least is not None and least >= 0 else None  # a phone's digits have no minus sign
+    return "numeric" if field.kind == "date" else {"email": "email", "tel": "tel", "uri": "url"}.get(field.format or "")
+
+
+def _autocomplete(field: Field) -> str | None:
+    if field.widget == "password":
+        return "new-password"
+    if field.widget == "code":
+        return "one-time-code"
+    if field.secret:
+        return "off"
+    return {"email": "email", "tel": "tel", "uri": "url"}.get(field.format or "")
+
+
+def _width(field: Field) -> str:
+    most = field.figures.get("maxLength")
+    if field.kind in ("integer", "number", "date") or (most is not None and most <= 12):
+        return "short"
+    return "medium" if field.widget == "code" or field.format == "tel" or (most is not None and most <= 40) else "full"
+
+
+def _choices(
+    field: Field,
+    kind: str,
+    typed: tuple[str, ...],
+    chosen: Sequence[int],
+    screen: Screen,
+    said: FormWords,
+    *,
+    wanted: bool,
+) -> tuple[Choice, ...]:
+    if kind == "checkbox":
+        ticked = any(text in (TICKED, "on", "1") for text in typed)
+        return (Choice(field_id(field.name), TICKED, field.title.inline(said.values, said.href), ticked),)
+    assert screen.form
+    choices = [*(_open_choices(screen.form)[field.name] or _offered(field, said.values))]
+    for number in chosen:
+        choices[number] = choices[number]._replace(chosen=True)
+    if kind == "select" and not (wanted and chosen):
+        return (Choice("", "", said.words.html("form.choose"), not typed), *choices)
+    return tuple(choices)
+
+
+def _chosen(form: Form, field: Field, typed: tuple[str, ...]) -> Sequence[int]:
+    """Which of the field's options were typed, by number."""
+    numbers = _numbers(form)[field.name]
+    return [numbers[text] for text in dict.fromkeys(typed) if text in numbers]
+
+
+@once
+def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
+    """field -> what it offers, by number: of all countries the one typed is not looked for."""
+    return {
+        name: {option.const: number for number, option in enumerate(field.options)}
+        for name, field in form.fields.items()
+    }
+
+
+@once
+def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
+    """field -> what it offers, nothing chosen; None where a title quotes a value. A list of all countries is long."""
+    return {
+        name: None if any(option.title.placeholders for option in field.options) else _offered(field, {})
+        for name, field in form.fields.items()
+    }
+
+
+def _options(field: Field, choices: tuple[Choice, ...], chosen: Sequence[int], screen: Screen) -> Markup:
+    assert screen.form
+    written = _open_options(screen.form)[field.name]
+    before = len(choices) - len(field.options)  # the line that only asks to choose
+    lines = [*map(_option, choices[:before]), *(written or map(_option, choices[before:]))]
+    for number in chosen:
+        lines[before + number] = _option(choices[before + number])
+    return Markup("".join(lines))
+
+
+@once
+def _open_options(form: Form) -> Mapping[str, tuple[Markup, ...]]:
+    """The same as HTML: most of what such a page takes would be writing them anew."""
+    return {name: tuple(map(_option, offered or ())) for name, offered in _open_choices(form).items()}
+
+
+def _option(choice: Choice) -> Markup:
+    chosen = Markup(" selected") if choice.chosen else ""
+    return Markup('<option value="%s"%s>%s</option>\n') % (choice.value, chosen, choice.words)
+
+
+def _offered(field: Field, values: Mapping[str, str]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            field_id(field.name) + (f"-{number}" if number else ""),
+            option.const,
+            option.title.inline(values, nowhere),
+            False,
+        )
+        for number, option in enumerate(field.options)
+    )
+
+
+def _hint(field: Field, said: FormWords) -> Markup | None:
+    if field.description:
+        return field.description.inline(said.values, said.href) or None
+    words = _built_hint(field, said)
+    return escape(words[0].upper() + words[1:] + ".") if words else None
+
+
+def _built_hint(field: Field, said: FormWords) -> str:
+    """From the schema. A secret's example would be taken for a good secret; a plug-in's format may have no words."""
+    words = []
+    for part in hint(field):
+        figures = {key: said.locale.show(value) for key, value in part.figures.items()}
+        if part.key == "example":
+            figures = {"example": _example(field, said.locale) or ""}
+        if said.words.has(f"hints.{part.key}") and not (part.key == "example" and not figures["example"]):
+            words.append(said.words.plain(f"hints.{part.key}", **figures))
+    return ", ".join(words)
+
+
+def _example(field: Field, locale: Locale) -> str | None:
+    """As a person would type it."""
+    if not field.examples or field.secret or field.confirms or field.options or field.kind == "boolean":
+        return None
+    return next(iter(typed_again(field, field.examples[0], locale)), None)
+
+
+def _typed_words(form: Form | None, typed: Typed, locale: Locale) -> dict[str, str]:
+    """What was just typed, for a message that quotes it: it is not among the case's answers yet."""
+    found: dict[str, str] = {}
+    for name, field in (form.fields if form else {}).items():
+        entries = () if field.secret else tuple(entry for entry in typed.get(name, ()) if entry)
+        if entries:
+            found[name] = words_of(field, entries if field.kind == "list" else entries[0], locale)
+    return found
+
+
+def form_words(flow: Flow, values: Mapping[str, str], href: Href, words: Words) -> FormWords:
+    return FormWords(values, href, words, locale_of(flow))

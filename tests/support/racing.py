@@ -1,0 +1,154 @@
+"""
+Starts 20 processes at one database and tells, as JSON, what each of them was answered.
+
+    python -m tests.support.racing RACE FOLDER
+
+Each walks up to the decisive post, waits for the others, and posts. The launcher has one thread and no connection open
+when it forks: a forked thread's lock or a forked SQLite connection would be a fault of the test.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from threading import BrokenBarrierError
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.support.expert import EMAIL, code_in, give_code, preregister, to_conditions, to_recap
+from tests.support.person import Page, Person
+from tests.support.service_under_test import House
+
+RACERS = 20
+PATIENCE = 60  # seconds, for the slowest to come to the start
+
+Answer = dict[str, Any]
+Decisive = Callable[[], Answer]
+Racer = Callable[[int], Decisive]
+
+_context = multiprocessing.get_context("fork")
+
+
+def one_address(folder: Path) -> Racer:
+    """Each confirms a request for the same address. They also start the service and make its database, all at once."""
+
+    def walk(number: int) -> Decisive:
+        person = House(folder).person()
+        to_recap(person)
+        return lambda: _told(person.press("Valider"))
+
+    return walk
+
+
+def one_code(folder: Path) -> Racer:
+    """Each has typed the same code, and confirms the address."""
+    house = House(folder)
+    preregister(house.person())
+    code = code_in(house)
+    house.close()
+
+    def walk(number: int) -> Decisive:
+        person = house.person()
+        give_code(person, code)
+        return lambda: _told(person.press("Continuer", email_saisi=EMAIL))
+
+    return walk
+
+
+def one_token(folder: Path) -> Racer:
+    """One browser sends the same last post 20 times, and loses every answer."""
+    house = House(folder)
+    person = house.person()
+    to_recap(person)
+    return _clicks(house, person, lambda number: person.filled("Valider"))
+
+
+def first_token(folder: Path) -> Racer:
+    """The same with the first post of all: no case has begun yet."""
+    house = House(folder)
+    person = house.person()
+    to_conditions(person)
+    answer = person.page.captcha()
+    return _clicks(house, person, lambda number: person.filled("Continuer", accepte=True, _answer=answer))
+
+
+def one_image(folder: Path) -> Racer:
+    """The right answer to one CAPTCHA, with 20 step tokens."""
+    house = House(folder)
+    person = house.person()
+    to_conditions(person)
+    answer = person.page.captcha()
+
+    def filled(number: int) -> tuple[str, list[tuple[str, str]]]:
+        url, pairs = person.filled("Continuer", accepte=True, _answer=answer)
+        return url, [(name, f"{value}{number}" if name == "_token" else value) for name, value in pairs]
+
+    return _clicks(house, person, filled)
+
+
+RACES: dict[str, Callable[[Path], Racer]] = {
+    "one_address": one_address,
+    "one_code": one_code,
+    "one_token": one_token,
+    "first_token": first_token,
+    "one_image": one_image,
+}
+
+
+def race(racer: Racer) -> list[Answer]:
+    """What each of 20 forked processes was answered, in the order of their numbers."""
+    start = _context.Barrier(RACERS)
+    told = _context.SimpleQueue()
+    processes = [_context.Process(target=_run, args=(racer, number, start, told)) for number in range(RACERS)]
+    for process in processes:
+        process.start()
+    answers = [told.get() for _ in processes]
+    for process in processes:
+        process.join()
+    return [answer for _, answer in sorted(answers, key=lambda pair: pair[0])]
+
+
+def _run(racer: Racer, number: int, start: Any, told: Any) -> None:
+    try:
+        decisive = racer(number)
+        start.wait(PATIENCE)
+        told.put((number, decisive()))
+    except BrokenBarrierError:
+        told.put((number, {}))  # another one fell, and says why
+    except BaseException:  # noqa: BLE001 - the launcher waits for a word of each, whatever it is
+        start.abort()
+        told.put((number, {"fault": traceback.format_exc()}))
+
+
+def _clicks(house: House, person: Person, filled: Callable[[int], tuple[str, list[tuple[str, str]]]]) -> Racer:
+    """Racers that are all the browser of `person`: they post as it would, and see no cookie that is set."""
+    cookies = {"Cookie": person.cookies()}
+    house.close()
+
+    def walk(number: int) -> Decisive:
+        client = house.app.test_client(use_cookies=False)
+        url, pairs = filled(number)
+
+        def post() -> Answer:
+            form = {"data": urlencode(pairs), "content_type": "application/x-www-form-urlencoded"}
+            posted = client.post(url, headers=cookies, **form)
+            to = posted.headers.get("Location")
+            shown = client.get(to, headers=cookies) if to else posted
+            page = Page(to or url, shown.status_code, shown.data, dict(shown.headers))
+            return {**_told(page), "posted": posted.status_code}
+
+        return post
+
+    return walk
+
+
+def _told(page: Page) -> Answer:
+    return {"status": page.status, "path": page.path, "h1": page.h1, "errors": page.errors}
+
+
+if __name__ == "__main__":
+    json.dump(race(RACES[sys.argv[1]](Path(sys.argv[2]))), sys.stdout)

@@ -1,0 +1,95 @@
+"""A whole service for one test: real database, real pages, a clock that stands until the test moves it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from engine.application import Parcours, Settings
+from engine.language.load import load_catalogue
+from engine.registry import Registry
+from engine.shipped import shipped
+from engine.store import mailbox
+from engine.web.app import create_app
+from engine.web.server import Server
+from engine.worker import worker_of
+from tests.support.person import Person, in_process, over_http
+
+KEY = "0123456789abcdef" * 3
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Paris
+
+
+class House:
+    """
+    The service, its worker and its clock.
+
+    Args:
+        database: a folder to keep the database in.
+        folder: the flows; None: those that are shipped.
+        registry: what they may name; None: what is installed.
+        start: what its clock shows first.
+    """
+
+    def __init__(
+        self,
+        database: Path,
+        folder: Path | None = None,
+        registry: Registry | None = None,
+        start: datetime = START,
+        **settings: Any,
+    ) -> None:
+        self.now = start
+        root = folder or shipped()
+        catalogue = load_catalogue(root, registry=registry)
+        assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
+        self.database = database / "parcours.db"
+        given = {"dev": True, "cheap_secrets": True, "mail": None, **settings}
+        self.settings = Settings(
+            root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
+        )
+        self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now, registry=registry)
+        self.worker = worker_of(self.parcours)
+        self.app = create_app(self.parcours)
+        self.address = ""
+        self._server: Server | None = None
+
+    def person(self) -> Person:
+        """Someone with a browser of their own."""
+        return over_http(self.address) if self.address else in_process(self.app)
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+    def mails(self) -> list[EmailMessage]:
+        """Every mail, sent by now, the oldest first."""
+        self.worker.post()
+        with self.parcours.database.read() as tx:
+            sources = [copy.source for copy in mailbox.copies(tx)]
+        return [message_from_string(source, _class=EmailMessage, policy=policy.default) for source in sources]
+
+    def serve(self) -> str:
+        """Serves on a free port of this machine, in threads of this process, as `parcours serve` does."""
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self._server = Server(self.app, listening)
+        self._serving = threading.Thread(target=self._server.run, daemon=True)
+        self._serving.start()
+        return self.address
+
+    def close(self) -> None:
+        if self._server:
+            self._server.end()
+            self._serving.join()  # closed under its feet, it would fail in the next test
+        self.parcours.close()
+
+
+def text_of(mail: EmailMessage) -> str:
+    """A mail's plain text."""
+    part = mail.get_body(("plain",))
+    assert part
+    return str(part.get_content()).replace("\r\n", "\n").replace("\N{NO-BREAK SPACE}", " ")

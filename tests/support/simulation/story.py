@@ -1,0 +1,41 @@
+"""
+Tells the story of one seed:
+
+    python -m tests.support.simulation.story SEED [STEPS]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from tests.support.simulation.seeded_random import drawn_from
+from tests.support.simulation.world import STEPS, Town
+
+# Memory, where the system has a folder of it: a seed then waits for no disk.
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+
+
+def live(seed: int, steps: int = STEPS, tell: Callable[[str], None] = lambda _line: None) -> Counter[str]:
+    """
+    The story of a seed: what happened in it, by name.
+
+    Raises:
+        AssertionError: a promise is broken, or something else that must never be.
+    """
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, drawn_from(Random(~seed), same_again=0.3):
+        town = Town(seed, Path(folder), tell)
+        try:
+            with town.driver.connected():
+                town.live(steps)
+        finally:
+            town.close()
+    return town.happened
+
+
+if __name__ == "__main__":
+    print(live(int(sys.argv[1]), *map(int, sys.argv[2:]), tell=print))

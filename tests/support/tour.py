@@ -1,0 +1,236 @@
+"""
+Through every page of the service: each state, each refusal, each error page, for whoever wants to look at them.
+
+A chapter is a generator: it leads someone to a page and stops there, with a name for it. It walks with
+`tests.support.person.Person` as well as with a real browser.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from flask import abort
+
+from engine.store import database
+from engine.web.context import Desk
+from tests.support import expert
+from tests.support.expert import IDENTITY, PASSWORD
+from tests.support.service_under_test import House
+
+# As long as real ones are: what breaks a narrow page is long words.
+EMAIL = "camille.martin-de-la-tour@cabinet-comptable-des-lilas.exemple.fr"
+NAMES = {**IDENTITY, "nom": "Martin de La Tour", "complement": "Résidence Les Hauts-de-Sainte-Geneviève, bâtiment B"}
+
+STATUSES = (400, 403, 404, 405, 413, 422, 429, 500, 503)
+
+
+class Stop(NamedTuple):
+    """A page to look at. `person` stands there: a BrowserPerson, or a Person."""
+
+    name: str
+    person: Any
+
+
+Make = Callable[[], Any]
+Chapter = Callable[[House, Make], Iterator[Stop]]
+
+
+def pages(house: House, make: Make) -> Iterator[Stop]:
+    """What stands outside any case."""
+    person = make()
+    site = house.parcours.catalogue.site
+    for name in site.pages:
+        person.open("/" if name == "accueil" else f"/{name}")
+        yield Stop(f"page-{name}", person)
+    for flow in house.parcours.catalogue.flows.values():
+        for name in flow.pages:
+            person.open(f"/{flow.name}/{name}")
+            yield Stop(f"page-{name}", person)
+    person.open("/procedures")
+    yield Stop("procedures", person)
+
+
+def creation(house: House, make: Make) -> Iterator[Stop]:
+    """From the conditions to the request that waits, with what is refused on the way."""
+    expert.preregister(house.person(), "en.attente@exemple.fr")
+    person = make()
+    expert.to_conditions(person)
+    yield Stop("conditions", person)
+    person.press("Continuer")
+    yield Stop("conditions-refused", person)
+    person.solve("Continuer")
+    yield Stop("conditions-solved", person)
+    person.press("Continuer", accepte=True)
+    yield Stop("identifiants", person)
+    person.press("Continuer")
+    yield Stop("identifiants-empty", person)
+    person.press("Continuer", **credentials("camille.martin", "Voiture 2 Rouge"), email_confirmation=EMAIL)
+    yield Stop("identifiants-refused", person)
+    expert.identify(person, "actif@exemple.fr")
+    yield Stop("identifiants-active", person)
+    expert.identify(person, "en.attente@exemple.fr")
+    yield Stop("identifiants-pending", person)
+    for name, email in (("bloque_unique", "certificat@exemple.fr"), ("bloque_partage", "cabinet@exemple.fr")):
+        expert.identify(person, email)
+        yield Stop(name, person)
+        person.press("Choisir une autre adresse électronique")
+    expert.identify(person, EMAIL)
+    yield Stop("informations", person)
+    person.press("Continuer", telephone="12", code_postal="7", reponse="x")
+    yield Stop("informations-refused", person)
+    person.open("/espace_expert/recapitulatif")
+    yield Stop("informations-elsewhere", person)
+    person.press("Continuer", **NAMES)
+    yield Stop("recapitulatif", person)
+    person.open("/espace_expert/informations")
+    yield Stop("informations-earlier", person)
+    person.press("Continuer", code_postal="7")
+    yield Stop("informations-earlier-refused", person)
+    person.open("/espace_expert/recapitulatif")
+    expert.preregister(house.person(), EMAIL)
+    person.press("Valider")
+    yield Stop("identifiants-taken", person)
+    expert.identify(person, f"autre.{EMAIL}")
+    person.press("Continuer")
+    with locked(house):
+        person.press("Valider")
+    yield Stop("recapitulatif-unavailable", person)
+    person.press("Valider")
+    yield Stop("attente_activation", person)
+    for _ in range(3):  # looked at now and then: a browser that does not come back for a day is forgotten
+        house.advance(hours=16)
+        person.open("/espace_expert/attente_activation")
+    yield Stop("expiree", person)
+
+
+def activation(house: House, make: Make) -> Iterator[Stop]:
+    """The code and the address, right and wrong, to the account."""
+    expert.preregister(house.person(), "lente@exemple.fr")
+    late = expert.code_in(house, "lente@exemple.fr")
+    slow = make()
+    house.advance(hours=47, minutes=59)
+    expert.give_code(slow, late)
+    house.advance(minutes=1)
+    slow.press("Continuer", email_saisi="lente@exemple.fr")
+    yield Stop("code_mort", slow)
+
+    person, tired, second = make(), make(), make()
+    expert.preregister(house.person(), EMAIL)
+    code = expert.code_in(house, EMAIL)
+    person.open("/espace_expert/start/activation")
+    yield Stop("code", person)
+    person.press("Continuer")
+    yield Stop("code-empty", person)
+    person.solve("Continuer", code_activation="AAAAA-AAAAA")
+    yield Stop("code-unknown", person)
+    person.solve("Continuer", code_activation=late)
+    yield Stop("code-expired", person)
+    expert.give_code(tired, code)
+    yield Stop("adresse", tired)
+    tired.press("Continuer", email_saisi="autre")
+    yield Stop("adresse-refused", tired)
+    for number in range(5):
+        if number == 1:
+            yield Stop("adresse-wrong", tired)
+        tired.press("Continuer", email_saisi=f"autre{number}@exemple.fr")
+    yield Stop("essais_epuises", tired)
+    expert.give_code(second, code)
+    expert.activate(person, code, EMAIL)
+    yield Stop("espace_cree", person)
+    second.press("Continuer", email_saisi=EMAIL)
+    yield Stop("code_deja_utilise", second)
+    expert.give_code(second, code)
+    yield Stop("code-used", second)
+
+
+def account(house: House, make: Make) -> Iterator[Stop]:
+    """« Mon espace », and what is said to whoever does not get in."""
+    expert.create(house, house.person(), EMAIL)
+    person = make()
+    person.open("/espace_expert/mon_espace")
+    yield Stop("no-case", person)
+    person.open("/espace_expert/start/connexion")
+    yield Stop("connexion", person)
+    person.press("Entrer")
+    yield Stop("connexion-empty", person)
+    expert.sign_in(person, EMAIL, "Voiture2Rouge7Maison9Verte")
+    yield Stop("connexion-refused", person)
+    expert.sign_in(person, EMAIL, PASSWORD)
+    yield Stop("mon_espace", person)
+    person.press("Gérer mes services")
+    yield Stop("gerer_services", person)
+    person.press("Gérer vos coordonnées")
+    yield Stop("coordonnees", person)
+    person.press("Se déconnecter")
+    for _ in range(6):
+        expert.sign_in(person, EMAIL, "Voiture2Rouge7Maison9Verte")
+    yield Stop("connexion-paused", person)
+
+
+def failures(house: House, make: Make) -> Iterator[Stop]:
+    """Every error page. `break_down(house)` was called before the first request."""
+    person = make()
+    for status in STATUSES:
+        person.open(f"/_failing/{status}")
+        yield Stop(f"error-{status}", person)
+    person.open("/_failing/document")
+    yield Stop("error-document", person)
+
+
+def tools(house: House, make: Make) -> Iterator[Stop]:
+    """Developer mode's own pages."""
+    expert.preregister(house.person(), EMAIL)
+    person = make()
+    person.open("/_dev/mails")
+    yield Stop("dev-mails-waiting", person)
+    house.mails()
+    person.open("/_dev/mails")
+    yield Stop("dev-mails", person)
+    person.follow("Votre code d'activation")
+    yield Stop("dev-mail", person)
+    person.follow("As HTML")
+    yield Stop("mail", person)
+    person.open("/_dev/clock")
+    yield Stop("dev-clock", person)
+
+
+CHAPTERS: dict[str, Chapter] = {
+    "pages": pages,
+    "creation": creation,
+    "activation": activation,
+    "account": account,
+    "failures": failures,
+    "tools": tools,
+}
+
+
+def credentials(email: str, password: str) -> dict[str, str]:
+    return {"email": email, "mot_de_passe": password, "mot_de_passe_confirmation": password}
+
+
+def break_down(house: House) -> None:
+    """Adds addresses that fail, each in its own way: /_failing/404, …; for the pages that nobody reaches at will."""
+
+    def fail(what: str) -> Any:
+        if what == "document":
+            return Desk(house.parcours).error(503, "no_document")
+        return abort(int(what))
+
+    house.app.add_url_rule("/_failing/<what>", "failing", fail)
+
+
+@contextmanager
+def locked(house: House) -> Iterator[None]:
+    """Another process holds the database's write lock, for longer than a step waits."""
+    other = sqlite3.connect(house.database, isolation_level=None, check_same_thread=False)
+    patience, database.PATIENCE = database.PATIENCE, 0.2
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+        database.PATIENCE = patience
