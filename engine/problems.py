@@ -1,4 +1,4 @@
-"""What is wrong with a file, where, why and how to mend it; and the root of all exceptions."""
+"""What is wrong with a file, where, why and how to fix it; and the root of all exceptions."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Problem(NamedTuple):
     message: str
     place: Place
     cause: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         return render(self)
 
 
 def render(problem: Problem) -> str:
-    """The problem as a person reads it: place, message, the line with carets, cause and mend."""
+    """The problem as a person reads it: place, message, the line with carets, cause and fix."""
     place = problem.place
     lines = [f"{place.file}:{place.line}:{place.column}: {problem.message} [{problem.code}]"]
     if place.source.strip():
@@ -47,7 +47,7 @@ def render(problem: Problem) -> str:
         pad = "".join("\t" if c == "\t" else " " for c in shown[: column - 1])
         width = max(1, min(place.width, len(shown) - column + 1))
         lines += [f"{' ' * len(number)} |", f"{number} | {shown}", f"{' ' * len(number)} | {pad}{'^' * width}"]
-    lines += [f"  cause: {problem.cause}", f"  mend:  {problem.mend}"]
+    lines += [f"  cause: {problem.cause}", f"  fix:   {problem.fix}"]
     return "\n".join(lines)
 
 
@@ -62,7 +62,7 @@ def as_json(problem: Problem) -> dict[str, Any]:
         "column": place.column,
         "width": place.width,
         "cause": problem.cause,
-        "mend": problem.mend,
+        "fix": problem.fix,
     }
 
 

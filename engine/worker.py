@@ -167,7 +167,7 @@ class Worker:
         except MailFailed as fault:
             self._mark_failed(row, fault.why, permanent=fault.permanent)
             return
-        except EngineError as fault:  # words or a template are missing: an operator's mend, so it is tried again
+        except EngineError as fault:  # words or a template are missing: an operator's fix, so it is tried again
             self._mark_failed(row, str(fault), permanent=False)
             return
         except Exception as fault:  # one mail at fault must not stop the others, and is not given up unseen

@@ -14,7 +14,7 @@ from engine.shipped import shipped
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("check", help="say what is wrong with the flows, where, and how to mend it")
+    parser = commands.add_parser("check", help="say what is wrong with the flows, where, and how to fix it")
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="flows, forms or site.yaml; none: all there are"
     )

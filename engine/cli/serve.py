@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder, catalogue = load_folder(arguments.folder)
     if catalogue.problems:
         report(catalogue.problems)
-        print("parcours: not started: mend these first", file=sys.stderr)
+        print("parcours: not started: fix these first", file=sys.stderr)
         return 1
     listening = _listen(arguments.host, arguments.port)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host

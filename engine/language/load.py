@@ -214,14 +214,14 @@ class _Folder:
     def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
         path = _shown(self.forms / f"{name}.yaml")
         near = difflib.get_close_matches(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"], 1)
-        mend = "write that file, or take the form out of the state"
+        fix = "write that file, or take the form out of the state"
         return [
             Problem(
                 "unknown-form",
                 f'unknown form "{name}"',
                 state.form.place,
                 f"there is no file {path}",
-                f'write "{near[0]}"; or {mend}' if near else mend,
+                f'write "{near[0]}"; or {fix}' if near else fix,
             )
             for state in flow.states.values()
             if state.form and state.form.name == name
@@ -239,14 +239,14 @@ class _Folder:
             if named and missing:
                 there = {path.stem for root in roots for path in (root / kind).glob("*.html")}
                 near = difflib.get_close_matches(named.name, there, 1)
-                mend = "write that layout, or take `template` out"
+                fix = "write that layout, or take `template` out"
                 problems.append(
                     Problem(
                         "unknown-template",
                         f'unknown template "{named.name}"',
                         named.place,
                         f"there is no file {' and no '.join(_shown(roots[0] / file) for file in missing)}",
-                        f'write "{near[0]}"; or {mend}' if near else mend,
+                        f'write "{near[0]}"; or {fix}' if near else fix,
                     )
                 )
         return problems
@@ -349,9 +349,9 @@ def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
     ]
 
 
-def _unreadable(path: Path, error: Exception, mend: str) -> Problem:
+def _unreadable(path: Path, error: Exception, fix: str) -> Problem:
     why = getattr(error, "strerror", None) or str(error)
-    return Problem("unreadable-file", f"{_shown(path)} cannot be read", Place(_shown(path), 1, 1), why, mend)
+    return Problem("unreadable-file", f"{_shown(path)} cannot be read", Place(_shown(path), 1, 1), why, fix)
 
 
 def _shown(path: Path) -> str:

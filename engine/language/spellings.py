@@ -1,4 +1,4 @@
-"""Figures and dates as people write them, read as what they mean: so that a mend says theirs, and never another."""
+"""Figures and dates as people write them, read as what they mean: so that a fix says theirs, and never another."""
 
 from __future__ import annotations
 

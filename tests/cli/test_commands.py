@@ -41,14 +41,14 @@ BROKEN = """
 """
 
 
-def test_check_says_every_mistake_with_its_line_caret_cause_and_mend(tmp_path: Path, write_flow: WriteFlow) -> None:
+def test_check_says_every_mistake_with_its_line_caret_cause_and_fix(tmp_path: Path, write_flow: WriteFlow) -> None:
     write_flow("essai", BROKEN)
     done = parcours(tmp_path, "check")
     assert done.returncode == 1
     assert 'flows/essai.yaml:12:49: unknown target "deus" [unknown-target]' in done.stdout
     assert "^^^^" in done.stdout
     assert "titel" in done.stdout, "all at once"
-    assert done.stdout.count("cause:") == done.stdout.count("mend:") >= 2
+    assert done.stdout.count("cause:") == done.stdout.count("fix:") >= 2
     assert "problems in 1 file" in done.stderr
 
 

@@ -309,7 +309,7 @@ def test_a_refusal_says_whether_to_try_again_and_never_the_address(at: str, answ
     assert failed.__suppress_context__
 
 
-def test_a_wrong_password_is_the_operators_to_mend_so_the_mail_is_kept() -> None:
+def test_a_wrong_password_is_the_operators_to_fix_so_the_mail_is_kept() -> None:
     def nobody(*_: Any) -> AuthResult:
         return AuthResult(success=False, handled=False)
 

@@ -31,7 +31,7 @@ def at(problem: Problem) -> str:
     return place.source[place.column - 1 : place.column - 1 + place.width]
 
 
-# a field's keywords, code of the problem, characters under the carets, how the mend begins
+# a field's keywords, code of the problem, characters under the carets, how the fix begins
 FIELD: list[tuple[str, str, str, str]] = [
     # keys
     ("type: string, title: F, titel: x", "unknown-key", "titel", 'write "title"'),
@@ -144,13 +144,13 @@ FIELD: list[tuple[str, str, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("keywords", "code", "under", "mend"), FIELD, ids=[f"{c}: {k}"[:90] for k, c, _, _ in FIELD])
-def test_a_mistake_in_a_field_is_told_with_its_mend(keywords: str, code: str, under: str, mend: str) -> None:
+@pytest.mark.parametrize(("keywords", "code", "under", "fix"), FIELD, ids=[f"{c}: {k}"[:90] for k, c, _, _ in FIELD])
+def test_a_mistake_in_a_field_is_told_with_its_fix(keywords: str, code: str, under: str, fix: str) -> None:
     _, problems = read(field(keywords))
     assert [problem.code for problem in problems] == [code], [str(p) for p in problems]
     (problem,) = problems
     assert problem.place.line == 2
-    assert problem.mend.startswith(mend)
+    assert problem.fix.startswith(fix)
     if under:
         assert at(problem) == under
 
@@ -168,15 +168,15 @@ NO_OPTION = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("keywords", "mend", "reason"), [pytest.param(*row, id=row[2]) for row in NO_OPTION])
-def test_a_value_that_is_no_option_is_mended_by_one(keywords: str, mend: str, reason: str) -> None:
+@pytest.mark.parametrize(("keywords", "fix", "reason"), [pytest.param(*row, id=row[2]) for row in NO_OPTION])
+def test_a_value_that_is_no_option_is_fixed_by_one(keywords: str, fix: str, reason: str) -> None:
     _, (problem,) = read(field(f"title: F, {keywords}"))
-    assert (problem.code, problem.mend) == ("never-valid", mend)
+    assert (problem.code, problem.fix) == ("never-valid", fix)
     assert problem.cause == f"it does not meet the field's own {'oneOf' if ONE in keywords else 'enum'}"
 
 
 FORM: list[tuple[str, str, int, str, str]] = [
-    # the form, code, line, characters under the carets, how the mend begins
+    # the form, code, line, characters under the carets, how the fix begins
     ("titel: a\n", "unknown-key", 1, "titel", 'write "title"'),
     ("description: a\n", "unsupported-keyword", 1, "description", "take"),
     ("$ref: a\n", "unsupported-keyword", 1, "$ref", "write the field out"),
@@ -202,17 +202,17 @@ FORM: list[tuple[str, str, int, str, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("source", "code", "line", "under", "mend"), FORM, ids=[f"{c}: {s.strip()}" for s, c, *_ in FORM]
+    ("source", "code", "line", "under", "fix"), FORM, ids=[f"{c}: {s.strip()}" for s, c, *_ in FORM]
 )
-def test_a_mistake_in_a_form_is_told_with_its_mend(source: str, code: str, line: int, under: str, mend: str) -> None:
+def test_a_mistake_in_a_form_is_told_with_its_fix(source: str, code: str, line: int, under: str, fix: str) -> None:
     _, problems = read(source + "properties:\n  a: {type: string, title: A}\n  b: {type: string, title: B}\n")
     assert [problem.code for problem in problems] == [code], [str(p) for p in problems]
     assert problems[0].place.line == line
-    assert problems[0].mend.startswith(mend)
+    assert problems[0].fix.startswith(fix)
     assert at(problems[0]).startswith(under)
 
 
-# What says which fields are required has a mistake: their messages for it are no further ones. The line, code, mend.
+# What says which fields are required has a mistake: their messages for it are no further ones. The line, code, fix.
 REQUIRED = [
     ("required: a, b", "wrong-type", "write required: [a, b]", "a text for the list"),
     ("required: a et b", "wrong-type", "write required: [a, b]", "in words"),
@@ -224,14 +224,14 @@ REQUIRED = [
 ]
 
 
-@pytest.mark.parametrize(("line", "code", "mend", "reason"), [pytest.param(*row, id=row[3]) for row in REQUIRED])
+@pytest.mark.parametrize(("line", "code", "fix", "reason"), [pytest.param(*row, id=row[3]) for row in REQUIRED])
 def test_where_it_is_unsure_which_fields_are_required_only_that_is_told(
-    line: str, code: str, mend: str, reason: str
+    line: str, code: str, fix: str, reason: str
 ) -> None:
     fields = "".join(f"  {name}: {{type: string, title: T, x-messages: {{required: M}}}}\n" for name in ("a", "b"))
     _, problems = read(f"{line}\nproperties:\n{fields}x-rules: [{{check: len(a) > 1, message: M}}]\n")
     assert [problem.code for problem in problems] == [code], [str(p) for p in problems]
-    assert problems[0].mend.startswith(mend)
+    assert problems[0].fix.startswith(fix)
 
 
 @pytest.mark.parametrize("source", ["title: a\n", "properties: {}\n", "properties: [a]\n", "- a\n"])
@@ -244,7 +244,7 @@ def test_a_form_without_a_field_is_no_form(source: str) -> None:
 
 def test_a_name_that_no_guard_could_write_is_refused() -> None:
     _, (problem,) = read("properties:\n  Prénom usuel: {type: string, title: a}\n")
-    assert (problem.code, problem.mend, at(problem)) == (
+    assert (problem.code, problem.fix, at(problem)) == (
         "bad-name", 'write "prenom_usuel", here and wherever the field is named', "Prénom usuel",
     )  # fmt: skip
 
@@ -266,10 +266,10 @@ def test_a_field_whose_name_is_none_is_told_once_and_known_by_its_name_to_be(nam
 
 def test_a_name_that_is_none_is_never_suggested() -> None:
     _, problems = read("properties:\n  Prenom: {type: string, title: N}\nrequired: [prenon]\n")
-    assert ("unknown-field", 'write "prenom"') in [(p.code, p.mend) for p in problems]
+    assert ("unknown-field", 'write "prenom"') in [(p.code, p.fix) for p in problems]
 
 
-# Beside a `type` that is missing or misspelt, all else is told too: the keywords, and code with mend of each problem
+# Beside a `type` that is missing or misspelt, all else is told too: the keywords, and code with fix of each problem
 UNTYPED = [
     ('typ: integer, $ref: "a", title: F', ["unknown-key", "unsupported-keyword"], 'write "type"'),
     ("Type: integer, title: F", ["unknown-key"], 'write "type"'),
@@ -279,11 +279,11 @@ UNTYPED = [
 ]
 
 
-@pytest.mark.parametrize(("written", "codes", "mend"), UNTYPED, ids=[row[0] for row in UNTYPED])
-def test_a_field_without_its_type_is_looked_at_all_the_same(written: str, codes: list[str], mend: str) -> None:
+@pytest.mark.parametrize(("written", "codes", "fix"), UNTYPED, ids=[row[0] for row in UNTYPED])
+def test_a_field_without_its_type_is_looked_at_all_the_same(written: str, codes: list[str], fix: str) -> None:
     _, problems = read(field(written))
     assert [problem.code for problem in problems] == codes, [str(p) for p in problems]
-    assert problems[0].mend.startswith(mend)
+    assert problems[0].fix.startswith(fix)
 
 
 def test_a_confirmation_of_a_confirmation_leads_to_the_field_itself() -> None:
@@ -291,7 +291,7 @@ def test_a_confirmation_of_a_confirmation_leads_to_the_field_itself() -> None:
         "properties:\n  a: {type: string, title: a}\n  b: {type: string, title: a, x-confirms: a}\n"
         "  c: {type: string, title: a, x-confirms: b}\n"
     )
-    assert (problem.code, problem.mend) == ("contradiction", "write x-confirms: a")
+    assert (problem.code, problem.fix) == ("contradiction", "write x-confirms: a")
 
 
 def test_all_mistakes_of_a_form_are_told_at_once_and_its_fields_are_known_all_the_same() -> None:
@@ -354,8 +354,8 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize(("check", "mended", "reason"), [pytest.param(*row, id=row[2]) for row in CHECKS])
-def test_the_mend_of_a_check_leaves_an_optional_field_optional(check: str, mended: str, reason: str) -> None:
+@pytest.mark.parametrize(("check", "fixed", "reason"), [pytest.param(*row, id=row[2]) for row in CHECKS])
+def test_the_fix_of_a_check_leaves_an_optional_field_optional(check: str, fixed: str, reason: str) -> None:
     def problems(check: str) -> list[Problem]:
         form, found = read(
             "properties:\n  n: {type: integer, title: N}\n  m: {type: integer, title: M}\n"
@@ -369,10 +369,10 @@ def test_the_mend_of_a_check_leaves_an_optional_field_optional(check: str, mende
         return found
 
     (problem,) = problems(check)
-    assert (problem.code, problem.mend, problem.cause) == (
-        "null-not-guarded", f"write `{mended}`", '"n" is optional',
+    assert (problem.code, problem.fix, problem.cause) == (
+        "null-not-guarded", f"write `{fixed}`", '"n" is optional',
     )  # fmt: skip
-    assert problems(mended) == []
+    assert problems(fixed) == []
 
 
 # A figure typed in French, in braces, keeps its value: in quotes it would be a text.
@@ -383,12 +383,12 @@ COMMAS = [
 ]
 
 
-@pytest.mark.parametrize(("written", "under", "mended"), COMMAS, ids=[row[1] for row in COMMAS])
-def test_a_decimal_comma_in_braces_is_mended_by_a_point(written: str, under: str, mended: str) -> None:
+@pytest.mark.parametrize(("written", "under", "fixed"), COMMAS, ids=[row[1] for row in COMMAS])
+def test_a_decimal_comma_in_braces_is_fixed_by_a_point(written: str, under: str, fixed: str) -> None:
     (problem,) = read_tree(f"properties:\n  n: {written}\n", "forms/f.yaml")[1]
     assert (problem.code, at(problem)) == ("decimal-comma", under)
-    assert problem.mend.startswith(f"write: n: {mended};")
-    assert read(f"properties:\n  n: {mended}\n")[1] == []
+    assert problem.fix.startswith(f"write: n: {fixed};")
+    assert read(f"properties:\n  n: {fixed}\n")[1] == []
 
 
 @pytest.mark.parametrize("written", ["{title: Article 3,5}", "{title: 3,5 pages}", "{title: 3, 5 et 7}"])

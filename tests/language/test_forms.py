@@ -271,7 +271,7 @@ def test_a_secret_stands_apart_and_its_confirmation_nowhere() -> None:
         ({"email_encore": ""}, [("email_encore", "required")], "not confirmed"),
         ({"mot_encore": "abC"}, [("mot_encore", "x-confirms")], "a secret is compared exactly"),
         ({"mot_encore": "abc "}, [("mot_encore", "x-confirms")], "a secret is not trimmed"),
-        ({"mot": "ab", "mot_encore": "xy"}, [("mot", "minLength")], "first mend what is confirmed"),
+        ({"mot": "ab", "mot_encore": "xy"}, [("mot", "minLength")], "first fix what is confirmed"),
         ({"mot": "", "mot_encore": "abc"}, [("mot", "required")], "nothing to confirm"),
         ({"mot": "", "mot_encore": ""}, [("mot", "required"), ("mot_encore", "required")], "both"),
     ],
@@ -337,7 +337,7 @@ x-rules:
         ({"fin": "01/05/2026"}, [("fin", "x-rules")], "at its field"),
         ({"nuits": "8"}, [(None, "x-rules")], "above the form"),
         ({"nuits": "8", "fin": "01/05/2026"}, [(None, "x-rules"), ("fin", "x-rules")], "all of them"),
-        ({"fin": "31/02/2026"}, [("fin", "format.date")], "a faulty field is mended first"),
+        ({"fin": "31/02/2026"}, [("fin", "format.date")], "a faulty field is fixed first"),
         ({"fin": ""}, [("fin", "required")], "a missing one too"),
     ],
 )

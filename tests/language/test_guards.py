@@ -162,7 +162,7 @@ def test_what_is_no_guard_is_refused_with_its_column(source: str, offset: int | 
     problem = refused(source)
     assert (problem.place.column - len(PREFIX) - 1, problem.place.width) == (offset, width), str(problem)
     assert problem.cause
-    assert problem.mend
+    assert problem.fix
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_the_problem_shows_the_line_with_a_caret_inside_the_guard() -> None:
         "  |                   ^^\n"
         "  cause: two operands stand side by side; a guard is made of names, literals, lists, and / or / not, "
         "comparisons, in, len, matches, given, today and years_since\n"
-        "  mend:  write `==`"
+        "  fix:  write `==`"
     )
 
 
@@ -355,18 +355,18 @@ FRENCH = [
 ]
 
 
-@pytest.mark.parametrize(("source", "word", "mend", "reason"), [pytest.param(*row, id=row[3]) for row in FRENCH])
-def test_a_guards_own_word_in_french_is_mended_to_it(source: str, word: str, mend: str, reason: str) -> None:
+@pytest.mark.parametrize(("source", "word", "fix", "reason"), [pytest.param(*row, id=row[3]) for row in FRENCH])
+def test_a_guards_own_word_in_french_is_fixed_to_it(source: str, word: str, fix: str, reason: str) -> None:
     problem = refused(source)
     at = problem.place.column - len(PREFIX) - 1
-    assert (source[at : at + problem.place.width], problem.mend) == (word, f"write `{mend}`")
+    assert (source[at : at + problem.place.width], problem.fix) == (word, f"write `{fix}`")
 
 
 def test_a_name_may_be_a_word_of_french() -> None:
     assert guard("non and not ou").names == {"non", "ou"}
 
 
-# Figures and dates as people type them: the mend says theirs. `limite` is a text setting "2010-12-31".
+# Figures and dates as people type them: the fix says theirs. `limite` is a text setting "2010-12-31".
 MEANT = [
     ("age > 3,5", "3,5", "write `3.5`", "a decimal comma"),
     ("age > -3,5", "3,5", "write `3.5`", "with its sign before it"),
@@ -388,16 +388,16 @@ MEANT = [
 ]
 
 
-@pytest.mark.parametrize(("source", "words", "mend", "reason"), [pytest.param(*row, id=row[3]) for row in MEANT])
-def test_a_figure_or_date_as_people_write_it_is_mended_to_the_same_one(
-    source: str, words: str, mend: str, reason: str
+@pytest.mark.parametrize(("source", "words", "fix", "reason"), [pytest.param(*row, id=row[3]) for row in MEANT])
+def test_a_figure_or_date_as_people_write_it_is_fixed_to_the_same_one(
+    source: str, words: str, fix: str, reason: str
 ) -> None:
     parsed, problems = parse_guard(source, Place("f.yaml", 1, 1, 1, source))
     (problem,) = problems or check_guard(parsed, SCOPE) if parsed else problems
     at = problem.place.column - 1
-    assert (source[at : at + problem.place.width], problem.mend) == (words, mend)
-    if mend.count("`") == 2:
-        assert not check_guard(guard(source.replace(words, mend.split("`")[1])), SCOPE)
+    assert (source[at : at + problem.place.width], problem.fix) == (words, fix)
+    if fix.count("`") == 2:
+        assert not check_guard(guard(source.replace(words, fix.split("`")[1])), SCOPE)
 
 
 @pytest.mark.parametrize(
@@ -419,16 +419,16 @@ LONE = [
 ]
 
 
-@pytest.mark.parametrize(("role", "source", "mend"), LONE)
-def test_a_lone_name_that_is_written_is_mended_by_the_type_of_its_value(role: str, source: str, mend: str) -> None:
+@pytest.mark.parametrize(("role", "source", "fix"), LONE)
+def test_a_lone_name_that_is_written_is_fixed_by_the_type_of_its_value(role: str, source: str, fix: str) -> None:
     parsed, _ = parse_guard(source, place(source), role)
     assert parsed
     scope = {name: slot for name, slot in SCOPE.items() if name != "email" or source == "emial"}
     (problem,) = check_guard(parsed, scope, boolean=False)
-    assert (problem.code, problem.mend) == ("unknown-name", mend)
+    assert (problem.code, problem.fix) == ("unknown-name", fix)
 
 
-# A setting that was meant as something else than the text it is read as is mended where it is declared.
+# A setting that was meant as something else than the text it is read as is fixed where it is declared.
 SETTINGS = [
     ("1 000", "age > reglage", "write in line 8: reglage: 1000"),
     ("40", "age > reglage", "write in line 8: reglage: 40"),
@@ -440,17 +440,17 @@ SETTINGS = [
 ]
 
 
-@pytest.mark.parametrize(("value", "source", "mend"), SETTINGS, ids=[row[0] for row in SETTINGS])
-def test_a_setting_that_is_no_figure_is_mended_in_its_own_line(value: str, source: str, mend: str) -> None:
+@pytest.mark.parametrize(("value", "source", "fix"), SETTINGS, ids=[row[0] for row in SETTINGS])
+def test_a_setting_that_is_no_figure_is_fixed_in_its_own_line(value: str, source: str, fix: str) -> None:
     scope = SCOPE | {"reglage": Slot("text", "setting", choices=(value,), place=Place("flows/f.yaml", 8, 3))}
     (problem,) = check_guard(guard(source), scope)
-    assert (problem.code, problem.mend) == ("guard-type", mend)
+    assert (problem.code, problem.fix) == ("guard-type", fix)
 
 
-def test_a_null_that_is_not_guarded_against_is_mended_in_full() -> None:
+def test_a_null_that_is_not_guarded_against_is_fixed_in_full() -> None:
     [problem] = check_guard(guard("len(surnom) > 3 or majeur"), SCOPE)
     assert problem.cause == '"surnom" is optional'
-    assert problem.mend == "write `given(surnom) and (len(surnom) > 3 or majeur)`"
+    assert problem.fix == "write `given(surnom) and (len(surnom) > 3 or majeur)`"
 
 
 def test_a_named_guard_is_looked_into_with_what_is_known_where_it_is_read() -> None:

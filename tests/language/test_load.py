@@ -182,7 +182,7 @@ def test_a_problem_is_told_once_where_it_is(
 def test_an_unknown_form_is_told_with_the_nearest_one(write: Write) -> None:
     problem = load_flow(write(files(flows__demande=FLOW.replace("form: adresse", "form: adrese"))))[1][0]
     assert problem.cause == "there is no file forms/adrese.yaml"
-    assert problem.mend.startswith('write "adresse"')
+    assert problem.fix.startswith('write "adresse"')
 
 
 def test_problems_of_all_files_come_together(write: Write) -> None:
@@ -336,14 +336,14 @@ def test_a_field_that_cannot_be_read_is_told_once_where_it_is(write: Write, form
     assert told(load_flow(write(files(forms__adresse=form)))[1]) == [("forms/adresse.yaml", line + 1, code)]
 
 
-@pytest.mark.parametrize(("folder", "mend"), [("flows", "flows/autre.yaml"), ("forms", "forms/autre.yaml")])
-def test_a_file_with_the_other_ending_is_told(write: Write, tmp_path: Path, folder: str, mend: str) -> None:
+@pytest.mark.parametrize(("folder", "fix"), [("flows", "flows/autre.yaml"), ("forms", "forms/autre.yaml")])
+def test_a_file_with_the_other_ending_is_told(write: Write, tmp_path: Path, folder: str, fix: str) -> None:
     """It would be left out without a word: no flow of that name is served, no form found."""
     write(files())
     (tmp_path / folder / "autre.yml").write_text(FORM, encoding="utf-8")
     (problem,) = load_catalogue(Path(".")).problems
     assert (problem.code, problem.place.file) == ("wrong-ending", f"{folder}/autre.yml")
-    assert mend in problem.mend
+    assert fix in problem.fix
 
 
 def test_a_layout_that_lies_nowhere_is_told(write: Write, tmp_path: Path) -> None:

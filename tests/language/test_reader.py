@@ -1,4 +1,4 @@
-"""Nodes -> a Flow: what is read, and each mistake of an analyst with its place and its mend."""
+"""Nodes -> a Flow: what is read, and each mistake of an analyst with its place and its fix."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_an_automatic_state_goes_by_its_name() -> None:
     assert len(flow.states["un"].automatic) == 1
 
 
-# Mistakes: (text, code, what the carets stand under, words of the mend)
+# Mistakes: (text, code, what the carets stand under, words of the fix)
 
 TOP = [
     (HEAD.replace("1", "2") + ENTRIES + STATES, "unknown-word", "2", '"1"'),
@@ -316,17 +316,17 @@ LATER = [
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "under", "mend"),
+    ("text", "code", "under", "fix"),
     [*TOP, *((with_state(state), *rest) for state, *rest in STATE)],
     ids=[row[1] + " " + row[0][-40:] for row in TOP] + [row[1] + " " + row[0] for row in STATE],
 )
-def test_a_mistake_has_its_place_and_its_mend(text: str, code: str, under: str | None, mend: str) -> None:
+def test_a_mistake_has_its_place_and_its_fix(text: str, code: str, under: str | None, fix: str) -> None:
     found = read(text)[1]
     assert [problem.code for problem in found] == [code], [str(problem) for problem in found]
     problem = found[0]
     if under is not None:
         assert pointed(problem) == under
-    assert mend in problem.mend
+    assert fix in problem.fix
     assert problem.cause
 
 
@@ -362,10 +362,10 @@ def test_a_setting_of_the_wrong_kind_is_told_where_it_is_used() -> None:
     problem = the_only(with_state("timeout: {after: n, target: un}", "settings: {n: 48 heures}\n"))
     assert (problem.code, pointed(problem)) == ("wrong-setting", "n")
     assert problem.cause == "it is 48 heures (flows/essai.yaml, line 6)"
-    assert problem.mend == "write in line 6: n: 48 hours"
+    assert problem.fix == "write in line 6: n: 48 hours"
 
 
-# A setting of another kind may be right where else it is read, so its own line is mended only where it was meant so.
+# A setting of another kind may be right where else it is read, so its own line is fixed only where it was meant so.
 OTHER_KIND = [
     ("n: 40, d: 2 days", "write a delay here, such as 48 hours; or name a setting that is one: d", "a figure"),
     ("n: 40", "write a delay here, such as 48 hours; or declare another setting for it", "and no other setting"),
@@ -376,10 +376,10 @@ OTHER_KIND = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "mend", "reason"), [pytest.param(*row, id=row[2]) for row in OTHER_KIND])
-def test_a_setting_of_another_kind_keeps_its_other_uses(settings: str, mend: str, reason: str) -> None:
+@pytest.mark.parametrize(("settings", "fix", "reason"), [pytest.param(*row, id=row[2]) for row in OTHER_KIND])
+def test_a_setting_of_another_kind_keeps_its_other_uses(settings: str, fix: str, reason: str) -> None:
     problem = the_only(with_state("timeout: {after: n, target: un}", f"settings: {{{settings}}}\n"))
-    assert (problem.code, problem.mend) == ("wrong-setting", mend)
+    assert (problem.code, problem.fix) == ("wrong-setting", fix)
 
 
 def test_a_noun_has_its_article() -> None:
@@ -401,11 +401,11 @@ OTHER_FIGURE = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "mend"), OTHER_FIGURE, ids=[row[0][:40] for row in OTHER_FIGURE])
-def test_only_settings_within_the_bounds_are_offered(settings: str, mend: str) -> None:
+@pytest.mark.parametrize(("settings", "fix"), OTHER_FIGURE, ids=[row[0][:40] for row in OTHER_FIGURE])
+def test_only_settings_within_the_bounds_are_offered(settings: str, fix: str) -> None:
     gate = "gate: {name: captcha, length: n}\ntransitions: {a: {target: un}}"
     problem = the_only(with_state(gate, f"settings: {{{settings}}}\n"))
-    assert (problem.code, problem.mend) == ("wrong-setting", mend)
+    assert (problem.code, problem.fix) == ("wrong-setting", fix)
 
 
 def test_a_setting_out_of_bounds_is_told_once_with_the_line_where_it_stands() -> None:
@@ -413,7 +413,7 @@ def test_a_setting_out_of_bounds_is_told_once_with_the_line_where_it_stands() ->
     problem = the_only(with_states(f"un: {state}\ndeux: {state}", "settings: {n: 60}\n"))
     assert (problem.code, problem.message, pointed(problem)) == ("out-of-bounds", 'the setting "n" is too large', "n")
     assert problem.cause.startswith("it is 60 (flows/essai.yaml, line 6); 4 to 12 characters")
-    assert problem.mend == "write a number from 4 to 12 in line 6, after n:"
+    assert problem.fix == "write a number from 4 to 12 in line 6, after n:"
 
 
 def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() -> None:
@@ -444,14 +444,14 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("written", "mended", "reason"), [pytest.param(*row, id=row[2]) for row in WRITTEN])
-def test_what_set_writes_is_mended_with_the_quotes_it_needs(written: str, mended: str, reason: str) -> None:
+@pytest.mark.parametrize(("written", "fixed", "reason"), [pytest.param(*row, id=row[2]) for row in WRITTEN])
+def test_what_set_writes_is_fixed_with_the_quotes_it_needs(written: str, fixed: str, reason: str) -> None:
     def flow(line: str) -> str:
         return with_state(f"on_enter:\n  - set:\n      {line}", VALUES)
 
     problem = the_only(flow(written))
-    assert problem.mend == f"write: {mended}"
-    assert good(flow(mended))
+    assert problem.fix == f"write: {fixed}"
+    assert good(flow(fixed))
 
 
 @pytest.mark.parametrize(
@@ -475,12 +475,12 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize(("to", "settings", "mend"), ADDRESSES, ids=[row[0] for row in ADDRESSES])
-def test_an_address_in_place_of_a_name_is_sent_to_the_settings(to: str, settings: str, mend: str) -> None:
+@pytest.mark.parametrize(("to", "settings", "fix"), ADDRESSES, ids=[row[0] for row in ADDRESSES])
+def test_an_address_in_place_of_a_name_is_sent_to_the_settings(to: str, settings: str, fix: str) -> None:
     mails = f'mails: {{x: {{to: "{to}", subject: b, content: c}}}}\n'
     problem = the_only(HEAD + settings + ENTRIES + STATES + mails)
     assert (problem.code, pointed(problem)) == ("bad-name", to)
-    assert problem.mend.startswith(mend)
+    assert problem.fix.startswith(fix)
 
 
 @pytest.mark.parametrize("written", ["mon-flow", "mon_flow", "autre"])
@@ -488,7 +488,7 @@ def test_a_file_whose_name_is_none_is_to_be_renamed(written: str) -> None:
     node, _ = read_tree(HEAD.replace("essai", written) + ENTRIES + STATES, "flows/mon-flow.yaml")
     assert node
     (problem,) = read_flow(node, "mon-flow", "flows/mon-flow.yaml", REGISTRY, empty_site()).problems
-    assert (problem.code, problem.mend) == ("flow-name", "rename the file to mon_flow.yaml, and write: flow: mon_flow")
+    assert (problem.code, problem.fix) == ("flow-name", "rename the file to mon_flow.yaml, and write: flow: mon_flow")
 
 
 # What is declared stays known although a figure of it is wrong or missing.

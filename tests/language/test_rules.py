@@ -59,7 +59,7 @@ def codes(folder: Path, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_mistake_is_printed_with_its_cause_and_its_mend(name: str, request: pytest.FixtureRequest) -> None:
+def test_every_mistake_is_printed_with_its_cause_and_its_fix(name: str, request: pytest.FixtureRequest) -> None:
     _, problems = load_flow(GOLDEN / "flows" / f"{name}.yaml")
     printed = "".join(f"{problem}\n" for problem in in_order(problems)).replace(f"{GOLDEN}/", "")
     expected = GOLDEN / f"{name}.txt"

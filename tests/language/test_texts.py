@@ -107,7 +107,7 @@ def test_an_address_is_escaped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "mend"),
+    ("target", "fix"),
     [
         ("javascript:alert(1)", "write one of these"),
         ("java&#x73;cript:alert", "write one of these"),
@@ -127,9 +127,9 @@ def test_an_address_is_escaped() -> None:
         ('page:a "titre"', 'take out "titre"'),
     ],
 )
-def test_a_link_that_leads_nowhere_is_a_problem_with_its_mend(target: str, mend: str) -> None:
+def test_a_link_that_leads_nowhere_is_a_problem_with_its_fix(target: str, fix: str) -> None:
     parsed, (problem,) = parse_text(f"[a]({target})", HERE)
-    assert (problem.code, problem.mend[: len(mend)]) == ("bad-link", mend)
+    assert (problem.code, problem.fix[: len(fix)]) == ("bad-link", fix)
     assert parsed.links == ()
 
 
@@ -223,7 +223,7 @@ def test_a_paragraph_of_more_is_like_any_other(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "code", "column", "width", "mend"),
+    ("source", "code", "column", "width", "fix"),
     [
         ("a { b", "lone-brace", 12, 1, 'write "{{" for the character itself'),
         ("a } b", "lone-brace", 12, 1, 'write "}}" for the character itself'),
@@ -238,11 +238,11 @@ def test_a_paragraph_of_more_is_like_any_other(source: str) -> None:
     ],
 )
 def test_a_brace_that_is_no_placeholder_is_a_problem_where_it_stands(
-    source: str, code: str, column: int, width: int, mend: str
+    source: str, code: str, column: int, width: int, fix: str
 ) -> None:
     _, (problem,) = parse_text(source, HERE)
     assert (problem.code, problem.place.line, problem.place.column, problem.place.width) == (code, 3, column, width)
-    assert problem.mend.startswith(mend)
+    assert problem.fix.startswith(fix)
 
 
 def test_all_problems_of_a_text_are_told_at_once() -> None:

@@ -1,4 +1,4 @@
-"""The traps of French text: each gets a message with its mended line, and the mended line means what was meant."""
+"""The traps of French text: each gets a message with its fixed line, and the fixed line means what was meant."""
 
 from __future__ import annotations
 
@@ -108,23 +108,23 @@ QUOTES: list[tuple[str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("written", "mended", "meaning"), QUOTES, ids=[row[0] for row in QUOTES])
+@pytest.mark.parametrize(("written", "fixed", "meaning"), QUOTES, ids=[row[0] for row in QUOTES])
 @pytest.mark.parametrize("around", ["{}\n", "x: y\n{}\nz: é\n"], ids=["alone", "between"])
-def test_a_trap_is_told_with_its_mended_line(written: str, mended: str, meaning: Any, around: str) -> None:
+def test_a_trap_is_told_with_its_fixed_line(written: str, fixed: str, meaning: Any, around: str) -> None:
     problems = read_tree(around.format(written), "f.yaml")[1]
     assert len(problems) == 1, [str(problem) for problem in problems]
     assert problems[0].place.line == (1 if around == "{}\n" else 2)
-    assert mended in problems[0].mend
-    again, left = read_tree(around.format(mended), "f.yaml")
+    assert fixed in problems[0].fix
+    again, left = read_tree(around.format(fixed), "f.yaml")
     assert left == []
     assert plain(again)["t"] == meaning
 
 
 @pytest.mark.parametrize("written", ["{l:x, m:y}", "{l:10,5}"])
 def test_of_several_mistakes_behind_a_glued_colon_the_first_is_told(written: str) -> None:
-    """Each mend writes the whole line: followed one after the other, the second would undo the first."""
+    """Each fix writes the whole line: followed one after the other, the second would undo the first."""
     (problem,) = read_tree(f"t: {written}\n", "f.yaml")[1]
-    assert problem.mend == f"write: t: {written.replace(':', ': ', 1)}"
+    assert problem.fix == f"write: t: {written.replace(':', ': ', 1)}"
 
 
 @pytest.mark.parametrize("written", [row[0] for row in QUOTES])
@@ -138,7 +138,7 @@ def test_a_trap_deep_in_a_flow_leaves_the_rest_readable(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "column", "mend"),
+    ("text", "column", "fix"),
     [
         ("t: voir #3", 9, 't: "voir #3"'),
         ("t: voir #3 et #4", 9, 't: "voir #3 et #4"'),
@@ -146,10 +146,10 @@ def test_a_trap_deep_in_a_flow_leaves_the_rest_readable(written: str) -> None:
         ("- voir #3", 8, '- "voir #3"'),
     ],
 )
-def test_a_text_cut_by_a_comment_is_told(text: str, column: int, mend: str) -> None:
+def test_a_text_cut_by_a_comment_is_told(text: str, column: int, fix: str) -> None:
     problems = read_tree(text, "f.yaml")[1]
     assert [(p.code, p.place.column) for p in problems] == [("comment-in-text", column)]
-    assert mend in problems[0].mend
+    assert fix in problems[0].fix
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "line", "mend"),
+    ("text", "code", "line", "fix"),
     [
         ("a:\n\tb: c", "tab-indent", 2, "  b: c"),
         ("a:\n  b: c\n\td: e", "tab-indent", 3, "  d: e"),
@@ -196,10 +196,10 @@ def test_a_comment_that_is_one_is_none_of_our_business(text: str) -> None:
         ('t: "Bonjour\nu: "x"\n', "unclosed-quote", 1, 't: "Bonjour"'),
     ],
 )
-def test_a_line_out_of_place_is_told(text: str, code: str, line: int, mend: str) -> None:
+def test_a_line_out_of_place_is_told(text: str, code: str, line: int, fix: str) -> None:
     problems = read_tree(text, "f.yaml")[1]
     assert [(p.code, p.place.line) for p in problems] == [(code, line)], [str(p) for p in problems]
-    assert mend in problems[0].mend
+    assert fix in problems[0].fix
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_any_text_gives_problems_and_never_an_exception(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slip", "mended"),
+    ("slip", "fixed"),
     [
         ("  review:true", "review: true"),
         ("  gate:{name: captcha, length: 6}", "gate: {name: captcha, length: 6}"),
@@ -224,14 +224,14 @@ def test_any_text_gives_problems_and_never_an_exception(text: str) -> None:
         ("  -mail: a", "- mail: a"),
     ],
 )
-def test_a_key_mistyped_behind_a_text_is_not_taken_for_a_line_of_it(slip: str, mended: str) -> None:
-    """Following that mend would put the key into the text that people read, and lose the rule."""
+def test_a_key_mistyped_behind_a_text_is_not_taken_for_a_line_of_it(slip: str, fixed: str) -> None:
+    """Following that fix would put the key into the text that people read, and lose the rule."""
     source = f"state:\n  content: |\n    Vérifiez vos informations.\n{slip}\n"
     _, problems = read_tree(source, "flow.yaml")
     if slip.startswith("  -"):
         source = f"of:\n  - content: |\n      Vérifiez.\n{slip}\n"
         _, problems = read_tree(source, "flow.yaml")
-    assert problems[0].mend == f"write: {mended}", problems[0]
+    assert problems[0].fix == f"write: {fixed}", problems[0]
 
 
 # Two states; a line of the first as it was typed, and the number of the line.
@@ -282,7 +282,7 @@ def test_a_forgotten_colon_is_told_in_its_own_line(line: int, slip: str, reason:
     meant, lines[line - 1] = lines[line - 1], slip
     node, problems = read_tree("\n".join(lines), "f.yaml")
     assert [(p.code, p.place.line) for p in problems] == [("missing-colon", line)], [str(p) for p in problems]
-    assert problems[0].mend == f"write: {meant.strip()}"
+    assert problems[0].fix == f"write: {meant.strip()}"
     assert plain(node) == plain(read_tree(FLOW, "f.yaml")[0])
 
 
@@ -332,8 +332,8 @@ def test_a_line_in_the_wrong_column_is_sent_back_to_its_own(line: int, spaces: i
     lines[line - 1] = " " * spaces + meant.lstrip()
     problems = read_tree("\n".join(lines), "f.yaml")[1]
     assert [(p.code, p.place.line) for p in problems] == [("bad-indent", line)], [str(p) for p in problems]
-    assert problems[0].mend.startswith(f"begin it in column {len(meant) - len(meant.lstrip()) + 1},")
-    assert f'"{meant}"' in problems[0].mend
+    assert problems[0].fix.startswith(f"begin it in column {len(meant) - len(meant.lstrip()) + 1},")
+    assert f'"{meant}"' in problems[0].fix
 
 
 # Of several lines below one key, one stands in another column: it is told, and not the one below it.
@@ -351,7 +351,7 @@ ODD = [
 def test_of_lines_in_different_columns_the_odd_one_is_told(text: str, line: int, meant: str, reason: str) -> None:
     problems = read_tree(text, "f.yaml")[1]
     assert [(p.code, p.place.line) for p in problems] == [("bad-indent", line)], [str(p) for p in problems]
-    assert problems[0].mend.endswith(f': "{meant}"')
+    assert problems[0].fix.endswith(f': "{meant}"')
 
 
 @pytest.mark.parametrize(
@@ -368,16 +368,16 @@ def test_a_text_in_the_column_of_its_key_is_told_once(text: str) -> None:
     source = FLOW.replace("      Dites-nous tout.\n\n      Merci : à bientôt.", text)
     (problem,) = read_tree(source, "f.yaml")[1]
     assert (problem.code, problem.place.line) == ("text-outside-block", 6)
-    assert problem.mend == f'begin each of its lines in column 7: "      {text.strip().splitlines()[0]}"'
+    assert problem.fix == f'begin each of its lines in column 7: "      {text.strip().splitlines()[0]}"'
 
 
 def test_a_name_with_its_keys_beside_it_is_not_to_be_taken_out() -> None:
     problems = read_tree(FLOW.replace("  fin:\n", "    fin:\n"), "f.yaml")[1]
     assert (problems[0].code, problems[0].place.line) == ("empty-value", 16)
-    assert problems[0].mend.startswith("begin it further left if the lines below belong to it;")
+    assert problems[0].fix.startswith("begin it further left if the lines below belong to it;")
 
 
-# What cannot be seen: (the words as meant, as typed, the line, the column of the problem, in the mend)
+# What cannot be seen: (the words as meant, as typed, the line, the column of the problem, in the fix)
 UNSEEN = [
     ("title: Votre", "title:\u00a0Votre", 4, 11, "write: title: Votre besoin"),
     ("title: Votre", "title\u00a0:\u00a0Votre", 4, 12, "write: title: Votre besoin"),
@@ -392,19 +392,19 @@ UNSEEN = [
 ]
 
 
-@pytest.mark.parametrize(("meant", "typed", "line", "column", "mend"), UNSEEN, ids=[ascii(row[1]) for row in UNSEEN])
-def test_what_cannot_be_seen_is_told_where_it_stands(meant: str, typed: str, line: int, column: int, mend: str) -> None:
+@pytest.mark.parametrize(("meant", "typed", "line", "column", "fix"), UNSEEN, ids=[ascii(row[1]) for row in UNSEEN])
+def test_what_cannot_be_seen_is_told_where_it_stands(meant: str, typed: str, line: int, column: int, fix: str) -> None:
     assert meant in FLOW
     node, problems = read_tree(FLOW.replace(meant, typed), "f.yaml")
     assert [(p.code, p.place.line, p.place.column) for p in problems] == [("odd-space", line, column)], problems
-    assert problems[0].mend.endswith(mend)
-    if "anew" in mend:  # it is read as it looks, so nothing else goes missing
+    assert problems[0].fix.endswith(fix)
+    if "anew" in fix:  # it is read as it looks, so nothing else goes missing
         assert plain(node) == plain(read_tree(FLOW, "f.yaml")[0])
 
 
 def test_a_list_whose_dashes_all_have_a_no_break_space_is_told() -> None:
     problems = read_tree("of:\n  -\u00a0mail: a\n  -\u00a0mail: b\n", "f.yaml")[1]
-    assert [(p.code, p.place.line, p.mend) for p in problems] == [
+    assert [(p.code, p.place.line, p.fix) for p in problems] == [
         ("odd-space", 2, "write: - mail: a"),
         ("odd-space", 3, "write: - mail: b"),
     ]

@@ -164,7 +164,7 @@ def test_what_strict_yaml_refuses(text: str, code: str, line: int, column: int) 
     problem = only_problem(text)
     assert (problem.code, problem.place.line, problem.place.column) == (code, line, column)
     assert problem.cause
-    assert problem.mend
+    assert problem.fix
 
 
 @pytest.mark.parametrize(
@@ -239,5 +239,5 @@ def test_a_problem_shows_its_line_with_carets() -> None:
         "3 | title: Cas : un\n"
         "  |        ^^^^^^^^\n"
         "  cause: a colon followed by a space ends a key, so the words before it are taken for one\n"
-        '  mend:  write: title: "Cas : un"'
+        '  fix:  write: title: "Cas : un"'
     )

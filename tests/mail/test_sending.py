@@ -127,9 +127,9 @@ def test_a_relay_with_a_wrong_certificate_gets_nothing_until_it_has_a_right_one(
         assert (mail.state, mail.attempts) == ("waiting", 1)
         assert "the relay's certificate is not trusted" in str(mail.error)
 
-        mended = make_house(relay.port, server="localhost", ca_file=OUR_CA, **tls)
-        mended.advance(seconds=31)
-        mended.worker.post()
+        fixed = make_house(relay.port, server="localhost", ca_file=OUR_CA, **tls)
+        fixed.advance(seconds=31)
+        fixed.worker.post()
         assert len(relay.taken()) == 1
         assert not waiting(house)
 

@@ -183,10 +183,10 @@ def test_a_relay_that_hangs_holds_up_neither_the_page_nor_the_timers(
         assert not thread.is_alive()
 
     with relaying() as well:
-        mended = make_house(well.port)
-        mended.advance(seconds=worker.LEASE_SECONDS + 1)
+        fixed = make_house(well.port)
+        fixed.advance(seconds=worker.LEASE_SECONDS + 1)
         monkeypatch.undo()
-        mended.worker.post()
+        fixed.worker.post()
         assert len({mail["To"] for mail in well.taken()}) == 4
 
 

@@ -1,4 +1,4 @@
-"""Mends in words: the nearest name that is declared, with its line."""
+"""Fixs in words: the nearest name that is declared, with its line."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ def _ruled(
     settings: Mapping[str, SettingValue],
     today: date | None,
 ) -> Iterator[Fault]:
-    """The rules across fields; one over a faulty field waits until that is mended. Those with a field go to it."""
+    """The rules across fields; one over a faulty field waits until that is fixed. Those with a field go to it."""
 
     def look(name: str) -> Value:
         if name in form.fields:

@@ -158,7 +158,7 @@ def _options(reader: Reader, entries: dict[str, Entry]) -> tuple[Option, ...]:
 def _items(reader: Reader, entry: Entry | None, place: Place) -> tuple[Option, ...]:
     """What may be ticked in an array: its items are texts of a closed list."""
     needed = "an array holds the options that were ticked: its items are strings with enum or oneOf"
-    mend = "write items: {type: string, enum: [one, other]}"
+    fix = "write items: {type: string, enum: [one, other]}"
     given = entry.value.entries if entry and isinstance(entry.value, Mapping) else {}
     typed = given["type"].value if "type" in given else None
     if isinstance(typed, Scalar) and typed.text != "string":
@@ -166,11 +166,11 @@ def _items(reader: Reader, entry: Entry | None, place: Place) -> tuple[Option, .
             ("not-yet", "not yet in this version") if typed.text == "object" else ("wrong-type", "not supported")
         )
         width = len(typed.text)
-        reader.say(code, f"an array of {typed.text}s is {what}", typed.place._replace(width=width), needed, mend)
+        reader.say(code, f"an array of {typed.text}s is {what}", typed.place._replace(width=width), needed, fix)
         return ()
     options = _options(reader, reader.entries(entry, "items", keywords.ITEMS) or {})
     if not options:
-        reader.say("missing-key", "an array without options", entry.key.place if entry else place, needed, mend)
+        reader.say("missing-key", "an array without options", entry.key.place if entry else place, needed, fix)
     return options
 
 
@@ -210,7 +210,7 @@ def _pattern(reader: Reader, entry: Entry | None) -> str | None:
         "a pattern that cannot be run",
         scalar.place._replace(width=max(1, len(scalar.text))),
         f"patterns run in linear time (RE2): {why}",
-        keywords.pattern_mend(scalar.text),
+        keywords.pattern_fix(scalar.text),
     )
     return None
 
@@ -234,7 +234,7 @@ def _figures(reader: Reader, entries: dict[str, Entry], kind: str) -> dict[str, 
         elif not plain:
             needed = "a whole number" if whole else "a number above 0" if key == "multipleOf" else "a number"
             reader.wrong(
-                scalar, key, needed, _figure_mend(key, scalar.text, whole or kind == "integer"), len(scalar.text)
+                scalar, key, needed, _figure_fix(key, scalar.text, whole or kind == "integer"), len(scalar.text)
             )
         else:
             figures[key] = int(scalar.text) if INTEGER.match(scalar.text) else Decimal(scalar.text)
@@ -252,7 +252,7 @@ def _figures(reader: Reader, entries: dict[str, Entry], kind: str) -> dict[str, 
     return figures
 
 
-def _figure_mend(key: str, text: str, whole: bool) -> str:
+def _figure_fix(key: str, text: str, whole: bool) -> str:
     """What was typed as a figure of the language; no figure of ours, which would be another rule."""
     given = spellings.figure(text)
     value = Decimal(given) if given else None

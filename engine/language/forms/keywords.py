@@ -121,7 +121,7 @@ def as_name(written: str) -> str:
     return re.sub("[^a-z0-9]+", "_", letters).strip("_0123456789") or "field"
 
 
-def pattern_mend(source: str) -> str:
+def pattern_fix(source: str) -> str:
     """What to write instead of a pattern that RE2 refuses."""
     if re.search(r"\(\?<?[=!]", source):
         return 'write one pattern for each condition under allOf: [{pattern: "[0-9]"}, {pattern: "[A-Za-z]"}]'

@@ -31,8 +31,8 @@ class Reader:
         self.misnamed: dict[str, str] = {}  # fields whose name is none -> the name each is to become
         self.unsure = False  # which fields are required: what says so has a problem
 
-    def say(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
-        self.problems.append(Problem(code, message, place, cause, mend))
+    def say(self, code: str, message: str, place: Place, cause: str, fix: str) -> None:
+        self.problems.append(Problem(code, message, place, cause, fix))
 
     def entries(self, node: Node | Entry | None, what: str, keys: tuple[str, ...] | None) -> dict[str, Entry] | None:
         """A map's entries, each key known; None where it is no map."""
@@ -50,11 +50,11 @@ class Reader:
     def unsupported(self, key: str, place: Place, what: str, keys: tuple[str, ...]) -> None:
         listed = f"in {what} stand: {', '.join(keys)}"
         if key in keywords.LATER:
-            cause, mend = "the word is reserved for a later version of the language", f"take {key} out"
-            self.say("not-yet", f'"{key}" is not yet in this version', place, cause, mend)
+            cause, fix = "the word is reserved for a later version of the language", f"take {key} out"
+            self.say("not-yet", f'"{key}" is not yet in this version', place, cause, fix)
         elif key in keywords.ALL:
-            mend = keywords.UNSUPPORTED.get(key) or f"take {key} out"
-            self.say("unsupported-keyword", f'"{key}" is not supported in {what}', place, listed, mend)
+            fix = keywords.UNSUPPORTED.get(key) or f"take {key} out"
+            self.say("unsupported-keyword", f'"{key}" is not supported in {what}', place, listed, fix)
         else:
             self.say("unknown-key", f'unknown key "{key}"', place, listed, self.nearest(key, keys))
 
@@ -99,8 +99,8 @@ class Reader:
         listed = [Scalar(word[0], "plain", text.place.inside(word.start(), len(word[0]))) for word in words]
         if not any(word.text in names for word in listed):
             return []
-        mend = f"write {entry.key.text}: [{', '.join(word.text for word in listed)}]"
-        self.wrong(text, entry.key.text, "a list", mend)
+        fix = f"write {entry.key.text}: [{', '.join(word.text for word in listed)}]"
+        self.wrong(text, entry.key.text, "a list", fix)
         return listed
 
     def known(self, scalar: Scalar, names: tuple[str, ...]) -> bool:
@@ -140,8 +140,8 @@ class Reader:
             return None
         if isinstance(entry.value, Mapping):
             cause = "texts by language are reserved for a later version of the language"
-            mend = "write the text itself, in the language of the flow"
-            self.say("not-yet", "texts by language are not yet in this version", entry.value.place, cause, mend)
+            fix = "write the text itself, in the language of the flow"
+            self.say("not-yet", "texts by language are not yet in this version", entry.value.place, cause, fix)
             return None
         scalar = self.scalar(entry, entry.key.text)
         if scalar is None:
@@ -184,13 +184,13 @@ class Reader:
     def missing(self, key: str, place: Place, cause: str) -> None:
         self.say("missing-key", f'"{key}" is missing', place, cause, f"add {key}: …")
 
-    def wrong(self, node: Node, what: str, needed: str, mend: str, width: int = 0) -> None:
+    def wrong(self, node: Node, what: str, needed: str, fix: str, width: int = 0) -> None:
         found = {"Mapping": "a map", "Sequence": "a list"}.get(type(node).__name__)
         if isinstance(node, Scalar):
             found = "an empty text" if not node.text.strip() else f'"{node.text[:40]}"'
             found += " as a text" if node.style != "plain" and node.text.strip() else ""
         place = node.place._replace(width=width) if width else node.place
-        self.say("wrong-type", f"{what} must be {needed}, not {found}", place, "the value is of another type", mend)
+        self.say("wrong-type", f"{what} must be {needed}, not {found}", place, "the value is of another type", fix)
 
     def nearest(self, wrong: str, able: tuple[str, ...]) -> str:
         close = get_close_matches(wrong, able, 1, 0.6)

@@ -105,16 +105,16 @@ def own_values(reader: Reader, field: Field, checker: Checker, entry: Entry) -> 
         if keyword is None and read.value == value:
             continue
         words = ", ".join(value) if isinstance(value, tuple) else str(value)
-        mend = f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"'
+        fix = f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"'
         if keyword == "enum":
             keyword = _listed_by(given)
-            mend = _option_meant(field, value) or f"write one of its options, or add this one to {keyword}"
+            fix = _option_meant(field, value) or f"write one of its options, or add this one to {keyword}"
         reader.say(
             "never-valid",
             f'the {what} "{words}" of {field.name} is not valid',
             place._replace(width=max(1, len(words))),
             f"it does not meet the field's own {keyword}" if keyword else "once typed it would be kept in another form",
-            mend,
+            fix,
         )
 
 

@@ -104,7 +104,7 @@ class Guard(NamedTuple):
     place: Place  # of the text's first character
     tree: Node
     names: frozenset[str]  # every name read (of fields, values, facts, settings, guards, codes)
-    role: str = ""  # what it is for where that changes its mends: a form's "check", or what `set` writes: "string" …
+    role: str = ""  # what it is for where that changes its fixes: a form's "check", or what `set` writes: "string" …
 
     @property
     def asks_the_day(self) -> bool:

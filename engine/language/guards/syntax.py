@@ -104,9 +104,9 @@ class _Token(NamedTuple):
 class _Refused(Exception):
     """Ends the reading of one guard at its first fault."""
 
-    def __init__(self, at: int, width: int, message: str, cause: str, mend: str, code: str = "bad-guard") -> None:
+    def __init__(self, at: int, width: int, message: str, cause: str, fix: str, code: str = "bad-guard") -> None:
         super().__init__(message)
-        self.at, self.width, self.message, self.cause, self.mend, self.code = at, width, message, cause, mend, code
+        self.at, self.width, self.message, self.cause, self.fix, self.code = at, width, message, cause, fix, code
 
 
 def parse_guard(source: str, place: Place, role: str = "") -> tuple[Guard | None, list[Problem]]:
@@ -121,7 +121,7 @@ def parse_guard(source: str, place: Place, role: str = "") -> tuple[Guard | None
         tree = _tree(source)
     except _Refused as fault:
         at = place.inside(fault.at, max(1, fault.width))
-        return None, [Problem(fault.code, fault.message, at, fault.cause, fault.mend)]
+        return None, [Problem(fault.code, fault.message, at, fault.cause, fault.fix)]
     names = frozenset(node.name for node in inside(tree) if isinstance(node, Name))
     return Guard(source, place, tree, names, role), []
 
@@ -201,8 +201,8 @@ def _check_figure(source: str, at: int, before: list[_Token]) -> None:
     why = ", ".join(part for part in (decimals, thousands, unit) if part).removeprefix("and ")
     given = spellings.figure(text)
     plain = text.replace(",", "")
-    mend = f"write `{given}`" if given else f"write `{text.replace(',', '.')}`, or `{plain}` if thousands are meant"
-    raise _Refused(at, len(text), f"`{text}` is no figure of a guard", why, mend)
+    fix = f"write `{given}`" if given else f"write `{text.replace(',', '.')}`, or `{plain}` if thousands are meant"
+    raise _Refused(at, len(text), f"`{text}` is no figure of a guard", why, fix)
 
 
 def _in_list(before: list[_Token]) -> bool:
@@ -484,8 +484,8 @@ def _unknown(source: str, at: int, after_operand: bool) -> NoReturn:
         raise _Refused(at, 1, "`.` in a guard", "a guard cannot look inside a value", "compare the value as a whole")
     if text[0].isalnum() or text[0] == "_":
         plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().lstrip("_0123456789")
-        mend = f"write `{plain}`, or" if plain else "write the name as declared, or"
-        raise _Refused(at, len(text), f"`{text}` is no name", "names are of a-z, 0-9 and _", f"{mend} a text in quotes")
+        fix = f"write `{plain}`, or" if plain else "write the name as declared, or"
+        raise _Refused(at, len(text), f"`{text}` is no name", "names are of a-z, 0-9 and _", f"{fix} a text in quotes")
     raise _Refused(
         at, len(text), f"`{text}` is no part of a guard", WHOLE, "write it with these; a text stands in quotes"
     )

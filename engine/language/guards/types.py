@@ -139,8 +139,8 @@ class _Checker:
     def words(self, node: Node) -> str:
         return self.guard.source[node.at : node.at + node.width]
 
-    def problem(self, node: Node, message: str, cause: str, mend: str, code: str = "guard-type") -> None:
-        self.problems.append(Problem(code, message, self.place(node), cause, mend))
+    def problem(self, node: Node, message: str, cause: str, fix: str, code: str = "guard-type") -> None:
+        self.problems.append(Problem(code, message, self.place(node), cause, fix))
 
     def kind(self, node: Node, known: frozenset[str]) -> str | None:
         """The kind of the value; "null" for null itself; None where a problem has been said already."""
@@ -200,16 +200,16 @@ class _Checker:
         if near:
             declared = self.scope[near[0]].place
             line = f" ({_line(declared, self.guard.place)})" if declared else ""
-            mend = f'write "{near[0]}"{line}, or declare it'
+            fix = f'write "{near[0]}"{line}, or declare it'
         elif node.name in FUNCTIONS:
-            mend = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
+            fix = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
         else:
-            mend = f'declare it, or write `"{node.name}"` for a text'
+            fix = f'declare it, or write `"{node.name}"` for a text'
         if lone and node.name not in FUNCTIONS:
             written = _WRITTEN[self.guard.role].format(text=f"'\"{node.name}\"'")
-            mend = f"write {written}; or {mend if near else 'declare it'}"
+            fix = f"write {written}; or {fix if near else 'declare it'}"
         cause = "no field, value, fact, setting, guard or code has this name"
-        self.problem(node, f'unknown name "{node.name}"', cause, mend, "unknown-name")
+        self.problem(node, f'unknown name "{node.name}"', cause, fix, "unknown-name")
 
     def nullable(self, node: Node, known: frozenset[str]) -> bool:
         if isinstance(node, Literal):
@@ -230,16 +230,16 @@ class _Checker:
         why = self.scope[words].why_null or "it may be not given"
         used = f"; the guard is used {self.where}" if self.inside and self.where else ""
         if self.guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
-            mended = f"not given({words}) or {whole}"
+            fixed = f"not given({words}) or {whole}"
         elif _alternatives(self.guard.tree):
-            mended = f"given({words}) and ({whole})"
+            fixed = f"given({words}) and ({whole})"
         else:
-            mended = f"given({words}) and {whole}"
+            fixed = f"given({words}) and {whole}"
         self.problem(
             node,
             f'"{words}" may be null here, and {use} does not take null',
             f"{why}{used}",
-            f"write `{mended}`",
+            f"write `{fixed}`",
             "null-not-guarded",
         )
 
@@ -248,8 +248,8 @@ class _Checker:
             return
         if kind != "boolean":
             words = self.words(node)
-            mend = f"compare it, or write `given({words})`" if isinstance(node, Name) else "write a comparison"
-            self.problem(node, f"`{words}` is {IN_WORDS[kind]}, not true or false", "a guard holds or does not", mend)
+            fix = f"compare it, or write `given({words})`" if isinstance(node, Name) else "write a comparison"
+            self.problem(node, f"`{words}` is {IN_WORDS[kind]}, not true or false", "a guard holds or does not", fix)
             return
         self.must_be_given(node, known, "a bare name")
 
@@ -266,15 +266,15 @@ class _Checker:
         if node.function == "years_since" and self.reads_as_date(subject):
             kind = "date"
         if kind is not None and kind not in wanted:
-            mend = "compare it with == or <" if kind in _NUMBERS else "ask something else of it"
+            fix = "compare it with == or <" if kind in _NUMBERS else "ask something else of it"
             if node.function == "years_since" and isinstance(subject, Literal):
                 day = spellings.day(str(subject.value))
-                mend = f'write `"{day}"`' if day else "write a date as year-month-day, in digits and in quotes"
+                fix = f'write `"{day}"`' if day else "write a date as year-month-day, in digits and in quotes"
             self.problem(
                 subject,
                 f"`{self.words(subject)}` is {IN_WORDS[kind]}",
                 f"{node.function}() wants {' or '.join(IN_WORDS[one] for one in wanted)}",
-                mend,
+                fix,
             )
         elif kind is not None:
             self.must_be_given(subject, known, f"{node.function}()")
@@ -339,14 +339,14 @@ class _Checker:
             right_node,
             f"`{self.words(left_node)}` is {IN_WORDS[left]}, `{self.words(right_node)}` is {IN_WORDS[right]}",
             "only equal types are compared",
-            self.mend_types(left_node, left, right_node, right),
+            self.fix_types(left_node, left, right_node, right),
         )
         return False
 
-    def mend_types(self, left_node: Node, left: str, right_node: Node, right: str) -> str:
+    def fix_types(self, left_node: Node, left: str, right_node: Node, right: str) -> str:
         for node, kind, other in ((right_node, right, left), (left_node, left, right)):
-            if isinstance(node, Name) and kind == "text" and (mend := self.mend_setting(node, other)):
-                return mend
+            if isinstance(node, Name) and kind == "text" and (fix := self.fix_setting(node, other)):
+                return fix
             if isinstance(node, Literal):
                 if other == "text" and kind in _NUMBERS:
                     return (
@@ -363,8 +363,8 @@ class _Checker:
         there = f", or write one in {_line(own, self.guard.place)}" if own else ""
         return f"compare `{self.words(left_node)}` with {IN_WORDS[left]}{there}"
 
-    def mend_setting(self, node: Name, wanted: str) -> str | None:
-        """A setting that was meant as a figure, a date or true or false, and is read as a text: mended where it is."""
+    def fix_setting(self, node: Name, wanted: str) -> str | None:
+        """A setting that was meant as a figure, a date or true or false, and is read as a text: fixed where it is."""
         slot = self.scope.get(node.name)
         if slot is None or slot.origin != "setting" or not slot.choices or not slot.place:
             return None

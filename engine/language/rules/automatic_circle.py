@@ -24,6 +24,6 @@ def check(subject: Subject) -> list[Problem]:
             circle = ", ".join(name for name in states if name in before and state.name in ancestors(behind, name))
             message = f'automatic state "{state.name}" leads back to itself'
             cause = f"a circle without a screen: {circle}"
-            mend = "let one of its branches lead to a state with a screen instead"
-            found.append(Problem(CODE, message, state.place, cause, mend))
+            fix = "let one of its branches lead to a state with a screen instead"
+            found.append(Problem(CODE, message, state.place, cause, fix))
     return found

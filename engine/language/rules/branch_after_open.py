@@ -22,8 +22,8 @@ def check(subject: Subject) -> list[Problem]:
             if opened is not None:
                 line = line_of(opened.place, branch.place)
                 cause = f"the branch before it{line} has no guard, so it is always taken"
-                mend = "give that branch a guard, or move it to the end, or remove this one"
-                found.append(Problem(CODE, f"a branch that is never tried ({where})", branch.place, cause, mend))
+                fix = "give that branch a guard, or move it to the end, or remove this one"
+                found.append(Problem(CODE, f"a branch that is never tried ({where})", branch.place, cause, fix))
             elif branch.guard is None and branch.resume is None:
                 opened = branch
     return found

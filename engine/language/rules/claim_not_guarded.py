@@ -110,14 +110,14 @@ def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:
         None,
     )
     if moment.branch is None:
-        mend = "claim it in a branch, behind a guard"
+        fix = "claim it in a branch, behind a guard"
     elif fact:
-        mend = f'put a branch before it: `- {{guard: {fact.name} != "free", refuse: …}}`'
+        fix = f'put a branch before it: `- {{guard: {fact.name} != "free", refuse: …}}`'
     else:
-        mend = (
+        fix = (
             f"declare a fact, `{register}_{key}: {{register: {register}, key: {key}}}`, and test it in a branch before"
         )
-    return Problem(CODE, message, place, cause, mend)
+    return Problem(CODE, message, place, cause, fix)
 
 
 def _where(moment: Moment) -> str:

@@ -25,8 +25,8 @@ def check(flows: Mapping[str, Flow]) -> list[Problem]:
                     continue
                 message = f'nothing ever fires "{name}" in state "{state.name}"'
                 cause = "it has no label, so no browser may; and no resume names it for this state"
-                mend = f"give it a `label`, or write `event: {name}` in a resume that looks in {state.name}"
-                found.append(Problem(CODE, message, transition.place, cause, mend))
+                fix = f"give it a `label`, or write `event: {name}` in a resume that looks in {state.name}"
+                found.append(Problem(CODE, message, transition.place, cause, fix))
     return found
 
 

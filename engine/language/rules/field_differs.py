@@ -23,8 +23,8 @@ def check(subject: Subject) -> list[Problem]:
                 line = line_of(other.place, field.place)
                 message = f'"{name}" is {one} in form "{form.name}" and {two} in form "{other_form}"'
                 cause = "a name that several forms of a flow ask is one field"
-                mend = f"give both the same type and format{line}, or one of them another name"
-                found.append(Problem(CODE, message, field.place, cause, mend))
+                fix = f"give both the same type and format{line}, or one of them another name"
+                found.append(Problem(CODE, message, field.place, cause, fix))
     return found
 
 

@@ -25,10 +25,10 @@ def _of_state(state: State) -> Iterator[Problem]:
     if state.form and all(button.skip_form for button in buttons):
         message = f'form "{state.form.name}" can be filled in and never posted'
         cause = f'state "{state.name}" has no transition with a label that takes the form'
-        mend = "give a transition a `label`, or remove the form"
+        fix = "give a transition a `label`, or remove the form"
         if buttons:
-            mend = "remove `skip_form` from one of its transitions"
-        yield Problem(CODE, message, state.form.place, cause, mend)
+            fix = "remove `skip_form` from one of its transitions"
+        yield Problem(CODE, message, state.form.place, cause, fix)
     for transition in state.transitions.values():
         if transition.skip_form and not (transition.label and state.form):
             cause = "only a button posts the form" if state.form else f'state "{state.name}" has no form'

@@ -23,8 +23,8 @@ def check(subject: Subject) -> list[Problem]:
             if len(way) > 2:
                 message += f": {' -> '.join(way)}"
             cause = "its verdict would need its verdict"
-            mend = f'write what "{way[-2]}" is to test in place of "{name}"'
-            found.append(Problem(CODE, message, guard.place._replace(width=len(guard.source)), cause, mend))
+            fix = f'write what "{way[-2]}" is to test in place of "{name}"'
+            found.append(Problem(CODE, message, guard.place._replace(width=len(guard.source)), cause, fix))
     return found
 
 

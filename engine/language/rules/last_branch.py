@@ -21,9 +21,9 @@ def check(subject: Subject) -> list[Problem]:
         last = branches[-1]
         after = "after it" if len(branches) > 1 else "after it, both under `first_of`"
         if where.endswith("automatic"):
-            mend = f"add a last branch {after}: `- target: …`"
+            fix = f"add a last branch {after}: `- target: …`"
         else:
-            mend = f"add a last branch {after}: `- refuse: {{message: …}}`, or `- target: …`"
+            fix = f"add a last branch {after}: `- refuse: {{message: …}}`, or `- target: …`"
         if last.resume:
             message, cause = "the last branch is a resume", "where it finds no case, no branch is left to take"
             place = last.resume.place
@@ -31,5 +31,5 @@ def check(subject: Subject) -> list[Problem]:
             assert last.guard
             message, cause = "the last branch has a guard", "where it does not hold, no branch is left to take"
             place = last.guard.place._replace(width=len(last.guard.source))
-        found.append(Problem(CODE, f"{message} ({where})", place, cause, mend))
+        found.append(Problem(CODE, f"{message} ({where})", place, cause, fix))
     return found

@@ -22,7 +22,7 @@ def missing(
     found = []
     for use in subject.uses:
         if use.kind == kind and use.name not in known:
-            mend = nearest(use.name, known, use.place, f"declare it {where}")
+            fix = nearest(use.name, known, use.place, f"declare it {where}")
             cause = f"no {noun} of this name is declared {where}"
-            found.append(Problem(code, f'unknown {noun} "{use.name}"', use.place, cause, mend))
+            found.append(Problem(code, f'unknown {noun} "{use.name}"', use.place, cause, fix))
     return found

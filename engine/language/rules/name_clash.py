@@ -48,6 +48,6 @@ def _clashes(kinds: tuple[tuple[str, Mapping[str, Place]], ...], cause: str) -> 
                 continue
             other, first = seen[name]
             message = f'"{name}" is a {kind} and a {other}'
-            mend = f"give one of them another name: the {other}{line_of(first, place)}, or this"
-            found.append(Problem(CODE, message, place, cause, mend))
+            fix = f"give one of them another name: the {other}{line_of(first, place)}, or this"
+            found.append(Problem(CODE, message, place, cause, fix))
     return found

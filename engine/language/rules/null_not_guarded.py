@@ -71,5 +71,5 @@ def _needed(flow: Flow, name: Named, place: Place, known: Known, where: str, rol
     if slot is None or not slot.nullable or slot.origin not in ("field", "value") or slot.kind == "secret":
         return
     message = f'"{name.name}" may be null here: {role}'
-    mend = f'ask "{name.name}" on every way here, or put the effect in a branch with `guard: given({name.name})`'
-    yield Problem(CODE, message, place, slot.why_null, mend)
+    fix = f'ask "{name.name}" on every way here, or put the effect in a branch with `guard: given({name.name})`'
+    yield Problem(CODE, message, place, slot.why_null, fix)

@@ -64,15 +64,15 @@ class _Finder:
     def figure(self, placeholder: Placeholder) -> Iterator[Problem]:
         field = self.fields.get(placeholder.name)
         if field is None:
-            mend = nearest(placeholder.name, places(self.fields), placeholder.place, "take it out")
-            yield _problem(placeholder, "no form of this flow has a field of this name", mend)
+            fix = nearest(placeholder.name, places(self.fields), placeholder.place, "take it out")
+            yield _problem(placeholder, "no form of this flow has a field of this name", fix)
         elif placeholder.figure not in field.figures:
             own = ", ".join(field.figures)
             cause = f'field "{field.name}"{line_of(field.place, placeholder.place)} has {own or "no figure"}'
-            mend = "take it out"
+            fix = "take it out"
             if own:
-                mend = "write " + " or ".join(f"{{{field.name}.{figure}}}" for figure in field.figures)
-            yield _problem(placeholder, cause, f"{mend}, or give the field a {placeholder.figure}")
+                fix = "write " + " or ".join(f"{{{field.name}.{figure}}}" for figure in field.figures)
+            yield _problem(placeholder, cause, f"{fix}, or give the field a {placeholder.figure}")
 
     def deadline(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         states = {s.state: s.place for s in self.sendings.get(words.mail or "", ())}
@@ -112,15 +112,15 @@ class _Finder:
                 kind = "fact" if name in self.flow.facts else "guard"
                 yield _problem(placeholder, f'"{name}" is a {kind}: it is for guards', "take it out, or name a field")
                 return
-            mend = nearest(name, self.known, placeholder.place, "write `{{` for a brace")
-            yield _problem(placeholder, "no field, value, setting or code has this name", mend)
+            fix = nearest(name, self.known, placeholder.place, "write `{{` for a brace")
+            yield _problem(placeholder, "no field, value, setting or code has this name", fix)
         elif field is not None and field.secret:
             yield _problem(placeholder, f'"{name}" is a secret: it is never shown', "take it out")
         elif name in self.hashed:
             yield _problem(placeholder, f'"{name}" is a typed code, kept as a keyed hash alone', "take it out")
         elif (field.kind if field is not None else self.flow.values[name].type) == "boolean":
-            mend = f"name it under `show`, or write a text for each of the two behind `guard: {name}`"
-            yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', mend)
+            fix = f"name it under `show`, or write a text for each of the two behind `guard: {name}`"
+            yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', fix)
         elif not words.case:
             cause = f"{words.where} is read outside any case: there are no answers"
             yield _problem(placeholder, cause, "name a setting, or take it out")
@@ -159,7 +159,7 @@ def _at(place: Place, placeholder: Placeholder) -> str:
     return line_of(place, placeholder.place)
 
 
-def _problem(placeholder: Placeholder, cause: str, mend: str) -> Problem:
+def _problem(placeholder: Placeholder, cause: str, fix: str) -> Problem:
     figure = f".{placeholder.figure}" if placeholder.figure is not None else ""
     message = f"placeholder {{{placeholder.name}{figure}}} names nothing here"
-    return Problem(CODE, message, placeholder.place, cause, mend)
+    return Problem(CODE, message, placeholder.place, cause, fix)

@@ -27,8 +27,8 @@ def check(subject: Subject) -> list[Problem]:
             if back.name not in before:
                 cause = f'"{back.name}" never comes before state "{state.name}", or a step between seals it'
                 forms = [name for name in flow.states if name in before and flow.states[name].form]
-                mend = f"write one of {', '.join(forms)}; or remove `state`" if forms else "remove `state`"
-                found.append(Problem(CODE, message, back.place, cause, mend))
+                fix = f"write one of {', '.join(forms)}; or remove `state`" if forms else "remove `state`"
+                found.append(Problem(CODE, message, back.place, cause, fix))
             elif flow.states[back.name].form is None:
                 cause = "that state has no form to show the message on"
                 found.append(Problem(CODE, message, back.place, cause, "name a state with a form, or remove `state`"))

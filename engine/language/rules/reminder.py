@@ -37,8 +37,8 @@ def _of_reminder(state: State, reminder: Reminder) -> list[Problem]:
         if reminder.before is None:
             return []
         cause = f'`before` counts from the timeout, and state "{state.name}" has none'
-        mend = "write `after`, which counts from the entry, or give the state a timeout"
-        return [Problem(CODE, "a reminder before nothing", amount.place, cause, mend)]
+        fix = "write `after`, which counts from the entry, or give the state a timeout"
+        return [Problem(CODE, "a reminder before nothing", amount.place, cause, fix)]
     delay, limit = amount.value, state.timeout.after.value
     if not isinstance(delay, Duration) or not isinstance(limit, Duration) or not _surely_as_long(delay, limit):
         return []

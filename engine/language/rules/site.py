@@ -23,9 +23,9 @@ def _texts(site: Site, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
             if placeholder.figure is None and placeholder.name in site.settings:
                 continue
             message = f"placeholder {{{placeholder.name}}} names nothing here"
-            mend = nearest(placeholder.name, places(site.settings), placeholder.place, "write `{{` for a brace")
+            fix = nearest(placeholder.name, places(site.settings), placeholder.place, "write `{{` for a brace")
             yield Problem(
-                "unknown-placeholder", message, placeholder.place, "the site's texts know the site's settings", mend
+                "unknown-placeholder", message, placeholder.place, "the site's texts know the site's settings", fix
             )
         for link in words.text.links:
             if link.kind == "flow" and flows is not None and link.target not in flows:
@@ -56,10 +56,10 @@ def _links(site: Site) -> Iterator[Link]:
 
 def _unknown(noun: str, name: str, place: Place, known: Mapping[str, Place | None]) -> Problem:
     where = 'under "pages" of the site' if noun == "page" else "in the folder of flows"
-    mend = nearest(name, known, place, f"declare it {where}")
-    return Problem(f"unknown-{noun}", f'unknown {noun} "{name}"', place, f"no {noun} of this name is {where}", mend)
+    fix = nearest(name, known, place, f"declare it {where}")
+    return Problem(f"unknown-{noun}", f'unknown {noun} "{name}"', place, f"no {noun} of this name is {where}", fix)
 
 
 def _outside(kind: str, name: str, place: Place) -> Problem:
-    mend = f"write `flow: …` with `{kind}: {name}`" if kind == "entry" else "link to it from a state of its flow"
-    return Problem(f"unknown-{kind}", f'{kind} "{name}" of no flow', place, f"the site has no {kind} of its own", mend)
+    fix = f"write `flow: …` with `{kind}: {name}`" if kind == "entry" else "link to it from a state of its flow"
+    return Problem(f"unknown-{kind}", f'{kind} "{name}" of no flow', place, f"the site has no {kind} of its own", fix)

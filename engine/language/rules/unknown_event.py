@@ -42,10 +42,10 @@ def events_missing(flow: Flow, resume: Resume) -> list[Problem]:
         place = next((s.place for s in listed if f'state "{s.name}"' == where), None)
         cause = f"{where}{line_of(place, event.place)} has no transition of this name" if place else "no state has it"
         others = {name: place for name, place in known.items() if name != event.name}
-        mend = nearest(event.name, others, event.place, f'declare it under "transitions" of {where}')
+        fix = nearest(event.name, others, event.place, f'declare it under "transitions" of {where}')
         if event.name in known:
-            mend = f'declare it under "transitions" of {where}, or take that state out of the list'
-        problems.append(Problem(CODE, f'unknown event "{event.name}" in {where}', event.place, cause, mend))
+            fix = f'declare it under "transitions" of {where}, or take that state out of the list'
+        problems.append(Problem(CODE, f'unknown event "{event.name}" in {where}', event.place, cause, fix))
     return problems
 
 

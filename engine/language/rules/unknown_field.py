@@ -55,14 +55,14 @@ def _unknown(use: Use, known: dict[str, Place | None], fields: dict[str, Place |
     noun, cause, declare = WANTED[use.kind]
     if use.kind == "secret" and use.name in fields:
         message = f'"{use.name}" is no secret'
-        mend = f"add `x-secret: true` to it{line_of(fields[use.name], use.place)}, or compare it under `where`"
-        return Problem("wrong-kind", message, use.place, "only fields with `x-secret: true` are kept as a hash", mend)
+        fix = f"add `x-secret: true` to it{line_of(fields[use.name], use.place)}, or compare it under `where`"
+        return Problem("wrong-kind", message, use.place, "only fields with `x-secret: true` are kept as a hash", fix)
     if use.kind == "written" and use.name in fields:
         message = f'"{use.name}" is a field'
-        mend = 'declare a value of another name under "values", and write that'
-        return Problem("wrong-kind", message, use.place, "what a person answers is written by nobody else", mend)
-    mend = nearest(use.name, known, use.place, declare)
-    return Problem(CODE, f'unknown {noun} "{use.name}"', use.place, cause, mend)
+        fix = 'declare a value of another name under "values", and write that'
+        return Problem("wrong-kind", message, use.place, "what a person answers is written by nobody else", fix)
+    fix = nearest(use.name, known, use.place, declare)
+    return Problem(CODE, f'unknown {noun} "{use.name}"', use.place, cause, fix)
 
 
 def _asked_elsewhere(flow: Flow, use: Use, declared: Place | None) -> list[Problem]:
@@ -76,10 +76,10 @@ def _asked_elsewhere(flow: Flow, use: Use, declared: Place | None) -> list[Probl
     if state.form is not None and form is None:
         return []  # that form did not load
     asked = f'the form of state "{state.name}" has: {", ".join(form.fields)}' if form else "that state has no form"
-    mend = (
+    fix = (
         nearest(use.name, {name: field.place for name, field in form.fields.items()}, use.place, "take it out")
         if form
         else "remove the field: the message is shown above"
     )
     message = f'field "{use.name}" is not asked in state "{state.name}"'
-    return [Problem(CODE, message, use.place, asked, mend)]
+    return [Problem(CODE, message, use.place, asked, fix)]

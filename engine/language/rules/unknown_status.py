@@ -22,15 +22,15 @@ def check(subject: Subject) -> list[Problem]:
         if register and use.name not in register.statuses:
             known = dict.fromkeys(register.statuses)
             line = line_of(register.place, use.place)
-            mend = nearest(use.name, known, use.place, f'add it to the statuses of "{register.name}"{line}')
+            fix = nearest(use.name, known, use.place, f'add it to the statuses of "{register.name}"{line}')
             cause = f'register "{register.name}" has: {", ".join(register.statuses)}'
-            found.append(Problem(CODE, f'unknown status "{use.name}"', use.place, cause, mend))
+            found.append(Problem(CODE, f'unknown status "{use.name}"', use.place, cause, fix))
     for register in registers.values():
         for key, status in register.samples.items():
             if status not in register.statuses:
-                mend = f"write one of: {', '.join(register.statuses)}"
+                fix = f"write one of: {', '.join(register.statuses)}"
                 message = f'sample "{key}" has the unknown status "{status}"'
-                found.append(Problem(CODE, message, register.place, "a sample is a row like others", mend))
+                found.append(Problem(CODE, message, register.place, "a sample is a row like others", fix))
         if "free" in register.statuses:
             message = f'register "{register.name}" has a status "free"'
             cause = "a fact says `free` of a key that nobody holds"

@@ -19,7 +19,7 @@ def check(subject: Subject) -> list[Problem]:
     found = []
     for use in subject.uses:
         if use.kind == "state" and use.name not in known:
-            mend = nearest(use.name, known, use.place, "declare it")
+            fix = nearest(use.name, known, use.place, "declare it")
             cause = 'no state of this name is declared under "states"'
-            found.append(Problem(CODE, f'unknown target "{use.name}"', use.place, cause, mend))
+            found.append(Problem(CODE, f'unknown target "{use.name}"', use.place, cause, fix))
     return found

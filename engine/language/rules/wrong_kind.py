@@ -77,12 +77,12 @@ def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Probl
     setting = flow.settings.get(use.name)
     if field and field.format != "email":
         message, place = f'"{use.name}" is a recipient, and any text', field.place
-        mend = f"give that field `format: email`{line_of(place, use.place)}, or name another"
-        yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", mend)
+        fix = f"give that field `format: email`{line_of(place, use.place)}, or name another"
+        yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", fix)
     elif setting and isinstance(setting.value, str) and not email.check(setting.value):
         message = f'"{use.name}" is a recipient, and "{setting.value}" no e-mail address'
-        mend = f"write one address{line_of(setting.place, use.place)}, such as contact@exemple.fr"
-        yield _problem(use, message, "a mail goes to one e-mail address", mend)
+        fix = f"write one address{line_of(setting.place, use.place)}, such as contact@exemple.fr"
+        yield _problem(use, message, "a mail goes to one e-mail address", fix)
 
 
 def _compared(flow: Flow) -> Iterator[Problem]:
@@ -96,17 +96,17 @@ def _compared(flow: Flow) -> Iterator[Problem]:
                 if len({"number" if kind == "integer" else kind for kind in kinds}) < 2 or "secret" in kinds:
                     continue
                 message = f'"{theirs}" is of kind {kinds[0]}, "{mine.name}" of kind {kinds[1]}'
-                mend = f"compare it with a field of kind {kinds[0]}"
-                yield Problem(CODE, message, mine.place, "what `where` compares would never be the same", mend)
+                fix = f"compare it with a field of kind {kinds[0]}"
+                yield Problem(CODE, message, mine.place, "what `where` compares would never be the same", fix)
 
 
 def _written(subject: Subject) -> Iterator[Problem]:
     for use in subject.uses:
         value = subject.flow.values.get(use.name) if use.kind == "written" and use.role == "number" else None
         if value and value.type != "string":
-            mend = f"declare it as `type: string`{line_of(value.place, use.place)}"
+            fix = f"declare it as `type: string`{line_of(value.place, use.place)}"
             cause = "a number given by the engine is a row of digits, a text"
-            yield _problem(use, f'"{use.name}" is declared as {value.type}', cause, mend)
+            yield _problem(use, f'"{use.name}" is declared as {value.type}', cause, fix)
 
 
 def _expressions(flow: Flow) -> Iterator[Problem]:
@@ -126,9 +126,9 @@ def _expressions(flow: Flow) -> Iterator[Problem]:
             place = expression.place._replace(width=max(1, len(expression.source)))
             message = f'`{expression.source}` is written to "{name}", declared as {value.type}'
             cause = f"the expression is of kind {kind}"
-            mend = f'write an expression of kind {wanted}, or change the type of "{name}"{line_of(value.place, place)}'
-            yield Problem(CODE, message, place, cause, mend)
+            fix = f'write an expression of kind {wanted}, or change the type of "{name}"{line_of(value.place, place)}'
+            yield Problem(CODE, message, place, cause, fix)
 
 
-def _problem(use: Use, message: str, cause: str, mend: str) -> Problem:
-    return Problem(CODE, message, use.place, cause, mend)
+def _problem(use: Use, message: str, cause: str, fix: str) -> Problem:
+    return Problem(CODE, message, use.place, cause, fix)

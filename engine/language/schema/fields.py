@@ -69,8 +69,8 @@ class Reading:
         self.lost: set[str] = set()  # whole tables of names that could not be read
         self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with what was told to write
 
-    def tell(self, code: str, message: str, place: Place, cause: str, mend: str) -> Broken:
-        self.problems.append(Problem(code, message, place, cause, mend))
+    def tell(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
+        self.problems.append(Problem(code, message, place, cause, fix))
         return BROKEN
 
 
@@ -141,11 +141,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", letters).strip("_").lstrip("0123456789_")
 
 
-def wrong(reading: Reading, node: Node, wanted: str, example: str = "", *, mend: str | None = None) -> Broken:
-    """Another kind of node than wanted. `mend`: where `write: <example>` does not say it."""
+def wrong(reading: Reading, node: Node, wanted: str, example: str = "", *, fix: str | None = None) -> Broken:
+    """Another kind of node than wanted. `fix`: where `write: <example>` does not say it."""
     cause = f"{wanted} is wanted here"
-    if mend:
-        return reading.tell("wrong-type", f"{what(node)} stands here", node.place, cause, mend)
+    if fix:
+        return reading.tell("wrong-type", f"{what(node)} stands here", node.place, cause, fix)
     if isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=[^ \n])", node.text)):
         unseen = node.text[glued.end()] in repair.ODD_SPACES
         cause = f"only a colon with a space after it ends a key{', and here stands a no-break space' if unseen else ''}"
@@ -167,7 +167,7 @@ def _in_quotes(place: Place) -> str:
     """`write: …` with what stands at the place in quotes."""
     begin, end = place.column - 1, place.column - 1 + place.width
     if place.source[end : end + 1] not in ("]", "}", ","):
-        return repair.quoted_mend(place.source, begin)
+        return repair.quoted_fix(place.source, begin)
     return f"write: {(place.source[:begin] + repair.quoted(place.source[begin:end]) + place.source[end:]).strip()}"
 
 
@@ -201,10 +201,10 @@ def _read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Bro
     )
 
 
-def later(reading: Reading, thing: str, place: Place, mend: str = "take it out") -> Broken:
+def later(reading: Reading, thing: str, place: Place, fix: str = "take it out") -> Broken:
     """What a later version will understand, and this one refuses by name."""
     return reading.tell(
-        "not-yet", f"{thing}: not yet in this version", place, "the word is kept for a later version", mend
+        "not-yet", f"{thing}: not yet in this version", place, "the word is kept for a later version", fix
     )
 
 
@@ -225,7 +225,7 @@ def _read_string(reading: Reading, node: Node, at: Scalar | None) -> str | Broke
 def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named | Broken:
     """A name, with its place."""
     if not isinstance(node, Scalar):
-        return wrong(reading, node, "a name", mend=_one_name(node, at))
+        return wrong(reading, node, "a name", fix=_one_name(node, at))
     if NAME.match(node.text):
         return Named(node.text, node.place)
     signs = [sign for sign in node.text if sign in (*repair.ODD_SPACES, *repair.INVISIBLE)]
@@ -240,17 +240,17 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
         )
     cause = "a name is made of small letters without accents, digits and _, and begins with a letter"
     better = slug(_stem(node.text))
-    mend = f'write "{better[:60]}"' if better else "write a name such as etape_1"
+    fix = f'write "{better[:60]}"' if better else "write a name such as etape_1"
     if address := _ADDRESS.search(node.text):
         same = [name for name, setting in reading.settings.items() if setting.value == address[0]]
         cause = "here stands the name of what holds the address; an address that is always the same is a setting"
-        mend = f'put it under "settings" (adresse_contact: {address[0]}) and write that name here: adresse_contact'
-        mend = f'write "{same[0]}"' if same else mend
+        fix = f'put it under "settings" (adresse_contact: {address[0]}) and write that name here: adresse_contact'
+        fix = f'write "{same[0]}"' if same else fix
         if re.search("[,;]", node.text):
-            mend = "write one name, which holds one address"
+            fix = "write one name, which holds one address"
     elif at and at is not node and at.text == "form" and better and better != _stem(node.text):
-        mend = f"{mend}, and call the file so: forms/{better}.yaml"
-    return reading.tell("bad-name", f'"{node.text[:60]}" is no name', node.place, cause, mend)
+        fix = f"{fix}, and call the file so: forms/{better}.yaml"
+    return reading.tell("bad-name", f'"{node.text[:60]}" is no name', node.place, cause, fix)
 
 
 _ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
@@ -463,18 +463,18 @@ def _not_duration(reading: Reading, node: Scalar) -> Broken:
     if _WORKING_DAYS.search(text):
         return later(reading, "working days", node.place, f"count in days: write {_in_days(text)}")
     cause = "a delay is a figure and a unit: seconds, minutes, hours, days, weeks or months; at most a hundred years"
-    mend = "write a delay such as 48 hours"
+    fix = "write a delay such as 48 hours"
     if found := _LIKE_DURATION.fullmatch(text):
         figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
         if not figure:
             cause = "a delay of nothing is no delay"
         elif _DURATION.fullmatch(text):
-            cause, mend = "it is longer than a hundred years", "write a shorter one: 1200 months at most"
+            cause, fix = "it is longer than a hundred years", "write a shorter one: 1200 months at most"
         elif not unit and not found[3]:
-            cause, mend = "a figure alone does not say of what", f"write the unit: {figure} hours"
+            cause, fix = "a figure alone does not say of what", f"write the unit: {figure} hours"
         elif better := _meant_delay(text):
-            mend = f"write: {better}"
-    return reading.tell("bad-duration", f'"{text[:60]}" is no delay', node.place, cause, mend)
+            fix = f"write: {better}"
+    return reading.tell("bad-duration", f'"{text[:60]}" is no delay', node.place, cause, fix)
 
 
 def _read_duration(reading: Reading, node: Node, at: Scalar | None) -> Duration | Broken:
@@ -543,8 +543,8 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
         if not isinstance(value, int):
             return Amount(None, setting, node.place)
         if not within(value):
-            size, mend = "small" if value < least else "large", f"write a number from {least} to {most}"
-            _out_of_bounds(reading, value, setting, node.place, size, why, mend)
+            size, fix = "small" if value < least else "large", f"write a number from {least} to {most}"
+            _out_of_bounds(reading, value, setting, node.place, size, why, fix)
         return Amount(value, setting, node.place)
 
     return Kind(
@@ -559,7 +559,7 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
 
 
 def _out_of_bounds(
-    reading: Reading, value: int, setting: str | None, place: Place, size: str, why: str, mend: str
+    reading: Reading, value: int, setting: str | None, place: Place, size: str, why: str, fix: str
 ) -> None:
     """A figure written out, or that of a setting: told once, however often the setting is used."""
     message = f"{value} is too {size}"
@@ -567,11 +567,11 @@ def _out_of_bounds(
         there = reading.settings[setting].place
         message = f'the setting "{setting}" is too {size}'
         why = f"it is {value} ({there.file}, line {there.line}); {why}"
-        mend = f"{mend} in line {there.line}, after {setting}:"
-        if (setting, mend) in reading.exceeded:
+        fix = f"{fix} in line {there.line}, after {setting}:"
+        if (setting, fix) in reading.exceeded:
             return
-        reading.exceeded.add((setting, mend))
-    reading.tell("out-of-bounds", message, place, why, mend)
+        reading.exceeded.add((setting, fix))
+    reading.tell("out-of-bounds", message, place, why, fix)
 
 
 def _setting(reading: Reading, name: str, place: Place, example: str) -> SettingValue | Broken:
@@ -581,10 +581,10 @@ def _setting(reading: Reading, name: str, place: Place, example: str) -> Setting
         return BROKEN
     known = reading.settings
     better = near(name, list(known))
-    mend = f'declare it under "settings": {name}: {example}'
+    fix = f'declare it under "settings": {name}: {example}'
     if better:
-        mend = f'write "{better}" (line {known[better].place.line}), or {mend}'
-    return reading.tell("unknown-setting", f'unknown setting "{name}"', place, "no setting of this name stands", mend)
+        fix = f'write "{better}" (line {known[better].place.line}), or {fix}'
+    return reading.tell("unknown-setting", f'unknown setting "{name}"', place, "no setting of this name stands", fix)
 
 
 def _wrong_setting(
@@ -596,38 +596,38 @@ def _wrong_setting(
     fits: Callable[[SettingValue], bool],
     such: str,
 ) -> Broken:
-    """A setting of another kind. It may be right where else it is read: only a text that was meant so is mended."""
+    """A setting of another kind. It may be right where else it is read: only a text that was meant so is fixed."""
     setting = reading.settings[name]
     where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
     value = setting.value
     if isinstance(value, str) and _WORKING_DAYS.search(value):
         return later(reading, "working days", place, f"count in days, in {where}: {name}: {_in_days(value)}")
     if isinstance(value, str) and (given := meant_by(value)):
-        mend = f"write in {where}: {name}: {given}"
+        fix = f"write in {where}: {name}: {given}"
     else:
         others = [other for other, one in reading.settings.items() if fits(one.value)]
         use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
-        mend = f"write {wanted} here, {such}; or {use}"
+        fix = f"write {wanted} here, {such}; or {use}"
     cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
-    return reading.tell("wrong-setting", f'the setting "{name}" is not {wanted}', place, cause, mend)
+    return reading.tell("wrong-setting", f'the setting "{name}" is not {wanted}', place, cause, fix)
 
 
 def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingValue | Broken:
     key = at.text if at else "it"
     if not isinstance(node, Scalar):
-        mend = f"write one figure, delay or text after {key}:"
+        fix = f"write one figure, delay or text after {key}:"
         if isinstance(node, List) and len(node.items) > 1 and all(isinstance(item, Scalar) for item in node.items):
             several = (f"{key}_{n}: {item.text}" for n, item in enumerate(node.items, 1) if isinstance(item, Scalar))
-            mend = f"write a setting for each: {', '.join(several)}"
+            fix = f"write a setting for each: {', '.join(several)}"
         elif isinstance(node, List) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
-            mend = f"write: {key}: {node.items[0].text}"
-        return wrong(reading, node, "one figure, delay or text", mend=mend)
+            fix = f"write: {key}: {node.items[0].text}"
+        return wrong(reading, node, "one figure, delay or text", fix=fix)
     words = _read_words(reading, node, at)
     if words is BROKEN or node.style != "plain":
         return BROKEN if words is BROKEN else node.text
     text = node.text
     if text == "null":
-        return wrong(reading, node, "a figure, a delay, a text or true or false", mend=f"write one after {key}:")
+        return wrong(reading, node, "a figure, a delay, a text or true or false", fix=f"write one after {key}:")
     if text in ("true", "false"):
         return text == "true"
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) and len(text) > MOST_DIGITS:
@@ -643,8 +643,8 @@ def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingVal
     if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", text):
         return Decimal(text)
     if re.fullmatch(r"[0-9]+ (?:working|business) days?", text):
-        mend = f'count in days: write {_in_days(text)}; for a text, in quotes: {key}: "{text}"'
-        return later(reading, "working days", node.place, mend)
+        fix = f'count in days: write {_in_days(text)}; for a text, in quotes: {key}: "{text}"'
+        return later(reading, "working days", node.place, fix)
     return duration_in(text) or text
 
 
@@ -659,10 +659,10 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[T, ...] | Broken:
         if not isinstance(node, List):
-            mend = (
+            fix = (
                 f"{at.text if at else 'list'}: [{node.text}]" if isinstance(node, Scalar) else "a dash before each item"
             )
-            return wrong(reading, node, "a list", mend)
+            return wrong(reading, node, "a list", fix)
         if not node.items:
             return nothing(reading, node, "list")
         read = (kind.read(reading, item, None) for item in node.items)

@@ -208,8 +208,8 @@ def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:
         normal = normalise(kind, key.text)
         if kind == "email" and not email.check(key.text):
             cause = "the register's kind is email, so no form would ever ask for it"
-            mend = "write an address, such as camille@exemple.fr"
-            reading.tell("never-valid", f'the sample "{key.text}" is no e-mail address', key.place, cause, mend)
+            fix = "write an address, such as camille@exemple.fr"
+            reading.tell("never-valid", f'the sample "{key.text}" is no e-mail address', key.place, cause, fix)
         elif normal in first:
             cause = f'it is the key of line {first[normal].place.line}, "{first[normal].text}", spelt in another way'
             reading.tell("stands-twice", f'"{key.text}" stands here twice', key.place, cause, "take one of the two out")

@@ -139,8 +139,8 @@ def _named(text: str, closed: bool, here: Place, found: list[Placeholder], probl
     elif match := markdown.NAME.fullmatch(text):
         found.append(Placeholder(match[1], match[2], here._replace(width=len(text) + 2)))
     else:
-        mended = re.sub(r"[^a-z0-9_.]+", "_", text.strip().lower()).strip("_.")
-        better = f"{{{mended}}}" if markdown.NAME.fullmatch(mended) else "a name such as {email}"
+        fixed = re.sub(r"[^a-z0-9_.]+", "_", text.strip().lower()).strip("_.")
+        better = f"{{{fixed}}}" if markdown.NAME.fullmatch(fixed) else "a name such as {email}"
         problems.append(
             Problem(
                 "bad-placeholder",
@@ -161,17 +161,17 @@ def _linked(href: str, title: Any, here: Place, found: list[TextLink], problems:
     cause = (
         "a link leads to page:NAME, entry:NAME, document:NAME, flow:NAME, or a whole http, https, mailto or tel address"
     )
-    mend = f"write page:{href}" if re.fullmatch("[a-z][a-z0-9_]*", href) else "write one of these in the parentheses"
+    fix = f"write page:{href}" if re.fullmatch("[a-z][a-z0-9_]*", href) else "write one of these in the parentheses"
     if target:
-        cause, mend = "a link has words and a target, no title", f'take out "{title}": [words]({href})'
+        cause, fix = "a link has words and a target, no title", f'take out "{title}": [words]({href})'
     elif "{" in href or "}" in href:
         cause = "a value is known only when the text is shown, so it cannot say where a link leads"
-        mend = "write the target out; placeholders may stand in the words: [{name}](page:NAME)"
+        fix = "write the target out; placeholders may stand in the words: [{name}](page:NAME)"
     elif href.startswith("www."):
-        mend = f"write https://{href}"
+        fix = f"write https://{href}"
     problems.append(
         Problem(
-            "bad-link", f'a link cannot lead to "{href}"' if not target else "a link with a title", here, cause, mend
+            "bad-link", f'a link cannot lead to "{href}"' if not target else "a link with a title", here, cause, fix
         )
     )
 

@@ -16,7 +16,7 @@ from engine.problems import EngineError, Place, Problem, in_order
 LARGEST = 2 * 1024 * 1024  # bytes
 DEEPEST = 40  # levels
 MOST_EVENTS = 100_000
-MOST_PROBLEMS = 50  # of one file: who has more mends these first
+MOST_PROBLEMS = 50  # of one file: who has more fixes these first
 _BUDGET = 1_000_000  # characters parsed again to find where else a broken file is broken
 
 # Not allowed in a file: what no keyboard types (YAML refuses most of it, without saying where), line ends only YAML
@@ -26,7 +26,7 @@ _CONTROL = re.compile(
 )
 
 
-# Once one of these was mended by a guess, the others are most often its echo.
+# Once one of these was fixed by a guess, the others are most often its echo.
 _GUESSED = frozenset({"bad-indent", "unclosed-bracket", "unclosed-quote", "stray-bracket", "missing-colon"})
 _ECHOES = frozenset({"bad-indent", "not-yaml"})
 _SHOWN = "\N{REPLACEMENT CHARACTER}"
@@ -60,7 +60,7 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
     """
     Strict YAML: see language.md "The text". None where the file cannot be parsed at all.
 
-    A line that breaks the text is explained, mended in memory, and reading goes on, so that the mistakes behind it are
+    A line that breaks the text is explained, fixed in memory, and reading goes on, so that the mistakes behind it are
     told too. What stands on a line with a problem is a guess: further complaints about that line are noise.
     """
     text, problems = _decode(data, file)
@@ -72,7 +72,7 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
     if lines[-1]:
         lines.append("")  # where the parser stands when a file ends too early
     budget = _BUDGET
-    mended: list[int] = []
+    fixed: list[int] = []
     while True:
         builder = _Builder(_events("\n".join(lines), file), lines, file)
         try:
@@ -87,21 +87,21 @@ def read_tree(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]
             found = repair.explain(lines, broken.failure, trial.holds)
             if found.code in _ECHOES and not {problem.code for problem in problems}.isdisjoint(_GUESSED):
                 return None, list(in_order(problems))
-            if not _goes_on(found, lines, mended, problems):
+            if not _goes_on(found, lines, fixed, problems):
                 problems.append(found.problem(file, lines))
             budget = trial.budget - len(text)
-            mended.append(found.line)
-            if found.mended is None or budget < 0 or len(mended) == MOST_PROBLEMS or mended.count(found.line) > 3:
+            fixed.append(found.line)
+            if found.fixed is None or budget < 0 or len(fixed) == MOST_PROBLEMS or fixed.count(found.line) > 3:
                 return None, list(in_order([*problems, *_others(builder, problems)]))
-            lines[found.line] = found.mended
+            lines[found.line] = found.fixed
 
 
-def _goes_on(found: Trap, lines: list[str], mended: list[int], problems: list[Problem]) -> bool:
-    """Whether it is the next line of a text of which a line was told already: with its mend they all are moved."""
+def _goes_on(found: Trap, lines: list[str], fixed: list[int], problems: list[Problem]) -> bool:
+    """Whether it is the next line of a text of which a line was told already: with its fix they all are moved."""
     above = found.line - 1
     while above > 0 and not lines[above].strip():
         above -= 1
-    return found.code == "text-outside-block" and above in mended and problems[-1].code == found.code
+    return found.code == "text-outside-block" and above in fixed and problems[-1].code == found.code
 
 
 def _others(builder: _Builder, problems: list[Problem]) -> list[Problem]:
@@ -200,9 +200,9 @@ class _Trial:
         self.failure = failure
         self.budget = budget
 
-    def holds(self, line: int, mended: str) -> bool:
-        """Whether with `mended` for line number `line` (from 0) the text can be read further than without."""
-        lines = [*self.lines[:line], mended, *self.lines[line + 1 :]]
+    def holds(self, line: int, fixed: str) -> bool:
+        """Whether with `fixed` for line number `line` (from 0) the text can be read further than without."""
+        lines = [*self.lines[:line], fixed, *self.lines[line + 1 :]]
         self.budget -= sum(map(len, lines))
         if self.budget < 0:
             return False
@@ -211,7 +211,7 @@ class _Trial:
                 if _start(event).line > max(line, self.failure.line) + 1:
                     break
         except _Broken as broken:
-            # A line mended above may uncover another mistake on the very line that seemed broken.
+            # A line fixed above may uncover another mistake on the very line that seemed broken.
             other = broken.failure[:3] != self.failure[:3] and line < self.failure.line
             return broken.failure.line > (line if other else self.failure.line)
         except _Refused:
@@ -391,7 +391,7 @@ class _Builder:
                 found.start(),
                 1,
                 'at the beginning of a value, "?" is a sign of YAML',
-                repair.quoted_mend(source, found.start()),
+                repair.quoted_fix(source, found.start()),
             )
         return found is not None
 
@@ -425,7 +425,7 @@ class _Builder:
                 cut,
                 1,
                 'after a space, "#" begins a comment: what follows is not read',
-                repair.quoted_mend(self.lines[line], column) + '; for a comment, write a space after the "#"',
+                repair.quoted_fix(self.lines[line], column) + '; for a comment, write a space after the "#"',
             )
         elif key is not None and line > key.place.line and self.lines[key.place.line].lstrip().startswith("#"):
             self._tell(
@@ -450,7 +450,7 @@ class _Builder:
         if key and self._space_after_colon(key):
             return
         if any(told.code == "missing-space" and told.place.line == place.line for told in self.problems[-3:]):
-            return  # with that mend it is another line
+            return  # with that fix it is another line
         if key and (colon := re.match(r"[A-Za-z_][\w-]*:(?=[^\s:/])", key.text)) and key.style == "plain":
             begin = key.place.column - 1
             self._tell_at(
@@ -462,7 +462,7 @@ class _Builder:
             )
             return
         if key and (figure := repair.decimal_comma(source, column)):
-            at, text, line_mended = figure
+            at, text, line_fixed = figure
             self._tell(
                 "decimal-comma",
                 f'a comma in the figure "{text}"',
@@ -470,33 +470,28 @@ class _Builder:
                 at,
                 len(text),
                 "inside braces, a comma begins another key; decimals take a point",
-                f"write: {line_mended.strip()}; for a text, put it in double quotes",
+                f"write: {line_fixed.strip()}; for a text, put it in double quotes",
             )
             return
-        mended = repair.text_in_braces(source, column)
-        if (
-            mended is None
-            and key
-            and key.place.line == line + 1
-            and (cut := repair.begins_with_comment(source, column))
-        ):
-            mended = repair.quoted_mend(source, cut)
+        fixed = repair.text_in_braces(source, column)
+        if fixed is None and key and key.place.line == line + 1 and (cut := repair.begins_with_comment(source, column)):
+            fixed = repair.quoted_fix(source, cut)
             self._tell_at(
                 "comment-in-text",
                 f'{name} has no value: a comment begins at the "#"',
                 self._place(line, cut, 1),
                 'after a space, "#" begins a comment: what follows is not read',
-                f'{mended}; for a comment, write a value before it and a space after the "#"',
+                f'{fixed}; for a comment, write a value before it and a space after the "#"',
             )
-        elif mended is not None:
-            if any(told.mend == mended and told.place.line == place.line for told in self.problems[-3:]):
+        elif fixed is not None:
+            if any(told.fix == fixed and told.place.line == place.line for told in self.problems[-3:]):
                 return  # of a text with two commas, one is enough
             self._tell_at(
                 "text-needs-quotes",
                 f"{name} is read as a key without a value",
                 place,
                 "inside braces, a comma begins another key and another brace a map",
-                mended,
+                fixed,
             )
         else:
             self._tell_at(
@@ -508,7 +503,7 @@ class _Builder:
             )
 
     def _filling(self, key: Scalar, name: str, below: str) -> str:
-        """The mend of a key that has no value: a name with keys just below it may only stand in the wrong column."""
+        """The fix of a key that has no value: a name with keys just below it may only stand in the wrong column."""
         named = key.text not in repair.KEYS and len(below) - len(below.lstrip(" ")) == key.place.column - 1
         if named and key.place.line > 1 and re.match(r"\s*[\w$-]+\s*:(?:\s|$)", below):
             return f"begin it further left if the lines below belong to it; else write a value after {name}"
@@ -524,7 +519,7 @@ class _Builder:
             min(len(sign), 60),
             f'a text that begins with "{self.lines[mark.line][mark.column : mark.column + 1]}" is {what} of YAML, '
             "which the flow language does not have",
-            f"{repair.quoted_mend(self.lines[mark.line], mark.column)} if it is a text; else write the thing out",
+            f"{repair.quoted_fix(self.lines[mark.line], mark.column)} if it is a text; else write the thing out",
         )
 
     def _no_name(self, begin: yaml.Event) -> None:
@@ -538,7 +533,7 @@ class _Builder:
             mark.column,
             1,
             "a key is a name; a text that begins with a brace or a bracket needs quotes",
-            repair.quoted_mend(source, mark.column),
+            repair.quoted_fix(source, mark.column),
         )
 
     def _block_place(self, event: yaml.ScalarEvent) -> Place:
@@ -564,11 +559,11 @@ class _Builder:
     def _place(self, line: int, column: int, width: int) -> Place:
         return _place(self.file, self.lines, line, column, width)
 
-    def _tell(self, code: str, message: str, line: int, column: int, width: int, cause: str, mend: str) -> None:
-        self._tell_at(code, message, self._place(line, column, width), cause, mend)
+    def _tell(self, code: str, message: str, line: int, column: int, width: int, cause: str, fix: str) -> None:
+        self._tell_at(code, message, self._place(line, column, width), cause, fix)
 
-    def _tell_at(self, code: str, message: str, place: Place, cause: str, mend: str) -> None:
-        self.problems.append(Problem(code, message, place, cause, mend))
+    def _tell_at(self, code: str, message: str, place: Place, cause: str, fix: str) -> None:
+        self.problems.append(Problem(code, message, place, cause, fix))
         if len(self.problems) >= MOST_PROBLEMS:
             raise _Refused
 

@@ -1,4 +1,4 @@
-"""Why a line is not the YAML its author meant, and that line mended: the repair of French text."""
+"""Why a line is not the YAML its author meant, and that line fixed: the repair of French text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.language.yaml.repair.quoting import (
     cut_by_comment,
     decimal_comma,
     quoted,
-    quoted_mend,
+    quoted_fix,
     text_in_braces,
 )
 from engine.language.yaml.repair.shapes import (
@@ -56,25 +56,25 @@ __all__ = [
     "decimal_comma",
     "explain",
     "quoted",
-    "quoted_mend",
+    "quoted_fix",
     "text_in_braces",
 ]
 
 
 def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
-    """The trap behind a failure: the first whose mended line `holds`; else the parser's words made clear."""
+    """The trap behind a failure: the first whose fixed line `holds`; else the parser's words made clear."""
     first = (no_colon, slips, odd_one_out, at_the_margin, not_in_block, left_of_block, without_bar)
     for trap in (trap for look in first for trap in look(lines, failure)):
-        if trap.mended and holds(trap.line, trap.mended):
+        if trap.fixed and holds(trap.line, trap.fixed):
             return trap
     suspects = [number for number in _suspects(lines, failure) if len(lines[number]) <= LONGEST]
     for number in suspects:  # what cannot be seen, before what can: the line below it only looks wrong
         for trap in spaces(lines[number], number):
-            if trap.mended and holds(number, trap.mended):
+            if trap.fixed and holds(number, trap.fixed):
                 return trap
     for number in suspects:
         for trap in _traps(lines, number, failure):
-            if trap.mended is None or (trap.mended != lines[number] and holds(number, trap.mended)):
+            if trap.fixed is None or (trap.fixed != lines[number] and holds(number, trap.fixed)):
                 return trap
     return _plain_words(lines, failure)
 
@@ -118,7 +118,7 @@ def _traps(lines: list[str], number: int, failure: Failure) -> Iterator[Trap]:
 
 
 def _plain_words(lines: list[str], failure: Failure) -> Trap:
-    """No mended line holds: what the parser says, in our words."""
+    """No fixed line holds: what the parser says, in our words."""
     line, column = failure.line, failure.column
     source = lines[line]
     opened = failure.context_line

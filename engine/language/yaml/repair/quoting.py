@@ -1,4 +1,4 @@
-"""Lines mended: a text between quotes, one in braces, one cut by a comment."""
+"""Lines fixed: a text between quotes, one in braces, one cut by a comment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def quoted_mend(source: str, column: int) -> str:
+def quoted_fix(source: str, column: int) -> str:
     """`write: …` with everything from `column` to the line's end (or its comment) as one quoted text."""
     if len(source) > LONGEST:
         return "put the text into double quotes"
@@ -40,7 +40,7 @@ def begins_with_comment(source: str, column: int) -> int | None:
 
 
 def decimal_comma(source: str, column: int) -> tuple[int, str, str] | None:
-    """Where a figure with a comma stands in a line's braces, before what is read as a key at `column`; it; mended."""
+    """Where a figure with a comma stands in a line's braces, before what is read as a key at `column`; it; fixed."""
     for found in re.finditer(r"(?<=:)\s+(-?[0-9][0-9 ]*,[0-9]+)(?=\s*[,}])", source[:LONGEST]):
         given = spellings.figure(found[1]) if found.start() < column <= found.end() + 1 else None
         if given:
@@ -54,9 +54,9 @@ def text_in_braces(source: str, column: int) -> str | None:
         return None
     if re.match(r"\s*:", source[column:]) or source[:column].rstrip().endswith(":"):
         return None
-    for mended in (*in_braces(source, max(0, column - 1)), *_whole(source)):
-        if mended != source and _no_lone_key(mended):
-            return f"write: {mended.strip()}"
+    for fixed in (*in_braces(source, max(0, column - 1)), *_whole(source)):
+        if fixed != source and _no_lone_key(fixed):
+            return f"write: {fixed.strip()}"
     return None
 
 
@@ -139,12 +139,12 @@ def _no_lone_key(source: str) -> bool:
     return all(re.search(r":\s", f"{item} ") for item in re.split(r",", re.sub(r"[{}\[\]]", "", bare)) if item.strip())
 
 
-def difference(source: str, mended: str) -> tuple[int, int]:
-    """Column and width of what the mended line puts into quotes."""
+def difference(source: str, fixed: str) -> tuple[int, int]:
+    """Column and width of what the fixed line puts into quotes."""
     begin = 0
-    while begin < len(source) and source[begin] == mended[begin]:
+    while begin < len(source) and source[begin] == fixed[begin]:
         begin += 1
     end = 0
-    while end < len(source) - begin and source[-1 - end] == mended[-1 - end]:
+    while end < len(source) - begin and source[-1 - end] == fixed[-1 - end]:
         end += 1
     return begin, len(source) - begin - end

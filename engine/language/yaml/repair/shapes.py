@@ -50,7 +50,7 @@ class Failure(NamedTuple):
 
 
 class Trap(NamedTuple):
-    """What is wrong with a line. `line`, `column` count from 0; `mended`: the whole line as it should be."""
+    """What is wrong with a line. `line`, `column` count from 0; `fixed`: the whole line as it should be."""
 
     code: str
     message: str
@@ -58,12 +58,12 @@ class Trap(NamedTuple):
     line: int
     column: int
     width: int
-    mended: str | None
-    mend: str | None = None  # where "write: <the mended line>" does not say it
+    fixed: str | None
+    fix: str | None = None  # where "write: <the fixed line>" does not say it
 
     def problem(self, file: str, lines: list[str]) -> Problem:
         place = Place(file, self.line + 1, self.column + 1, self.width, lines[self.line])
-        return Problem(self.code, self.message, place, self.cause, self.mend or f"write: {(self.mended or '').strip()}")
+        return Problem(self.code, self.message, place, self.cause, self.fix or f"write: {(self.fixed or '').strip()}")
 
 
 Holds = Callable[[int, str], bool]

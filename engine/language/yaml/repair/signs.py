@@ -134,15 +134,15 @@ def braces(source: str, number: int, start: int, failure: Failure) -> Iterator[T
     """A line whose value begins with a bracket: a text inside that needs quotes, one bracket too few or too many."""
     if number != failure.line:
         for found in re.finditer(r"\s#", source):
-            for mended in in_braces(source, found.end()):
-                yield _needs_quotes(number, *difference(source, mended), mended, braces=True)
+            for fixed in in_braces(source, found.end()):
+                yield _needs_quotes(number, *difference(source, fixed), fixed, braces=True)
         yield from _unclosed(source, number, start)
         return
     for found in re.finditer(r"[{,]\s*[A-Za-z_][\w-]*:(?=[{\[])", source):
         yield _missing_space(source, number, found.end())
     if inside(source, start, failure.column):
-        for mended in in_braces(source, failure.column):
-            yield _needs_quotes(number, *difference(source, mended), mended, braces=True)
+        for fixed in in_braces(source, failure.column):
+            yield _needs_quotes(number, *difference(source, fixed), fixed, braces=True)
     sign = source[failure.column : failure.column + 1]
     if sign in ("}", "]"):
         yield Trap(
@@ -195,25 +195,25 @@ def text_traps(source: str, number: int, start: int, value: str) -> Iterator[Tra
         closes = re.match(rf"{quote}[^{quote}]*[^{quote}\s]{quote}(?!\w)", whole)
         if len(whole) > 2 and whole[-1] == quote and not closes and not EXPRESSION.search(whole):
             yield _needs_quotes(number, start, end - start, source[:start] + quoted(inner) + source[end:], first=quote)
-    mended = source[:start] + quoted(source[start:end]) + source[end:]
-    yield _needs_quotes(number, start, end - start, mended, first=quote if quote in HARD_TO_START else "")
+    fixed = source[:start] + quoted(source[start:end]) + source[end:]
+    yield _needs_quotes(number, start, end - start, fixed, first=quote if quote in HARD_TO_START else "")
     if end != len(source):
         everything = source.rstrip()
-        mended = source[:start] + quoted(everything[start:])
-        yield _needs_quotes(number, start, len(everything) - start, mended)
+        fixed = source[:start] + quoted(everything[start:])
+        yield _needs_quotes(number, start, len(everything) - start, fixed)
 
 
 def unquoted_pattern(source: str, number: int, start: int) -> Iterator[Trap]:
     """A pattern that begins with a bracket: in quotes it may still lack the other one."""
     end = before_comment(source, start)
-    mended = source[:start] + quoted(source[start:end]) + source[end:]
-    trap = _needs_quotes(number, start, end - start, mended, first="[")
+    fixed = source[:start] + quoted(source[start:end]) + source[end:]
+    trap = _needs_quotes(number, start, end - start, fixed, first="[")
     if "missing ]" in (why_not(source[start:end]) or ""):
-        trap = trap._replace(mend=f'write: {mended.strip()}, and in it the "]" that is missing')
+        trap = trap._replace(fix=f'write: {fixed.strip()}, and in it the "]" that is missing')
     yield trap
 
 
-def _needs_quotes(number: int, column: int, width: int, mended: str, *, first: str = "", braces: bool = False) -> Trap:
+def _needs_quotes(number: int, column: int, width: int, fixed: str, *, first: str = "", braces: bool = False) -> Trap:
     if first and first in "\"'":
         message, cause = (
             "something follows the closing quote",
@@ -228,7 +228,7 @@ def _needs_quotes(number: int, column: int, width: int, mended: str, *, first: s
     else:
         message = "a text that holds a colon followed by a space"
         cause = "a colon followed by a space ends a key, so the words before it are taken for one"
-    return Trap("text-needs-quotes", message, cause, number, column, max(1, width), mended)
+    return Trap("text-needs-quotes", message, cause, number, column, max(1, width), fixed)
 
 
 def _unclosed(source: str, number: int, start: int) -> Iterator[Trap]:
