@@ -219,7 +219,7 @@ def test_the_problem_shows_the_line_with_a_caret_inside_the_guard() -> None:
         "  |                   ^^\n"
         "  cause: two operands stand side by side; a guard is made of names, literals, lists, and / or / not, "
         "comparisons, in, len, matches, given, today and years_since\n"
-        "  fix:  write `==`"
+        "  fix:   write `==`"
     )
 
 

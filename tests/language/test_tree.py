@@ -239,5 +239,5 @@ def test_a_problem_shows_its_line_with_carets() -> None:
         "3 | title: Cas : un\n"
         "  |        ^^^^^^^^\n"
         "  cause: a colon followed by a space ends a key, so the words before it are taken for one\n"
-        '  fix:  write: title: "Cas : un"'
+        '  fix:   write: title: "Cas : un"'
     )
