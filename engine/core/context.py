@@ -1,4 +1,4 @@
-"""What a guard sees: the trail, what was just posted, and the facts that were looked up."""
+"""What a guard sees of one case at one instant: its answers and values, and the facts that were looked up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.language.guards import Guard, evaluate
 from engine.language.values import Duration, Value
 
 
-class Ask(Exception):
+class Unanswered(Exception):
     """The step cannot go on before this is answered: carries the question out of the table to `decide`."""
 
     def __init__(self, question: Question) -> None:
@@ -30,18 +30,24 @@ class Names(dict[str, Value]):
     up – several guards of a state read the same fact.
     """
 
-    def __init__(self, world: World, case: Case) -> None:
+    def __init__(self, context: EvaluationContext, case: Case) -> None:
         super().__init__(case.known())
-        self._world = world
+        self._context = context
         self._case = case
 
     def __missing__(self, name: str) -> Value:
-        found = self[name] = self._world.look(name, self._case, self)
+        found = self[name] = self._context.look_up(name, self._case, self)
         return found
 
 
-class World:
-    """Names as guards read them, for one case at one instant. Asks only for what is read."""
+class EvaluationContext:
+    """
+    Evaluates guards and expressions at one instant, with the answers found so far. Only what is read is asked for.
+
+    Args:
+        facts: question -> answer.
+        now: aware, UTC.
+    """
 
     def __init__(self, machine: Machine, facts: Facts, now: datetime) -> None:
         self.machine = machine
@@ -52,10 +58,15 @@ class World:
         self._normal: dict[tuple[str, str], str] = {}  # several guards of a state ask about one key
 
     def answer(self, question: Question) -> Any:
-        """What the shell found."""
+        """
+        The answer to a question.
+
+        Raises:
+            Unanswered: it has to be looked up first.
+        """
         found = self.facts.get(question, _NOT_ASKED)
         if found is _NOT_ASKED:
-            raise Ask(question)
+            raise Unanswered(question)
         return found
 
     def value(self, guard: Guard, names: Names, *, boolean: bool = False) -> Value:
@@ -69,7 +80,7 @@ class World:
         return self.now.astimezone(self.machine.zone).date()
 
     def holds(self, guard: Guard, names: Names) -> bool:
-        """The verdict of a branch's guard, remembered for whoever asks why."""
+        """The verdict of a branch's guard; a refusal lists them."""
         held = bool(self.value(guard, names, boolean=True))
         self.verdicts.append((guard.source, held))
         return held
@@ -91,11 +102,11 @@ class World:
         return self._normal[kind, value]
 
     def number(self, field: str, digits: int) -> str:
-        """A number nobody has."""
+        """A number that no other case has under this name."""
         return str(self.answer(NumberQuestion(field, digits)))
 
-    def look(self, name: str, case: Case, names: Names) -> Value:
-        """What a name stands for that is no answer and no value of the case."""
+    def look_up(self, name: str, case: Case, names: Names) -> Value:
+        """The value of a name that is neither an answer nor a value of the case."""
         kind = self.machine.kinds.get(name)
         if kind == "fact":
             return self._fact(name, case, names)

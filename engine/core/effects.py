@@ -1,4 +1,4 @@
-"""Effects as an analyst declares them -> what they change in the case, and what is to be kept with the step."""
+"""Effects as a flow declares them -> what they change in the case, and what is kept with the step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.core.case import (
     SpendCode,
     TakeNumber,
 )
-from engine.core.context import Names, World
+from engine.core.context import EvaluationContext, Names
 from engine.core.trail import delay_of, figure_of
 from engine.language import model
 from engine.language.guards import as_date
@@ -28,32 +28,35 @@ from engine.problems import EngineError
 
 
 class MissingKey(EngineError):
-    """An effect needs a name that is not given: the flow's fault, so the step fails whole."""
+    """An effect needs a name that is not given. The flow is at fault, so the whole step fails."""
 
 
-def carry_out(world: World, case: Case, effects: tuple[model.Effect, ...]) -> tuple[Case, tuple[Effect, ...]]:
+def carry_out(
+    context: EvaluationContext, case: Case, effects: tuple[model.Effect, ...]
+) -> tuple[Case, tuple[Effect, ...]]:
     """
-    The case after `effects`, in order – a later one sees what an earlier one wrote – and what they ask to be kept.
+    The case after `effects`, and what is to be kept with the step. In order: a later effect sees what an earlier one
+    wrote.
 
     Raises:
         MissingKey: a key or a recipient that is not given.
-        Ask: a number is wanted.
+        Unanswered: a number has to be drawn first.
     """
     kept: list[Effect] = []
     for effect in effects:
-        case, asked = _one(world, case, effect)
+        case, asked = _one(context, case, effect)
         kept += asked
     return case, tuple(kept)
 
 
-def _one(world: World, case: Case, effect: model.Effect) -> tuple[Case, tuple[Effect, ...]]:
+def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[Case, tuple[Effect, ...]]:
     match effect:
         case model.Claim():
-            return _claim(world, case, effect)
+            return _claim(context, case, effect)
         case model.Release():
-            return _release(world, case, effect)
+            return _release(context, case, effect)
         case model.MakeCode():
-            return _make_code(world, case, effect)
+            return _make_code(context, case, effect)
         case model.Spend():
             code = case.codes.get(effect.code.name)
             if code is None:
@@ -62,14 +65,14 @@ def _one(world: World, case: Case, effect: model.Effect) -> tuple[Case, tuple[Ef
         case model.Number():
             if case.known().get(effect.field.name) is not None:
                 return case, ()
-            number = world.number(effect.field.name, figure_of(effect.digits))
+            number = context.number(effect.field.name, figure_of(effect.digits))
             return _written(case, {effect.field.name: number}), (TakeNumber(effect.field.name, number),)
         case model.SendMail():
-            return case, (_mail(world, case, effect),)
+            return case, (_mail(context, case, effect),)
         case model.Set():
             for name, expression in effect.values.items():
-                value = world.value(expression, Names(world, case))
-                if world.flow.values[name].type == "date":
+                value = context.value(expression, Names(context, case))
+                if context.flow.values[name].type == "date":
                     value = as_date(value) or value  # a text beside a date is read as one
                 case = _written(case, {name: value})
             return case, ()
@@ -101,25 +104,25 @@ def spent(case: Case, name: str) -> tuple[Case, tuple[Effect, ...]]:
     return (_without_code(case, name), (SpendCode(name, code.serial),)) if code else (case, ())
 
 
-def _claim(world: World, case: Case, effect: model.Claim) -> tuple[Case, tuple[Effect, ...]]:
-    key = _key(world, case, effect.register.name, effect.key)
+def _claim(context: EvaluationContext, case: Case, effect: model.Claim) -> tuple[Case, tuple[Effect, ...]]:
+    key = _key(context, case, effect.register.name, effect.key)
     mine = Held(effect.register.name, key, effect.status.name)
     others = tuple(held for held in case.held if (held.register, held.key) != (mine.register, mine.key))
     over = tuple(status.name for status in effect.over)
     return case._replace(held=(*others, mine)), (ClaimKey(mine.register, key, mine.status, over),)
 
 
-def _release(world: World, case: Case, effect: model.Release) -> tuple[Case, tuple[Effect, ...]]:
-    key = _key(world, case, effect.register.name, effect.key)
+def _release(context: EvaluationContext, case: Case, effect: model.Release) -> tuple[Case, tuple[Effect, ...]]:
+    key = _key(context, case, effect.register.name, effect.key)
     others = tuple(held for held in case.held if (held.register, held.key) != (effect.register.name, key))
     if others == case.held:
         return case, ()
     return case._replace(held=others), (ReleaseKey(effect.register.name, key),)
 
 
-def _make_code(world: World, case: Case, effect: model.MakeCode) -> tuple[Case, tuple[Effect, ...]]:
+def _make_code(context: EvaluationContext, case: Case, effect: model.MakeCode) -> tuple[Case, tuple[Effect, ...]]:
     serial = case.serials.get(effect.name, 0) + 1
-    expires_at = delay_of(effect.lives).after(world.now, world.flow.zone)
+    expires_at = delay_of(effect.lives).after(context.now, context.flow.zone)
     code = Code(serial, figure_of(effect.length), expires_at)
     case = case._replace(
         codes={**case.codes, effect.name: code},
@@ -128,8 +131,8 @@ def _make_code(world: World, case: Case, effect: model.MakeCode) -> tuple[Case, 
     return case, (NewCode(effect.name, serial, code.length, expires_at),)
 
 
-def _mail(world: World, case: Case, effect: model.SendMail) -> PutMail:
-    flow = world.flow
+def _mail(context: EvaluationContext, case: Case, effect: model.SendMail) -> PutMail:
+    flow = context.flow
     mail = flow.mails[effect.mail.name]
     setting = flow.settings.get(mail.to.name)
     to = setting.value if setting else case.known().get(mail.to.name)
@@ -166,8 +169,8 @@ def _quoted(flow: model.Flow, case: Case, known: Mapping[str, Value], placeholde
     return setting.value if setting else known.get(name)
 
 
-def _key(world: World, case: Case, register: str, name: model.Named) -> str:
-    key = world.key(register, case.known().get(name.name))
+def _key(context: EvaluationContext, case: Case, register: str, name: model.Named) -> str:
+    key = context.key(register, case.known().get(name.name))
     if key is None:
         raise MissingKey(f"{name.place.file}:{name.place.line}: the key {name.name} is not given")
     return key

@@ -16,30 +16,33 @@ from engine.language.model import Branch, Flow, State
 AUTOMATIC, ON_TIMEOUT, ON_TRIES = "@automatic", "@timeout", "@tries"
 
 
-class Way(NamedTuple):
-    """What the table chose."""
+class Choice(NamedTuple):
+    """The edge that the table chose."""
 
     branch: Branch | None  # None: of a timeout, or of `tries`
     name: str  # what the history calls it
     destination: str | None  # the state it leads to; None: the state is kept
 
 
-class Judge(Protocol):
-    """Who knows the case: asked for the verdict of a branch's conditions while the table looks for a way."""
+class Conditions(Protocol):
+    """The conditions of branches, evaluated for one case. Asking changes nothing: the table may ask twice."""
 
-    def holds(self, branch: Branch) -> bool: ...
-    def found(self, branch: Branch) -> bool: ...
+    def holds(self, branch: Branch) -> bool:
+        """Whether the branch's guard holds."""
+
+    def resumes(self, branch: Branch) -> bool:
+        """Whether the branch's resume finds its case."""
 
 
 class Subject:
-    """One look-up's throw-away model: the state it stands in, and the way that was taken."""
+    """One look-up's throw-away model: the state it is in, and the edge that was chosen."""
 
-    __slots__ = ("judge", "state", "way")
+    __slots__ = ("choice", "conditions", "state")
 
-    def __init__(self, state: str, judge: Judge) -> None:
+    def __init__(self, state: str, conditions: Conditions) -> None:
         self.state = state
-        self.judge = judge
-        self.way: Way | None = None
+        self.conditions = conditions
+        self.choice: Choice | None = None
 
 
 class _Edge(Transition):
@@ -56,7 +59,7 @@ class _Edge(Transition):
             if not condition.check(event_data):
                 return False
         subject: Any = event_data.model
-        subject.way = Way(self.branch, self.name, self.dest)
+        subject.choice = Choice(self.branch, self.name, self.dest)
         return True
 
 
@@ -99,15 +102,15 @@ class Machine:
         """The transitions open in a state, by name."""
         return self.flow.states[state].transitions
 
-    def choose(self, state: str, trigger: str, judge: Judge) -> Way | None:
+    def choose(self, state: str, trigger: str, conditions: Conditions) -> Choice | None:
         """
-        The way taken out of `state` on `trigger`: the first, in the order written, all of whose conditions hold.
+        The first edge out of `state` on `trigger`, in the order written, whose conditions hold; None: there is none.
 
-        Whatever the judge raises passes through.
+        What the conditions raise passes through.
         """
-        subject = Subject(state, judge)
+        subject = Subject(state, conditions)
         self._table.events[trigger].trigger(subject)
-        return subject.way
+        return subject.choice
 
     def _add(self, trigger: str, source: str, target: str | None, name: str, branch: Branch | None = None) -> None:
         conditions = _conditions(branch) if branch else []
@@ -118,12 +121,12 @@ class Machine:
 
 
 def _conditions(branch: Branch) -> list[Any]:
-    """In order; each asks the judge that the subject brings along."""
+    """In order; each asks the conditions that the subject carries."""
     found: list[Callable[[Any], bool]] = []
     if branch.guard:
-        found.append(lambda event: event.model.judge.holds(branch))
+        found.append(lambda event: event.model.conditions.holds(branch))
     if branch.resume:
-        found.append(lambda event: event.model.judge.found(branch))
+        found.append(lambda event: event.model.conditions.resumes(branch))
     return found
 
 

@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from engine.core.builder import NoBranch
 from engine.core.case import BACK, KEEP, MODIFY, TIMEOUT, Case, Decision, Event, Refusal
-from engine.core.decide import NoWay
 from engine.core.effects import MissingKey
 from engine.core.machine import Machine, branch_of
 from engine.core.trail import modifiable
@@ -35,7 +35,7 @@ from engine.store.transaction import Transaction, Unavailable
 
 log = logging.getLogger("parcours")
 
-_FLOW_AT_FAULT = (GuardFailed, MissingKey, NoWay)
+_FLOW_AT_FAULT = (GuardFailed, MissingKey, NoBranch)
 
 
 class Service:

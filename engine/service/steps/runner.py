@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
+from engine.core.builder import NoBranch
 from engine.core.case import (
     REMINDER,
     TIMEOUT,
@@ -28,7 +29,7 @@ from engine.core.case import (
     Waiting,
     WaitingQuestion,
 )
-from engine.core.decide import NoWay, begin, decide
+from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.trail import next_due
 from engine.language.values import Value
@@ -113,7 +114,7 @@ class Shell:
             Moved: the case is not at this revision any more.
             Conflict: the token was kept by another request ("token").
             TooOften: it would write once too often to somebody; nothing is kept. What `also` raises passes through.
-            GuardFailed, MissingKey, NoWay: the flow is at fault; nothing is kept.
+            GuardFailed, MissingKey, NoBranch: the flow is at fault; nothing is kept.
             Unavailable, Busy: nothing is kept; it may be tried again.
         """
         clear = clear or {}
@@ -150,7 +151,7 @@ class Shell:
                 if lost.what == "token":
                     raise
         # Lost each time to a row that the guards let pass: no race is as long as that.
-        raise NoWay(f"{event.name}: what it claims or draws was lost in {MOST_ROUNDS} rounds")
+        raise NoBranch(f"{event.name}: what it claims or draws was lost in {MOST_ROUNDS} rounds")
 
     def fire_due(self, case_id: str, now: datetime, firing: frozenset[str] = frozenset()) -> Case | None:
         """

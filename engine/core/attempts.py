@@ -1,0 +1,58 @@
+"""Refused attempts: counted in the case, or across cases by what was typed, and what follows the last allowed one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from engine.core.case import Case, ClearTries, CountTry, Effect, PauseQuestion
+from engine.core.context import EvaluationContext
+from engine.core.trail import delay_of, figure_of
+from engine.language.model import State, Tries
+
+
+class Attempts(NamedTuple):
+    """Attempts counted across cases by a field's value."""
+
+    paused_until: datetime | None = None  # no attempt is made before
+    counted: tuple[Effect, ...] = ()  # kept with a refusal
+    cleared: tuple[Effect, ...] = ()  # kept with a success
+
+
+UNCOUNTED = Attempts()
+
+
+def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> Attempts:
+    """
+    The attempts at the value that `limit` counts by; UNCOUNTED where it counts none across cases.
+
+    Raises:
+        Unanswered: whether they are paused has to be looked up first.
+    """
+    if limit is None or limit.per is None or limit.pause is None:
+        return UNCOUNTED
+    value = context.comparable(limit.per.name, case.known().get(limit.per.name))
+    if value is None:
+        return UNCOUNTED
+    key = (context.flow.name, case.state, str(value))
+    pause_until = delay_of(limit.pause).after(context.now, context.flow.zone)
+    return Attempts(
+        context.answer(PauseQuestion(*key)),
+        (CountTry(*key, figure_of(limit.max), pause_until),),
+        (ClearTries(*key),),
+    )
+
+
+def count_refusal(case: Case, state: State) -> Case:
+    """The case with one refusal more in `state`, where these are counted in the case."""
+    if state.tries is None or state.tries.per is not None:
+        return case
+    return case._replace(tries={**case.tries, state.name: case.tries.get(state.name, 0) + 1})
+
+
+def exhausted(case: Case, state: State) -> bool:
+    """Whether the last allowed attempt in `state` has been refused: the case goes to the target of `tries`."""
+    limit = state.tries
+    if limit is None or limit.per is not None:
+        return False
+    return case.tries.get(state.name, 0) >= figure_of(limit.max)

@@ -1,0 +1,59 @@
+"""« Modifier »: an earlier form is filled in again, then the old trail is followed as far as it still holds."""
+
+from __future__ import annotations
+
+from engine.core.builder import StepBuilder, not_open
+from engine.core.case import Case, Decision, Event, Refusal, Step
+from engine.core.context import EvaluationContext
+from engine.core.trail import modifiable, taken_back
+
+
+def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | Refusal:
+    """
+    The decision of the earlier step `event.at` with new answers, and of the steps behind it that are taken again.
+
+    A refusal leaves the trail as it is: the form is shown again with the message. Where a step taken again is refused,
+    the case stays at its form, and `Decision.stopped` is that refusal.
+    """
+    at = event.at if event.at is not None else -1
+    if at not in modifiable(context.flow, case).values() or not event.inner:
+        return not_open(context, case)
+    transition = context.machine.events(case.trail[at].state).get(event.inner)
+    if transition is None or transition.label is None:
+        return not_open(context, case)
+    old = case.trail
+    first = StepBuilder(context, taken_back(context.flow, case, at), event.actor).take(event._replace(name=event.inner))
+    if isinstance(first, Refusal):
+        return first._replace(case=case)
+    decision, stood = first, at
+    while (step := _old_step(decision, old, stood)) is not None:
+        stood = len(decision.case.trail) - 1
+        again = Event(step.event or "", event.actor, step.answers, step.secrets, gate=True)
+        more = StepBuilder(context, decision.case, event.actor).take(again)
+        if isinstance(more, Refusal):
+            return decision._replace(stopped=more)
+        decision = more._replace(
+            taken=decision.taken + more.taken,
+            effects=decision.effects + more.effects,
+            sealing=decision.sealing or more.sealing,
+        )
+    return decision
+
+
+def _old_step(decision: Decision, old: tuple[Step, ...], stood: int) -> Step | None:
+    """
+    The step of the old trail where the case is now, if the new trail led here by the same branches; else None.
+
+    Args:
+        stood: where the case was before, as an index into its trail: a step that led no further – one that stays,
+            leaves or hands over, or leads back – is the last.
+    """
+    trail = decision.case.trail
+    here = len(trail) - 1
+    if here <= stood or decision.resumed or here >= len(old):
+        return None
+    if old[here].event is None or old[here].state != trail[here].state:
+        return None
+    same = all(new.transition == was.transition for new, was in zip(trail[:here], old[:here], strict=True))
+    kept = set(old[here].secrets) <= set(decision.case.kept_secrets)
+    return old[here] if same and kept else None

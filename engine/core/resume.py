@@ -1,0 +1,53 @@
+"""Which waiting case a resume finds: by a code or a register key, whose fields and secrets agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine.core.case import Case, Waiting, WaitingQuestion
+from engine.core.context import EvaluationContext
+from engine.language.model import Resume
+from engine.language.values import Value
+
+
+class _Key(NamedTuple):
+    code: str | None
+    hash: str | None
+    register: str | None
+    key: str | None
+
+
+def find_waiting(context: EvaluationContext, case: Case, resume: Resume) -> Waiting | None:
+    """
+    The case that `resume` finds for the answers of `case`; None: there is none, or a field of `where` differs.
+
+    Raises:
+        Unanswered: it has to be looked up first. Secrets are verified with the answer.
+    """
+    known = case.known()
+    key = _key_of(context, resume, known)
+    if key is None:
+        return None
+    states = tuple(state.name for state in resume.states)
+    secrets = tuple((theirs, ours.name) for theirs, ours in resume.secret.items())
+    waiting: Waiting | None = context.answer(WaitingQuestion(resume.flow or context.flow.name, states, *key, secrets))
+    if waiting is None or waiting.case.id == case.id:
+        return None
+    their_context = EvaluationContext(waiting.machine, context.facts, context.now)
+    their_values = waiting.case.known()
+    for theirs, ours in resume.where.items():
+        value = their_context.comparable(theirs, their_values.get(theirs))
+        if value is None or value != context.comparable(ours.name, known.get(ours.name)):
+            return None
+    return waiting
+
+
+def _key_of(context: EvaluationContext, resume: Resume, known: Mapping[str, Value]) -> _Key | None:
+    if resume.code and resume.typed:
+        typed = known.get(resume.typed.name)
+        return None if typed is None else _Key(resume.code.name, str(typed), None, None)
+    assert resume.register
+    assert resume.key
+    key = context.key(resume.register.name, known.get(resume.key.name))
+    return None if key is None else _Key(None, None, resume.register.name, key)
