@@ -29,14 +29,16 @@ from engine.language.urls import document_path, entry_path, named_page_path
 from engine.language.values import Duration
 from engine.problems import EngineError
 from engine.registry import Registry, default_registry
-from engine.service.browsing.holdings import Browsers
+from engine.service.browsing.holdings import Holdings
+from engine.service.browsing.parts import Parts
 from engine.service.browsing.service import Service
+from engine.service.browsing.viewing import Screens
 from engine.service.security.challenges import Gates
 from engine.service.security.clients import Clients
 from engine.service.security.limits import Limits, limits_of
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
-from engine.service.steps.runner import Shell
+from engine.service.steps.runner import StepRunner
 from engine.shipped import shipped
 from engine.store import clock as stored_clock
 from engine.store import migrations, registers
@@ -180,12 +182,14 @@ class Parcours:
         self.vault = Vault(settings.secret_key, **cheap)
         self.machines = Machines(catalogue, self.database, registry)
         self.machines.publish(self.now())
-        self.shell = Shell(self.machines, self.database, self.vault, settings.limits)
+        self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits)
         spoken = voices([folder / "audio" for folder in reversed(self.template_folders)])
         gates = Gates(self.vault, self.database, spoken, (registry or default_registry()).gates)
-        browsers = Browsers(self.database, self.vault, settings.limits)
+        holdings = Holdings(self.runner, self.database, self.vault, settings.limits)
         clients = Clients(self.vault, settings.limits)
-        self.service = Service(self.machines, self.database, self.vault, self.shell, browsers, gates, clients, self.now)
+        screens = Screens(self.machines, gates, self.now)
+        parts = Parts(self.machines, self.database, self.vault, self.runner, holdings, gates, clients, screens)
+        self.service = Service(parts, self.now)
         if settings.dev:
             self._put_samples()
 

@@ -18,7 +18,7 @@ from engine.language.values import Duration
 from engine.problems import EngineError
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
-from engine.service.steps.runner import Shell
+from engine.service.steps.runner import StepRunner
 from engine.store import due, erasing, outbox, waiting
 from engine.store.database import Database
 from engine.store.transaction import Unavailable
@@ -48,7 +48,7 @@ def worker_of(parcours: Parcours) -> Worker:
         parcours.machines,
         parcours.database,
         parcours.vault,
-        parcours.shell,
+        parcours.runner,
         parcours.compose,
         Mailer(settings.mail).send if settings.mail else None,
         parcours.now,
@@ -72,7 +72,7 @@ class Worker:
         machines: Machines,
         database: Database,
         vault: Vault,
-        shell: Shell,
+        runner: StepRunner,
         compose: Composer,
         send: Callable[[Message], None] | None,
         clock: Callable[[], datetime],
@@ -83,7 +83,7 @@ class Worker:
         self._machines = machines
         self._database = database
         self._vault = vault
-        self._shell = shell
+        self._runner = runner
         self._compose = compose
         self._send = send
         self._now = clock
@@ -105,7 +105,7 @@ class Worker:
             found = due.due_cases(tx, now, 200)
         for case_id in found:
             try:
-                self._shell.fire_due(case_id, now)
+                self._runner.fire_due(case_id, now)
             except Unavailable:
                 raise
             except Exception:  # one case at fault must not stop the timers of the others

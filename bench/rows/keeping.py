@@ -11,9 +11,11 @@ from bench.floors.statements import for_case, recorded, send
 from bench.measure import Side, compare, now
 from bench.service import NOW, House
 from bench.table import Row
+from engine.core.asking import StepRequest
 from engine.core.case import Case, Event
 from engine.core.case import Step as CaseStep
 from engine.core.decide import begin
+from engine.service.steps.runner import Submitted
 from engine.store import cases
 
 ANSWERS = {
@@ -57,10 +59,10 @@ def _floor(house: House, state: str, event: str) -> Side:
 
 
 def _step(house: House, case_id: str, event: str) -> None:
-    shell = house.parcours.shell
-    case = shell.fire_due(case_id, NOW)
+    runner = house.parcours.runner
+    case = runner.fire_due(case_id, NOW)
     assert case
-    kept = shell.step(house.machine, case, Event(event), NOW, token=secrets.token_hex(16))
+    kept = runner.step(StepRequest(house.machine, case, Event(event), NOW), Submitted(token=secrets.token_hex(16)))
     assert kept.case.revision == case.revision + 1
 
 
@@ -75,5 +77,5 @@ def _kept(house: House, state: str) -> str:
     trail = [*trail[:2], trail[2]._replace(answers=answers), CaseStep(state, 4, entered_at=NOW)]
     case = begun.case._replace(trail=tuple(trail), visits=4, sealed=3 if state == "mon_espace" else 0)
     with house.parcours.database.write() as tx:
-        cases.commit(tx, case, (), (), at=NOW, code_hash=house.parcours.vault.code_hash)
+        cases.commit(tx, cases.KeptStep(case, (), (), NOW), house.parcours.vault.code_hash)
     return case_id

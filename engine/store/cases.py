@@ -23,6 +23,8 @@ from engine.core.case import (
     Taken,
     TakeNumber,
 )
+from engine.core.holds import Hold, HoldLimits, lasts, recency
+from engine.core.retention import is_past
 from engine.problems import EngineError
 from engine.store import codes, outbox, registers, sessions, tokens, tries
 from engine.store.database import Conflict, upsert
@@ -127,11 +129,32 @@ class HistoryRow(NamedTuple):
     token: str | None  # of the post, on the first row of its step
 
 
+class KeptStep(NamedTuple):
+    """
+    One step to be kept.
+
+    Attributes:
+        case: as it stands after the step, with the revision that was read; 0: it begins with this step.
+        taken: a row of history each; none: the case was only opened, which is a row too.
+        token: of the post that led here.
+        secrets: field -> hash, of those given with this step.
+        erase_at: when retention erases the case; None: never.
+    """
+
+    case: Case
+    taken: tuple[Taken, ...]
+    effects: tuple[Effect, ...]
+    at: datetime
+    token: str | None = None
+    secrets: Mapping[str, str] = {}
+    erase_at: datetime | None = None
+
+
 class Found(NamedTuple):
-    """What a request hangs on."""
+    """What is known of a request's browser, of its step token and of the cases it holds."""
 
     session: sessions.Session | None  # None: the browser's id has no row
-    held: list[tuple[sessions.Hold, Case]]  # as `held` says
+    held: list[tuple[Hold, Case]]  # as `held` says
     token_known: bool  # the step token was kept with something: see tokens.py
 
 
@@ -143,7 +166,7 @@ def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | No
         at: what retention should have erased by then is not there, whether or not a worker has come to it.
     """
     row = tx.execute(_LOAD, {"which": case_id}).first()
-    return None if row is None or (at and _past(row, at)) else _case(row)
+    return None if row is None or (at and is_past(row.erase_at, at)) else _case(row)
 
 
 def load_many(tx: Transaction, ids: Iterable[str]) -> list[Case]:
@@ -153,9 +176,7 @@ def load_many(tx: Transaction, ids: Iterable[str]) -> list[Case]:
     return [found[case_id] for case_id in wanted if case_id in found]
 
 
-def held(
-    tx: Transaction, family: str, flow: str, at: datetime, limits: sessions.Limits
-) -> list[tuple[sessions.Hold, Case]]:
+def held(tx: Transaction, family: str, flow: str, at: datetime, limits: HoldLimits) -> list[tuple[Hold, Case]]:
     """
     The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
     first. A hold past its limits is none, nor is a case that retention should have erased.
@@ -163,7 +184,7 @@ def held(
     return _lasting(tx.execute(_HELD, {"of": family, "among": flow}).all(), at, limits)
 
 
-def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: sessions.Limits, token: str = "") -> Found:
+def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: HoldLimits, token: str = "") -> Found:
     """What is known of a browser's id and of a step token, and the cases its family holds: all in one question."""
     rows = tx.execute(_LOOK, {"shown": id_hash, "among": flow, "posted": token}).all()
     first, session = rows[0], None
@@ -174,39 +195,17 @@ def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: session
     return Found(session, held, token_known=first.token is not None)
 
 
-def _lasting(rows: Iterable[Any], at: datetime, limits: sessions.Limits) -> list[tuple[sessions.Hold, Case]]:
-    latest = sorted(
-        rows, key=lambda row: (max(row.since, row.touched_at or row.since), row.seen_at, row.since), reverse=True
-    )
-    found = [(sessions.Hold(row.id, row.how, row.since, row.seen_at), row) for row in latest]
-    return [(hold, _case(row)) for hold, row in found if sessions.lasts(hold, at, limits) and not _past(row, at)]
+def _lasting(rows: Iterable[Any], at: datetime, limits: HoldLimits) -> list[tuple[Hold, Case]]:
+    found = [(Hold(row.id, row.how, row.since, row.seen_at), row) for row in rows]
+    found.sort(key=lambda pair: recency(pair[0], pair[1].touched_at), reverse=True)
+    return [(hold, _case(row)) for hold, row in found if lasts(hold, at, limits) and not is_past(row.erase_at, at)]
 
 
-def _past(row: Any, at: datetime) -> bool:
-    return row.erase_at is not None and row.erase_at <= at
-
-
-def commit(
-    tx: Transaction,
-    case: Case,
-    taken: tuple[Taken, ...],
-    effects: tuple[Effect, ...],
-    *,
-    at: datetime,
-    token: str | None = None,
-    secrets: Mapping[str, str] | None = None,
-    erase_at: datetime | None = None,
-    code_hash: CodeHash,
-) -> Case:
+def commit(tx: Transaction, step: KeptStep, code_hash: CodeHash) -> Case:
     """
     Keeps a step: the case, its history, and its effects in their order. All in `tx`, so all or nothing.
 
     Args:
-        case: as it stands after the step, with the revision that was read; 0: it begins with this step.
-        taken: a row of history each; none: the case was only opened, which is a row too.
-        token: of the post that led here.
-        secrets: field -> hash, of those given with this step.
-        erase_at: when retention erases the case; None: never.
         code_hash: what is kept of a code of this case.
 
     Returns:
@@ -215,17 +214,18 @@ def commit(
     Raises:
         Conflict: "revision", "claim", "number" or "token"; the transaction must be undone.
     """
-    kept = case._replace(revision=case.revision + 1)
-    _keep_row(tx, kept, erase_at)
-    _keep_history(tx, kept, taken, at)
-    if token is not None:
-        tokens.keep(tx, token, kept.id, kept.revision)
-    for effect in effects:
-        _carry_out(tx, kept, effect, at, code_hash)
-    if secrets:
-        tx.execute(_KEEP_SECRET, [{"case_id": kept.id, "field": name, "hash": secrets[name]} for name in secrets])
+    kept = step.case._replace(revision=step.case.revision + 1)
+    _keep_row(tx, kept, step.erase_at)
+    _keep_history(tx, kept, step.taken, step.at)
+    if step.token is not None:
+        tokens.keep(tx, step.token, kept.id, kept.revision)
+    for effect in step.effects:
+        _carry_out(tx, kept, effect, step.at, code_hash)
+    if step.secrets:
+        rows = [{"case_id": kept.id, "field": name, "hash": hashed} for name, hashed in step.secrets.items()]
+        tx.execute(_KEEP_SECRET, rows)
     if kept.closed_at is not None and kept.serials:
-        codes.kill_all(tx, kept.id, at)
+        codes.kill_all(tx, kept.id, step.at)
     return kept
 
 

@@ -9,16 +9,15 @@ name derives from its first cookie can never be entered with that cookie anew.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
+from engine.core.holds import How
 from engine.store.database import upsert
 from engine.store.tables import holds as holds_table
 from engine.store.tables import sessions
 from engine.store.transaction import Transaction
-
-How = Literal["begun", "code", "register"]
 
 # A family is forgotten, whole, when it holds nothing and has been given no id for this long.
 FORGOTTEN_AFTER = timedelta(days=30)
@@ -78,37 +77,12 @@ _FORGET_FAMILIES = delete(sessions).where(
 )
 
 
-class Limits(Protocol):
-    """How long a hold lasts."""
-
-    @property
-    def begun_idle(self) -> timedelta:
-        """Without a look at the case, for whoever began it."""
-
-    @property
-    def resumed_idle(self) -> timedelta:
-        """The same, where it was gained by a code or a sign-in."""
-
-    @property
-    def resumed_absolute(self) -> timedelta:
-        """Since it was gained so, however busy."""
-
-
 class Session(NamedTuple):
     id_hash: str
     family: str
     state: Literal["live", "dead"]
     added_at: datetime
     seen_at: datetime | None  # first; None: not yet
-
-
-class Hold(NamedTuple):
-    """A case in the hands of a browser."""
-
-    case_id: str
-    how: How
-    since: datetime
-    seen_at: datetime  # the last look
 
 
 # -- ids
@@ -188,10 +162,3 @@ def forget(tx: Transaction, at: datetime) -> None:
     """Holds and families that nobody has used for so long that they cannot matter any more."""
     tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
     tx.execute(_FORGET_FAMILIES, {"long_ago": at - FORGOTTEN_AFTER})
-
-
-def lasts(one: Hold, at: datetime, limits: Limits) -> bool:
-    """Whether the family holds the case still, at `at`: a hold past its limits is none."""
-    if one.how == "begun":
-        return at - one.seen_at < limits.begun_idle
-    return at - one.seen_at < limits.resumed_idle and at - one.since < limits.resumed_absolute

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.service.browsing.holdings import Browsers
+from engine.language.load import Catalogue, empty_site
+from engine.service.browsing.holdings import Holdings
 from engine.service.browsing.results import Look
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
+from engine.service.steps.machines import Machines
+from engine.service.steps.runner import StepRunner
 from engine.store import sessions, tokens
 from engine.store.database import Database
 from engine.store.transaction import Transaction
@@ -38,7 +41,9 @@ def given_out(tx: Transaction, cookie: str = COOKIE, *, seen: bool = True) -> No
 
 
 def look(database: Database, token: str = "") -> Look:
-    found = Browsers(database, VAULT, Limits()).of(COOKIE, NOW, "espace", token).look
+    machines = Machines(Catalogue(empty_site(), {}, ()), database)
+    runner = StepRunner(machines, database, VAULT, Limits())
+    found = Holdings(runner, database, VAULT, Limits()).of(COOKIE, NOW, "espace", token).look
     assert found
     return found
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
+from engine.core.holds import Hold, How
 from engine.store import cases, sessions
 from engine.store.database import Database
-from engine.store.sessions import Hold, How
 from engine.store.transaction import Transaction
 from tests.support.cases import DAY, HOUR, NOW, a_case, keep
 

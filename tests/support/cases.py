@@ -41,6 +41,5 @@ def keep(
     secrets: dict[str, str] | None = None,
     erase_at: datetime | None = None,
 ) -> Case:
-    return cases.commit(
-        tx, case, tuple(taken), effects, at=at, token=token, secrets=secrets, erase_at=erase_at, code_hash=code_hash
-    )
+    step = cases.KeptStep(case, tuple(taken), effects, at, token, secrets or {}, erase_at)
+    return cases.commit(tx, step, code_hash)

@@ -1,16 +1,19 @@
-"""Who a browser is: cookies, families of ids, and the cases they hold."""
+"""Which browser asks, by its cookie, and which cases it holds."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from engine.core.case import Case, Decision, Refusal
+from engine.core.case import Case, Decision
+from engine.core.holds import Hold
 from engine.service.browsing.results import Browser, Look
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
+from engine.service.steps.committing import CommittedStep
+from engine.service.steps.runner import StepRunner
 from engine.store import cases, sessions, tokens
 from engine.store.database import Conflict, Database
 from engine.store.transaction import Transaction, Unavailable
@@ -21,13 +24,14 @@ log = logging.getLogger("parcours")
 NOTED_EVERY = timedelta(minutes=1)
 
 
-class Browsers:
+class Holdings:
     """
     Ids are opaque and hashed in the store. Before the first accepted post a family derives from the cookie, and no
     row is written; ids rotate within a family, and a hand-over or a sign-out starts a new one.
     """
 
-    def __init__(self, database: Database, vault: Vault, limits: Limits) -> None:
+    def __init__(self, runner: StepRunner, database: Database, vault: Vault, limits: Limits) -> None:
+        self._runner = runner
         self._database = database
         self._vault = vault
         self._limits = limits
@@ -61,12 +65,45 @@ class Browsers:
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
 
-    def held(self, tx: Transaction, browser: Browser, flow: str, now: datetime) -> list[tuple[sessions.Hold, Case]]:
+    def held(self, tx: Transaction, browser: Browser, flow: str, now: datetime) -> list[tuple[Hold, Case]]:
         """The cases of a flow this browser holds, last touched first. Those idle for too long are held no more."""
         return cases.held(tx, browser.family, flow, now, self._limits)
 
-    def touched(self, browser: Browser, hold: sessions.Hold, now: datetime) -> None:
-        """A look at a case lengthens the hold: a page of it, or the post of a form."""
+    def look(self, browser: Browser, flow: str, token: str, now: datetime) -> Look:
+        """Everything that a request of this browser depends on, as it is now."""
+        with self._database.read() as tx:
+            return Look(self.held(tx, browser, flow, now), *self.kept_with(tx, browser.family, token))
+
+    def as_of(self, browser: Browser, held: Sequence[tuple[Hold, Case]], now: datetime) -> list[Case]:
+        """
+        The cases as of `now`, in the same order: timers that are due are fired first. A look lengthens each hold; it is
+        written down once a minute.
+        """
+        found = []
+        for hold, before in held:
+            case = self._runner.as_of(before, now)
+            if case is None:
+                continue
+            self._note_look(browser, hold, now)
+            found.append(case)
+        return found
+
+    def cases(self, browser: Browser, flow: str, now: datetime) -> list[Case]:
+        """The browser's cases of a flow as of `now`, the last touched first."""
+        return self.as_of(browser, self.look(browser, flow, "", now).held, now)
+
+    def cases_at_first(self, browser: Browser, flow: str, now: datetime) -> list[Case]:
+        """The same from what was read when the request came in: for one that has done nothing yet."""
+        return self.as_of(browser, browser.look.held, now) if browser.look else self.cases(browser, flow, now)
+
+    def awake(self, browser: Browser) -> tuple[Browser, str | None]:
+        """The browser, and the cookie to set: one whose id is dead is a stranger with a new one."""
+        if not browser.dead:
+            return browser, None
+        fresh = self.stranger()
+        return fresh, fresh.id
+
+    def _note_look(self, browser: Browser, hold: Hold, now: datetime) -> None:
         if now - hold.seen_at >= NOTED_EVERY:
             self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
 
@@ -79,26 +116,31 @@ class Browsers:
             log.warning("a look was not noted: %s", fault)
 
     def settle(
-        self,
-        tx: Transaction,
-        browser: Browser,
-        before: Case,
-        decided: Decision | Refusal,
-        case: Case,
-        resumed: Case | None,
-        token: str,
-        now: datetime,
+        self, tx: Transaction, browser: Browser, before: Case, step: CommittedStep, token: str, now: datetime
     ) -> str | None:
         """
         What a kept step does to the browser's ids and holds, inside the step's transaction.
 
+        Args:
+            before: the case as the step found it.
+
         Returns:
             A new id to set as the cookie, where it rotates.
         """
-        if isinstance(decided, Decision) and decided.resumed and decided.resumed.hand_over:
-            assert resumed
-            return self._hand_over(tx, browser, before, resumed, decided.resumed.by, token, now)
-        if isinstance(decided, Decision) and decided.leave:
+        outcome, case = step.outcome, step.case
+        decision = outcome if isinstance(outcome, Decision) else None
+        if decision and decision.resumed and decision.resumed.hand_over:
+            assert step.resumed
+            if decision.resumed.by == "code":
+                # Who held it before the code proved its owner must not go on with it.
+                sessions.let_go_others(tx, step.resumed.id, browser.family)
+            sessions.let_go(tx, browser.family, before.id)
+            sessions.let_go(tx, browser.family, step.resumed.id)
+            family = secrets.token_urlsafe(24)
+            cookie = self._start(tx, browser, family, step.resumed, token, now)
+            sessions.hold(tx, family, step.resumed.id, decision.resumed.by, now)
+            return cookie
+        if decision and decision.leave:
             sessions.let_go(tx, browser.family, case.id)
             return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
         if case.revision == 0:
@@ -107,7 +149,7 @@ class Browsers:
         if begins:
             self._keep_session(tx, browser, now)
             sessions.hold(tx, browser.family, case.id, "begun", now)
-        if begins or (isinstance(decided, Decision) and decided.sealing):
+        if begins or (decision and decision.sealing):
             return self._rotate(tx, browser.family, now)
         return None
 
@@ -125,19 +167,6 @@ class Browsers:
         """The second of two clicks is given an id of that family again: the cookie to set."""
         with self._database.write() as tx:
             return self._rotate(tx, change.new_family, now)
-
-    def _hand_over(
-        self, tx: Transaction, browser: Browser, own: Case, resumed: Case, by: str, token: str, now: datetime
-    ) -> str:
-        if by == "code":
-            # Whoever held it before the code proved its owner must not go on with it.
-            sessions.let_go_others(tx, resumed.id, browser.family)
-        sessions.let_go(tx, browser.family, own.id)
-        sessions.let_go(tx, browser.family, resumed.id)
-        family = secrets.token_urlsafe(24)
-        cookie = self._start(tx, browser, family, resumed, token, now)
-        sessions.hold(tx, family, resumed.id, "code" if by == "code" else "register", now)
-        return cookie
 
     def _start(self, tx: Transaction, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
         """

@@ -1,95 +1,96 @@
-"""Which of a flow's entries is the way to a state, for somebody who holds no case that stands there."""
+"""Opening an address: which case of the browser is shown there, or where to go instead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import datetime
 
-from engine.core.case import Case
-from engine.language.model import Flow, Resume
-from engine.language.once import once
+from engine.core.entrances import entrance_to, may_be_meant
+from engine.core.locate import begun_at, showing
+from engine.service.browsing.parts import Parts
+from engine.service.browsing.results import Answer, Browser, Move, NotFound, Paper, Url
+from engine.service.browsing.submission import FormContext
 
-
-class Door(NamedTuple):
-    """`why`: the line to be said there, a key under "notices"; None: it is the very page that was asked for."""
-
-    entry: str
-    why: str | None
+LONGEST_FILLED = 100  # characters of a field that a link fills
 
 
-def door_to(flow: Flow, state: str) -> Door:
-    """
-    The entry whose first state it is; else one behind which cases that stand there are found again; else one that
-    leads there; else the first.
-    """
-    entries = {entry.name: entry.state.name for entry in flow.entries.values()}
-    for name, first in entries.items():
-        if first == state:
-            return Door(name, None)
-    led = {name: _led_to(flow, [first]) for name, first in entries.items()}
-    for name, states in led.items():
-        if any(state == found.name for resume in _resumes(flow, states) for found in resume.states):
-            return Door(name, "come_back")
-    for name, states in led.items():
-        if state in states:
-            return Door(name, "no_case")
-    for name, states in led.items():
-        if state in _led_to(flow, _resumed(flow, states)):
-            return Door(name, "come_back")
-    return Door(next(iter(entries)), "no_case")
+class Navigation:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
+    def open_entry(
+        self, browser: Browser, url: Url, now: datetime, *, query: Mapping[str, str] | None = None, notice: str | None
+    ) -> Answer:
+        """
+        This browser's case begun there, as long as nothing has sealed it; else the first form of a case not yet begun.
 
-def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
-    """
-    Whether somebody who asks for `state` may mean this case. Where cases are found again by a code or a sign-in, only
-    one that has stood there, or whose own buttons lead there: a request just begun is not meant by whoever asks for a
-    page of their account.
+        Args:
+            query: what a link carries for the fields that the entry `fills`; anything else in it is ignored.
 
-    Args:
-        flow: in the case's version.
-    """
-    found_again = any(state == found.name for resume in _resumes(flow, flow.states) for found in resume.states)
-    stood = any(step.state == state for step in case.trail)
-    return not found_again or stood or state in _led_to(flow, [case.state])
+        Raises:
+            NotFound, Unavailable.
+        """
+        assert url.flow
+        parts = self._parts
+        machine = parts.entered(url.flow, url.name)
+        browser, cookie = parts.holdings.awake(browser)
+        begun = begun_at(parts.holdings.cases_at_first(browser, url.flow, now), url.name)
+        if begun:
+            return Answer(Move(Url("state", url.flow, begun.state), notice or "begun"), cookie)
+        case = parts.runner.first(machine, url.name, now)
+        screen = parts.screens.screen(FormContext.of(machine, case, len(case.trail) - 1, url), notice=notice)
+        fills = machine.flow.entries[url.name].fills
+        filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
+        return Answer(screen._replace(typed={**screen.typed, **filled}), cookie)
 
+    def open_state(self, browser: Browser, url: Url, now: datetime, *, notice: str | None) -> Answer:
+        """
+        The case that stands there, of those this browser holds; else the earlier form « Modifier » reaches there; else
+        the present state of the last touched that can be meant, with a notice why; else the entry behind which such a
+        case is found.
 
-def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
-    """Every state that targets lead to from these."""
-    leads = _leads(flow)
-    found: set[str] = set()
-    ahead = list(first)
-    while ahead:
-        name = ahead.pop()
-        if name not in found and name in flow.states:
-            found.add(name)
-            ahead.extend(leads.get(name, ()))
-    return found
+        Raises:
+            NotFound, Unavailable.
+        """
+        assert url.flow
+        parts = self._parts
+        newest = parts.newest(url.flow).flow
+        browser, cookie = parts.holdings.awake(browser)
+        held = parts.holdings.cases_at_first(browser, url.flow, now)
+        if url.name not in newest.states and not any(url.name in parts.flow_of(case).states for case in held):
+            raise NotFound(f"no state {url.flow}/{url.name}")
+        found = showing(parts.flow_of, held, url.name)
+        if found and found.why == "here":
+            context = FormContext.of(parts.machine_of(found.case), found.case, found.step, url)
+            return Answer(parts.screens.screen(context, notice=notice), cookie)
+        if found:
+            return Answer(Move(Url("state", url.flow, found.case.state), notice or found.why), cookie)
+        entrance = entrance_to(newest, url.name)
+        if notice != "no_cookie":
+            # What was posted, if anything, was for a case that this browser does not hold any more.
+            notice = entrance.why or ("no_case" if notice else None)
+        return Answer(Move(Url("entry", url.flow, entrance.entry), notice), cookie)
 
+    def document(self, browser: Browser, flow: str, name: str, now: datetime) -> Answer:
+        """
+        A document, while the present state of a case this browser holds links to it.
 
-@once
-def _leads(flow: Flow) -> Mapping[str, list[str]]:
-    """state -> where it leads a person, or where its timers do."""
-    found: dict[str, list[str]] = {}
-    for edge in flow.edges():
-        if edge.event is None or edge.event.label:  # not an event that only a resume fires
-            found.setdefault(edge.source, []).append(edge.target.name)
-    return found
-
-
-def _resumes(flow: Flow, states: Iterable[str]) -> Iterator[Resume]:
-    """The resumes in these states that hand the browser over to a case of this flow."""
-    for name in states:
-        for _, event, branches in flow.states[name].branch_lists():
-            if event is None or event.label:
-                found = (branch.resume for branch in branches if branch.hands_over)
-                yield from (resume for resume in found if resume and resume.flow in (None, flow.name))
-
-
-def _resumed(flow: Flow, states: Iterable[str]) -> Iterator[str]:
-    """Where a case stands after one of them: where it was found, or where the event takes it."""
-    for resume in _resumes(flow, states):
-        fired = resume.event.name if resume.event else None
-        for found in resume.states:
-            yield found.name
-            ways = (edge for edge in flow.edges() if edge.source == found.name)
-            yield from (edge.target.name for edge in ways if edge.event and edge.event.name == fired)
+        Raises:
+            NotFound, Unavailable.
+        """
+        parts = self._parts
+        newest = parts.newest(flow).flow
+        browser, cookie = parts.holdings.awake(browser)
+        held = parts.holdings.cases_at_first(browser, flow, now)
+        for case in held:
+            theirs = parts.flow_of(case)
+            if name in theirs.documents_linked(theirs.states[case.state]) and name in theirs.documents:
+                return Answer(Paper(theirs, case, theirs.documents[name]), cookie)
+        if name not in newest.documents:
+            raise NotFound(f"no document {flow}/{name}")
+        shown = next((s.name for s in newest.states.values() if name in newest.documents_linked(s)), "")
+        for case in held:
+            if may_be_meant(parts.flow_of(case), case, shown):
+                return Answer(Move(Url("state", flow, case.state), "elsewhere"), cookie)
+        entrance = entrance_to(newest, shown)
+        return Answer(Move(Url("entry", flow, entrance.entry), entrance.why or "no_case"), cookie)

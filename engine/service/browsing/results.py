@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from engine.core.case import Case, Typed
+from engine.core.holds import Hold
 from engine.language.forms import Fault, Form
 from engine.language.model import Document, Flow, State
 from engine.problems import EngineError
-from engine.store.sessions import Hold
 from engine.store.tokens import Change, Replay
 
 

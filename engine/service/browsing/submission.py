@@ -10,95 +10,122 @@ from zoneinfo import ZoneInfo
 
 from engine.core.case import Case
 from engine.core.machine import Machine
+from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
 from engine.language.forms import Answers, Form, validate
-from engine.language.model import Flow, State
-from engine.language.once import once
-from engine.language.values import SettingValue
-from engine.service.browsing.results import Url
+from engine.language.model import State
+from engine.service.browsing.results import Browser, Url
 
-Posted = Mapping[str, Sequence[str]]
+Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class At(NamedTuple):
-    """A form being answered: whose case, which step of it, and where it is shown."""
+class FormContext(NamedTuple):
+    """The form of one step of a case: what is shown, and what a post answers."""
 
     machine: Machine
     case: Case
-    step: int  # into the trail; the last: the present state
-    url: Url
-    state: State  # of that step
-    form: Form | None
+    step: int  # index into the trail; the last is the present one
+    url: Url  # where its form posts to
+    offer: Offer
 
     @classmethod
-    def of(cls, machine: Machine, case: Case, step: int, url: Url) -> At:
-        state = machine.flow.states[case.trail[step].state]
-        return cls(machine, case, step, url, state, machine.flow.forms[state.form.name] if state.form else None)
+    def of(cls, machine: Machine, case: Case, step: int, url: Url) -> FormContext:
+        return cls(machine, case, step, url, offer_of(machine.flow, case, step))
+
+    @classmethod
+    def present(cls, machine: Machine, case: Case) -> FormContext:
+        """The form where the case stands."""
+        return cls.of(machine, case, len(case.trail) - 1, Url("state", case.flow, case.state))
+
+    @property
+    def state(self) -> State:
+        return self.offer.state
+
+    @property
+    def form(self) -> Form | None:
+        return self.offer.form
 
     @property
     def earlier(self) -> bool:
-        return self.step < len(self.case.trail) - 1
+        return self.offer.earlier
+
+    @property
+    def tries_a_secret(self) -> bool:
+        return tries_a_secret(self.machine.flow, self.state)
+
+    def typed(self, posted: Posted) -> dict[str, tuple[str, ...]]:
+        """What was typed in the form's fields, unchecked: no secret, no code."""
+        return typed_in(self.machine, self.form, posted)
+
+    def validate(self, posted: Posted, at: datetime) -> Answers:
+        """
+        The form's answers, with its faults.
+
+        Raises:
+            GuardFailed: a rule of the form cannot be evaluated.
+        """
+        if self.form is None:
+            return Answers({}, {}, (), ())
+        flow = self.machine.flow
+        asks_the_day = any(rule.check.asks_the_day for rule in self.form.rules)
+        return validate(
+            self.form,
+            {name: posted[name] for name in self.form.fields if name in posted},
+            kept_secrets=self.case.kept_secrets,
+            settings={setting.name: setting.value for setting in flow.settings.values()},
+            locale=locale_of(flow),
+            today=at.astimezone(ZoneInfo(flow.zone)).date() if asks_the_day else None,
+        )
 
 
-def one(posted: Posted, name: str) -> str:
-    """A control field: the first of its name; "" where there is none."""
+class Submission(NamedTuple):
+    """One post of a form."""
+
+    browser: Browser
+    url: Url  # of the entry or state it was posted to
+    posted: Posted
+    at: datetime
+
+    @property
+    def flow(self) -> str:
+        assert self.url.flow
+        return self.url.flow
+
+    @property
+    def token(self) -> str:
+        """The step token; empty: it carries none of ours."""
+        return token_of(self.posted)
+
+    @property
+    def event(self) -> str:
+        """The name of the button; empty: Enter in a field presses none."""
+        return control(self.posted, "_event")
+
+    @property
+    def case_id(self) -> str:
+        return control(self.posted, "_case")
+
+    @property
+    def visit(self) -> str:
+        return control(self.posted, "_visit")
+
+
+def control(posted: Posted, name: str) -> str:
+    """The value of a hidden field or a button; empty: there is none."""
     values = posted.get(name) or ("",)
     return values[0]
 
 
 def token_of(posted: Posted) -> str:
-    """The step token; "" where what stands there is none of ours: it is kept nowhere."""
-    token = one(posted, "_token")
+    """The step token; empty where what was sent cannot be one of ours: it is kept nowhere."""
+    token = control(posted, "_token")
     return token if _TOKEN.fullmatch(token) else ""
 
 
 def typed_in(machine: Machine, form: Form | None, posted: Posted) -> dict[str, tuple[str, ...]]:
-    """What was typed in a form's fields, as it was: no secret, no code."""
+    """What was typed in a form's fields, unchecked: no secret, no code."""
     fields = form.fields if form else {}
     coded = machine.flow.code_fields()
     return {n: tuple(posted[n]) for n in fields if n in posted and not fields[n].secret and n not in coded}
-
-
-def checked(at: At, posted: Posted, now: datetime) -> Answers:
-    """
-    The form's answers, with its faults.
-
-    Raises:
-        GuardFailed: a rule of the form cannot be evaluated.
-    """
-    if at.form is None:
-        return Answers({}, {}, (), ())
-    flow = at.machine.flow
-    return validate(
-        at.form,
-        {name: posted[name] for name in at.form.fields if name in posted},
-        kept_secrets=at.case.kept_secrets,
-        settings=_settings(flow),
-        locale=locale_of(flow),
-        today=now.astimezone(ZoneInfo(flow.zone)).date() if _asks_the_day(at.form) else None,
-    )
-
-
-@once
-def _asks_the_day(form: Form) -> bool:
-    return any(rule.check.asks_the_day for rule in form.rules)
-
-
-@once
-def _settings(flow: Flow) -> Mapping[str, SettingValue]:
-    return {setting.name: setting.value for setting in flow.settings.values()}
-
-
-def tests_a_secret(at: At) -> bool:
-    """A form where a code or a password is tried: its gate stands before each try."""
-    return _tests_a_secret(at.machine.flow, at.state)
-
-
-@once
-def _tests_a_secret(flow: Flow, state: State) -> bool:
-    form = flow.forms[state.form.name] if state.form else None
-    if form and any(name in flow.code_fields() for name in form.fields):
-        return True
-    return any(branch.resume and branch.resume.secret for branch in state.branches())

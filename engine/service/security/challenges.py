@@ -31,6 +31,22 @@ class Challenge(NamedTuple):
     until: int  # seconds since the epoch
 
 
+class Solution(NamedTuple):
+    """
+    An answer to a challenge, as posted.
+
+    Attributes:
+        challenge: signed.
+        post: what tells this post from another.
+        lasting: the same post gets the same verdict also when the challenge is spent; else a form is accepted once.
+    """
+
+    challenge: str
+    typed: str
+    post: str
+    lasting: bool
+
+
 class Passed(NamedTuple):
     nonce: str
     proof: str
@@ -98,24 +114,19 @@ class Gates:
             return None
         return speech.sound(self._answer(challenge), self._voices[language], self._seed(challenge))
 
-    def check(
-        self, signed: str, typed: str, post: str, family: str, place: str, now: datetime, *, lasting: bool
-    ) -> Passed | None:
+    def check(self, solution: Solution, family: str, place: str, now: datetime) -> Passed | None:
         """
         Whether the challenge is passed by what was typed. One answer may be tried once: the same post gets the same
         verdict again, another one finds it used up.
-
-        Args:
-            lasting: the same post gets it also when the challenge is spent; else a form accepted is accepted once.
         """
-        challenge = self._read(signed)
+        challenge = self._read(solution.challenge)
         if challenge is None or challenge.place != place or challenge.until < now.timestamp():
             return None
-        right = self._kinds[challenge.gate].same(self._answer(challenge), typed)
+        right = self._kinds[challenge.gate].same(self._answer(challenge), solution.typed)
         expires_at = now + 2 * CHALLENGE_LIVES
         with self._database.write() as tx:
-            verdict = nonces.use(tx, challenge.nonce, post, right, expires_at)
-            if not lasting and nonces.spent(tx, challenge.nonce):
+            verdict = nonces.use(tx, challenge.nonce, solution.post, right, expires_at)
+            if not solution.lasting and nonces.spent(tx, challenge.nonce):
                 verdict = None
         if not verdict:
             return None

@@ -57,6 +57,10 @@ class Vault:
         """A keyed hash of `text`, as hex."""
         return hmac.digest(self.key(purpose), text.encode("utf-8", "surrogatepass"), sha256).hex()
 
+    def attempts_key(self, value: str) -> str:
+        """What refused attempts are counted by: the value itself – whatever was typed – is kept nowhere."""
+        return self.keyed("tries", value)
+
     # -- codes
 
     def code(self, case_id: str, name: str, serial: int, length: int) -> str:

@@ -242,7 +242,7 @@ class Town:
         self.parcours = Parcours(self._settings, self._hosted, clock=lambda: self.now)
         self.parcours.templates = _templates()
         self.parcours.words = _words  # type: ignore[method-assign]
-        parts = (self.parcours.machines, self.parcours.database, self.parcours.vault, self.parcours.shell)
+        parts = (self.parcours.machines, self.parcours.database, self.parcours.vault, self.parcours.runner)
         self.workers = [Worker(*parts, self.parcours.compose, self._send, lambda: self.now) for _ in range(2)]
 
     def _send(self, message: Message) -> None:

@@ -1,0 +1,222 @@
+"""Ask, fire what is due, decide again: what must be committed first so that a step can be taken on what is kept now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, assert_never
+
+from engine.core.case import (
+    REMINDER,
+    TIMEOUT,
+    Case,
+    CodeQuestion,
+    Decision,
+    Event,
+    Facts,
+    Needs,
+    NumberQuestion,
+    PauseQuestion,
+    Question,
+    Refusal,
+    RegisterQuestion,
+    RegisterRow,
+    Waiting,
+    WaitingQuestion,
+)
+from engine.core.decide import begin, decide
+from engine.core.machine import Machine
+from engine.core.records import Records
+from engine.core.trail import next_due
+
+
+class StepRequest(NamedTuple):
+    """
+    One event for one case.
+
+    Attributes:
+        case: as read; revision 0: it begins with this step.
+        at: when the event arrives, or the timer was due (aware, UTC).
+        secrets: secret field -> clear text, as posted with this step.
+        firing: cases whose timers wait for this step; they are taken as they are.
+    """
+
+    machine: Machine
+    case: Case
+    event: Event
+    at: datetime
+    secrets: Mapping[str, str] = {}
+    firing: frozenset[str] = frozenset()
+
+
+class Unverified(NamedTuple):
+    """A secret that has to be verified, outside any transaction, before the step can be decided."""
+
+    kept: str | None  # the hash; None: nothing is kept, and the verification takes as long
+    clear: str
+
+
+Verdicts = Mapping[Unverified, bool]
+
+
+class Ready(NamedTuple):
+    """
+    The step to commit now.
+
+    Attributes:
+        request: the one that was asked for, or a timer of another case that is due before.
+        wrong_attempt: whether a code or secret posted with the step was tried and none was right; None: none was tried.
+    """
+
+    request: StepRequest
+    outcome: Decision | Refusal
+    wrong_attempt: bool | None
+
+
+class First(NamedTuple):
+    """A case as it would begin."""
+
+    case: Case
+
+
+class _Due(NamedTuple):
+    case: Case  # a timer of it fires before anybody looks at it
+
+
+class _Asker(NamedTuple):
+    """On whose behalf questions are answered."""
+
+    at: datetime
+    firing: frozenset[str]
+    secrets: Mapping[str, str]
+    verdicts: Verdicts
+
+
+def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready | Unverified:
+    """
+    The step to commit first for `request`: itself, decided on what is kept now – or a timer of a case it looks at that
+    is due before. Committing it and calling again leads to the step itself.
+
+    Args:
+        verdicts: of the secrets verified so far.
+
+    Returns:
+        Unverified where a secret has to be verified first.
+
+    Raises:
+        GuardFailed, MissingKey, NoBranch: the flow is at fault; nothing may be kept.
+    """
+    asker = _Asker(request.at, request.firing | {request.case.id}, request.secrets, verdicts)
+
+    def decided(facts: Facts) -> Decision | Refusal | Needs:
+        return decide(request.machine, request.case, request.event, facts, request.at)
+
+    facts: dict[Question, Any] = {}
+    found = _ask(records, asker, facts, decided)
+    if isinstance(found, _Due):
+        return _prepare_timer(records, found.case, asker)
+    if isinstance(found, Unverified):
+        return found
+    return Ready(request, found, _wrong_attempt(request, facts))
+
+
+def prepare_first(records: Records, machine: Machine, entry: str, case_id: str, at: datetime) -> First | Ready:
+    """A case as it would begin at `entry`; or the timer of a case it looks at that is due before."""
+    asker = _Asker(at, frozenset(), {}, {})
+    found = _ask(records, asker, {}, lambda facts: begin(machine, entry, case_id, facts, at))
+    if isinstance(found, _Due):
+        return _prepare_timer(records, found.case, asker)
+    assert isinstance(found, Decision), "a first state refuses nothing, and nobody has typed a secret"
+    return First(found.case)
+
+
+def prepare_due(records: Records, case_id: str, at: datetime) -> Ready | None:
+    """The timer to fire first so that the case is as of `at`: its own, or one that is due before; None: none is due."""
+    case = records.case(case_id, at)
+    if case is None or next_due(case, at) is None:
+        return None
+    return _prepare_timer(records, case, _Asker(at, frozenset(), {}, {}))
+
+
+def _prepare_timer(records: Records, case: Case, asker: _Asker) -> Ready:
+    timer = next_due(case, asker.at)
+    assert timer
+    event = Event(TIMEOUT if timer.kind == "timeout" else REMINDER, "timer", at=timer.which)
+    ready = prepare(records, StepRequest(records.machine(case), case, event, timer.due_at, {}, asker.firing), {})
+    assert isinstance(ready, Ready), "a timer has no secret to be verified"
+    return ready
+
+
+def _ask(
+    records: Records,
+    asker: _Asker,
+    facts: dict[Question, Any],
+    decided: Callable[[Facts], Decision | Refusal | Needs],
+) -> Decision | Refusal | _Due | Unverified:
+    while isinstance(outcome := decided(facts), Needs):
+        for question in outcome.questions:
+            answer = _answer(records, asker, question)
+            if isinstance(answer, _Due | Unverified):
+                return answer
+            facts[question] = answer
+    return outcome
+
+
+def _answer(records: Records, asker: _Asker, question: Question) -> Any:
+    match question:
+        case RegisterQuestion():
+            return _register_row(records, asker, question)
+        case WaitingQuestion():
+            return _waiting(records, asker, question)
+        case CodeQuestion():
+            return records.code_status(question, asker.at)
+        case PauseQuestion():
+            return records.paused_until(question, asker.at)
+        case NumberQuestion():
+            return records.free_number(question)
+        case _:
+            assert_never(question)
+
+
+def _register_row(records: Records, asker: _Asker, question: RegisterQuestion) -> RegisterRow | _Due | None:
+    row = records.register_row(question.register, question.key)
+    if row is None or row.case_id is None or row.case_id in asker.firing:
+        return row
+    holder = records.case(row.case_id, asker.at)
+    return _Due(holder) if holder and next_due(holder, asker.at) else row
+
+
+def _waiting(records: Records, asker: _Asker, question: WaitingQuestion) -> Waiting | _Due | Unverified | None:
+    """The case that waits where it is looked for, with the secrets given. Takes as long where there is none."""
+    case_id = records.waiting_case(question, asker.at)
+    case = records.case(case_id, asker.at) if case_id else None
+    if case and case.id not in asker.firing and next_due(case, asker.at):
+        return _Due(case)
+    if case and (case.flow != question.flow or case.closed_at):
+        case = None
+    if case and question.states and case.state not in question.states:
+        case = None
+    hashes = records.secret_hashes(case.id) if case and question.secrets else {}
+    for theirs, ours in question.secrets:
+        clear = asker.secrets.get(ours)
+        if clear is None:
+            case = None
+            continue
+        secret = Unverified(hashes.get(theirs) if case else None, clear)
+        if secret not in asker.verdicts:
+            return secret
+        if not asker.verdicts[secret]:
+            case = None
+    return Waiting(records.machine(case), case) if case else None
+
+
+def _wrong_attempt(request: StepRequest, facts: Facts) -> bool | None:
+    posted = {value for value in request.event.answers.values() if isinstance(value, str)}
+    right: list[bool] = []
+    for question, answer in facts.items():
+        if isinstance(question, CodeQuestion) and question.hash in posted:
+            right.append(answer == "valid")
+        elif isinstance(question, WaitingQuestion):
+            tried = question.hash in posted or any(ours in request.secrets for _, ours in question.secrets)
+            right += [answer is not None] if tried else []
+    return not any(right) if right else None

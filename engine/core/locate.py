@@ -1,0 +1,82 @@
+"""Which case a request means, of those that its browser holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from engine.core.case import TIMEOUT, Case
+from engine.core.entrances import may_be_meant
+from engine.core.trail import modifiable
+from engine.language.model import Flow
+
+FlowOf = Callable[[Case], Flow]  # the flow of a case, in its version
+
+
+class Located(NamedTuple):
+    """
+    A case that a request means.
+
+    Attributes:
+        step: index into its trail, of the form to show; the last is the present one.
+        why: "here": the step is of the state asked for; else why the present step is shown instead.
+    """
+
+    case: Case
+    step: int
+    why: Literal["here", "elsewhere", "too_late"]
+
+
+def begun_at(held: Sequence[Case], entry: str) -> Case | None:
+    """The case begun at an entry, as long as nothing has sealed it."""
+    return next((case for case in held if case.entry == entry and not case.bound and not case.closed_at), None)
+
+
+def named(held: Sequence[Case], case_id: str) -> Case | None:
+    """The case that a form names."""
+    return next((case for case in held if case.id == case_id), None)
+
+
+def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None:
+    """
+    The case that an address of `state` means: one that stands there; else one whose earlier form there can be filled in
+    again; else the last touched that can be meant; None: no case.
+
+    Args:
+        held: the last touched first.
+    """
+    for case in held:
+        if case.state == state:
+            return Located(case, len(case.trail) - 1, "here")
+    for case in held:
+        step = modifiable(flow_of(case), case).get(state)
+        if step is not None:
+            return Located(case, step, "here")
+    for case in held:
+        if may_be_meant(flow_of(case), case, state):
+            late = any(step.event == TIMEOUT and step.state == state for step in case.trail)
+            return Located(case, len(case.trail) - 1, "too_late" if late else "elsewhere")
+    return None
+
+
+def answered(flow: Flow, case: Case, state: str, visit: str) -> int | None:
+    """
+    The step that a posted form answers, as an index into the trail; None: the form is stale.
+
+    Args:
+        state: whose form it is.
+        visit: the visit that the form carries.
+    """
+    if case.state == state:
+        return len(case.trail) - 1 if str(case.present.visit) == visit else None
+    return modifiable(flow, case).get(state)
+
+
+def fillable(flow: Flow, case: Case, state: str) -> int | None:
+    """The step whose form of `state` can be shown now, as an index into the trail; None: it has left the trail."""
+    return len(case.trail) - 1 if case.state == state else modifiable(flow, case).get(state)
+
+
+def timed_out_since(case: Case, visit: str) -> bool:
+    """Whether a deadline has passed since the visit that a form carries."""
+    return any(step.event == TIMEOUT and str(step.visit) == visit for step in case.trail)

@@ -1,0 +1,78 @@
+"""What a page offers: the form of one step of a case, its buttons, and the ways back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.core.case import Case
+from engine.core.trail import back_to, modifiable
+from engine.language.forms import Form
+from engine.language.model import Flow, State, Transition
+
+
+class Offer(NamedTuple):
+    """
+    What a person can do on the page of one step.
+
+    Attributes:
+        earlier: the step is passed: its form is filled in again (« Modifier »).
+        buttons: the labelled transitions, in the order written.
+        back: whether there is an earlier step to go back to.
+        modifiable: states whose passed forms can be filled in again.
+    """
+
+    state: State
+    form: Form | None
+    earlier: bool
+    buttons: tuple[Transition, ...]
+    back: bool
+    modifiable: tuple[str, ...]
+
+
+def offer_of(flow: Flow, case: Case, step: int) -> Offer:
+    """
+    What the page of a step offers.
+
+    Args:
+        step: index into the trail; the last is the present one.
+    """
+    state = flow.states[case.trail[step].state]
+    earlier = step < len(case.trail) - 1
+    return Offer(
+        state,
+        flow.forms[state.form.name] if state.form else None,
+        earlier,
+        tuple(state.buttons()),
+        not earlier and state.back is not None and back_to(flow, case) is not None,
+        tuple(modifiable(flow, case)),
+    )
+
+
+def pressed(offer: Offer, name: str) -> Transition | None:
+    """
+    The button of this name; None: the page has none.
+
+    Args:
+        name: as posted; empty: Enter in a field, which presses the first button.
+    """
+    if not name:
+        return next(iter(offer.buttons), None)
+    return next((button for button in offer.buttons if button.name == name), None)
+
+
+def tries_a_secret(flow: Flow, state: State) -> bool:
+    """Whether a code or a password is tried with the form of this state: its gate stands before each attempt."""
+    form = flow.forms[state.form.name] if state.form else None
+    if form and any(name in flow.code_fields() for name in form.fields):
+        return True
+    return any(branch.resume and branch.resume.secret for branch in state.branches())
+
+
+def leaves_by(flow: Flow, state: str, event: str) -> str | None:
+    """The page that a button opens, if all it does is let the case go."""
+    here = flow.states.get(state)
+    button = here.transitions.get(event) if here else None
+    if here is None or button is None or button.label is None or (here.form and not button.skip_form):
+        return None
+    (branch, *others) = button.branches
+    return branch.leave.name if branch.leave and not others and not branch.effects else None

@@ -1,0 +1,61 @@
+"""What the modules of browsing work with: one of each for all threads."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.core.case import Case
+from engine.core.machine import Machine
+from engine.language.model import Flow
+from engine.service.browsing.holdings import Holdings
+from engine.service.browsing.results import NotFound
+from engine.service.browsing.viewing import Screens
+from engine.service.security.challenges import Gates
+from engine.service.security.clients import Clients
+from engine.service.security.vault import Vault
+from engine.service.steps.machines import Machines
+from engine.service.steps.runner import StepRunner
+from engine.store.database import Database
+
+
+class Parts(NamedTuple):
+    machines: Machines
+    database: Database
+    vault: Vault
+    runner: StepRunner
+    holdings: Holdings
+    gates: Gates
+    clients: Clients
+    screens: Screens
+
+    def newest(self, flow: str) -> Machine:
+        """
+        The machine of the version hosted now.
+
+        Raises:
+            NotFound: no such flow is hosted.
+        """
+        machine = self.machines.newest(flow)
+        if machine is None:
+            raise NotFound(f"no flow {flow}")
+        return machine
+
+    def entered(self, flow: str, entry: str) -> Machine:
+        """
+        The same, of a flow with this entry.
+
+        Raises:
+            NotFound: no such entry is hosted.
+        """
+        machine = self.machines.newest(flow)
+        if machine is None or entry not in machine.flow.entries:
+            raise NotFound(f"no entry {flow}/{entry}")
+        return machine
+
+    def machine_of(self, case: Case) -> Machine:
+        """The machine of the version that the case was begun in."""
+        return self.machines.of(case.flow, case.version)
+
+    def flow_of(self, case: Case) -> Flow:
+        """The flow in the version that the case was begun in."""
+        return self.machine_of(case).flow

@@ -1,0 +1,314 @@
+"""
+A posted form, in stages: replay, locate, admit, validate, challenge, step, present.
+
+Each takes a value and gives the next one; or an Answer, which ends the way; or Overtaken, where another request was
+faster – for all of them one place finds the answer.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import NamedTuple
+
+from engine.core.asking import StepRequest
+from engine.core.builder import NoBranch
+from engine.core.case import BACK, MODIFY, Decision, Event, Refusal
+from engine.core.effects import MissingKey
+from engine.core.locate import answered, begun_at, named
+from engine.core.offers import leaves_by, pressed
+from engine.language.forms import Answers, Fault
+from engine.language.guards import GuardFailed
+from engine.service.browsing.navigation import Navigation
+from engine.service.browsing.parts import Parts
+from engine.service.browsing.recent_refusals import RecentRefusals
+from engine.service.browsing.replay import Replays
+from engine.service.browsing.results import Answer, Look, Move, Url
+from engine.service.browsing.stale import StalePosts
+from engine.service.browsing.submission import FormContext, Submission, control
+from engine.service.browsing.viewing import NOT_NOW
+from engine.service.security.challenges import Passed, Solution, UsedUp
+from engine.service.security.limits import TooOften
+from engine.service.steps.committing import CommittedStep
+from engine.service.steps.runner import Moved, Submitted
+from engine.store.database import Conflict
+from engine.store.transaction import Transaction
+
+_FLOW_AT_FAULT = (GuardFailed, MissingKey, NoBranch)
+_NO_ANSWERS = Answers({}, {}, (), ())
+_NOT_PASSED = Fault(None, "gate", None, {})
+
+
+class Attempt(NamedTuple):
+    """
+    A submission and the form that it answers, on its way through the stages.
+
+    Attributes:
+        event: the button pressed, or BACK.
+        skips_form: the form is neither posted nor checked.
+        passed: the challenge that was solved with this post, or before.
+    """
+
+    submission: Submission
+    context: FormContext
+    event: str = ""
+    skips_form: bool = False
+    answers: Answers = _NO_ANSWERS
+    passed: Passed | None = None
+
+
+class Overtaken(NamedTuple):
+    """
+    Another request was faster.
+
+    Attributes:
+        otherwise: the answer where that request was not this very post; None: what the case stands at now.
+    """
+
+    submission: Submission
+    otherwise: Answer | None = None
+
+
+class Submitting:
+    def __init__(self, parts: Parts, navigation: Navigation, replays: Replays, stale: StalePosts) -> None:
+        self._parts = parts
+        self._navigation = navigation
+        self._replays = replays
+        self._stale = stale
+        self._recent = RecentRefusals()
+
+    def submit(self, submission: Submission) -> Answer:
+        """
+        The answer to a posted form.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        look = submission.browser.look or self._look(submission)
+        replayed = self._replays.answer(submission, look)
+        if isinstance(replayed, Answer):
+            return replayed
+        located = self._locate(replayed, look)
+        return self._attempt(located) if isinstance(located, Attempt) else self._answered(located)
+
+    def _attempt(self, attempt: Attempt) -> Answer:
+        """The stages behind `locate`. Where they fail, the form is shown again as it was filled in."""
+        submission, context = attempt.submission, attempt.context
+        try:
+            if context.tries_a_secret and submission.token:
+                fields = sorted((name, tuple(texts)) for name, texts in submission.posted.items())
+                post = (submission.browser.family, context.url, fields)
+                return self._recent.once(post, submission.at, lambda: self._answered(self._stages(attempt)))
+            return self._answered(self._stages(attempt))
+        except (*_FLOW_AT_FAULT, *NOT_NOW) as fault:
+            return Answer(self._parts.screens.not_kept(context, submission.posted, None, fault))
+
+    def _stages(self, attempt: Attempt) -> Answer | Overtaken:
+        admitted = self._admit(attempt)
+        if not isinstance(admitted, Attempt):
+            return admitted
+        validated = self._validate(admitted)
+        if not isinstance(validated, Attempt):
+            return validated
+        step = self._step(validated)
+        return self._present(validated, step) if isinstance(step, CommittedStep) else step
+
+    def _answered(self, result: Answer | Overtaken) -> Answer:
+        return self._overtaken(result) if isinstance(result, Overtaken) else result
+
+    def _overtaken(self, lost: Overtaken) -> Answer:
+        """The answer of the faster request, where it was this very post; else what is true now."""
+        again = self._replays.answer(lost.submission, self._look(lost.submission))
+        if isinstance(again, Answer):
+            return again
+        return lost.otherwise or self._stale.answer(again)
+
+    def _look(self, submission: Submission) -> Look:
+        return self._parts.holdings.look(submission.browser, submission.flow, submission.token, submission.at)
+
+    # -- stages
+
+    def _locate(self, submission: Submission, look: Look) -> Attempt | Answer | Overtaken:
+        """The form that is answered: of a case that the browser holds, or of one not yet begun."""
+        parts, url, at = self._parts, submission.url, submission.at
+        if url.kind == "entry":
+            if submission.case_id:
+                browser = submission.browser._replace(look=None)
+                return self._navigation.open_entry(browser, url, at, notice="stale")
+            machine = parts.entered(submission.flow, url.name)
+            case = parts.runner.first(machine, url.name, at)
+            return Attempt(submission, FormContext.of(machine, case, len(case.trail) - 1, url))
+        parts.newest(submission.flow)
+        found = named(parts.holdings.as_of(submission.browser, look.held, at), submission.case_id)
+        if found is None:
+            return Overtaken(submission)
+        machine = parts.machine_of(found)
+        step = answered(machine.flow, found, url.name, submission.visit)
+        if step is not None:
+            return Attempt(submission, FormContext.of(machine, found, step, url))
+        names = (url.name, found.state)
+        if all(leaves_by(machine.flow, name, submission.event) for name in names):
+            # A sign-out signs out, wherever another tab or another browser has led the case meanwhile.
+            return Attempt(submission, FormContext.present(machine, found))
+        return Overtaken(submission)
+
+    def _admit(self, attempt: Attempt) -> Attempt | Answer:
+        """The button that was pressed, if the page has it, and if this client may make one more attempt."""
+        submission, context, screens = attempt.submission, attempt.context, self._parts.screens
+        posted, name = submission.posted, submission.event
+        if "_again" in posted:
+            return Answer(screens.screen(context, typed=posted))
+        if name == BACK and not context.earlier:
+            return attempt._replace(event=BACK, skips_form=True)
+        button = pressed(context.offer, name)
+        if button is None and context.earlier:
+            return Answer(screens.screen(context, typed=posted, notice="stale"))  # its « back », from an old copy
+        if button is None:
+            return Answer(screens.screen(context, typed=posted, notice="not_open", status=422))
+        if context.tries_a_secret:
+            try:
+                with self._parts.database.read() as tx:
+                    self._parts.clients.admit(tx, submission.browser.client, submission.at)
+            except TooOften as limit:
+                return Answer(screens.must_wait(context, limit, posted, None))
+        return attempt._replace(event=button.name, skips_form=button.skip_form)
+
+    def _validate(self, attempt: Attempt) -> Attempt | Answer | Overtaken:
+        """The answers, and the challenge that stands before the form: all faults of both are shown at once."""
+        submission, context = attempt.submission, attempt.context
+        if attempt.event == BACK:
+            return attempt
+        answers = _NO_ANSWERS if attempt.skips_form else context.validate(submission.posted, submission.at)
+        passed = self._challenge(attempt)
+        barred = context.state.gate is not None and passed is None
+        faults = (*answers.faults, _NOT_PASSED) if barred else answers.faults
+        if faults:
+            shown = self._parts.screens.screen(
+                context, typed=submission.posted, faults=faults, passed=passed, status=422
+            )
+            # The other one of two clicks may have used the challenge.
+            return Overtaken(submission, Answer(shown)) if barred else Answer(shown)
+        if context.url.kind == "entry":
+            held = self._parts.holdings.cases(submission.browser, submission.flow, submission.at)
+            if begun_at(held, context.url.name):
+                return Overtaken(submission)  # begun in another tab, or by the other one of two clicks
+        return attempt._replace(answers=answers, passed=passed)
+
+    def _challenge(self, attempt: Attempt) -> Passed | None:
+        """The challenge solved with this post, or with an earlier one that is proven; None: there is none."""
+        submission, context, gates = attempt.submission, attempt.context, self._parts.gates
+        if context.state.gate is None:
+            return None
+        place, family = f"{submission.flow}/{context.state.name}", submission.browser.family
+        proof, challenge = control(submission.posted, "_proof"), control(submission.posted, "_challenge")
+        if proof:
+            return gates.proven(proof, family, place, submission.at)
+        typed = control(submission.posted, "_answer")
+        if not challenge or not typed.strip():
+            return None
+        solution = Solution(challenge, typed, self._identity(attempt), lasting=context.tries_a_secret)
+        return gates.check(solution, family, place, submission.at)
+
+    def _identity(self, attempt: Attempt) -> str:
+        """
+        What tells one post from another: its step token; where a code is tried, with that code, so that one solved
+        challenge is good for one code. A password is not hashed for this: its post is like no other.
+        """
+        token, context, posted = attempt.submission.token, attempt.context, attempt.submission.posted
+        tried = context.form if context.tries_a_secret else None
+        if not token or (tried and any(field.secret for field in tried.fields.values())):
+            return secrets.token_urlsafe(16)
+        if tried is None:
+            return token
+        typed = [(name, tuple(posted[name])) for name in tried.fields if name in posted]
+        return self._parts.vault.keyed("post", repr((token, typed)))
+
+    def _step(self, attempt: Attempt) -> CommittedStep | Answer | Overtaken:
+        """The step itself, with what the browser's ids, holds and counted attempts become."""
+        submission, context, passed = attempt.submission, attempt.context, attempt.passed
+        screens, posted = self._parts.screens, submission.posted
+        token = submission.token or secrets.token_urlsafe(16)
+        request = StepRequest(
+            context.machine, context.case, self._event(attempt), submission.at, attempt.answers.secrets
+        )
+        companion = FormRecord(attempt, token, self._parts, self._replays)
+        try:
+            return self._parts.runner.step(request, Submitted(token, context.tries_a_secret, companion))
+        except (Moved, Conflict):
+            return Overtaken(submission)
+        except UsedUp:
+            return Answer(screens.screen(context, typed=posted, faults=(_NOT_PASSED,), status=422))
+        except TooOften as limit:
+            return Answer(screens.must_wait(context, limit, posted, passed))
+        except (*_FLOW_AT_FAULT, *NOT_NOW) as fault:
+            return Answer(screens.not_kept(context, posted, passed, fault))
+
+    def _event(self, attempt: Attempt) -> Event:
+        context, answers = attempt.context, attempt.answers
+        typed = context.typed(attempt.submission.posted)
+        if attempt.event == BACK:
+            return Event(BACK, typed=typed)
+        coded = context.machine.flow.code_fields()
+        values = {
+            field: self._parts.vault.typed_hash(str(value)) if field in coded else value
+            for field, value in answers.values.items()
+        }
+        passed = attempt.passed is not None
+        event = Event(attempt.event, "usager", values, answers.given_secrets, typed, gate=passed)
+        return event._replace(name=MODIFY, at=context.step, inner=attempt.event) if context.earlier else event
+
+    def _present(self, attempt: Attempt, step: CommittedStep) -> Answer:
+        """Where a step leads, or the form with the reason why it was refused."""
+        context, outcome, cookie = attempt.context, step.outcome, step.companion
+        screens, flow = self._parts.screens, context.machine.flow
+        if isinstance(outcome, Decision):
+            if outcome.leave:
+                return Answer(Move(Url("page", flow.name, outcome.leave), "left"), cookie)
+            if outcome.resumed and outcome.resumed.hand_over and step.resumed:
+                return Answer(Move(Url("state", step.resumed.flow, step.resumed.state)), cookie)
+            if outcome.stopped:
+                # « Modifier » went on only so far: the form where it stopped says why.
+                here = FormContext.present(context.machine, step.case)
+                return Answer(screens.refused(here, outcome.stopped, None, None), cookie)
+            return Answer(Move(Url("state", flow.name, step.case.state)), cookie)
+        here = context
+        if step.case.revision and not context.earlier:
+            here = FormContext.present(context.machine, step.case)
+        if here.state.name != context.state.name:
+            # Taken back to an earlier form: shown there, with the message.
+            return Answer(screens.refused(here, outcome, None, None), cookie)
+        still = None if context.tries_a_secret else attempt.passed
+        return Answer(screens.refused(here, outcome, attempt.submission.posted, still), cookie)
+
+
+class FormRecord(NamedTuple):
+    """What a posted form leaves behind, written together with its step: a `Companion`."""
+
+    attempt: Attempt
+    token: str
+    parts: Parts
+    replays: Replays
+
+    def write(self, tx: Transaction, step: CommittedStep) -> str | None:
+        """
+        Counts a wrong attempt, notes a refusal, spends the challenge, and changes the browser's ids and holds.
+
+        Returns:
+            A new id to set as the cookie, where it rotates.
+
+        Raises:
+            TooOften: the client must wait. UsedUp: another post has spent the challenge. The step is undone.
+        """
+        submission, context, parts = self.attempt.submission, self.attempt.context, self.parts
+        browser, now, tries = submission.browser, submission.at, context.tries_a_secret
+        # « Modifier » may take a step again that tries what was typed before.
+        if tries or step.wrong_attempt is not None:
+            parts.clients.admit(tx, browser.client, now)
+            refused = any(taken.outcome == "refused" for taken in step.outcome.taken)
+            if step.wrong_attempt or (tries and refused):
+                parts.clients.count(tx, browser.client, now)
+        if isinstance(step.outcome, Refusal) and step.case.revision > context.case.revision:
+            self.replays.note_refused(tx, context, submission.posted, now)
+        cookie = parts.holdings.settle(tx, browser, context.case, step, self.token, now)
+        if self.attempt.passed and (isinstance(step.outcome, Decision) or tries):
+            parts.gates.spend(tx, self.attempt.passed)
+        return cookie

@@ -1,0 +1,132 @@
+"""A decided step is committed: the case and what it asks for, the case that it resumes, the mails it may send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from engine.core.asking import Ready
+from engine.core.case import Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
+from engine.core.machine import Machine
+from engine.core.retention import erase_at
+from engine.service.security.limits import Limits
+from engine.service.security.vault import Vault
+from engine.service.steps.machines import Machines
+from engine.service.steps.quotas import Recipients
+from engine.store import cases
+from engine.store.database import Conflict
+from engine.store.transaction import Transaction
+
+
+class CommittedStep(NamedTuple):
+    """
+    A step as it is kept.
+
+    Attributes:
+        case: as committed; revision 0: nothing had to be kept.
+        resumed: the case that the step resumed, as committed.
+        wrong_attempt: whether a code or secret posted with the step was tried and none was right; None: none was tried.
+        companion: what the companion of the step has returned.
+    """
+
+    outcome: Decision | Refusal
+    case: Case
+    resumed: Case | None
+    wrong_attempt: bool | None
+    companion: Any = None
+
+
+class Overtaken(Exception):
+    """The resumed case was changed by another step: the step has to be decided again."""
+
+
+class Committer:
+    """Writes decided steps; whoever calls it opens and ends the transaction."""
+
+    def __init__(self, machines: Machines, vault: Vault, limits: Limits) -> None:
+        self._machines = machines
+        self._vault = vault
+        self._recipients = Recipients(vault, limits)
+
+    def commit(
+        self, tx: Transaction, ready: Ready, *, token: str | None = None, hashes: Mapping[str, str] | None = None
+    ) -> CommittedStep:
+        """
+        Args:
+            token: the step token; it can be kept once.
+            hashes: secret field -> hash, of the secrets posted with the step.
+
+        Raises:
+            Conflict: "revision", "claim", "number" or "token"; the transaction must be rolled back.
+            Overtaken: so must it.
+            TooOften: one mail too many would be sent; a timer's mail is dropped instead.
+        """
+        request, outcome = ready.request, ready.outcome
+        resumed = None
+        self._recipients.prove(tx, request.case, outcome)
+        if isinstance(outcome, Decision) and outcome.resumed:
+            resumed = self._commit_resumed(tx, outcome.resumed, request.at)
+        case = outcome.case
+        if _worth_keeping(request.case, outcome):
+            kept = {name: hashed for name, hashed in (hashes or {}).items() if name in case.kept_secrets}
+            drop = request.event.actor == "timer"
+            case = self._write(tx, request.machine, _Step(outcome, request.at, token, kept, drop))
+        elif outcome.effects:
+            cases.commit_effects(tx, case, self._with_hashed_keys(outcome.effects), at=request.at)
+        return CommittedStep(outcome, case, resumed, ready.wrong_attempt)
+
+    def _commit_resumed(self, tx: Transaction, resumed: Resumed, at: datetime) -> Case:
+        if resumed.decision is None:
+            return resumed.before
+        machine = self._machines.of(resumed.before.flow, resumed.before.version)
+        try:
+            return self._write(tx, machine, _Step(resumed.decision, at))
+        except Conflict as lost:
+            raise Overtaken from lost
+
+    def _write(self, tx: Transaction, machine: Machine, step: _Step) -> Case:
+        case = step.outcome.case
+        effects = self._recipients.admitted(tx, machine.flow, case, step.outcome.effects, step.at, drop=step.drop_mails)
+        written = cases.commit(
+            tx,
+            cases.KeptStep(
+                case,
+                step.outcome.taken,
+                self._with_hashed_keys(effects),
+                step.at,
+                token=step.token,
+                secrets=step.secrets,
+                erase_at=erase_at(machine.flow, case),
+            ),
+            self._vault.code_hash,
+        )
+        self._recipients.mailed(tx, written, effects)
+        return written
+
+    def _with_hashed_keys(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """Attempts are counted by a keyed hash: the value itself – whatever was typed – is kept nowhere."""
+        return tuple(
+            effect._replace(key=self._vault.attempts_key(effect.key))
+            if isinstance(effect, CountTry | ClearTries)
+            else effect
+            for effect in effects
+        )
+
+
+class _Step(NamedTuple):
+    outcome: Decision | Refusal
+    at: datetime
+    token: str | None = None
+    secrets: Mapping[str, str] = {}
+    drop_mails: bool = False  # leave out a mail too many, instead of refusing the step
+
+
+def _worth_keeping(before: Case, outcome: Decision | Refusal) -> bool:
+    """
+    A refusal that changes nothing is not kept: showing it again costs no row. Nor is the case of a visitor that was
+    never kept and ends here, because a resume handed the browser over.
+    """
+    if isinstance(outcome, Refusal):
+        return outcome.case._replace(touched_at=before.touched_at) != before
+    return not (outcome.resumed and outcome.resumed.hand_over and before.revision == 0)
