@@ -53,12 +53,12 @@ _columns = (
     cases.c.closed_at,
     cases.c.erase_at,
 )
-_LOAD = select(*_columns).where(cases.c.id == bindparam("which"))
-_LOAD_MANY = select(*_columns).where(cases.c.id.in_(bindparam("which", expanding=True)))
+_LOAD = select(*_columns).where(cases.c.id == bindparam("by_case_id"))
+_LOAD_MANY = select(*_columns).where(cases.c.id.in_(bindparam("by_case_id", expanding=True)))
 _HELD = (
     select(*_columns, holds.c.how, holds.c.since, holds.c.seen_at)
     .join(holds, holds.c.case_id == cases.c.id)
-    .where(holds.c.family == bindparam("of"), cases.c.flow == bindparam("among"))
+    .where(holds.c.family == bindparam("by_family"), cases.c.flow == bindparam("by_flow"))
 )
 _asked = select(literal_column("1").label("always")).subquery("asked")  # a row, whatever is known
 _LOOK = (
@@ -74,13 +74,13 @@ _LOOK = (
         holds.c.seen_at,
     )
     .select_from(_asked)
-    .outerjoin(tokens_table, tokens_table.c.token == bindparam("posted"))
-    .outerjoin(sessions_table, sessions_table.c.id_hash == bindparam("shown"))
+    .outerjoin(tokens_table, tokens_table.c.token == bindparam("by_token"))
+    .outerjoin(sessions_table, sessions_table.c.id_hash == bindparam("by_id_hash"))
     .outerjoin(holds, holds.c.family == sessions_table.c.family)
-    .outerjoin(cases, (cases.c.id == holds.c.case_id) & (cases.c.flow == bindparam("among")))
+    .outerjoin(cases, (cases.c.id == holds.c.case_id) & (cases.c.flow == bindparam("by_flow")))
 )
 _INSERT = cases.insert()
-_UPDATE = update(cases).where(cases.c.id == bindparam("which"), cases.c.revision == bindparam("read"))
+_UPDATE = update(cases).where(cases.c.id == bindparam("by_case_id"), cases.c.revision == bindparam("by_revision"))
 _ADD_HISTORY = history_table.insert()
 _taken = history_table.c
 _HISTORY = (
@@ -102,13 +102,14 @@ _HISTORY = (
         tokens_table,
         (tokens_table.c.case_id == _taken.case_id) & (tokens_table.c.revision == _taken.revision) & (_taken.seq == 0),
     )
-    .where(_taken.case_id == bindparam("of"))
+    .where(_taken.case_id == bindparam("by_case_id"))
     .order_by(_taken.revision, _taken.seq)
 )
-_SECRETS = select(secrets_table.c.field, secrets_table.c.hash).where(secrets_table.c.case_id == bindparam("of"))
+_SECRETS = select(secrets_table.c.field, secrets_table.c.hash).where(secrets_table.c.case_id == bindparam("by_case_id"))
 _KEEP_SECRET = upsert(secrets_table, ("case_id", "field"), ("hash",))
 _DROP_SECRETS = delete(secrets_table).where(
-    secrets_table.c.case_id == bindparam("of"), secrets_table.c.field.in_(bindparam("fields", expanding=True))
+    secrets_table.c.case_id == bindparam("by_case_id"),
+    secrets_table.c.field.in_(bindparam("by_fields", expanding=True)),
 )
 
 
@@ -165,14 +166,14 @@ def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | No
     Args:
         at: what retention should have erased by then is not there, whether or not a worker has come to it.
     """
-    row = tx.execute(_LOAD, {"which": case_id}).first()
+    row = tx.execute(_LOAD, {"by_case_id": case_id}).first()
     return None if row is None or (at and is_past(row.erase_at, at)) else _case(row)
 
 
 def load_many(tx: Transaction, ids: Iterable[str]) -> list[Case]:
     """These cases, in the order asked for; one that is not there is left out."""
     wanted = list(ids)
-    found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"which": wanted}).all()} if wanted else {}
+    found = {row.id: _case(row) for row in tx.execute(_LOAD_MANY, {"by_case_id": wanted}).all()} if wanted else {}
     return [found[case_id] for case_id in wanted if case_id in found]
 
 
@@ -181,12 +182,12 @@ def held(tx: Transaction, family: str, flow: str, at: datetime, limits: HoldLimi
     The cases of a flow that a family of ids holds at `at`, the last touched – by a step, or by getting hold of it –
     first. A hold past its limits is none, nor is a case that retention should have erased.
     """
-    return _lasting(tx.execute(_HELD, {"of": family, "among": flow}).all(), at, limits)
+    return _lasting(tx.execute(_HELD, {"by_family": family, "by_flow": flow}).all(), at, limits)
 
 
 def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: HoldLimits, token: str = "") -> Found:
     """What is known of a browser's id and of a step token, and the cases its family holds: all in one question."""
-    rows = tx.execute(_LOOK, {"shown": id_hash, "among": flow, "posted": token}).all()
+    rows = tx.execute(_LOOK, {"by_id_hash": id_hash, "by_flow": flow, "by_token": token}).all()
     first, session = rows[0], None
     if first.family is not None:
         state: Literal["live", "dead"] = "live" if first.dead_at is None else "dead"
@@ -244,12 +245,12 @@ def commit_effects(tx: Transaction, case: Case, effects: tuple[Effect, ...], *, 
 
 def secret_hashes(tx: Transaction, case_id: str) -> dict[str, str]:
     """field -> hash of the secrets kept for a case."""
-    return {row.field: row.hash for row in tx.execute(_SECRETS, {"of": case_id}).all()}
+    return {row.field: row.hash for row in tx.execute(_SECRETS, {"by_case_id": case_id}).all()}
 
 
 def history(tx: Transaction, case_id: str) -> list[HistoryRow]:
     """Every transition the case has taken, in order."""
-    return [HistoryRow._make(row) for row in tx.execute(_HISTORY, {"of": case_id}).all()]
+    return [HistoryRow._make(row) for row in tx.execute(_HISTORY, {"by_case_id": case_id}).all()]
 
 
 def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
@@ -264,7 +265,7 @@ def _keep_row(tx: Transaction, case: Case, erase_at: datetime | None) -> None:
         "closed_at": case.closed_at,
     }
     if case.revision > 1:
-        if tx.execute(_UPDATE, {**row, "which": case.id, "read": case.revision - 1}).rowcount != 1:
+        if tx.execute(_UPDATE, {**row, "by_case_id": case.id, "by_revision": case.revision - 1}).rowcount != 1:
             raise Conflict("revision", f"case {case.id} is not at revision {case.revision - 1} any more")
         return
     born = {"id": case.id, "flow": case.flow, "version": case.version, "entry": case.entry, "begun_at": case.begun_at}
@@ -310,7 +311,7 @@ def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_h
         case PutMail():
             outbox.put(tx, case, effect, at)
         case DropSecrets():
-            tx.execute(_DROP_SECRETS, {"of": case.id, "fields": effect.fields})
+            tx.execute(_DROP_SECRETS, {"by_case_id": case.id, "by_fields": effect.fields})
         case CountTry() | ClearTries():
             _count(tx, effect, at)
         case _:

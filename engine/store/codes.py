@@ -14,27 +14,31 @@ from engine.store.transaction import Transaction
 # language.md, Retention: a dead or used code is known as such this much longer.
 KNOWN_FOR = timedelta(days=90)
 
-_named = (codes.c.hash == bindparam("typed"), codes.c.flow == bindparam("of"), codes.c.name == bindparam("called"))
+_named = (
+    codes.c.hash == bindparam("by_hash"),
+    codes.c.flow == bindparam("by_flow"),
+    codes.c.name == bindparam("by_name"),
+)
 _live = codes.c.state == "live"
 
 _FIND = select(codes.c.case_id, codes.c.state, codes.c.expires_at).where(*_named)
 _INSERT = codes.insert()
 _KILL = (
     update(codes)
-    .where(codes.c.case_id == bindparam("owner"), codes.c.name == bindparam("called"), _live)
+    .where(codes.c.case_id == bindparam("by_case_id"), codes.c.name == bindparam("by_name"), _live)
     .values(state="killed", forget_at=bindparam("until"))
 )
 _KILL_ALL = (
     update(codes)
-    .where(codes.c.case_id == bindparam("owner"), _live)
+    .where(codes.c.case_id == bindparam("by_case_id"), _live)
     .values(state="killed", forget_at=bindparam("until"))
 )
 _SPEND = (
     update(codes)
     .where(
-        codes.c.case_id == bindparam("owner"),
-        codes.c.name == bindparam("called"),
-        codes.c.serial == bindparam("which"),
+        codes.c.case_id == bindparam("by_case_id"),
+        codes.c.name == bindparam("by_name"),
+        codes.c.serial == bindparam("by_serial"),
         _live,
     )
     .values(state="spent", forget_at=bindparam("until"))
@@ -53,7 +57,7 @@ def code_status(
         typed_hash: the keyed hash of what was typed.
         case_id: only this case's own codes are known; None: anybody's.
     """
-    found = tx.execute(_FIND, {"typed": typed_hash, "of": flow, "called": name}).first()
+    found = tx.execute(_FIND, {"by_hash": typed_hash, "by_flow": flow, "by_name": name}).first()
     if found is None or (case_id is not None and found.case_id != case_id):
         return "unknown"
     if found.state == "spent":
@@ -63,7 +67,7 @@ def code_status(
 
 def case_of_code(tx: Transaction, flow: str, name: str, typed_hash: str, at: datetime) -> str | None:
     """The case whose code this is; None where it is not valid at `at`."""
-    found = tx.execute(_FIND, {"typed": typed_hash, "of": flow, "called": name}).first()
+    found = tx.execute(_FIND, {"by_hash": typed_hash, "by_flow": flow, "by_name": name}).first()
     if found is None or found.state != "live" or at >= found.expires_at:
         return None
     case_id: str | None = found.case_id
@@ -72,7 +76,7 @@ def case_of_code(tx: Transaction, flow: str, name: str, typed_hash: str, at: dat
 
 def make(tx: Transaction, case_id: str, flow: str, code: NewCode, code_hash: str, at: datetime) -> None:
     """A new code of this case; its earlier live one of that name is killed."""
-    tx.execute(_KILL, {"owner": case_id, "called": code.name, "until": at + KNOWN_FOR})
+    tx.execute(_KILL, {"by_case_id": case_id, "by_name": code.name, "until": at + KNOWN_FOR})
     tx.execute(
         _INSERT,
         {
@@ -93,12 +97,12 @@ def spend(tx: Transaction, case_id: str, code: SpendCode, at: datetime) -> None:
     The code is used. One that is dead already stays as it is: whether it may still be used was decided before, on a
     case that has not moved since.
     """
-    tx.execute(_SPEND, {"owner": case_id, "called": code.name, "which": code.serial, "until": at + KNOWN_FOR})
+    tx.execute(_SPEND, {"by_case_id": case_id, "by_name": code.name, "by_serial": code.serial, "until": at + KNOWN_FOR})
 
 
 def kill_all(tx: Transaction, case_id: str, at: datetime) -> None:
     """The case has ended: none of its codes leads to it any more."""
-    tx.execute(_KILL_ALL, {"owner": case_id, "until": at + KNOWN_FOR})
+    tx.execute(_KILL_ALL, {"by_case_id": case_id, "until": at + KNOWN_FOR})
 
 
 def forget(tx: Transaction, at: datetime) -> None:

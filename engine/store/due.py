@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from engine.store.tables import cases, outbox
 from engine.store.transaction import Transaction
 
-_DUE = select(cases.c.id).where(cases.c.due_at <= bindparam("now")).order_by(cases.c.due_at).limit(bindparam("most"))
+_DUE = select(cases.c.id).where(cases.c.due_at <= bindparam("now")).order_by(cases.c.due_at).limit(bindparam("limit"))
 _NEXT = (
     select(func.min(cases.c.due_at)),
     select(func.min(cases.c.erase_at)),
@@ -19,7 +19,7 @@ _NEXT = (
 
 def due_cases(tx: Transaction, at: datetime, limit: int) -> list[str]:
     """The ids of at most `limit` cases with a timer due at `at`, the longest due first."""
-    return list(tx.execute(_DUE, {"now": at, "most": limit}).scalars())
+    return list(tx.execute(_DUE, {"now": at, "limit": limit}).scalars())
 
 
 def next_at(tx: Transaction) -> datetime | None:

@@ -19,7 +19,7 @@ ERASED_AT_ONCE = 500
 # How long the history of an erased case is kept, under an id that leads nowhere.
 HISTORY_KEPT = Duration(13, "month")
 
-_ended: BindParameter[str] = bindparam("ended", expanding=True)
+_ended: BindParameter[str] = bindparam("by_case_id", expanding=True)
 _TO_ERASE = (
     select(t.cases.c.id)
     .where(t.cases.c.erase_at <= bindparam("now"))
@@ -43,8 +43,8 @@ _DISOWN_CODES = update(t.codes).where(t.codes.c.case_id.in_(_ended)).values(case
 _DISOWN_NUMBERS = update(t.numbers).where(t.numbers.c.case_id.in_(_ended)).values(case_id=None)
 _RENAME_HISTORY = (
     update(t.history)
-    .where(t.history.c.case_id == bindparam("ended"))
-    .values(case_id=bindparam("nobody"), forget_at=bindparam("until"))
+    .where(t.history.c.case_id == bindparam("by_case_id"))
+    .values(case_id=bindparam("new_case_id"), forget_at=bindparam("until"))
 )
 # A token keeps its step as long as the case of that step; where else it led is forgotten with the case it led to.
 _ERASE_TOKENS = delete(t.tokens).where(t.tokens.c.case_id.in_(_ended))
@@ -93,13 +93,15 @@ def erase(tx: Transaction, ended: Sequence[str], at: datetime, forget_history_at
     Kept on purpose, and without a way back to the case: their codes, known as dead, by hash; their numbers, as given,
     by nobody; their history, which holds no value that a person gave, under a random id.
     """
-    these = {"ended": ended}
+    these = {"by_case_id": ended}
     tx.execute(_GIVE_BACK, these)
     tx.execute(_RELEASE, these)
     tx.execute(_KILL_CODES, {**these, "until": at + codes.KNOWN_FOR})
     tx.execute(_DISOWN_CODES, these)
     tx.execute(_DISOWN_NUMBERS, these)
-    nobody = [{"ended": one, "nobody": secrets.token_urlsafe(16), "until": forget_history_at} for one in ended]
+    nobody = [
+        {"by_case_id": one, "new_case_id": secrets.token_urlsafe(16), "until": forget_history_at} for one in ended
+    ]
     tx.execute(_RENAME_HISTORY, nobody)
     tx.execute(_ERASE_TOKENS, these)
     tx.execute(_FORGET_WHERE_IT_LED, these)

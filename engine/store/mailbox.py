@@ -12,14 +12,14 @@ from engine.store.serialization import mail_from_text
 from engine.store.tables import mailbox, outbox
 from engine.store.transaction import Transaction
 
-_NEWEST = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("most"))
+_NEWEST = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("limit"))
 _UNSENT = select(outbox).where(outbox.c.state != "sent").order_by(outbox.c.id)
 _ALL_AGAIN = (
     update(outbox)
     .where(outbox.c.state != "sent", or_(outbox.c.owner.is_(None), outbox.c.next_at <= bindparam("now")))
     .values(state="waiting", next_at=bindparam("now"), owner=None)
 )
-_AGAIN = _ALL_AGAIN.where(outbox.c.id == bindparam("which"))
+_AGAIN = _ALL_AGAIN.where(outbox.c.id == bindparam("by_id"))
 _COPIES = (
     select(mailbox, outbox.c.sent_at).join(outbox, outbox.c.id == mailbox.c.id).order_by(outbox.c.sent_at, mailbox.c.id)
 )
@@ -53,7 +53,7 @@ class Copy(NamedTuple):
 
 def newest(tx: Transaction, limit: int) -> list[Posted]:
     """The last `limit` mails, sent and waiting, the newest first."""
-    return [_posted(row) for row in tx.execute(_NEWEST, {"most": limit}).all()]
+    return [_posted(row) for row in tx.execute(_NEWEST, {"limit": limit}).all()]
 
 
 def unsent(tx: Transaction) -> list[Posted]:
@@ -70,7 +70,7 @@ def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
     """
     if id is None:
         return tx.execute(_ALL_AGAIN, {"now": at}).rowcount
-    return tx.execute(_AGAIN, {"now": at, "which": id}).rowcount
+    return tx.execute(_AGAIN, {"now": at, "by_id": id}).rowcount
 
 
 def copies(tx: Transaction) -> list[Copy]:

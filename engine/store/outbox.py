@@ -17,8 +17,8 @@ from engine.store.tables import outbox
 from engine.store.transaction import Transaction
 
 _PUT = upsert(outbox, ("case_id", "key"), ())
-_this = (outbox.c.case_id == bindparam("owned_by"), outbox.c.id == bindparam("which"))
-_mine = (*_this, outbox.c.owner == bindparam("taker"), outbox.c.state == "waiting")
+_this = (outbox.c.case_id == bindparam("by_case_id"), outbox.c.id == bindparam("by_id"))
+_mine = (*_this, outbox.c.owner == bindparam("by_owner"), outbox.c.state == "waiting")
 _SENT = (
     update(outbox)
     .where(*_mine)
@@ -27,7 +27,7 @@ _SENT = (
 _FAILED = (
     update(outbox)
     .where(*_mine)
-    .values(state=bindparam("becomes"), next_at=bindparam("again"), owner=None, error=bindparam("why"))
+    .values(state=bindparam("new_state"), next_at=bindparam("retry_at"), owner=None, error=bindparam("new_error"))
 )
 _THERE = select(outbox.c.id).where(*_this)
 _KEEP_COPY = upsert(copies_table, ("id",), ("to", "subject", "source"))
@@ -72,7 +72,7 @@ def sent(tx: Transaction, mail: OutboxRow, owner: str, at: datetime) -> bool:
     Returns:
         False where `owner` has lost the lease, or the case was erased: nothing is changed.
     """
-    return _changed(tx, _SENT, {**_key_of(mail), "taker": owner, "now": at})
+    return _changed(tx, _SENT, {**_key_of(mail), "by_owner": owner, "now": at})
 
 
 def failed(tx: Transaction, mail: OutboxRow, owner: str, at: datetime, error: str, retry_at: datetime | None) -> bool:
@@ -83,8 +83,8 @@ def failed(tx: Transaction, mail: OutboxRow, owner: str, at: datetime, error: st
         False where `owner` has lost the lease, or the case was erased: nothing is changed.
     """
     becomes = "failed" if retry_at is None else "waiting"
-    said = {"becomes": becomes, "again": retry_at, "why": f"{at.isoformat()} {error}"}
-    return _changed(tx, _FAILED, {**_key_of(mail), "taker": owner, **said})
+    said = {"new_state": becomes, "retry_at": retry_at, "new_error": f"{at.isoformat()} {error}"}
+    return _changed(tx, _FAILED, {**_key_of(mail), "by_owner": owner, **said})
 
 
 def keep_copy(tx: Transaction, mail: OutboxRow, source: str) -> None:
@@ -99,7 +99,7 @@ def keep_copy(tx: Transaction, mail: OutboxRow, source: str) -> None:
 
 
 def _key_of(mail: OutboxRow) -> dict[str, Any]:
-    return {"owned_by": mail.case_id, "which": mail.id}
+    return {"by_case_id": mail.case_id, "by_id": mail.id}
 
 
 def _changed(tx: Transaction, statement: Any, given: dict[str, Any]) -> bool:

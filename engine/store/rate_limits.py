@@ -11,9 +11,9 @@ from engine.store.transaction import Transaction
 
 _LAST = (
     select(lately.c.at)
-    .where(lately.c.key == bindparam("of"), lately.c.at > bindparam("since"))
+    .where(lately.c.key == bindparam("by_key"), lately.c.at > bindparam("since"))
     .order_by(lately.c.at.desc())
-    .limit(bindparam("most"))
+    .limit(bindparam("limit"))
 )
 _NOTE = lately.insert()
 _FORGET = delete(lately).where(lately.c.forget_at <= bindparam("now"))
@@ -21,7 +21,7 @@ _FORGET = delete(lately).where(lately.c.forget_at <= bindparam("now"))
 
 def full_until(tx: Transaction, key: str, most: int, within: timedelta, at: datetime) -> datetime | None:
     """When there is room again for one more of `most` in any stretch of time this long; None: there is, at `at`."""
-    times = tx.execute(_LAST, {"of": key, "since": at - within, "most": most}).scalars().all()
+    times = tx.execute(_LAST, {"by_key": key, "since": at - within, "limit": most}).scalars().all()
     oldest: datetime | None = times[-1] if len(times) == most else None
     return None if oldest is None else oldest + within
 

@@ -12,13 +12,13 @@ _MAILED = upsert(recipients, ("key", "case_id", "code", "serial"), ())
 _PROVE = (
     update(recipients)
     .where(
-        recipients.c.case_id == bindparam("owner"),
-        recipients.c.code == bindparam("called"),
-        recipients.c.serial == bindparam("which"),
+        recipients.c.case_id == bindparam("by_case_id"),
+        recipients.c.code == bindparam("by_code"),
+        recipients.c.serial == bindparam("by_serial"),
     )
     .values(proved=True)
 )
-_PROVED = select(recipients.c.case_id).where(recipients.c.key == bindparam("of"), recipients.c.proved).limit(1)
+_PROVED = select(recipients.c.case_id).where(recipients.c.key == bindparam("by_key"), recipients.c.proved).limit(1)
 
 
 def mailed(tx: Transaction, case_id: str, code: str, serial: int, key: str) -> None:
@@ -28,9 +28,9 @@ def mailed(tx: Transaction, case_id: str, code: str, serial: int, key: str) -> N
 
 def prove(tx: Transaction, case_id: str, code: str, serial: int) -> None:
     """The code has come back: whoever it was mailed to reads that mail."""
-    tx.execute(_PROVE, {"owner": case_id, "called": code, "which": serial})
+    tx.execute(_PROVE, {"by_case_id": case_id, "by_code": code, "by_serial": serial})
 
 
 def proved(tx: Transaction, key: str) -> bool:
     """Whether a code mailed to this recipient has come back, in any case that is still kept."""
-    return tx.execute(_PROVED, {"of": key}).first() is not None
+    return tx.execute(_PROVED, {"by_key": key}).first() is not None

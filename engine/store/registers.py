@@ -12,19 +12,19 @@ from engine.store.database import Conflict, upsert
 from engine.store.tables import numbers, register_rows
 from engine.store.transaction import RuleBroken, Transaction
 
-_this = (register_rows.c.register == bindparam("of"), register_rows.c.key == bindparam("for"))
-_ours = register_rows.c.case_id == bindparam("holder")
+_this = (register_rows.c.register == bindparam("by_register"), register_rows.c.key == bindparam("by_key"))
+_ours = register_rows.c.case_id == bindparam("by_case_id")
 _free = register_rows.c.case_id.is_(None)
 
 _ROW = select(register_rows.c.status, register_rows.c.case_id).where(*_this)
 _INSERT = register_rows.insert()
 _INSERT_FREE = upsert(register_rows, ("register", "key"), ())
-_CHANGE = update(register_rows).where(*_this, _free).values(status=bindparam("becomes"))
-_CHANGE_OURS = update(register_rows).where(*_this, _ours).values(status=bindparam("becomes"))
+_CHANGE = update(register_rows).where(*_this, _free).values(status=bindparam("new_status"))
+_CHANGE_OURS = update(register_rows).where(*_this, _ours).values(status=bindparam("new_status"))
 _TAKE_OVER = (
     update(register_rows)
     .where(*_this, _free)
-    .values(status=bindparam("becomes"), case_id=bindparam("taker"), before_status=register_rows.c.status)
+    .values(status=bindparam("new_status"), case_id=bindparam("new_case_id"), before_status=register_rows.c.status)
 )
 _given_back = {"status": register_rows.c.before_status, "case_id": None, "before_status": None}
 _imported = register_rows.c.before_status.is_not(None)
@@ -36,11 +36,13 @@ _LIST = (
         register_rows.c.status,
         case((_free, False), else_=True),
     )
-    .where(register_rows.c.register == bindparam("of"))
+    .where(register_rows.c.register == bindparam("by_register"))
     .order_by(register_rows.c.key)
 )
 
-_NUMBER = select(numbers.c.number).where(numbers.c.field == bindparam("of"), numbers.c.number == bindparam("wanted"))
+_NUMBER = select(numbers.c.number).where(
+    numbers.c.field == bindparam("by_field"), numbers.c.number == bindparam("by_number")
+)
 _TAKE_NUMBER = numbers.insert()
 
 
@@ -52,7 +54,7 @@ class Listed(NamedTuple):
 
 def row(tx: Transaction, register: str, key: str) -> RegisterRow | None:
     """Who holds a key, and as what; None: it is free. `key` is normalised."""
-    found = tx.execute(_ROW, {"of": register, "for": key}).first()
+    found = tx.execute(_ROW, {"by_register": register, "by_key": key}).first()
     return None if found is None else RegisterRow(found.status, found.case_id)
 
 
@@ -72,13 +74,13 @@ def put(tx: Transaction, register: str, key: str, status: str) -> Literal["added
         return "held"
     if found.status == status:
         return "unchanged"
-    tx.execute(_CHANGE, {"of": register, "for": key, "becomes": status})
+    tx.execute(_CHANGE, {"by_register": register, "by_key": key, "new_status": status})
     return "changed"
 
 
 def listing(tx: Transaction, register: str) -> Iterator[Listed]:
     """Every key of a register, sorted."""
-    for key, status, has_case in tx.execute(_LIST, {"of": register}).all():
+    for key, status, has_case in tx.execute(_LIST, {"by_register": register}).all():
         yield Listed(key, status, bool(has_case))
 
 
@@ -93,12 +95,12 @@ def claim(tx: Transaction, case_id: str, wanted: ClaimKey) -> None:
     mine = {"register": wanted.register, "key": wanted.key, "status": wanted.status, "case_id": case_id}
     if tx.execute(_INSERT_FREE, mine).rowcount == 1:
         return
-    this = {"of": wanted.register, "for": wanted.key, "becomes": wanted.status}
+    this = {"by_register": wanted.register, "by_key": wanted.key, "new_status": wanted.status}
     found = row(tx, wanted.register, wanted.key)
     if found and found.case_id == case_id:
-        tx.execute(_CHANGE_OURS, {**this, "holder": case_id})
+        tx.execute(_CHANGE_OURS, {**this, "by_case_id": case_id})
     elif found and found.case_id is None and found.status in wanted.over:
-        if tx.execute(_TAKE_OVER, {**this, "taker": case_id}).rowcount != 1:
+        if tx.execute(_TAKE_OVER, {**this, "new_case_id": case_id}).rowcount != 1:
             raise _lost(wanted)
     else:
         raise _lost(wanted)
@@ -106,14 +108,14 @@ def claim(tx: Transaction, case_id: str, wanted: ClaimKey) -> None:
 
 def release(tx: Transaction, case_id: str, given: ReleaseKey) -> None:
     """The case holds the key no more: an imported row is as it was, any other is gone. Another case's row stays."""
-    this = {"of": given.register, "for": given.key, "holder": case_id}
+    this = {"by_register": given.register, "by_key": given.key, "by_case_id": case_id}
     if tx.execute(_GIVE_BACK, this).rowcount == 0:
         tx.execute(_DELETE, this)
 
 
 def number_free(tx: Transaction, field: str, number: str) -> bool:
     """Whether nobody has this number under this name, in any flow. One that was given once is never free again."""
-    return tx.execute(_NUMBER, {"of": field, "wanted": number}).first() is None
+    return tx.execute(_NUMBER, {"by_field": field, "by_number": number}).first() is None
 
 
 def take_number(tx: Transaction, case_id: str, taken: TakeNumber) -> None:

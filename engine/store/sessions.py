@@ -26,47 +26,49 @@ HOLD_ENDS_AFTER = timedelta(days=90)
 # A browser holds so many cases: each of its requests looks at all of them.
 MOST_HELD = 20
 
-_FIND = select(sessions).where(sessions.c.id_hash == bindparam("shown"))
+_FIND = select(sessions).where(sessions.c.id_hash == bindparam("by_id_hash"))
 _ADD = sessions.insert()
 _SEEN = (
     update(sessions)
-    .where(sessions.c.serial == bindparam("this"), sessions.c.seen_at.is_(None))
-    .values(seen_at=bindparam("now"), youngest=bindparam("last"))
+    .where(sessions.c.serial == bindparam("by_serial"), sessions.c.seen_at.is_(None))
+    .values(seen_at=bindparam("now"), youngest=bindparam("last_serial"))
 )
-_YOUNGEST = select(func.max(sessions.c.serial)).where(sessions.c.family == bindparam("of"))
+_YOUNGEST = select(func.max(sessions.c.serial)).where(sessions.c.family == bindparam("by_family"))
 _relatives = (
-    sessions.c.family == bindparam("of"),
-    sessions.c.serial != bindparam("this"),
+    sessions.c.family == bindparam("by_family"),
+    sessions.c.serial != bindparam("by_serial"),
     sessions.c.dead_at.is_(None),
 )
 _LAST_BEFORE = select(func.max(sessions.c.youngest)).where(*_relatives)
 _KILL_OLDER = (
-    update(sessions).where(*_relatives, sessions.c.serial <= bindparam("last")).values(dead_at=bindparam("now"))
+    update(sessions).where(*_relatives, sessions.c.serial <= bindparam("last_serial")).values(dead_at=bindparam("now"))
 )
 _KILL_FAMILY = (
     update(sessions)
-    .where(sessions.c.family == bindparam("of"), sessions.c.dead_at.is_(None))
+    .where(sessions.c.family == bindparam("by_family"), sessions.c.dead_at.is_(None))
     .values(dead_at=bindparam("now"))
 )
 
 _HOLD = upsert(holds_table, ("family", "case_id"), ("how", "since", "seen_at"))
-_this_hold = (holds_table.c.family == bindparam("of"), holds_table.c.case_id == bindparam("which"))
+_this_hold = (holds_table.c.family == bindparam("by_family"), holds_table.c.case_id == bindparam("by_case_id"))
 _LET_GO = delete(holds_table).where(*_this_hold)
-_others = (holds_table.c.family == bindparam("of"), holds_table.c.case_id != bindparam("which"))
+_others = (holds_table.c.family == bindparam("by_family"), holds_table.c.case_id != bindparam("by_case_id"))
 _LAST_SEEN = select(holds_table.c.case_id).where(*_others).order_by(holds_table.c.seen_at.desc()).limit(MOST_HELD - 1)
 _LET_GO_OLDEST = delete(holds_table).where(*_others, holds_table.c.case_id.not_in(_LAST_SEEN))
 _LET_GO_OTHERS = delete(holds_table).where(
-    holds_table.c.case_id == bindparam("which"), holds_table.c.family != bindparam("keep")
+    holds_table.c.case_id == bindparam("by_case_id"), holds_table.c.family != bindparam("except_family")
 )
 _TOUCH = (
     update(holds_table).where(*_this_hold, holds_table.c.seen_at < bindparam("now")).values(seen_at=bindparam("now"))
 )
 _had = holds_table.alias("had")
 _DROP_DOUBLE = delete(holds_table).where(
-    holds_table.c.family == bindparam("old"),
-    holds_table.c.case_id.in_(select(_had.c.case_id).where(_had.c.family == bindparam("new"))),
+    holds_table.c.family == bindparam("old_family"),
+    holds_table.c.case_id.in_(select(_had.c.case_id).where(_had.c.family == bindparam("new_family"))),
 )
-_MOVE = update(holds_table).where(holds_table.c.family == bindparam("old")).values(family=bindparam("new"))
+_MOVE = (
+    update(holds_table).where(holds_table.c.family == bindparam("old_family")).values(family=bindparam("new_family"))
+)
 
 _younger = sessions.alias("younger")
 _FORGET_HOLDS = delete(holds_table).where(holds_table.c.seen_at <= bindparam("long_ago"))
@@ -90,7 +92,7 @@ class Session(NamedTuple):
 
 def session(tx: Transaction, id_hash: str) -> Session | None:
     """What is known of an id; None: it has no row, because it was never given a family or is long forgotten."""
-    row = tx.execute(_FIND, {"shown": id_hash}).first()
+    row = tx.execute(_FIND, {"by_id_hash": id_hash}).first()
     if row is None:
         return None
     return Session(row.id_hash, row.family, "live" if row.dead_at is None else "dead", row.added_at, row.seen_at)
@@ -109,20 +111,20 @@ def seen(tx: Transaction, id_hash: str, at: datetime) -> None:
     One given out since then and not shown – to the other one of two clicks – lives until the next is: the browser may
     have kept either. A second look, an unknown or a dead id change nothing.
     """
-    row = tx.execute(_FIND, {"shown": id_hash}).first()
+    row = tx.execute(_FIND, {"by_id_hash": id_hash}).first()
     if row is None or row.dead_at is not None or row.seen_at is not None:
         return
-    this = {"of": row.family, "this": row.serial}
-    youngest = tx.execute(_YOUNGEST, {"of": row.family}).scalar()
+    this = {"by_family": row.family, "by_serial": row.serial}
+    youngest = tx.execute(_YOUNGEST, {"by_family": row.family}).scalar()
     last = tx.execute(_LAST_BEFORE, this).scalar()
-    tx.execute(_SEEN, {"this": row.serial, "now": at, "last": youngest})
+    tx.execute(_SEEN, {"by_serial": row.serial, "now": at, "last_serial": youngest})
     if last is not None:
-        tx.execute(_KILL_OLDER, {**this, "last": last, "now": at})
+        tx.execute(_KILL_OLDER, {**this, "last_serial": last, "now": at})
 
 
 def kill_family(tx: Transaction, family: str, at: datetime) -> None:
     """Every id of the family dies: after a sign-out, or a hand-over to a new family."""
-    tx.execute(_KILL_FAMILY, {"of": family, "now": at})
+    tx.execute(_KILL_FAMILY, {"by_family": family, "now": at})
 
 
 # -- holds
@@ -131,31 +133,31 @@ def kill_family(tx: Transaction, family: str, at: datetime) -> None:
 def hold(tx: Transaction, family: str, case_id: str, how: How, at: datetime) -> None:
     """The family holds the case from now on; where it did already, anew. Of too many it lets go the longest unseen."""
     tx.execute(_HOLD, {"family": family, "case_id": case_id, "how": how, "since": at, "seen_at": at})
-    tx.execute(_LET_GO_OLDEST, {"of": family, "which": case_id})
+    tx.execute(_LET_GO_OLDEST, {"by_family": family, "by_case_id": case_id})
 
 
 def let_go(tx: Transaction, family: str, case_id: str) -> None:
     """The family holds the case no more."""
-    tx.execute(_LET_GO, {"of": family, "which": case_id})
+    tx.execute(_LET_GO, {"by_family": family, "by_case_id": case_id})
 
 
 def let_go_others(tx: Transaction, case_id: str, keep_family: str) -> None:
     """No other family holds the case any more."""
-    tx.execute(_LET_GO_OTHERS, {"which": case_id, "keep": keep_family})
+    tx.execute(_LET_GO_OTHERS, {"by_case_id": case_id, "except_family": keep_family})
 
 
 def move_holds(tx: Transaction, old_family: str, new_family: str) -> None:
     """All that one family holds is another's, as it was held. What that one holds already stays as it is there."""
     if old_family == new_family:
         return
-    both = {"old": old_family, "new": new_family}
+    both = {"old_family": old_family, "new_family": new_family}
     tx.execute(_DROP_DOUBLE, both)
     tx.execute(_MOVE, both)
 
 
 def touch_hold(tx: Transaction, family: str, case_id: str, at: datetime) -> None:
     """A look at the case: the hold lasts longer."""
-    tx.execute(_TOUCH, {"of": family, "which": case_id, "now": at})
+    tx.execute(_TOUCH, {"by_family": family, "by_case_id": case_id, "now": at})
 
 
 def forget(tx: Transaction, at: datetime) -> None:

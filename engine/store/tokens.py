@@ -32,7 +32,7 @@ _NOTE_CHANGE = _put.on_conflict_do_update(
     where=tokens.c.old_family.is_(None),
 )
 _CHANGE = select(tokens.c.old_family, tokens.c.new_family, tokens.c.new_case_id).where(
-    tokens.c.token == bindparam("posted"), tokens.c.old_family.is_not(None)
+    tokens.c.token == bindparam("by_token"), tokens.c.old_family.is_not(None)
 )
 _first, _last = history.alias("first"), history.alias("last")
 _REPLAYED = (
@@ -52,7 +52,7 @@ _REPLAYED = (
         (_first.c.case_id == tokens.c.case_id) & (_first.c.revision == tokens.c.revision) & (_first.c.seq == 0),
     )
     .join(_last, (_last.c.case_id == tokens.c.case_id) & (_last.c.revision == tokens.c.revision))
-    .where(tokens.c.token == bindparam("posted"))
+    .where(tokens.c.token == bindparam("by_token"))
     .order_by(_last.c.seq.desc())
     .limit(1)
 )
@@ -94,7 +94,7 @@ def keep(tx: Transaction, token: str, case_id: str, revision: int) -> None:
 
 def replayed(tx: Transaction, token: str) -> Replay | None:
     """What this step token was kept with; None: it is new, or the case was erased."""
-    row = tx.execute(_REPLAYED, {"posted": token}).first()
+    row = tx.execute(_REPLAYED, {"by_token": token}).first()
     return None if row is None else Replay(*row)
 
 
@@ -106,7 +106,7 @@ def note_change(tx: Transaction, token: str, old_family: str, new_family: str, c
 
 def change_by(tx: Transaction, token: str) -> Change | None:
     """Where this step token has led; None: into no other family, or more than an hour ago."""
-    row = tx.execute(_CHANGE, {"posted": token}).first()
+    row = tx.execute(_CHANGE, {"by_token": token}).first()
     return None if row is None else Change(*row)
 
 

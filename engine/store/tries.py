@@ -15,9 +15,9 @@ from engine.store.transaction import Transaction
 FORGOTTEN_AFTER = timedelta(hours=24)
 
 _this = (
-    tries.c.flow == bindparam("of"),
-    tries.c.state == bindparam("in"),
-    tries.c.key == bindparam("by"),
+    tries.c.flow == bindparam("by_flow"),
+    tries.c.state == bindparam("by_state"),
+    tries.c.key == bindparam("by_key"),
 )
 _FIND = select(tries.c.count.label("counted"), tries.c.paused_until).where(*_this)
 _PUT = upsert(tries, ("flow", "state", "key"), ("count", "paused_until", "seen_at"))
@@ -30,14 +30,14 @@ _FORGET = delete(tries).where(
 
 def pause_until(tx: Transaction, flow: str, state: str, key: str, at: datetime) -> datetime | None:
     """Until when tries by `key` are paused; None: they are not, at `at`."""
-    found = tx.execute(_FIND, {"of": flow, "in": state, "by": key}).first()
+    found = tx.execute(_FIND, {"by_flow": flow, "by_state": state, "by_key": key}).first()
     until: datetime | None = found.paused_until if found else None
     return until if until and at < until else None
 
 
 def count(tx: Transaction, refused: CountTry, at: datetime) -> None:
     """One refusal more; the `max`-th begins the pause. After a pause has run out the count begins anew."""
-    found = tx.execute(_FIND, {"of": refused.flow, "in": refused.state, "by": refused.key}).first()
+    found = tx.execute(_FIND, {"by_flow": refused.flow, "by_state": refused.state, "by_key": refused.key}).first()
     paused_until: datetime | None = found.paused_until if found else None
     run_out = paused_until is not None and paused_until <= at
     counted = 1 if found is None or run_out else found.counted + 1
@@ -58,7 +58,7 @@ def count(tx: Transaction, refused: CountTry, at: datetime) -> None:
 
 def clear(tx: Transaction, passed: ClearTries) -> None:
     """A try was right: earlier ones do not count any more."""
-    tx.execute(_CLEAR, {"of": passed.flow, "in": passed.state, "by": passed.key})
+    tx.execute(_CLEAR, {"by_flow": passed.flow, "by_state": passed.state, "by_key": passed.key})
 
 
 def forget(tx: Transaction, at: datetime) -> None:

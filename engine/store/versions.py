@@ -13,7 +13,7 @@ from engine.store.tables import versions
 from engine.store.transaction import Transaction
 
 _PUBLISH = upsert(versions, ("digest",), ())
-_SOURCES = select(versions.c.sources).where(versions.c.digest == bindparam("which"))
+_SOURCES = select(versions.c.sources).where(versions.c.digest == bindparam("by_digest"))
 
 
 def publish(tx: Transaction, flow: str, digest: str, sources: Mapping[str, str], at: datetime) -> None:
@@ -24,7 +24,7 @@ def publish(tx: Transaction, flow: str, digest: str, sources: Mapping[str, str],
 
 def sources(tx: Transaction, digest: str) -> Mapping[str, str] | None:
     """file name -> text, of the version with this hash; None: it was never published here."""
-    text = tx.execute(_SOURCES, {"which": digest}).scalar()
+    text = tx.execute(_SOURCES, {"by_digest": digest}).scalar()
     if text is None:
         return None
     found: dict[str, str] = json.loads(text)

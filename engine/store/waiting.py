@@ -16,13 +16,13 @@ _TAKE = (
     select(outbox)
     .where(outbox.c.next_at <= bindparam("now"))
     .order_by(outbox.c.next_at, outbox.c.id)
-    .limit(bindparam("most"))
+    .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
 _LEASE = (
     update(outbox)
-    .where(outbox.c.case_id == bindparam("owned_by"), outbox.c.id == bindparam("which"))
-    .values(owner=bindparam("taker"), next_at=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .where(outbox.c.case_id == bindparam("by_case_id"), outbox.c.id == bindparam("by_id"))
+    .values(owner=bindparam("new_owner"), next_at=bindparam("until"), attempts=outbox.c.attempts + 1)
 )
 
 
@@ -32,9 +32,9 @@ def lease(tx: Transaction, at: datetime, owner: str, seconds: float, limit: int 
     a mail not marked as sent or failed waits again: its worker is gone.
     """
     until = at + timedelta(seconds=seconds)
-    found = tx.execute(_TAKE, {"now": at, "most": limit}).all()
+    found = tx.execute(_TAKE, {"now": at, "limit": limit}).all()
     for row in found:
-        tx.execute(_LEASE, {"owned_by": row.case_id, "which": row.id, "taker": owner, "until": until})
+        tx.execute(_LEASE, {"by_case_id": row.case_id, "by_id": row.id, "new_owner": owner, "until": until})
     return [
         OutboxRow(
             row.id,

@@ -22,6 +22,8 @@ CONTRACTS = {contract["id"]: contract for contract in PROJECT["tool"]["importlin
 PLANTED: dict[str, tuple[str, str]] = {
     "rooms": ("engine/core/trail.py", "from engine.store import tables"),
     "language": ("engine/language/model.py", "from engine.language import rules"),
+    "core-order": ("engine/core/machine.py", "from engine.core import decide"),
+    "service": ("engine/service/steps/runner.py", "from engine.service.browsing import results"),
     "transitions": ("engine/core/decide.py", "import transitions"),
     "yaml": ("engine/language/schema/reader.py", "import yaml"),
     "jsonschema": ("engine/language/forms/answering.py", "import jsonschema"),
@@ -74,7 +76,15 @@ def test_a_contract_is_broken_by_an_import_that_it_forbids(contract: str, copy: 
     assert broken(copy, contract)
 
 
-@pytest.mark.parametrize(("contract", "room"), [("rooms", "engine"), ("language", "engine/language")])
+@pytest.mark.parametrize(
+    ("contract", "room"),
+    [
+        ("rooms", "engine"),
+        ("language", "engine/language"),
+        ("core-order", "engine/core"),
+        ("service", "engine/service"),
+    ],
+)
 def test_a_room_that_stands_in_no_layer_breaks_the_order(contract: str, room: str, copy: Path) -> None:
     (copy / room / "cellar.py").write_text('"""Nobody knows where this belongs."""\n', encoding="utf-8")
     assert broken(copy, contract)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from engine.core.asking import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
 from engine.core.builder import NoBranch
 from engine.core.case import Case, Decision, Needs
-from engine.core.decide import decide
+from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.trail import next_due
 from engine.problems import EngineError
@@ -70,6 +70,9 @@ class StepRunner:
     def first(self, machine: Machine, entry: str, now: datetime) -> Case:
         """A case as it would begin at `entry`. Nothing is kept."""
         case_id = secrets.token_urlsafe(16)
+        decision = begin(machine, entry, case_id, {}, now)
+        if isinstance(decision, Decision):
+            return decision.case  # most entries ask nothing: no transaction is opened
         while True:
             with self._database.read() as tx:
                 found = prepare_first(self._records(tx), machine, entry, case_id, now)
