@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from engine.service.browsing.replay import Tries
+from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.worker import worker_of
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
 from tests.support.person import Page, Person
@@ -244,7 +244,7 @@ class Procedure:
         house.now = snapshot.now
         # What a process keeps in its memory alone: when it did what, and what it refused a moment ago.
         house.worker = worker_of(house.parcours)
-        house.parcours.service._tries = Tries()
+        house.parcours.service._submitting._recent = RecentRefusals()
 
     def close(self) -> None:
         self.walk.house.close()
