@@ -32,10 +32,13 @@ class Format(NamedTuple):
 
 class Gate(NamedTuple):
     """
-    What is solved before a form: a picture, and what a person types who has understood it.
+    What is solved before a form: a picture, and the text that it asks for.
 
-    `answer(key, nonce, length)`: what the picture of this nonce asks for; it stands nowhere, so it is the same always.
-    `image(answer, seed)`: the PNG, the same bytes for the same two. `same(answer, typed)`: whether that was typed.
+    Attributes:
+        answer: (key, nonce, length) -> what the picture of this nonce asks for. It is stored nowhere, so it must always
+            be the same.
+        image: (answer, seed) -> the PNG, always the same bytes.
+        same: (answer, typed) -> whether the answer was typed.
     """
 
     name: str
@@ -51,12 +54,12 @@ class Registry(NamedTuple):
     gates: Mapping[str, Gate | None]  # None: the engine's own, which is drawn elsewhere
 
     def with_format(self, added: Format) -> Registry:
-        """The same with one format more. Raises EngineError where the name is taken or no name."""
+        """The same with one format more. Raises EngineError where the name is taken or not valid."""
         _free(added.name, self.formats, "format")
         return self._replace(formats={**self.formats, added.name: added})
 
     def with_gate(self, added: Gate) -> Registry:
-        """The same with one gate more. Raises EngineError where the name is taken or no name."""
+        """The same with one gate more. Raises EngineError where the name is taken or not valid."""
         _free(added.name, self.gates, "gate")
         return self._replace(gates={**self.gates, added.name: added})
 
@@ -97,10 +100,10 @@ def default_registry() -> Registry:
                 registry = registry.with_format(found) if isinstance(found, Format) else registry.with_gate(found)
             else:
                 registry = found(registry)
-        except Exception as error:  # whatever a plug-in's code does wrong is told with its name
+        except Exception as error:  # any fault of a plug-in is reported with its name
             raise BadPlugin(point.name, str(error)) from error
         if not isinstance(registry, Registry):
-            raise BadPlugin(point.name, "it gives no Registry")
+            raise BadPlugin(point.name, "it does not return a Registry")
     return registry
 
 
@@ -188,6 +191,6 @@ def _folded(text: str) -> str:
 
 def _free(name: str, taken: Collection[str], what: str) -> None:
     if not _NAME.match(name):
-        raise EngineError(f"{name!r} is no name for a {what}: lower case letters, digits and _ only")
+        raise EngineError(f"{name!r} is not a valid name for a {what}: lower case letters, digits and _ only")
     if name in taken:
         raise EngineError(f"a {what} named {name!r} is registered already")

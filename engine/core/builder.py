@@ -1,4 +1,4 @@
-"""One step in the making, for one case: the branch taken, how the case stands after it, what is kept with it."""
+"""Builds one step of one case: the branch taken, the case afterwards, and what is kept with it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class StepBuilder:
     Builds the decision of one step. Made for one event and thrown away; nothing but itself is changed.
 
     Args:
-        case: as it stands before.
+        case: before the step.
         actor: who fires the event; the history says so.
     """
 
@@ -148,7 +148,7 @@ class StepBuilder:
     # -- conditions, evaluated by the transition table
 
     def holds(self, branch: Branch) -> bool:
-        """Whether the branch's guard holds for the case as it stands."""
+        """Whether the branch's guard holds for the case as it is now."""
         assert branch.guard
         return self.context.holds(branch.guard, self._known())
 

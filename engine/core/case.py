@@ -160,7 +160,7 @@ class Waiting(NamedTuple):
 
 
 class NumberQuestion(NamedTuple):
-    """-> str: a number nobody has under this name."""
+    """-> str: a number that no case has under this name."""
 
     field: str
     digits: int
@@ -270,7 +270,7 @@ class Resumed(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The step is taken: `case` is how it stands after, to be committed with `effects` in that order."""
+    """The step is taken. `case` is its state afterwards, to be committed with `effects` in that order."""
 
     case: Case
     taken: tuple[Taken, ...]

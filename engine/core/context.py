@@ -26,8 +26,8 @@ _NOT_ASKED: Any = object()  # None is an answer
 
 class Names(dict[str, Value]):
     """
-    The names that guards read, for one case as it stands: its answers and values, and beside them whatever was looked
-    up – several guards of a state read the same fact.
+    The names that guards read of one case: its answers and values, and the facts looked up so far – several guards of a
+    state read the same fact.
     """
 
     def __init__(self, context: EvaluationContext, case: Case) -> None:

@@ -24,8 +24,8 @@ class Entrance(NamedTuple):
 
 def entrance_to(flow: Flow, state: str) -> Entrance:
     """
-    The entry whose first state is `state`; else one behind which cases in that state are found again; else one that
-    leads there; else the first.
+    The entry whose first state is `state`; else one that leads to where cases in that state are found again; else one
+    that leads there; else the first.
     """
     entries = {entry.name: entry.state.name for entry in flow.entries.values()}
     for name, first in entries.items():
@@ -54,8 +54,8 @@ def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
         flow: in the case's version.
     """
     found_again = any(state == found.name for resume in _resumes(flow, flow.states) for found in resume.states)
-    stood = any(step.state == state for step in case.trail)
-    return not found_again or stood or state in _led_to(flow, [case.state])
+    been_there = any(step.state == state for step in case.trail)
+    return not found_again or been_there or state in _led_to(flow, [case.state])
 
 
 def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
@@ -91,7 +91,7 @@ def _resumes(flow: Flow, states: Iterable[str]) -> Iterator[Resume]:
 
 
 def _resumed(flow: Flow, states: Iterable[str]) -> Iterator[str]:
-    """Where a case stands after one of them: where it was found, or where the event takes it."""
+    """The state of a case after one of them: where it was found, or where the event takes it."""
     for resume in _resumes(flow, states):
         fired = resume.event.name if resume.event else None
         for found in resume.states:

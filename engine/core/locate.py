@@ -39,7 +39,7 @@ def named(held: Sequence[Case], case_id: str) -> Case | None:
 
 def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None:
     """
-    The case that an address of `state` means: one that stands there; else one whose earlier form there can be filled in
+    The case that an address of `state` means: one in that state; else one whose earlier form there can be filled in
     again; else the last touched that can be meant; None: no case.
 
     Args:

@@ -10,7 +10,7 @@ from engine.core.trail import modifiable, taken_back
 
 def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | Refusal:
     """
-    The decision of the earlier step `event.at` with new answers, and of the steps behind it that are taken again.
+    The decision of the earlier step `event.at` with new answers, and of the later steps that are taken again.
 
     A refusal leaves the trail as it is: the form is shown again with the message. Where a step taken again is refused,
     the case stays at its form, and `Decision.stopped` is that refusal.
@@ -25,9 +25,9 @@ def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | R
     first = StepBuilder(context, taken_back(context.flow, case, at), event.actor).take(event._replace(name=event.inner))
     if isinstance(first, Refusal):
         return first._replace(case=case)
-    decision, stood = first, at
-    while (step := _old_step(decision, old, stood)) is not None:
-        stood = len(decision.case.trail) - 1
+    decision, before = first, at
+    while (step := _old_step(decision, old, before)) is not None:
+        before = len(decision.case.trail) - 1
         again = Event(step.event or "", event.actor, step.answers, step.secrets, gate=True)
         more = StepBuilder(context, decision.case, event.actor).take(again)
         if isinstance(more, Refusal):
@@ -40,17 +40,17 @@ def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | R
     return decision
 
 
-def _old_step(decision: Decision, old: tuple[Step, ...], stood: int) -> Step | None:
+def _old_step(decision: Decision, old: tuple[Step, ...], before: int) -> Step | None:
     """
     The step of the old trail where the case is now, if the new trail led here by the same branches; else None.
 
     Args:
-        stood: where the case was before, as an index into its trail: a step that led no further – one that stays,
+        before: where the case was, as an index into its trail: a step that led no further – one that stays,
             leaves or hands over, or leads back – is the last.
     """
     trail = decision.case.trail
     here = len(trail) - 1
-    if here <= stood or decision.resumed or here >= len(old):
+    if here <= before or decision.resumed or here >= len(old):
         return None
     if old[here].event is None or old[here].state != trail[here].state:
         return None

@@ -48,7 +48,7 @@ class By(NamedTuple):
 def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *, sealing: bool) -> Case:
     """
     The present step, with the answers it holds, is passed, and the case enters `state` by a target at `now`, which
-    touches it: the trail is cut back to that state where it stands on the unsealed part, else grows.
+    touches it: the trail is cut back to that state if its unsealed part has it, else grows.
 
     Args:
         by: None: there is no step yet.
@@ -78,7 +78,7 @@ def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *,
 
 
 def taken_back(flow: Flow, case: Case, at: int) -> Case:
-    """The case stands again at its step `at`; what was answered from there on only fills forms."""
+    """The case taken back to its step `at`. What was answered from there on only fills forms."""
     case = _cut(flow, case, at)
     step = case.trail[at]
     again = step._replace(event=None, transition=None, answers={}, secrets=(), gate=False)
@@ -93,7 +93,7 @@ def back_to(flow: Flow, case: Case) -> int | None:
 
 def modifiable(flow: Flow, case: Case) -> dict[str, int]:
     """
-    state -> index of its step, for every passed step that « Modifier » reaches: nothing is sealed behind it.
+    state -> index of its step, for every passed step that « Modifier » reaches: nothing after it is sealed.
 
     A case that has ended is not changed any more.
     """

@@ -60,7 +60,7 @@ _HELD = (
     .join(holds, holds.c.case_id == cases.c.id)
     .where(holds.c.family == bindparam("by_family"), cases.c.flow == bindparam("by_flow"))
 )
-_asked = select(literal_column("1").label("always")).subquery("asked")  # a row, whatever is known
+_asked = select(literal_column("1").label("always")).subquery("asked")  # one row, even where nothing is known
 _LOOK = (
     select(
         tokens_table.c.token,
@@ -135,7 +135,7 @@ class KeptStep(NamedTuple):
     One step to be kept.
 
     Attributes:
-        case: as it stands after the step, with the revision that was read; 0: it begins with this step.
+        case: after the step, with the revision that was read; 0: it begins with this step.
         taken: a row of history each; none: the case was only opened, which is a row too.
         token: of the post that led here.
         secrets: field -> hash, of those given with this step.

@@ -106,5 +106,5 @@ def kill_all(tx: Transaction, case_id: str, at: datetime) -> None:
 
 
 def forget(tx: Transaction, at: datetime) -> None:
-    """Codes dead for so long that nobody can still ask about them."""
+    """Deletes codes dead for so long that they can no longer be asked about."""
     tx.execute(_FORGET, {"now": at})

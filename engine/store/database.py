@@ -37,7 +37,7 @@ class Conflict(EngineError):
     Another was faster: nothing may be kept, decide again with fresh facts.
 
     Args:
-        what: "revision": the case has moved; "claim": the key is held by another; "number": somebody has it;
+        what: "revision": the case has moved; "claim": the key is held by another; "number": another case has it;
             "token": this step token was kept already.
     """
 
@@ -72,7 +72,7 @@ class Database:
             WrongSchema: there are tables of another version; nothing was changed.
         """
         with self.read() as tx:
-            found = migrations.found_in(tx)  # before anything is changed: it may be somebody else's file
+            found = migrations.found_in(tx)  # before anything is changed: it may be a file of another program
         _use_wal(self._engine)
         if found is None:
             with self.write() as tx:
@@ -96,7 +96,7 @@ class Database:
             WrongSchema: the tables are newer; nothing was changed.
         """
         with self.read() as tx:
-            found = migrations.found_in(tx)  # before anything is changed: it may be somebody else's file
+            found = migrations.found_in(tx)  # before anything is changed: it may be a file of another program
         _use_wal(self._engine)
         if found is None:
             self.create()
@@ -105,7 +105,7 @@ class Database:
                 found = migrations.found_in(tx)  # another process may have been faster
                 if found != migrations.HEAD:
                     migrations.upgrade(tx)
-            with suppress(Unavailable):  # what was migrated is kept, whatever becomes of its log
+            with suppress(Unavailable):  # what was migrated is kept even if its log cannot be emptied
                 self.wipe()  # it has grown by a whole database
         return found
 
@@ -121,7 +121,7 @@ class Database:
 
     def read(self) -> AbstractContextManager[Transaction]:
         """
-        A consistent snapshot; waits for nobody. Nothing written in it is kept.
+        A consistent snapshot that waits for no lock. Nothing written in it is kept.
 
         Raises:
             Unavailable.
@@ -130,10 +130,10 @@ class Database:
 
     def wipe(self) -> bool:
         """
-        Empties the log beside the file, in which what was erased still stands, as it was before.
+        Empties the log beside the file, which still holds what was erased.
 
         Returns:
-            False where somebody still reads an older moment: to be tried again.
+            False where a reader still needs the log: to be tried again.
         """
         if self._shared is not None:
             return True
@@ -184,7 +184,7 @@ class Database:
             except sqlite3.Error as fault:
                 raise unavailable(fault) from fault
             finally:
-                connection.invalidate()  # closed: whoever took it next would work without foreign keys
+                connection.invalidate()  # closed: the next transaction on it would run without foreign keys
 
     def _transaction(self, transaction: _Open) -> AbstractContextManager[Transaction]:
         return self._shared.turn(transaction) if self._shared else transaction
@@ -289,7 +289,7 @@ def _opened(url: URL) -> Engine:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes late and takes no lock: ours is sent instead
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")  # what is said done outlives a power cut
+    connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
     connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
 
 
@@ -319,7 +319,7 @@ def _lock(driver: sqlite3.Connection, patience: float) -> None:
         _ask_for_lock(driver, patience)
     finally:
         with suppress(sqlite3.ProgrammingError):  # it was closed meanwhile
-            _wait(driver, PATIENCE)  # whoever takes this connection next waits again
+            _wait(driver, PATIENCE)  # the next transaction on this connection waits again
 
 
 def _wait(driver: sqlite3.Connection, seconds: float) -> None:

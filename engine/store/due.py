@@ -1,4 +1,4 @@
-"""What is due, whosever it is: cases with a timer, and when a worker must look again."""
+"""What is due over all cases: those with a timer, and when a worker must look again."""
 
 from __future__ import annotations
 

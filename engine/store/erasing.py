@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from engine.language.values import Duration
-from engine.store import codes, nonces, sessions, tokens, tries
-from engine.store import rate_limits as lately
+from engine.store import codes, nonces, rate_limits, sessions, tokens, tries
 from engine.store import tables as t
 from engine.store.transaction import Transaction
 
@@ -54,7 +53,7 @@ _FORGET_WHERE_IT_LED = (
     .values(old_family=None, new_family=None, new_case_id=None, at=None)
 )
 _ERASE_COPIES = delete(t.mailbox).where(t.mailbox.c.id.in_(select(t.outbox.c.id).where(t.outbox.c.case_id.in_(_ended))))
-# What refers to another stands before it.
+# A table that refers to another comes before it.
 _ERASE = (
     delete(t.holds).where(t.holds.c.case_id.in_(_ended)),
     delete(t.recipients).where(t.recipients.c.case_id.in_(_ended)),
@@ -81,7 +80,7 @@ def erase_due(tx: Transaction, at: datetime, history_kept: Duration = HISTORY_KE
     if ended:
         erase(tx, ended, at, history_kept.after(at, "UTC"))
     tx.execute(_FORGET_HISTORY, {"now": at})
-    for room in (codes, lately, nonces, sessions, tokens, tries):
+    for room in (codes, rate_limits, nonces, sessions, tokens, tries):
         room.forget(tx, at)
     return len(ended)
 
@@ -91,7 +90,7 @@ def erase(tx: Transaction, ended: Sequence[str], at: datetime, forget_history_at
     Erases these cases from every table that names them. The keys they hold are free again, imported ones as they were.
 
     Kept on purpose, and without a way back to the case: their codes, known as dead, by hash; their numbers, as given,
-    by nobody; their history, which holds no value that a person gave, under a random id.
+    without a case; their history, which holds no value that a person gave, under a random id.
     """
     these = {"by_case_id": ended}
     tx.execute(_GIVE_BACK, these)

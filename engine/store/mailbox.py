@@ -1,4 +1,4 @@
-"""Mails as an operator and developer mode list them, whosever they are."""
+"""The mails of all cases, as an operator and developer mode list them."""
 
 from __future__ import annotations
 

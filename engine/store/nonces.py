@@ -26,7 +26,7 @@ def use(tx: Transaction, nonce: str, token: str, verdict: bool, expires_at: date
 
     Returns:
         The verdict: this one at the first use; with the same token again – the second of two clicks, a repeated post –
-        the one kept, whatever is answered now. None with any other token: the challenge is used up.
+        the one kept, even if the answer now differs. None with any other token: the challenge is used up.
     """
     mine = {"nonce": nonce, "token": token, "verdict": verdict, "spent": False, "expires_at": expires_at}
     if tx.execute(_USE, mine).rowcount == 1:
@@ -53,5 +53,5 @@ def used_by(tx: Transaction, nonce: str) -> str | None:
 
 
 def forget(tx: Transaction, at: datetime) -> None:
-    """Nonces whose challenge nobody can answer any more."""
+    """Deletes nonces whose challenge can no longer be answered."""
     tx.execute(_FORGET, {"now": at})

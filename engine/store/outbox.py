@@ -67,7 +67,7 @@ def put(tx: Transaction, case: Case, mail: PutMail, at: datetime) -> None:
 
 def sent(tx: Transaction, mail: OutboxRow, owner: str, at: datetime) -> bool:
     """
-    The mail has reached the relay: its recipient and words are erased, the row tells that it was sent.
+    The mail has reached the relay: its recipient and words are erased, the row only records that it was sent.
 
     Returns:
         False where `owner` has lost the lease, or the case was erased: nothing is changed.
@@ -83,8 +83,8 @@ def failed(tx: Transaction, mail: OutboxRow, owner: str, at: datetime, error: st
         False where `owner` has lost the lease, or the case was erased: nothing is changed.
     """
     becomes = "failed" if retry_at is None else "waiting"
-    said = {"new_state": becomes, "retry_at": retry_at, "new_error": f"{at.isoformat()} {error}"}
-    return _changed(tx, _FAILED, {**_key_of(mail), "by_owner": owner, **said})
+    changes = {"new_state": becomes, "retry_at": retry_at, "new_error": f"{at.isoformat()} {error}"}
+    return _changed(tx, _FAILED, {**_key_of(mail), "by_owner": owner, **changes})
 
 
 def keep_copy(tx: Transaction, mail: OutboxRow, source: str) -> None:

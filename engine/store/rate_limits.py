@@ -1,4 +1,4 @@
-"""What has happened how often of late, by a keyed hash of whom it concerns: exact at every instant, soon forgotten."""
+"""How often something happened recently, by a keyed hash of whom it concerns: a sliding window, soon forgotten."""
 
 from __future__ import annotations
 

@@ -27,10 +27,10 @@ def mailed(tx: Transaction, case_id: str, code: str, serial: int, key: str) -> N
 
 
 def prove(tx: Transaction, case_id: str, code: str, serial: int) -> None:
-    """The code has come back: whoever it was mailed to reads that mail."""
+    """Marks the recipient of a code as proved: the code was entered, so its mail is read."""
     tx.execute(_PROVE, {"by_case_id": case_id, "by_code": code, "by_serial": serial})
 
 
 def proved(tx: Transaction, key: str) -> bool:
-    """Whether a code mailed to this recipient has come back, in any case that is still kept."""
+    """Whether a code mailed to this recipient was entered, in any case that is still kept."""
     return tx.execute(_PROVED, {"by_key": key}).first() is not None

@@ -1,4 +1,4 @@
-"""Business keys and numbers: of each, only one case may hold it. Who does is told by the database's own keys."""
+"""Business keys and numbers, each held by one case at most: the database's own keys enforce it."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def release(tx: Transaction, case_id: str, given: ReleaseKey) -> None:
 
 
 def number_free(tx: Transaction, field: str, number: str) -> bool:
-    """Whether nobody has this number under this name, in any flow. One that was given once is never free again."""
+    """Whether no case has this number under this name, in any flow. A number given once is never free again."""
     return tx.execute(_NUMBER, {"by_field": field, "by_number": number}).first() is None
 
 
@@ -123,7 +123,7 @@ def take_number(tx: Transaction, case_id: str, taken: TakeNumber) -> None:
     The number is this case's.
 
     Raises:
-        Conflict: "number": somebody has it.
+        Conflict: "number": another case has it.
     """
     try:
         tx.execute(_TAKE_NUMBER, {"field": taken.field, "number": taken.number, "case_id": case_id})

@@ -15,7 +15,7 @@ from engine.store.tables import from_ticks, to_ticks
 # What JSON has no word for is a map of one tag; no value is a map of its own.
 _NUMBER, _DATE, _TIME, _DELAY = "number", "date", "time", "delay"
 
-# ASCII alone: a lone half of a surrogate pair or a NUL that somebody typed is text to every database.
+# ASCII only: a lone surrogate or a NUL that was typed stays text to every database.
 _write = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 

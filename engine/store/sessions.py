@@ -3,7 +3,7 @@ Browsers: ids that rotate within a family, and the cases that a family holds.
 
 An id is given out ("added"), shown by the browser ("seen"), replaced by a younger one that is seen ("dead"). A dead
 id's row stays, so that its family is still known when a lost answer is asked for again – and so that a family whose
-name derives from its first cookie can never be entered with that cookie anew.
+name derives from its first cookie can never be entered with that cookie again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.store.transaction import Transaction
 
 # A family is forgotten, whole, when it holds nothing and has been given no id for this long.
 FORGOTTEN_AFTER = timedelta(days=30)
-# A hold that nobody has used for this long is gone, whatever the limits.
+# A hold unused for this long is dropped, regardless of the limits.
 HOLD_ENDS_AFTER = timedelta(days=90)
 # A browser holds so many cases: each of its requests looks at all of them.
 MOST_HELD = 20
@@ -131,7 +131,7 @@ def kill_family(tx: Transaction, family: str, at: datetime) -> None:
 
 
 def hold(tx: Transaction, family: str, case_id: str, how: How, at: datetime) -> None:
-    """The family holds the case from now on; where it did already, anew. Of too many it lets go the longest unseen."""
+    """The family holds the case from now on; a hold it had already starts again. Of too many the oldest is dropped."""
     tx.execute(_HOLD, {"family": family, "case_id": case_id, "how": how, "since": at, "seen_at": at})
     tx.execute(_LET_GO_OLDEST, {"by_family": family, "by_case_id": case_id})
 
@@ -161,6 +161,6 @@ def touch_hold(tx: Transaction, family: str, case_id: str, at: datetime) -> None
 
 
 def forget(tx: Transaction, at: datetime) -> None:
-    """Holds and families that nobody has used for so long that they cannot matter any more."""
+    """Deletes holds and families that have not been used for so long that they cannot matter any more."""
     tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
     tx.execute(_FORGET_FAMILIES, {"long_ago": at - FORGOTTEN_AFTER})

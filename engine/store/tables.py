@@ -176,7 +176,7 @@ tries = Table(
     Column("seen_at", Instant, nullable=False, index=True),
 )
 
-lately = Table(  # what is allowed so often in so long: who it concerns as a keyed hash alone
+lately = Table(  # events counted against a rate limit: whom they concern as a keyed hash alone
     "lately",
     metadata,
     Column("id", _serial(), primary_key=True),
@@ -205,7 +205,7 @@ outbox = Table(
     Column("version", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("message_id", Text, nullable=False),
-    Column("put", Text),  # the PutMail as JSON; NULL once sent: whom it went to is nobody's business any more
+    Column("put", Text),  # the PutMail as JSON; NULL once sent: the recipient is not kept
     Column("created_at", Instant, nullable=False),
     Column("state", Text, nullable=False),  # waiting | sent | failed
     Column("attempts", Integer, nullable=False),

@@ -1,7 +1,7 @@
 """
 Step tokens: each keeps one step, and leads into one other family of a browser's ids.
 
-Both may come of one post, and with two cases: whoever gives the code of a request leaves the case it was given in,
+One post may do both, with two cases: a person who enters the code of a request leaves the case the code was typed in,
 whose step is kept, and holds the request from then on, in a new family. So a row names both, and each is kept once.
 """
 
@@ -66,7 +66,7 @@ class Replay(NamedTuple):
 
     case_id: str
     flow: str
-    state: str  # where the case stands now
+    state: str  # of the case now
     outcome: str  # of the step's last transition
     left: str  # the state that was left
     event: str
@@ -99,7 +99,7 @@ def replayed(tx: Transaction, token: str) -> Replay | None:
 
 
 def note_change(tx: Transaction, token: str, old_family: str, new_family: str, case_id: str, at: datetime) -> None:
-    """A step token has led a browser from one family into another, with this case. The first note of a token stands."""
+    """A step token has led a browser from one family into another, with this case. Only the first note is kept."""
     families = {"old_family": old_family, "new_family": new_family}
     tx.execute(_NOTE_CHANGE, {"token": token, "case_id": case_id, **families, "new_case_id": case_id, "at": at})
 
@@ -111,7 +111,7 @@ def change_by(tx: Transaction, token: str) -> Change | None:
 
 
 def forget(tx: Transaction, at: datetime) -> None:
-    """Changes that nobody can still ask about. What keeps a step stays, as long as its case."""
+    """Deletes changes that can no longer be asked about. A token that keeps a step stays as long as its case."""
     long_ago = {"long_ago": at - CHANGE_KNOWN_FOR}
     tx.execute(_FORGET, long_ago)
     tx.execute(_FORGET_CHANGES, long_ago)

@@ -36,7 +36,7 @@ def translate(context: ExceptionContext) -> None:
 
 
 def unavailable(fault: BaseException) -> Unavailable:
-    """What the driver or the pool has said, in our words."""
+    """The fault of the driver or the pool as `Unavailable`."""
     why = "all connections are taken" if isinstance(fault, exc.TimeoutError) else _first_line(fault)
     return Unavailable(f"the database is not available: {why}")
 

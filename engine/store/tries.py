@@ -11,7 +11,7 @@ from engine.store.database import upsert
 from engine.store.tables import tries
 from engine.store.transaction import Transaction
 
-# A count that nobody has added to for this long begins anew.
+# A count that has not grown for this long starts again.
 FORGOTTEN_AFTER = timedelta(hours=24)
 
 _this = (
@@ -36,7 +36,7 @@ def pause_until(tx: Transaction, flow: str, state: str, key: str, at: datetime) 
 
 
 def count(tx: Transaction, refused: CountTry, at: datetime) -> None:
-    """One refusal more; the `max`-th begins the pause. After a pause has run out the count begins anew."""
+    """Counts one more refusal; the `max`-th begins the pause. After a pause the count starts again."""
     found = tx.execute(_FIND, {"by_flow": refused.flow, "by_state": refused.state, "by_key": refused.key}).first()
     paused_until: datetime | None = found.paused_until if found else None
     run_out = paused_until is not None and paused_until <= at
@@ -62,5 +62,5 @@ def clear(tx: Transaction, passed: ClearTries) -> None:
 
 
 def forget(tx: Transaction, at: datetime) -> None:
-    """Counts that have begun anew by now."""
+    """Deletes counts that have started again by now."""
     tx.execute(_FORGET, {"long_ago": at - FORGOTTEN_AFTER, "now": at})

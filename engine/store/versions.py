@@ -17,7 +17,7 @@ _SOURCES = select(versions.c.sources).where(versions.c.digest == bindparam("by_d
 
 
 def publish(tx: Transaction, flow: str, digest: str, sources: Mapping[str, str], at: datetime) -> None:
-    """Keeps a flow with its forms as they are written. The same version again is the same: the first stands."""
+    """Keeps a flow with its forms as they are written. Publishing the same version again changes nothing."""
     text = json.dumps(dict(sources))
     tx.execute(_PUBLISH, {"digest": digest, "flow": flow, "sources": text, "published_at": at})
 

@@ -1,4 +1,4 @@
-"""Mails that wait, whosever they are: each is leased by the one worker that sends it."""
+"""The waiting mails of all cases: each is leased by the one worker that sends it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.store.serialization import mail_from_text
 from engine.store.tables import outbox
 from engine.store.transaction import Transaction
 
-# Rows that another worker is taking just now are passed over, where the database can tell.
+# Rows that another worker is leasing are skipped, where the database supports it.
 _TAKE = (
     select(outbox)
     .where(outbox.c.next_at <= bindparam("now"))
@@ -28,7 +28,7 @@ _LEASE = (
 
 def lease(tx: Transaction, at: datetime, owner: str, seconds: float, limit: int = 1) -> list[OutboxRow]:
     """
-    At most `limit` mails to be sent by `owner` and nobody else for so many seconds, the longest due first. After that
+    Leases at most `limit` mails to `owner` for so many seconds, the longest due first. After that
     a mail not marked as sent or failed waits again: its worker is gone.
     """
     until = at + timedelta(seconds=seconds)

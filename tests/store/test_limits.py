@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.store import erasing, recipients
-from engine.store import rate_limits as lately
+from engine.store import erasing, rate_limits, recipients
 from engine.store.database import Database
 from tests.support.cases import DAY, HOUR, NOW, a_case, keep
 
@@ -31,20 +30,20 @@ def test_so_often_in_any_stretch_of_time_and_no_more(
 ) -> None:
     with database.write() as tx:
         for hour in noted:
-            lately.note(tx, "k", DAY, NOW + hour * HOUR)
-        lately.note(tx, "another", DAY, NOW + at * HOUR)
-        found = lately.full_until(tx, "k", 3, DAY, NOW + at * HOUR)
+            rate_limits.note(tx, "k", DAY, NOW + hour * HOUR)
+        rate_limits.note(tx, "another", DAY, NOW + at * HOUR)
+        found = rate_limits.full_until(tx, "k", 3, DAY, NOW + at * HOUR)
     assert found == (None if until is None else NOW + until * HOUR), why
 
 
 def test_a_count_is_forgotten_when_it_counts_for_nothing(database: Database, dump: Callable[[], str]) -> None:
     with database.write() as tx:
-        lately.note(tx, "whoever", DAY, NOW)
+        rate_limits.note(tx, "a client", DAY, NOW)
         erasing.erase_due(tx, NOW + DAY - TICK)
-    assert "whoever" in dump()
+    assert "a client" in dump()
     with database.write() as tx:
         erasing.erase_due(tx, NOW + DAY)
-    assert "whoever" not in dump()
+    assert "a client" not in dump()
 
 
 def test_a_recipient_is_proved_by_the_code_that_was_mailed_there_alone(database: Database) -> None:

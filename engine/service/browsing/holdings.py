@@ -38,7 +38,7 @@ class Holdings:
 
     def of(self, cookie: str | None, now: datetime, flow: str | None = None, token: str = "") -> Browser:
         """
-        The browser behind a cookie's value (None: it sent none).
+        The browser that sent a cookie (None: it sent none).
 
         Args:
             flow, token: what its request is about, to be looked up at once.
@@ -108,7 +108,7 @@ class Holdings:
             self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
 
     def _note(self, what: Callable[[Transaction], None]) -> None:
-        """What a look leaves behind. Where it cannot be written the next look writes it: the page is shown."""
+        """Writes what a look changes. Where that fails the next look writes it: the page is shown."""
         try:
             with self._database.write() as tx:
                 what(tx)
@@ -195,7 +195,7 @@ class Holdings:
         return cookie
 
     def stranger(self) -> Browser:
-        """A browser nobody has seen yet."""
+        """A browser that was never seen before."""
         cookie = secrets.token_urlsafe(32)
         return Browser(cookie, self._family_of(cookie), new=True)
 

@@ -45,9 +45,8 @@ class Navigation:
 
     def open_state(self, browser: Browser, url: Url, now: datetime, *, notice: str | None) -> Answer:
         """
-        The case that stands there, of those this browser holds; else the earlier form « Modifier » reaches there; else
-        the present state of the last touched that can be meant, with a notice why; else the entry behind which such a
-        case is found.
+        The browser's case in that state; else the earlier form there that « Modifier » reaches; else the present state
+        of the last touched that can be meant, with a notice why; else the entry that leads to such a case.
 
         Raises:
             NotFound, Unavailable.

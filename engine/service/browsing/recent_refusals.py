@@ -33,7 +33,7 @@ class RecentRefusals:
         key = hmac.digest(self._key, repr(post).encode("utf-8", "surrogatepass"), "sha256")
         with self._lock:
             turn = self._turns.setdefault(key, Lock())
-        with turn:  # the second of two clicks waits for the first one; nobody else does
+        with turn:  # the second of two clicks waits for the first one; no other post does
             with self._lock:
                 at, before = self._answers.get(key, (now, None))
             if before and abs(now - at) < CLICKS:

@@ -1,4 +1,4 @@
-"""A step token that comes again: a reload or the second of two clicks, told from an old copy filled in again."""
+"""A step token that comes again: a reload or a second click, as opposed to an old copy of the form filled in again."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class Replays:
         return self._refused_again(machine, case, kept, submission) or Answer(_where(case, url))
 
     def _refused_again(self, machine: Machine, case: Case, kept: Replay, submission: Submission) -> Answer | None:
-        """The refusal of that post, where the case still stands at the form that it was shown with."""
+        """The refusal of that post, where the case is still at the form that it was shown with."""
         refuse = self._refusal(machine, kept) if kept.outcome == "refused" else None
-        stood = refuse.state.name if refuse and refuse.state else kept.left
-        if refuse is None or case.state != stood:
+        shown = refuse.state.name if refuse and refuse.state else kept.left
+        if refuse is None or case.state != shown:
             return None
         if not named(self._parts.holdings.cases(submission.browser, case.flow, submission.at), submission.case_id):
             return None
-        typed = submission.posted if stood == submission.url.name else None
+        typed = submission.posted if shown == submission.url.name else None
         field = refuse.field.name if refuse.field else None
         refusal = Refusal(case, "refused", field=field, message=refuse.message)
         return Answer(self._parts.screens.refused(FormContext.present(machine, case), refusal, typed, None))
@@ -98,7 +98,7 @@ class Replays:
         was, token and all: filled in again it is another post.
 
         Args:
-            context: of the case as it stands now.
+            context: of the case as it is now.
         """
         machine, case, posted = context.machine, context.case, submission.posted
         state = machine.flow.states.get(kept.left)

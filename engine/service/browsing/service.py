@@ -79,7 +79,7 @@ class Service:
     def open_entry(
         self, browser: Browser, flow: str, entry: str, query: Mapping[str, str] | None = None, notice: str | None = None
     ) -> Answer:
-        """The first form behind an entry, or the case begun there: see `Navigation.open_entry`."""
+        """The first form of an entry, or the case begun there: see `Navigation.open_entry`."""
         return self._navigation.open_entry(browser, Url("entry", flow, entry), self.now(), query=query, notice=notice)
 
     def open_state(self, browser: Browser, flow: str, state: str, *, notice: str | None = None) -> Answer:

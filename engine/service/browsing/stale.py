@@ -27,7 +27,7 @@ class StalePosts:
 
     def answer(self, submission: Submission) -> Answer:
         """
-        What the case stands at now, for a post that was overtaken or is out of date.
+        What is true now, for a post that was overtaken or is out of date.
 
         Raises:
             NotFound, Unavailable.
@@ -48,7 +48,7 @@ class StalePosts:
     def astray(self, submission: Submission, notice: str) -> Answer:
         """
         A post of our own pages that cannot be this browser's: its cookie was replaced, or never came back. It changes
-        nothing; where it was meant to go is shown as it stands now, with what was typed.
+        nothing; the page it was meant for is shown as it is now, with what was typed.
 
         Raises:
             NotFound, Unavailable.

@@ -36,7 +36,7 @@ class FormContext(NamedTuple):
 
     @classmethod
     def present(cls, machine: Machine, case: Case) -> FormContext:
-        """The form where the case stands."""
+        """The form of the present state."""
         return cls.of(machine, case, len(case.trail) - 1, Url("state", case.flow, case.state))
 
     @property

@@ -61,7 +61,7 @@ class Overtaken(NamedTuple):
     Another request was faster.
 
     Attributes:
-        otherwise: the answer where that request was not this very post; None: what the case stands at now.
+        otherwise: the answer where that request was not this very post; None: what is true now.
     """
 
     submission: Submission
@@ -91,7 +91,7 @@ class Submitting:
         return self._attempt(located) if isinstance(located, Attempt) else self._answered(located)
 
     def _attempt(self, attempt: Attempt) -> Answer:
-        """The stages behind `locate`. Where they fail, the form is shown again as it was filled in."""
+        """The stages after `locate`. Where they fail, the form is shown again as it was filled in."""
         submission, context = attempt.submission, attempt.context
         try:
             if context.tries_a_secret and submission.token:
@@ -173,7 +173,7 @@ class Submitting:
         return attempt._replace(event=button.name, skips_form=button.skip_form)
 
     def _validate(self, attempt: Attempt) -> Attempt | Answer | Overtaken:
-        """The answers, and the challenge that stands before the form: all faults of both are shown at once."""
+        """The answers and the challenge: all faults of both are shown at once."""
         submission, context = attempt.submission, attempt.context
         if attempt.event == BACK:
             return attempt
@@ -210,7 +210,7 @@ class Submitting:
 
     def _identity(self, attempt: Attempt) -> str:
         """
-        What tells one post from another: its step token; where a code is tried, with that code, so that one solved
+        What identifies a post: its step token; where a code is tried, with that code, so that one solved
         challenge is good for one code. A password is not hashed for this: its post is like no other.
         """
         token, context, posted = attempt.submission.token, attempt.context, attempt.submission.posted
@@ -281,7 +281,7 @@ class Submitting:
 
 
 class FormRecord(NamedTuple):
-    """What a posted form leaves behind, written together with its step: a `Companion`."""
+    """What a posted form changes beside its case, written together with its step: a `Companion`."""
 
     attempt: Attempt
     token: str

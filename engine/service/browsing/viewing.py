@@ -1,4 +1,4 @@
-"""The screen of a form: as it stands, or as it was filled in, with its faults or why it was not accepted."""
+"""The screen of a form: as kept, or as it was filled in, with its faults or why it was not accepted."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Screens:
     ) -> Screen:
         """
         Args:
-            typed: what was posted: it stands as it was.
+            typed: what was posted, shown as it was.
             passed: the gate is passed already: no challenge is shown.
         """
         flow, state, case = context.machine.flow, context.state, context.case
         filled = prefill(flow, case, state.name, context.step) if context.form else {}
         if typed is not None and context.form:
-            # What was posted stands as it was, also where it was emptied.
+            # What was posted is shown as it was, also where it was emptied.
             filled = {**dict.fromkeys(context.form.fields, ()), **context.typed(typed)}
         challenge = None
         if state.gate and state.gate.length and passed is None:

@@ -1,4 +1,4 @@
-"""What stands before a form: a challenge is shown, its answer checked once, and a solved one remembered by proof."""
+"""The challenge before a form: shown, its answer checked once, a solved one remembered by a proof."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CAPTCHA = Gate("captcha", captcha.answer, captcha.image, captcha.same)
 
 
 class Challenge(NamedTuple):
-    """What a signed challenge says: which state of which flow it stands before, which gate, its length, until when."""
+    """The content of a signed challenge."""
 
     nonce: str
     place: str  # "flow/state"
@@ -37,7 +37,7 @@ class Solution(NamedTuple):
 
     Attributes:
         challenge: signed.
-        post: what tells this post from another.
+        post: what identifies the post.
         lasting: the same post gets the same verdict also when the challenge is spent; else a form is accepted once.
     """
 

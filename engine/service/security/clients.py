@@ -1,4 +1,4 @@
-"""How often one client may try a code or a password, whosever it is: a browser without cookies is counted too."""
+"""How often one client may try codes and passwords. A browser without cookies is counted too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.service.security.limits import Limits, TooOften
 from engine.service.security.vault import Vault
-from engine.store import rate_limits as lately
+from engine.store import rate_limits
 from engine.store.transaction import Transaction
 
 
@@ -30,14 +30,14 @@ class Clients:
         if client is None:
             return
         limits = self._limits
-        until = lately.full_until(tx, self._key(client), limits.client_tries, limits.client_window, at)
+        until = rate_limits.full_until(tx, self._key(client), limits.client_tries, limits.client_window, at)
         if until:
             raise TooOften("paused", until)
 
     def count(self, tx: Transaction, client: str | None, at: datetime) -> None:
         """A try was wrong. A right one takes nothing back: an account of one's own is no way to guess at others."""
         if client is not None:
-            lately.note(tx, self._key(client), self._limits.client_window, at)
+            rate_limits.note(tx, self._key(client), self._limits.client_window, at)
 
     def _key(self, client: str) -> str:
         return self._vault.keyed("client", client)

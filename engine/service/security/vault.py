@@ -58,7 +58,7 @@ class Vault:
         return hmac.digest(self.key(purpose), text.encode("utf-8", "surrogatepass"), sha256).hex()
 
     def attempts_key(self, value: str) -> str:
-        """What refused attempts are counted by: the value itself – whatever was typed – is kept nowhere."""
+        """What refused attempts are counted by; the value that was typed is kept nowhere."""
         return self.keyed("tries", value)
 
     # -- codes

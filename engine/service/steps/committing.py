@@ -42,7 +42,7 @@ class Overtaken(Exception):
 
 
 class Committer:
-    """Writes decided steps; whoever calls it opens and ends the transaction."""
+    """Writes decided steps, in a transaction of the caller's."""
 
     def __init__(self, machines: Machines, vault: Vault, limits: Limits) -> None:
         self._machines = machines
@@ -105,7 +105,7 @@ class Committer:
         return written
 
     def _with_hashed_keys(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        """Attempts are counted by a keyed hash: the value itself – whatever was typed – is kept nowhere."""
+        """Attempts are counted by a keyed hash; the value that was typed is kept nowhere."""
         return tuple(
             effect._replace(key=self._vault.attempts_key(effect.key))
             if isinstance(effect, CountTry | ClearTries)

@@ -28,7 +28,7 @@ class Machines:
         with self._database.read() as tx:
             known = {flow.digest for flow in self.catalogue.flows.values() if versions.sources(tx, flow.digest)}
         if known == {flow.digest for flow in self.catalogue.flows.values()}:
-            return  # a start that changes nothing waits for nobody's write
+            return  # a start that changes nothing waits for no lock
         with self._database.write() as tx:
             for flow in self.catalogue.flows.values():
                 versions.publish(tx, flow.name, flow.digest, flow.sources, now)

@@ -1,4 +1,4 @@
-"""How often a step may write to somebody who has not proved to want it: nobody is flooded in another's name."""
+"""How many mails a step may send to an address that no code has confirmed: nobody is flooded in another's name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from engine.language.forms import normalise
 from engine.language.model import Flow
 from engine.service.security.limits import Limits, TooOften
 from engine.service.security.vault import Vault
-from engine.store import rate_limits as lately
-from engine.store import recipients
+from engine.store import rate_limits, recipients
 from engine.store.transaction import Transaction
 
 log = logging.getLogger("parcours")
@@ -76,9 +75,9 @@ class Recipients:
         key, limits = self._key(mail.to), self._limits
         if flow.mails[mail.mail].to.name in flow.settings or recipients.proved(tx, key):
             return None  # an analyst's own recipient wants every mail
-        until = lately.full_until(tx, key, limits.recipient_mails, limits.recipient_window, at)
+        until = rate_limits.full_until(tx, key, limits.recipient_mails, limits.recipient_window, at)
         if until is None:
-            lately.note(tx, key, limits.recipient_window, at)
+            rate_limits.note(tx, key, limits.recipient_window, at)
         return until
 
     def _key(self, to: str) -> str:

@@ -165,7 +165,7 @@ class StepRunner:
             self._hash(request, ready.outcome.case.kept_secrets, hashes)
 
     def _hash_ahead(self, request: StepRequest, hashes: dict[str, str]) -> None:
-        """Hashes what the step will keep, as far as that can be told before anything is looked up."""
+        """Hashes what the step will keep, as far as that is known before anything is looked up."""
         if request.secrets:
             first = decide(request.machine, request.case, request.event, {}, request.at)
             names = request.event.secrets if isinstance(first, Needs) else first.case.kept_secrets

@@ -96,7 +96,7 @@ def upgrade(connection: sa.Connection) -> None:
 
 
 def _not_ours(connection: sa.Connection) -> list[str]:
-    """The views and triggers there, which somebody else has made: ours are tables and indexes."""
+    """The views and triggers in the database: not ours, which has only tables and indexes."""
     kept = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY name")
     return list(kept.scalars())
 
