@@ -7,8 +7,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from engine.language import yaml
 from engine.language.texts.text import Text, parse_text
-from engine.language.yaml import tree
 from engine.problems import EngineError, Problem, render
 
 
@@ -65,9 +65,9 @@ class Words:
 
 def _read(path: Path) -> dict[str, Text]:
     """key -> text of one file."""
-    root, problems = tree.read_tree(path.read_bytes(), str(path))
+    root, problems = yaml.read_tree(path.read_bytes(), str(path))
     found: dict[str, Text] = {}
-    if not problems and isinstance(root, tree.Mapping):
+    if not problems and isinstance(root, yaml.Mapping):
         for key, scalar in _leaves(root, "", problems):
             text, faults = parse_text(scalar.text, scalar.place)
             problems += faults
@@ -82,12 +82,12 @@ def _read(path: Path) -> dict[str, Text]:
     return found
 
 
-def _leaves(node: tree.Mapping, before: str, problems: list[Problem]) -> Iterator[tuple[str, tree.Scalar]]:
+def _leaves(node: yaml.Mapping, before: str, problems: list[Problem]) -> Iterator[tuple[str, yaml.Scalar]]:
     for name, entry in node.entries.items():
         key = before + name
-        if isinstance(entry.value, tree.Scalar):
+        if isinstance(entry.value, yaml.Scalar):
             yield key, entry.value
-        elif isinstance(entry.value, tree.Mapping):
+        elif isinstance(entry.value, yaml.Mapping):
             yield from _leaves(entry.value, key + ".", problems)
         else:
             problems.append(

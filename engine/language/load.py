@@ -16,7 +16,7 @@ from engine.language.rules import check_all, check_site, check_together
 from engine.language.rules.addresses import check_addresses
 from engine.language.schema.reader import ReadFlow, read_flow, read_site, shared_twice
 from engine.language.texts.text import parse_text
-from engine.language.yaml.tree import LARGEST, read_tree
+from engine.language.yaml import LARGEST, plain, read_tree
 from engine.problems import EngineError, Place, Problem, in_order
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped
@@ -331,7 +331,7 @@ def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None, read_tree(data, _shown(path))[1]
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), []
+    return plain(text), []
 
 
 def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:

@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 
-from engine.language.yaml.tree import LARGEST
+from engine.language.yaml import LARGEST
 
 MIB = 1024 * 1024
 
@@ -53,7 +53,7 @@ BOMBS: list[tuple[str, Callable[[], str], str]] = [
 RUN = dedent(
     """
     import sys, time, yaml
-    from engine.language.yaml.tree import read_tree
+    from engine.language.yaml import read_tree
     data = open(sys.argv[1], "rb").read()
     begin = time.process_time()
     node, problems = read_tree(data, "bomb.yaml")

@@ -31,7 +31,7 @@ from engine.language.schema import keys
 from engine.language.schema.fields import TEXT, Key, Kind, list_of, map_of, record
 from engine.language.schema.reader import read_flow
 from engine.language.texts.text import parse_text
-from engine.language.yaml.tree import read_tree
+from engine.language.yaml import read_tree
 from engine.problems import Place
 from engine.registry import default_registry
 from tests.support.service_under_test import House, text_of

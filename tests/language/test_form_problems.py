@@ -8,7 +8,7 @@ from engine.language.analysis.scope import scope_of_form
 from engine.language.forms import Form, keywords, read_form
 from engine.language.guards import check_guard
 from engine.language.model import Setting
-from engine.language.yaml.tree import read_tree
+from engine.language.yaml import read_tree
 from engine.problems import Place, Problem
 from engine.registry import default_registry
 

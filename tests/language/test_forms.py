@@ -29,7 +29,7 @@ from engine.language.forms import (
 from engine.language.guards import GuardFailed
 from engine.language.patterns import matches
 from engine.language.texts.locales import Locale
-from engine.language.yaml.tree import read_tree
+from engine.language.yaml import read_tree
 from engine.problems import EngineError
 from engine.registry import default_registry, format
 

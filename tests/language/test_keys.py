@@ -15,7 +15,7 @@ import yaml
 from engine.language.load import empty_site
 from engine.language.schema import editors, keys
 from engine.language.schema.reader import read_flow, read_site
-from engine.language.yaml.tree import Entry, Mapping, Node, Sequence, read_tree
+from engine.language.yaml import Entry, Mapping, Node, Sequence, read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
 

@@ -11,7 +11,7 @@ import pytest
 from engine.language.forms import Field
 from engine.language.load import Catalogue, empty_site, load_catalogue, load_flow, load_sources
 from engine.language.model import Flow
-from engine.language.yaml.tree import Node, Scalar, Sequence, read_tree
+from engine.language.yaml import Node, Scalar, Sequence, read_tree
 from engine.problems import EngineError, Problem
 from engine.shipped import shipped
 

@@ -11,7 +11,7 @@ from engine.language.load import empty_site
 from engine.language.model import Flow, MakeCode
 from engine.language.schema.reader import read_flow, read_site
 from engine.language.values import Duration
-from engine.language.yaml.tree import read_tree
+from engine.language.yaml import read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
 

@@ -10,8 +10,7 @@ import pytest
 
 from engine.language.forms import keywords
 from engine.language.schema import editors
-from engine.language.yaml import repair
-from engine.language.yaml.tree import read_tree
+from engine.language.yaml import read_tree, repair
 from tests.language.test_tree import plain
 
 # the line as written; the line to write; what it means then (under "t")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.language.yaml.tree import DEEPEST, LARGEST, Mapping, Node, Scalar, Sequence, read_tree
+from engine.language.yaml import DEEPEST, LARGEST, Mapping, Node, Scalar, Sequence, read_tree
 from engine.problems import Problem
 
 

@@ -13,8 +13,7 @@ from engine.language.forms import keywords, sense
 from engine.language.forms.nouns import Field, Option, Pattern
 from engine.language.forms.readers import INTEGER, NUMBER, Reader
 from engine.language.texts.text import Text, literal
-from engine.language.yaml import repair
-from engine.language.yaml.tree import Entry, Mapping, Scalar, Sequence
+from engine.language.yaml import Entry, Mapping, Scalar, Sequence, repair
 from engine.problems import Place
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")

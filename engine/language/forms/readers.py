@@ -12,8 +12,7 @@ from engine.language.forms import keywords
 from engine.language.texts.locales import Locale
 from engine.language.texts.text import Text, parse_text
 from engine.language.values import Value
-from engine.language.yaml import repair
-from engine.language.yaml.tree import Entry, Mapping, Node, Scalar, Sequence
+from engine.language.yaml import Entry, Mapping, Node, Scalar, Sequence, repair
 from engine.problems import Place, Problem
 from engine.registry import Registry, iso_date
 

@@ -8,7 +8,7 @@ from engine.language.forms.fields import NAME, read_field
 from engine.language.forms.nouns import Field, Form, Group, Rule
 from engine.language.forms.readers import Reader
 from engine.language.guards import Slot
-from engine.language.yaml.tree import Entry, Node
+from engine.language.yaml import Entry, Node
 from engine.problems import Problem
 from engine.registry import Registry
 

@@ -7,7 +7,7 @@ from engine.language.forms.nouns import Field
 from engine.language.forms.readers import NEUTRAL, Reader
 from engine.language.forms.schema import Checker
 from engine.language.values import Value
-from engine.language.yaml.tree import Entry, Mapping, Scalar
+from engine.language.yaml import Entry, Mapping, Scalar
 from engine.problems import Place
 
 

@@ -16,10 +16,9 @@ from engine.language.guards.nodes import Literal
 from engine.language.model import Amount, Named, Setting
 from engine.language.texts.text import Text, parse_text
 from engine.language.values import Duration, SettingValue
-from engine.language.yaml import repair
-from engine.language.yaml.tree import Entry, Node, Scalar
-from engine.language.yaml.tree import Mapping as Map
-from engine.language.yaml.tree import Sequence as List
+from engine.language.yaml import Entry, Node, Scalar, repair
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Sequence as List
 from engine.problems import Place, Problem
 from engine.registry import Registry
 

@@ -70,8 +70,8 @@ from engine.language.schema.fields import (
 )
 from engine.language.texts.text import parse_text
 from engine.language.values import Duration
-from engine.language.yaml.tree import Mapping as Map
-from engine.language.yaml.tree import Node, Scalar, Sequence
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Node, Scalar, Sequence
 from engine.problems import Place
 from engine.registry import email
 

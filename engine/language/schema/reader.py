@@ -10,8 +10,8 @@ from engine.language.schema import keys
 from engine.language.schema.fields import BROKEN, NAME, Found, Reading, later, slug
 from engine.language.texts.locales import zone_known
 from engine.language.texts.text import parse_text
-from engine.language.yaml.tree import Mapping as Map
-from engine.language.yaml.tree import Node
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Node
 from engine.problems import Place, Problem
 from engine.registry import Registry
 

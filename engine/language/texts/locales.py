@@ -19,9 +19,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from babel.units import format_unit
 
+from engine.language import yaml
 from engine.language.texts.spaces import kept_together
 from engine.language.values import Duration, SettingValue, Value
-from engine.language.yaml import tree
 
 MOST_DIGITS = 40  # of a typed number: more is no figure, and long ones are slow to read
 
@@ -159,14 +159,14 @@ def _written(words: Mapping[str, str], day: str, local: datetime, city: str) -> 
 @cache
 def _moments() -> Mapping[str, Mapping[str, str]]:
     path = Path(__file__).with_name("moments.yaml")
-    languages, problems = tree.read_tree(path.read_bytes(), path.name)
-    assert isinstance(languages, tree.Mapping), problems
+    languages, problems = yaml.read_tree(path.read_bytes(), path.name)
+    assert isinstance(languages, yaml.Mapping), problems
     return {language: _texts(entry.value) for language, entry in languages.entries.items()}
 
 
-def _texts(node: tree.Node) -> dict[str, str]:
-    assert isinstance(node, tree.Mapping)
-    return {name: entry.value.text for name, entry in node.entries.items() if isinstance(entry.value, tree.Scalar)}
+def _texts(node: yaml.Node) -> dict[str, str]:
+    assert isinstance(node, yaml.Mapping)
+    return {name: entry.value.text for name, entry in node.entries.items() if isinstance(entry.value, yaml.Scalar)}
 
 
 @lru_cache(maxsize=1024)

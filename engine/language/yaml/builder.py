@@ -1,0 +1,180 @@
+"""Events -> nodes, gathering what strict YAML does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from engine.language.yaml import blanks, keys, repair
+from engine.language.yaml.characters import CONTROL, named
+from engine.language.yaml.events import end_of, start_of
+from engine.language.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.language.yaml.source import Source
+from engine.problems import Place
+
+
+def document(events: Iterator[yaml.Event], source: Source) -> Node | None:
+    """
+    The node of the first document; None where the file is empty. Problems are added to `source`.
+
+    Raises:
+        Refused, Broken: what `events` raises; Refused also where there are too many problems.
+    """
+    return _Builder(events, source).document()
+
+
+class _Builder:
+    """Events -> nodes. Each method consumes the events of what it returns."""
+
+    def __init__(self, events: Iterator[yaml.Event], source: Source) -> None:
+        self.events = events
+        self.event = next(events)  # the next one to be looked at
+        self.source = source
+
+    def document(self) -> Node | None:
+        """The first document; a second one is a problem."""
+        self._next()  # the stream's own
+        if not isinstance(self.event, yaml.DocumentStartEvent):
+            self.source.add(
+                "empty-file",
+                "there is nothing in this file",
+                self.source.place(0, 0),
+                "a file holds keys with values",
+                "write them",
+            )
+            return None
+        start = self._next()
+        if isinstance(start, yaml.DocumentStartEvent) and start.tags:
+            self.source.add(
+                "yaml-directive",
+                "a %TAG directive",
+                self._first(start, 4),
+                "the flow language has no YAML tags",
+                "take the line out",
+            )
+        node = self._node(None)
+        self._next()
+        if isinstance(self.event, yaml.DocumentStartEvent):
+            self.source.add(
+                "second-document",
+                "a second document begins here",
+                self._first(self.event, 3),
+                'a line "---" ends one YAML document and begins another; a file holds one',
+                'take the line "---" out',
+            )
+        return node
+
+    def _next(self) -> yaml.Event:
+        """The event at hand; the next one comes into its place."""
+        event = self.event
+        self.event = next(self.events, event)
+        return event
+
+    def _node(self, key: Scalar | None) -> Node:
+        event = self._next()
+        assert isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.AliasEvent):
+            self._no_sharing(event, "yaml-alias", f"*{event.anchor}", "an alias")
+            return Scalar("", "plain", self._span(event))
+        if event.anchor is not None:
+            self._no_sharing(event, "yaml-anchor", f"&{event.anchor}", "an anchor")
+        elif isinstance(event, yaml.CollectionStartEvent | yaml.ScalarEvent) and event.tag is not None:
+            self._no_sharing(event, "yaml-tag", event.tag, "a tag")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, key)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event)
+        items: list[Node] = []
+        while not isinstance(self.event, yaml.SequenceEndEvent):
+            items.append(self._node(None))
+        return Sequence(tuple(items), self._span(event, self._next()))
+
+    def _mapping(self, event: yaml.MappingStartEvent) -> Mapping:
+        entries: dict[str, Entry] = {}
+        while not isinstance(self.event, yaml.MappingEndEvent):
+            begin = self.event
+            if not isinstance(begin, yaml.ScalarEvent):
+                keys.not_a_name(begin, self.source)
+                self._node(None)
+                self._node(None)
+                continue
+            asked = keys.question(begin, self.source)
+            written = self._node(Scalar("", "key", self._span(begin)))
+            assert isinstance(written, Scalar)
+            key = keys.visible(written, self.source)
+            if key is None:
+                self._node(None)
+                continue
+            keys.merge(key, self.source)
+            value = self._node(key._replace(style="asked") if asked else key)
+            if key.text in entries:
+                keys.repeated(key, entries[key.text].key, self.source)
+            else:
+                entries[key.text] = Entry(key, value)
+        return Mapping(entries, self._span(event, self._next()))
+
+    def _scalar(self, event: yaml.ScalarEvent, key: Scalar | None) -> Scalar:
+        text: str = event.value
+        if event.style in ("|", ">"):
+            return Scalar(text, "block", self._block_place(event))
+        place = self._span(event)
+        if event.style:
+            return self._quoted(text, place)
+        if key is not None and key.style == "key":
+            return Scalar(text, "plain", place)
+        if text == "" and event.anchor is None and event.tag is None:
+            if key is None or key.style != "asked":
+                blanks.empty(start_of(event), key, self.source)
+        else:
+            blanks.cut_off(start_of(event), end_of(event), key, self.source)
+        return Scalar(text, "plain", place)
+
+    def _quoted(self, text: str, place: Place) -> Scalar:
+        if found := CONTROL.search(text):
+            self.source.add(
+                "control-character",
+                f"an escape stands for the character {named(found[0])}",
+                place,
+                "no one can see or type this character",
+                "take the escape out",
+            )
+        inside = place.inside(1, max(1, place.width - 2)) if place.width > 2 else place
+        return Scalar(text, "quoted", inside)
+
+    def _no_sharing(self, event: yaml.NodeEvent, code: str, sign: str, what: str) -> None:
+        at = start_of(event)
+        line = self.source.lines[at.line]
+        self.source.add(
+            code,
+            f"{what}: {sign[:60]}",
+            self._first(event, min(len(sign), 60)),
+            f'a text that begins with "{line[at.column : at.column + 1]}" is {what} of YAML, '
+            "which the flow language does not have",
+            f"{repair.quoted_fix(line, at.column)} if it is a text; else write the thing out",
+        )
+
+    def _first(self, event: yaml.Event, width: int) -> Place:
+        """The first characters of what an event stands for."""
+        return self.source.place(start_of(event).line, start_of(event).column, width)
+
+    def _block_place(self, event: yaml.ScalarEvent) -> Place:
+        """Of a block's first line: the one under the `|`, even where it is blank."""
+        lines = self.source.lines
+        first = start_of(event).line + 1
+        written = next((line for line in lines[first : end_of(event).line + 1] if line.strip()), "")
+        words = next((line for line in event.value.split("\n") if line.strip()), "")
+        # With an indentation indicator (`|2`) the text keeps spaces of its own, and so does its first line.
+        column = len(written) - len(words) if event.style == "|" and written.endswith(words) else None
+        if column is None:
+            column = len(written) - len(written.lstrip())
+        first = min(first, len(lines) - 1)
+        return self.source.place(first, column, max(1, len(lines[first]) - column))
+
+    def _span(self, event: yaml.Event, end: yaml.Event | None = None) -> Place:
+        """From where it begins to where it ends, or to the end of its first line."""
+        begin, end_mark = start_of(event), end_of(end or event)
+        same = end_mark.line == begin.line
+        line = self.source.lines[min(begin.line, len(self.source.lines) - 1)]
+        stop = end_mark.column if same else len(line.rstrip())
+        return self.source.place(begin.line, begin.column, max(1, stop - begin.column))
