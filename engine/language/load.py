@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from engine.language.forms import Form, read_form
 from engine.language.model import Flow, Site
-from engine.language.rules import check_all, check_site, check_together
-from engine.language.rules.addresses import check_addresses
-from engine.language.schema.reader import ReadFlow, read_flow, read_site, shared_twice
+from engine.language.rules import Extent, check_addresses, check_all, check_together
+from engine.language.schema.reader import ReadFlow, read_flow, read_site
 from engine.language.texts.text import parse_text
 from engine.language.yaml import LARGEST, plain, read_tree
 from engine.problems import EngineError, Place, Problem, in_order
@@ -22,17 +21,6 @@ from engine.registry import Registry, default_registry
 from engine.shipped import shipped
 
 SITE = "site.yaml"
-
-# What still tells the truth of a flow that could be read only in part: what a name means where it stands. The rest
-# looks at the whole, and would complain of what is missing only because it could not be read.
-_TRUE_OF_PARTS = frozenset(
-    {
-        *("name-clash", "reserved-name", "field-differs", "guard-type", "wrong-kind", "impossible-value"),
-        *(f"unknown-{what}" for what in ("target", "page", "entry", "document", "mail", "register", "status", "code")),
-        *(f"unknown-{what}" for what in ("phase", "event", "field", "name", "placeholder", "flow")),
-    }
-)
-_OF_FIELDS = frozenset({"unknown-field", "unknown-name", "unknown-placeholder", "guard-type", "wrong-kind"})
 
 
 class Catalogue(NamedTuple):
@@ -54,7 +42,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     loaded = folder.flow(path)
     problems = [*_wrong_endings([path]), *folder.site_problems, *loaded.problems]
     if loaded.flow:
-        problems += _quiet(problems, check_addresses({loaded.flow.name: loaded.flow}, folder.site))
+        problems += _quiet(problems, check_addresses(loaded.flow, folder.site))
     return (None if problems else loaded.flow), in_order(problems)
 
 
@@ -70,10 +58,8 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
         problems += loaded[path.stem].problems
     flows = {name: one.flow for name, one in loaded.items() if one.flow}
     whole = not problems
-    spanning = [*check_addresses(flows, here.site), *check_together(flows), *here.unused_forms(flows.values(), whole)]
-    if whole:
-        spanning += check_site(here.site, flows)
-    problems += _quiet(problems, spanning if whole else [p for p in spanning if p.code != "event-never-fired"])
+    spanning = check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
+    problems += _quiet(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
     wrong = {problem.place.file for problem in problems}
     good = {
         name: flow
@@ -177,12 +163,14 @@ class _Folder:
             sources[f"forms/{form}.yaml"] = source
         flow = _finished(read.flow, forms, sources)
         broken = read.broken | self._broken | {name for form in forms.values() for name in form.unread}
-        found = [problem for problem in check_all(flow, self.site) if _name_at(problem.place) not in broken]
-        found += [*shared_twice(flow, self.site), *self._unknown_layouts(flow)]
         if read.lost - {"form"}:
-            found = []  # whatever stands there is unknown everywhere
-        elif problems or self.site_problems:
-            found = [problem for problem in found if problem.code in _TRUE_OF_PARTS - (_OF_FIELDS if lost else set())]
+            return _Loaded(flow, problems)  # everything declared there would be unknown
+        readable = Extent.WHOLE
+        if problems or self.site_problems:
+            readable = Extent.PARTS if lost else Extent.FORMS
+        found = [p for p in check_all(flow, self.site, readable=readable) if _name_at(p.place) not in broken]
+        if readable is Extent.WHOLE:
+            found += self._unknown_layouts(flow)
         return _Loaded(flow, problems + _apart(problems, _quiet(guessed, found)))
 
     def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:

@@ -1,24 +1,61 @@
-"""What every rule looks at: the flow, its site, and what several rules would each work out again."""
+"""What a rule looks at: a flow or all flows of a folder, with what several rules would each work out again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.language.analysis.graph import Ways, ways_of
+from engine.language.analysis.guards import guard_problems
 from engine.language.analysis.references import Use, uses_of
 from engine.language.model import Flow, Page, Site
+from engine.problems import Problem
 
 
-class Subject(NamedTuple):
+class Extent(IntEnum):
+    """
+    How much of a flow could be read; and, as a rule's `NEEDS`, how much must have been, for the rule to tell the truth.
+
+    A rule that looks at the whole would complain of what is missing only because it could not be read.
+    """
+
+    PARTS = 0  # names mean what they mean where they are written
+    FORMS = 1  # as well: every form was read, so it is known which fields there are
+    WHOLE = 2  # no part of the flow, of its forms or of the site is left out
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One flow and the site it belongs to. What is worked out of them is worked out when a rule first asks."""
+
     flow: Flow
-    site: Site | None
-    uses: tuple[Use, ...]
-    ways: Ways
+    site: Site | None = None
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Every name the flow uses."""
+        return uses_of(self.flow)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The flow's edges, and what is known on them."""
+        return ways_of(self.flow)
+
+    @cached_property
+    def guard_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the types and names of the flow's guards: several rules, each with its code."""
+        return guard_problems(self.flow)
 
     def pages(self) -> dict[str, Page]:
         """The flow's pages, and the site's behind them."""
         return {**(self.site.pages if self.site else {}), **self.flow.pages}
 
 
-def subject_of(flow: Flow, site: Site | None = None) -> Subject:
-    return Subject(flow, site, uses_of(flow), ways_of(flow))
+class Folder(NamedTuple):
+    """All flows of a folder, by name, and its site."""
+
+    flows: Mapping[str, Flow]
+    site: Site | None = None

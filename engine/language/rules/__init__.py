@@ -1,16 +1,19 @@
 """
-The rules of a flow: what no schema can say. One rule a module – CODE, its docstring is its manual, `check`.
+The rules of a flow: what no schema can say. One rule a module, of one fixed shape:
 
-`check(subject) -> list[Problem]`, where the subject is the flow with what several rules look at; the rules over all
-flows together take the flows.
+- `CODE`: the code of its problems.
+- its docstring is its manual, and begins with the code.
+- `NEEDS`: how much of a flow must have been read for the rule to tell the truth.
+- `check(subject) -> list[Problem]`, where the subject is a flow with what several rules look at; of a rule over all
+  flows together, the folder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from engine.language.analysis.scope import scope_of
-from engine.language.analysis.subject import subject_of
+from engine.language.analysis.subject import Extent, Folder, Subject
 from engine.language.model import Flow, Site
 from engine.language.rules import (
     automatic_branch,
@@ -25,14 +28,17 @@ from engine.language.rules import (
     form_not_posted,
     guard_circle,
     guard_type,
+    impossible_value,
     last_branch,
     name_clash,
     null_not_guarded,
-    placeholder,
     refusal_to_nothing,
     reminder,
+    reserved_address,
     reserved_name,
     resume_in_automatic,
+    same_address,
+    site_names,
     tries_for_nothing,
     unknown_code,
     unknown_document,
@@ -41,8 +47,10 @@ from engine.language.rules import (
     unknown_field,
     unknown_flow,
     unknown_mail,
+    unknown_name,
     unknown_page,
     unknown_phase,
+    unknown_placeholder,
     unknown_register,
     unknown_status,
     unknown_target,
@@ -51,12 +59,30 @@ from engine.language.rules import (
     value_never_written,
     wrong_kind,
 )
-from engine.language.rules.site import check_site
 from engine.problems import Problem
 
-__all__ = ["RULES", "RULES_TOGETHER", "check_all", "check_site", "check_together", "scope_of"]
+__all__ = ["RULES", "RULES_TOGETHER", "Extent", "check_addresses", "check_all", "check_together"]
 
-RULES = (
+
+class Rule(Protocol):
+    """A rule of one flow."""
+
+    CODE: str
+    NEEDS: Extent
+
+    def check(self, subject: Subject, /) -> list[Problem]: ...
+
+
+class RuleTogether(Protocol):
+    """A rule over all flows of a folder."""
+
+    CODE: str
+    NEEDS: Extent
+
+    def check(self, folder: Folder, /) -> list[Problem]: ...
+
+
+RULES: tuple[Rule, ...] = (
     unknown_target,
     unknown_field,
     unknown_page,
@@ -72,6 +98,8 @@ RULES = (
     reserved_name,
     field_differs,
     guard_type,
+    unknown_name,
+    impossible_value,
     guard_circle,
     wrong_kind,
     last_branch,
@@ -87,21 +115,45 @@ RULES = (
     refusal_to_nothing,
     tries_for_nothing,
     reminder,
-    placeholder,
+    unknown_placeholder,
     null_not_guarded,
     claim_not_guarded,
     value_never_written,
     unused,
 )
-RULES_TOGETHER = (unknown_flow, event_never_fired)
+RULES_OF_ADDRESSES: tuple[RuleTogether, ...] = (reserved_address, same_address)
+RULES_TOGETHER: tuple[RuleTogether, ...] = (*RULES_OF_ADDRESSES, unknown_flow, event_never_fired)
 
 
-def check_all(flow: Flow, site: Site | None = None) -> list[Problem]:
-    """Every problem of one flow; `site`: whose pages its links may name."""
-    subject = subject_of(flow, site)
-    return [problem for rule in RULES for problem in rule.check(subject)]
+def check_all(flow: Flow, site: Site | None = None, *, readable: Extent = Extent.WHOLE) -> list[Problem]:
+    """
+    Every problem of one flow that its rules find.
+
+    Args:
+        site: whose pages its links may name.
+        readable: how much of the flow could be read; a rule that needs more is not asked.
+    """
+    subject = Subject(flow, site)
+    return [problem for rule in RULES if readable >= rule.NEEDS for problem in rule.check(subject)]
 
 
-def check_together(flows: Mapping[str, Flow]) -> list[Problem]:
-    """What only all flows together tell: links and resumes from one into another, events that none of them fires."""
-    return [problem for rule in RULES_TOGETHER for problem in rule.check(flows)]
+def check_together(
+    flows: Mapping[str, Flow], site: Site | None = None, *, readable: Extent = Extent.WHOLE
+) -> list[Problem]:
+    """
+    Every problem that only all flows together show: two things at one address, links and resumes from one flow into
+    another, events that none of them fires; and those of the site, whose links lead into flows.
+
+    Args:
+        readable: how much of the flows and the site could be read; a rule that needs more is not asked.
+    """
+    folder = Folder(flows, site)
+    rules = [rule for rule in RULES_TOGETHER if readable >= rule.NEEDS]
+    found = [problem for rule in rules for problem in rule.check(folder)]
+    return found + (site_names.check(folder) if readable >= site_names.NEEDS else [])
+
+
+def check_addresses(flow: Flow, site: Site) -> list[Problem]:
+    """The problems of one flow's addresses among themselves and beside the site's; its neighbours are not looked at."""
+    folder = Folder({flow.name: flow}, site)
+    return [problem for rule in RULES_OF_ADDRESSES for problem in rule.check(folder)]

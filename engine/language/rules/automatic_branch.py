@@ -4,10 +4,11 @@ automatic-branch: an automatic state has no screen, so each of its branches goes
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "automatic-branch"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

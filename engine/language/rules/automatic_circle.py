@@ -5,10 +5,11 @@ automatic-circle: automatic states that lead to one another would never come to 
 from __future__ import annotations
 
 from engine.language.analysis.graph import ancestors
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "automatic-circle"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

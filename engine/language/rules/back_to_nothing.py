@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.language.analysis.graph import unsealed_behind
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.model import Flow
 from engine.problems import Problem
 
 CODE = "back-to-nothing"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

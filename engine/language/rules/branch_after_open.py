@@ -6,11 +6,12 @@ A resume without a guard is no such: where it finds no case, the next branch is 
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.problems import Problem
 
 CODE = "branch-after-open"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

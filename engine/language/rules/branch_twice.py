@@ -4,12 +4,13 @@ branch-twice: of two branches with one guard the second is never taken; of two w
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.model import Branch
 from engine.problems import Problem
 
 CODE = "branch-twice"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator
 
 from engine.language.analysis.declarations import answers_of
 from engine.language.analysis.graph import Moment, after_effects, moments
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.guards import can_be
 from engine.language.model import Branch, Claim, Fact, Flow, Release
 from engine.problems import Problem
 
 CODE = "claim-not-guarded"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

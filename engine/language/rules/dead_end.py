@@ -7,11 +7,12 @@ an earlier state, and `back`. `leave` is none: the case would stand there for ev
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.model import State
 from engine.problems import Problem
 
 CODE = "dead-end"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -6,15 +6,18 @@ A rule over all flows together: only they tell who resumes whose cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from engine.language.analysis.subject import Extent, Folder
 from engine.language.model import Flow, Resume
 from engine.problems import Problem
 
 CODE = "event-never-fired"
+NEEDS = Extent.WHOLE
 
 
-def check(flows: Mapping[str, Flow]) -> list[Problem]:
+def check(folder: Folder) -> list[Problem]:
+    flows = folder.flows
     fired = {(target, state, event) for flow in flows.values() for target, state, event in _fired(flow)}
     found = []
     for flow in flows.values():

@@ -4,12 +4,13 @@ field-differs: a field that several forms of a flow ask is one field: one type, 
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.forms import Field
 from engine.problems import Problem
 
 CODE = "field-differs"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.model import State
 from engine.problems import Problem
 
 CODE = "form-not-posted"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards import Guard
 from engine.problems import Problem
 
 CODE = "guard-circle"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -6,10 +6,11 @@ A guard may not hold, a resume may find no case: then the next branch is tried, 
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "last-branch"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

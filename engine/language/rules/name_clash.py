@@ -7,14 +7,16 @@ would have one address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.language.analysis.declarations import fields_of
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
+from engine.language.model import Register, Setting
 from engine.problems import Place, Problem
 
 CODE = "name-clash"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -35,7 +37,30 @@ def check(subject: Subject) -> list[Problem]:
     return [
         *_clashes(guarded, "guards and texts say only the name, so each name means one thing"),
         *_clashes(screens, "pages and states of a flow share its addresses"),
+        *_of_site(subject),
     ]
+
+
+def _of_site(subject: Subject) -> Iterator[Problem]:
+    """Settings and registers that a flow declares although the site has them already."""
+    if subject.site is None:
+        return
+    flow, site = subject.flow, subject.site
+    kinds: tuple[tuple[str, Mapping[str, Setting | Register], Mapping[str, Setting | Register]], ...] = (
+        ("setting", flow.settings, site.settings),
+        ("register", flow.registers, site.registers),
+    )
+    for kind, own, shared in kinds:
+        for name in own:
+            if name in shared and own[name] is not shared[name]:
+                there = shared[name].place
+                yield Problem(
+                    CODE,
+                    f'the {kind} "{name}" is declared in the site too',
+                    own[name].place,
+                    f"it is already declared in {there.file}, line {there.line}, for all flows",
+                    "remove one of the two, or give this one another name",
+                )
 
 
 def _clashes(kinds: tuple[tuple[str, Mapping[str, Place]], ...], cause: str) -> list[Problem]:

@@ -13,12 +13,13 @@ from typing import assert_never
 
 from engine.language.analysis.graph import Known, after_effects, moments
 from engine.language.analysis.scope import scope_of
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards import Guard, check_guard
 from engine.language.model import Claim, Effect, Flow, Forget, MakeCode, Named, Number, Release, SendMail, Set, Spend
 from engine.problems import Place, Problem
 
 CODE = "null-not-guarded"
+NEEDS = Extent.WHOLE
 NO_GUARDS: Mapping[str, Guard] = {}
 
 
@@ -31,6 +32,7 @@ def check(subject: Subject) -> list[Problem]:
 
 def _problems(subject: Subject) -> Iterator[Problem]:
     flow = subject.flow
+    yield from (problem for problem in subject.guard_problems if problem.code == CODE)
     for moment in moments(flow, subject.ways):
         if moment.branch and moment.branch.guard:
             yield from _nulls(flow, moment.branch.guard, moment.before, moment.where, boolean=True)

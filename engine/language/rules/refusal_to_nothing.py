@@ -5,10 +5,11 @@ refusal-to-nothing: a refusal that goes back to a state can find it on the trail
 from __future__ import annotations
 
 from engine.language.analysis.graph import ancestors, unsealed_behind
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "refusal-to-nothing"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -6,12 +6,13 @@ reminder: a reminder is due before the timeout, or it is never sent.
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.model import Reminder, State
 from engine.language.values import Duration
 from engine.problems import Problem
 
 CODE = "reminder"
+NEEDS = Extent.WHOLE
 
 # How short and how long a unit can be, in seconds: a day has 23 to 25 hours, a month 28 to 31 days.
 SECONDS = {

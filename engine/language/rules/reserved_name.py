@@ -8,11 +8,12 @@ No field, value, fact, setting, guard or code is called like a word of guards (`
 from __future__ import annotations
 
 from engine.language.analysis.scope import scope_of
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards.syntax import RESERVED
 from engine.problems import Problem
 
 CODE = "reserved-name"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:

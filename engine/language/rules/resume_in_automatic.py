@@ -7,10 +7,11 @@ on an earlier page, and its wrong tries could not be counted or paused.
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "resume-in-automatic"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.analysis.declarations import fields_of
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
 from engine.language.model import Flow, Named, State
 from engine.problems import Problem
 
 CODE = "tries-for-nothing"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

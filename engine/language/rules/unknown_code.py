@@ -6,12 +6,13 @@ Looked at: facts, `spend`, `fills` of entries and `resume`: each names a code th
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
-from engine.language.rules.missing import missing
+from engine.language.analysis.subject import Extent, Subject
+from engine.language.analysis.undeclared import undeclared
 from engine.problems import Problem
 
 CODE = "unknown-code"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return missing(subject, "code", CODE, "code", {**subject.flow.codes()}, 'by an effect "code"')
+    return undeclared(CODE, subject.uses, {**subject.flow.codes()}, 'by an effect "code"')

@@ -7,12 +7,13 @@ Looked at: `document` of links and of `[words](document:name)` in texts.
 from __future__ import annotations
 
 from engine.language.analysis.declarations import places
-from engine.language.analysis.subject import Subject
-from engine.language.rules.missing import missing
+from engine.language.analysis.subject import Extent, Subject
+from engine.language.analysis.undeclared import undeclared
 from engine.problems import Problem
 
 CODE = "unknown-document"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return missing(subject, "document", CODE, "document", places(subject.flow.documents), 'under "documents"')
+    return undeclared(CODE, subject.uses, places(subject.flow.documents), 'under "documents"')

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.model import Flow, Resume, State
 from engine.problems import Place, Problem
 
 CODE = "unknown-event"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of
 from engine.language.analysis.references import Use
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.model import Flow
 from engine.problems import Place, Problem
 
 CODE = "unknown-field"
+NEEDS = Extent.FORMS
 
 FIELD = ("field", "no form of this flow asks it", "add it to a form")
 WANTED = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.analysis.declarations import answers_of, places, secrets_of
+from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import all_words
 from engine.language.model import Flow, Link, Resume
@@ -18,9 +19,11 @@ from engine.language.rules.unknown_event import events_missing
 from engine.problems import Place, Problem
 
 CODE = "unknown-flow"
+NEEDS = Extent.PARTS
 
 
-def check(flows: Mapping[str, Flow]) -> list[Problem]:
+def check(folder: Folder) -> list[Problem]:
+    flows = folder.flows
     return [problem for flow in flows.values() for problem in _of_flow(flow, flows)]
 
 

@@ -7,12 +7,13 @@ Looked at: `leave`, and `page` of links and of `[words](page:name)` in texts. A 
 from __future__ import annotations
 
 from engine.language.analysis.declarations import places
-from engine.language.analysis.subject import Subject
-from engine.language.rules.missing import missing
+from engine.language.analysis.subject import Extent, Subject
+from engine.language.analysis.undeclared import undeclared
 from engine.problems import Problem
 
 CODE = "unknown-page"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return missing(subject, "page", CODE, "page", places(subject.pages()), 'under "pages", here or in site.yaml')
+    return undeclared(CODE, subject.uses, places(subject.pages()), 'under "pages", here or in site.yaml')

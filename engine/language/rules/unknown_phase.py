@@ -7,12 +7,13 @@ Looked at: `phase` of states.
 from __future__ import annotations
 
 from engine.language.analysis.declarations import places
-from engine.language.analysis.subject import Subject
-from engine.language.rules.missing import missing
+from engine.language.analysis.subject import Extent, Subject
+from engine.language.analysis.undeclared import undeclared
 from engine.problems import Problem
 
 CODE = "unknown-phase"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return missing(subject, "phase", CODE, "phase", places(subject.flow.phases), 'under "phases"')
+    return undeclared(CODE, subject.uses, places(subject.flow.phases), 'under "phases"')

@@ -7,14 +7,13 @@ Looked at: facts, `claim`, `release` and `resume`.
 from __future__ import annotations
 
 from engine.language.analysis.declarations import places
-from engine.language.analysis.subject import Subject
-from engine.language.rules.missing import missing
+from engine.language.analysis.subject import Extent, Subject
+from engine.language.analysis.undeclared import undeclared
 from engine.problems import Problem
 
 CODE = "unknown-register"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return missing(
-        subject, "register", CODE, "register", places(subject.flow.registers), 'under "registers", here or in site.yaml'
-    )
+    return undeclared(CODE, subject.uses, places(subject.flow.registers), 'under "registers", here or in site.yaml')

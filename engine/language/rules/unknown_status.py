@@ -7,11 +7,12 @@ that nobody holds.
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.problems import Problem
 
 CODE = "unknown-status"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:

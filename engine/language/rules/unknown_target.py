@@ -7,11 +7,12 @@ Looked at: `target` of branches, timeouts and tries; `state` of entries, of `ref
 from __future__ import annotations
 
 from engine.language.analysis.declarations import places
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
 from engine.problems import Problem
 
 CODE = "unknown-target"
+NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -7,10 +7,11 @@ it should lead to would be told as well.
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "unreachable-state"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

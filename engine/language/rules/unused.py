@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from engine.language.analysis.scope import scope_of
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Place, Problem
 
 CODE = "unused"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

@@ -4,10 +4,11 @@ value-never-written: a value that is read is written somewhere, by `number` or `
 
 from __future__ import annotations
 
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
 CODE = "value-never-written"
+NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:

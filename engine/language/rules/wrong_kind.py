@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from engine.language.analysis.declarations import fields_of, typed_codes
 from engine.language.analysis.references import Use
 from engine.language.analysis.scope import KIND_OF_TYPE, scope_of
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.forms import Field
 from engine.language.guards import Slot, kind_of
@@ -23,6 +23,7 @@ from engine.problems import Problem
 from engine.registry import email
 
 CODE = "wrong-kind"
+NEEDS = Extent.FORMS
 
 OPEN = {
     "key": "a key of a register",

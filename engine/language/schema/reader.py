@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.language.model import Flow, Named, Site
@@ -86,29 +85,6 @@ def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, l
     service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
     parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
     return Site(file, service, *parts), reading.problems, frozenset(reading.broken)
-
-
-def shared_twice(flow: Flow, site: Site) -> list[Problem]:
-    """Settings and registers that a flow declares although the site has them already."""
-    problems = []
-    for what, own, shared in (
-        ("setting", flow.settings, site.settings),
-        ("register", flow.registers, site.registers),
-    ):
-        assert isinstance(own, Mapping)
-        for name in own:
-            if name in shared and own[name] is not shared[name]:
-                there = shared[name].place
-                problems.append(
-                    Problem(
-                        "name-clash",
-                        f'the {what} "{name}" stands in the site too',
-                        own[name].place,
-                        f"it is declared already in {there.file}, line {there.line}, for all flows",
-                        "take one of the two out, or give this one another name",
-                    )
-                )
-    return problems
 
 
 def _without_forms(reading: Reading, node: Node) -> Node:

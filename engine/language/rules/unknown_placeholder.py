@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from engine.language.analysis.declarations import answers_of, fields_of, places, typed_codes
 from engine.language.analysis.graph import moments
-from engine.language.analysis.subject import Subject
+from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
 from engine.language.forms import Field
@@ -23,6 +23,7 @@ from engine.language.texts.text import Placeholder
 from engine.problems import Place, Problem
 
 CODE = "unknown-placeholder"
+NEEDS = Extent.FORMS
 
 
 class Sending(NamedTuple):

@@ -1,23 +1,32 @@
-"""The rules of `site.yaml`: its links lead to its pages or to flows, its texts name its settings."""
+"""
+What the rules about unknown names ask of `site.yaml`: its links lead to its pages or to flows, its texts name its
+settings. The manual of each code is that of its rule: unknown-placeholder, unknown-page, unknown-entry,
+unknown-document, unknown-flow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from engine.language.analysis.declarations import places
+from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import words_of_site
 from engine.language.model import Flow, Link, Site
 from engine.language.rules.unknown_flow import links_missing
 from engine.problems import Place, Problem
 
-
-def check_site(site: Site, flows: Mapping[str, Flow] | None = None) -> list[Problem]:
-    """Every problem of the site; `flows`: those it may lead to (None: not known, not looked at)."""
-    return [*_texts(site, flows), *(p for link in _links(site) for p in _of_link(site, link, flows))]
+NEEDS = Extent.WHOLE
 
 
-def _texts(site: Site, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
+def check(folder: Folder) -> list[Problem]:
+    site, flows = folder.site, folder.flows
+    if site is None:
+        return []
+    return [*_texts(site, flows), *(problem for link in _links(site) for problem in _of_link(site, link, flows))]
+
+
+def _texts(site: Site, flows: Mapping[str, Flow]) -> Iterator[Problem]:
     for words in words_of_site(site):
         for placeholder in words.text.placeholders:
             if placeholder.figure is None and placeholder.name in site.settings:
@@ -28,7 +37,7 @@ def _texts(site: Site, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
                 "unknown-placeholder", message, placeholder.place, "the site's texts know the site's settings", fix
             )
         for link in words.text.links:
-            if link.kind == "flow" and flows is not None and link.target not in flows:
+            if link.kind == "flow" and link.target not in flows:
                 yield _unknown("flow", link.target, link.place, places(flows))
             elif link.kind == "page" and link.target not in site.pages:
                 yield _unknown("page", link.target, link.place, places(site.pages))
@@ -36,9 +45,9 @@ def _texts(site: Site, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
                 yield _outside(link.kind, link.target, link.place)
 
 
-def _of_link(site: Site, link: Link, flows: Mapping[str, Flow] | None) -> Iterator[Problem]:
+def _of_link(site: Site, link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:
     if link.flow is not None:
-        yield from links_missing(link, flows) if flows is not None else ()
+        yield from links_missing(link, flows)
     elif link.page is not None and link.page not in site.pages:
         yield _unknown("page", link.page, link.place, places(site.pages))
     elif link.entry is not None or link.document is not None:

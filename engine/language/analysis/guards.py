@@ -1,0 +1,37 @@
+"""Every guard and expression of a flow, checked against the names that it may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.analysis.scope import scope_of, scope_of_form
+from engine.language.guards import Guard, check_guard
+from engine.language.model import Flow, Set
+from engine.problems import Problem
+
+
+def guard_problems(flow: Flow) -> tuple[Problem, ...]:
+    """
+    The problems of the flow's guards by themselves, wherever a case may stand: `guard-type`, `unknown-name`,
+    `impossible-value`; and `null-not-guarded` of the checks of forms, which are read in one place only.
+
+    Looked at: named guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings.
+    """
+    scope = scope_of(flow)
+    found: list[Problem] = []
+    for guard, boolean in _guards(flow):
+        found += check_guard(guard, scope, boolean=boolean)
+    for form in flow.forms.values():
+        for rule in form.rules:
+            if not rule.check.names <= form.fields.keys():  # else the form has checked it alone
+                found += check_guard(rule.check, scope_of_form(form, flow.settings))
+    return tuple(found)
+
+
+def _guards(flow: Flow) -> Iterator[tuple[Guard, bool]]:
+    """Each guard, and whether it must be true or false."""
+    yield from ((guard, True) for guard in flow.guards.values())
+    yield from ((branch.guard, True) for branch in flow.branches() if branch.guard)
+    for effect in flow.effects():
+        if isinstance(effect, Set):
+            yield from ((expression, False) for expression in effect.values.values())

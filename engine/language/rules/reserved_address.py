@@ -1,0 +1,30 @@
+"""
+reserved-address: no flow and no page is found at an address that the engine itself serves.
+
+Addresses that begin with `/static`, `/procedures`, `/challenge`, `/_dev` or `/healthz` are the engine's own.
+"""
+
+from __future__ import annotations
+
+from engine.language.analysis.addresses import addresses_of
+from engine.language.analysis.subject import Extent, Folder
+from engine.problems import Problem
+
+CODE = "reserved-address"
+NEEDS = Extent.PARTS
+
+ENGINES_OWN = ("static", "procedures", "challenge", "_dev", "healthz")  # first parts of addresses
+
+
+def check(folder: Folder) -> list[Problem]:
+    return [
+        Problem(
+            CODE,
+            f"the {address.what} would be found at {address.path}",
+            address.place,
+            f"addresses that begin with /{address.first} are the engine's own",
+            "give it another name, or another path",
+        )
+        for address in addresses_of(folder)
+        if address.first in ENGINES_OWN
+    ]

@@ -1,0 +1,30 @@
+"""
+same-address: one thing is found at one address, over all flows and the site.
+
+Looked at: pages with their `path`, flows, states, entries and documents.
+"""
+
+from __future__ import annotations
+
+from engine.language.analysis.addresses import Address, addresses_of
+from engine.language.analysis.subject import Extent, Folder
+from engine.language.rules.reserved_address import ENGINES_OWN
+from engine.problems import Problem
+
+CODE = "same-address"
+NEEDS = Extent.PARTS
+
+
+def check(folder: Folder) -> list[Problem]:
+    found = []
+    taken: dict[str, Address] = {}
+    for address in addresses_of(folder):
+        if address.first in ENGINES_OWN:
+            continue  # another rule's
+        first = taken.setdefault(address.path, address)
+        if first is not address:
+            message = f"the {address.what} would be found at {address.path}, like the {first.what}"
+            cause = f"the {first.what} is declared in {first.place.file}, line {first.place.line}"
+            fix = "give one of the two another name, or another path"
+            found.append(Problem(CODE, message, address.place, cause, fix))
+    return found

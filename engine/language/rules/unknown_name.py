@@ -1,0 +1,17 @@
+"""
+unknown-name: each guard reads names that there are.
+
+Looked at: named guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings.
+"""
+
+from __future__ import annotations
+
+from engine.language.analysis.subject import Extent, Subject
+from engine.problems import Problem
+
+CODE = "unknown-name"
+NEEDS = Extent.FORMS
+
+
+def check(subject: Subject) -> list[Problem]:
+    return [problem for problem in subject.guard_problems if problem.code == CODE]
