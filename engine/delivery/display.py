@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine.core.case import Case, PutMail
@@ -11,9 +12,10 @@ from engine.core.trail import to_fill
 from engine.delivery.words import Words
 from engine.language.forms import Field, typed_again
 from engine.language.model import Flow
-from engine.language.once import once
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, Value
+
+VERSIONS = 64  # of flows whose words are kept; beyond them the longest unused is worked out again
 
 
 class Row(NamedTuple):
@@ -33,8 +35,9 @@ class SummaryGroup(NamedTuple):
     rows: tuple[Row, ...]
 
 
-@once
+@lru_cache(VERSIONS)
 def locale_of(flow: Flow) -> Locale:
+    """The language and zone in which the flow speaks."""
     return Locale(flow.language, flow.zone)
 
 
@@ -70,7 +73,7 @@ def shown_row(flow: Flow, name: str, case: Case) -> Row:
     return _row(name, title, field, case.known().get(name), locale_of(flow))
 
 
-@once
+@lru_cache(VERSIONS)
 def settings_shown(flow: Flow) -> Mapping[str, str]:
     """What every text of the flow may quote without a case: settings, and the figures of its forms."""
     locale = locale_of(flow)

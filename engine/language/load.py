@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -275,7 +276,7 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
         data = sources[name].encode()
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
-    return flow._replace(forms=forms, sources=dict(sources), digest=digest.hexdigest())
+    return replace(flow, forms=forms, sources=dict(sources), digest=digest.hexdigest())
 
 
 def _quiet(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:

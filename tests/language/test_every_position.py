@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field, make_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -317,9 +318,8 @@ def test_a_document_that_a_text_of_the_page_links_to_is_offered_there(spot: Spot
 def test_a_place_added_to_a_scratch_table_is_visited(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key of a state for effects, one for branches: the nouns have them, and nothing else knows."""
     more = {"on_leave": Key(list_of(keys.EFFECT), "", default=()), "aside": Key(list_of(keys.BRANCH), "", default=())}
-    scratch_noun: Any = NamedTuple("ScratchState", [(name, Any) for name in (*State._fields, *more)])  # type: ignore[misc]
-    for method in ("branch_lists", "branches", "effects"):
-        setattr(scratch_noun, method, getattr(State, method))
+    added = [(name, tuple[Any, ...], field(default=())) for name in more]
+    scratch_noun: Any = make_dataclass("ScratchState", added, bases=(State,), frozen=True, eq=False)
 
     def make(_: Any, found: Any) -> Any:
         title = found["title"] or parse_text("T", found.place)[0]

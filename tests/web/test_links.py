@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.language.model import Link
@@ -44,7 +46,7 @@ def test_a_page_has_one_address_and_others_lead_to_it(club: House) -> None:
 def test_a_flow_is_entered_by_the_page_that_leads_to_its_first_entry(club: House) -> None:
     flow = club.parcours.catalogue.flows["inscription"]
     assert front_door(club.parcours.catalogue, flow) == "/inscription/presentation"
-    assert front_door(club.parcours.catalogue, flow._replace(pages={})) == "/inscription/start/debut"
+    assert front_door(club.parcours.catalogue, replace(flow, pages={})) == "/inscription/start/debut"
 
 
 @pytest.mark.parametrize("inside", [True, False])

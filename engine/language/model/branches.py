@@ -1,0 +1,112 @@
+"""The ways out of a state: its transitions and their branches, its timers, its tries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine.language.guards import Guard
+from engine.language.model.effects import Effect
+from engine.language.model.nouns import Amount, Named
+from engine.language.texts.text import Text
+from engine.problems import Place
+
+
+class Refuse(NamedTuple):
+    state: Named | None  # an earlier form; None: stays
+    field: Named | None  # None: above the form
+    message: Text
+    place: Place
+
+
+class Resume(NamedTuple):
+    flow: str | None  # None: this flow
+    states: tuple[Named, ...]  # empty: any
+    code: Named | None
+    typed: Named | None
+    register: Named | None
+    key: Named | None
+    where: Mapping[str, Named]  # their field -> my field
+    secret: Mapping[str, Named]  # their secret field -> my field
+    event: Named | None
+    place: Place
+
+
+class Branch(NamedTuple):
+    """One way out: at most one verb (`resume` may stand with `target`); none of them: stays."""
+
+    id: str | None
+    guard: Guard | None
+    target: Named | None
+    refuse: Refuse | None
+    resume: Resume | None
+    leave: Named | None  # a page
+    effects: tuple[Effect, ...]
+    place: Place
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether the browser goes over to the case that a resume finds; with a target it keeps its own."""
+        return self.resume is not None and self.target is None
+
+    @property
+    def key(self) -> str:
+        """This branch inside its transition, stable over order, titles and data: id (or guard, or else) and verb."""
+        if self.refuse:
+            verb = "refuse " + ":".join(n.name for n in (self.refuse.state, self.refuse.field) if n)
+        elif self.resume:
+            verb = "resume " + (self.resume.event.name if self.resume.event else "")
+        elif self.leave:
+            verb = "leave " + self.leave.name
+        else:
+            verb = ""
+        target = self.target.name if self.target else ""
+        name = self.id or (self.guard.source if self.guard else "else")
+        return " ".join(f"{name} -> {verb} {target}".split())
+
+
+class Transition(NamedTuple):
+    name: str
+    label: Text | None  # None: never accepted from a browser
+    skip_form: bool
+    branches: tuple[Branch, ...]
+    place: Place
+
+
+class BranchList(NamedTuple):
+    """Branches of which the first whose guard holds is taken."""
+
+    state: str
+    event: Transition | None  # None: taken at once, in an automatic state
+    branches: tuple[Branch, ...]
+
+    @property
+    def where(self) -> str:
+        """In words: `state.event`."""
+        return f"{self.state}.{self.event.name if self.event else 'automatic'}"
+
+
+class Timeout(NamedTuple):
+    after: Amount
+    target: Named
+    effects: tuple[Effect, ...]
+    place: Place
+
+
+class Reminder(NamedTuple):
+    """Exactly one of `after` (the entry) and `before` (the timeout)."""
+
+    after: Amount | None
+    before: Amount | None
+    effects: tuple[Effect, ...]
+    place: Place
+
+
+class Tries(NamedTuple):
+    """`max` refusals, then `target` (of this case) or a `pause` (across cases, `per` a field's normalised value)."""
+
+    max: Amount
+    target: Named | None
+    per: Named | None
+    pause: Amount | None
+    place: Place

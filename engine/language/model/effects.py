@@ -1,0 +1,62 @@
+"""What a step does beside going on: the effects that a branch, a timer or an entry may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, get_args
+
+from engine.language.guards import Guard
+from engine.language.model.nouns import Amount, Named
+from engine.problems import Place
+
+
+class Claim(NamedTuple):
+    register: Named
+    key: Named
+    status: Named
+    over: tuple[Named, ...]
+    place: Place
+
+
+class Release(NamedTuple):
+    register: Named
+    key: Named
+    place: Place
+
+
+class MakeCode(NamedTuple):
+    name: str
+    length: Amount
+    lives: Amount
+    place: Place
+
+
+class Spend(NamedTuple):
+    code: Named
+    place: Place
+
+
+class Number(NamedTuple):
+    field: Named
+    digits: Amount
+    place: Place
+
+
+class SendMail(NamedTuple):
+    mail: Named
+    place: Place
+
+
+class Set(NamedTuple):
+    values: Mapping[str, Guard]  # value -> expression
+    place: Place
+
+
+class Forget(NamedTuple):
+    fields: tuple[Named, ...]
+    place: Place
+
+
+Effect = Claim | Release | MakeCode | Spend | Number | SendMail | Set | Forget
+EFFECTS: tuple[type, ...] = get_args(Effect)
+SEALING = (Claim, Release, MakeCode, Spend, Number, SendMail)

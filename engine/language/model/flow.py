@@ -1,0 +1,174 @@
+"""A flow, and the traversals over all of it: nobody else walks a flow by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from engine.language.forms import Field, Form
+from engine.language.guards import Guard
+from engine.language.model.branches import Branch, BranchList, Timeout, Transition, Tries
+from engine.language.model.effects import Effect, MakeCode
+from engine.language.model.nouns import (
+    Document,
+    Entry,
+    Fact,
+    Link,
+    Mail,
+    Named,
+    Page,
+    Register,
+    Retention,
+    Setting,
+    ValueDecl,
+)
+from engine.language.model.parts import parts_of, within
+from engine.language.model.state import State
+from engine.language.texts.text import Text, TextLink
+from engine.problems import Place
+
+
+class Edge(NamedTuple):
+    """One way from a state into a state: the target of a branch, of a timeout or of `tries`."""
+
+    source: str
+    target: Named
+    how: Literal["event", "automatic", "timeout", "tries"]
+    event: Transition | None  # of a branch that is not automatic
+    branch: Branch | None
+    tried: tuple[Branch, ...]  # the branches before it, which did not hold
+    effects: tuple[Effect, ...]
+    place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """
+    One procedure, checked. `registers` and `settings` hold the site's too. Maps keep the order written.
+
+    Two flows are the same where they are one object: what follows from a flow is worked out once, and kept with it.
+    """
+
+    name: str
+    file: str
+    title: Text
+    version: str
+    language: str
+    zone: str
+    phases: Mapping[str, Text]
+    settings: Mapping[str, Setting]
+    registers: Mapping[str, Register]
+    values: Mapping[str, ValueDecl]
+    facts: Mapping[str, Fact]
+    guards: Mapping[str, Guard]
+    entries: Mapping[str, Entry]
+    pages: Mapping[str, Page]
+    states: Mapping[str, State]
+    mails: Mapping[str, Mail]
+    documents: Mapping[str, Document]
+    retention: Retention
+    forms: Mapping[str, Form]  # those this flow uses, by name
+    digest: str  # sha256 of flow text + form texts, hex: the version's identity
+    sources: Mapping[str, str]  # file name ("flows/x.yaml", "forms/y.yaml") -> text, as stored with the version
+    place: Place
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name; of several forms, the first's."""
+        return self._fields.get(name)
+
+    def field_names(self) -> Mapping[str, tuple[str, ...]]:
+        """field -> the forms that ask it, in order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for form in self.forms.values():
+            for field in form.fields:
+                found[field] = (*found.get(field, ()), form.name)
+        return found
+
+    def branch_lists(self) -> tuple[BranchList, ...]:
+        """Every list of branches of every state, in the order written."""
+        return self._branch_lists
+
+    def branches(self) -> tuple[Branch, ...]:
+        """Every branch of every state, in the order written."""
+        return self._branches
+
+    def effects(self) -> tuple[Effect, ...]:
+        """Every effect of every state, wherever it stands, in the order written."""
+        return self._effects
+
+    def edges(self) -> tuple[Edge, ...]:
+        """Every way from a state into a state, in the order written; the target may be unknown while rules look."""
+        return self._edges
+
+    def documents_linked(self, state: State) -> frozenset[str]:
+        """The documents that a state offers: by a link of its own, or in a text of its page."""
+        form = self.forms.get(state.form.name) if state.form else None
+        shown = (*within(state, (Link, Text)), *within(tuple(parts_of(form)), (Text,)))
+        found = {noun.document for noun in shown if isinstance(noun, Link)}
+        found |= {link.target for text in shown if isinstance(text, Text) for link in _documents(text)}
+        found |= {link.target for noun in shown if isinstance(noun, Link) for link in _documents(noun.label)}
+        return frozenset(name for name in found if name)
+
+    def codes(self) -> Mapping[str, Place]:
+        """The codes that this flow makes: name -> where it is made first."""
+        return self._codes
+
+    def code_fields(self) -> frozenset[str]:
+        """Fields named by a `typed`: kept as a code's keyed hash alone, never as typed."""
+        return self._code_fields
+
+    # Each is asked for by many rules and on every step.
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Field]:
+        return {name: field for form in [*self.forms.values()][::-1] for name, field in form.fields.items()}
+
+    @cached_property
+    def _branch_lists(self) -> tuple[BranchList, ...]:
+        return tuple(listed for state in self.states.values() for listed in state.branch_lists())
+
+    @cached_property
+    def _branches(self) -> tuple[Branch, ...]:
+        return tuple(branch for listed in self._branch_lists for branch in listed.branches)
+
+    @cached_property
+    def _effects(self) -> tuple[Effect, ...]:
+        return tuple(effect for state in self.states.values() for effect in state.effects())
+
+    @cached_property
+    def _edges(self) -> tuple[Edge, ...]:
+        return tuple(edge for state in self.states.values() for edge in _edges_from(state))
+
+    @cached_property
+    def _codes(self) -> Mapping[str, Place]:
+        made: dict[str, Place] = {}
+        for effect in self._effects:
+            if isinstance(effect, MakeCode):
+                made.setdefault(effect.name, effect.place)
+        return made
+
+    @cached_property
+    def _code_fields(self) -> frozenset[str]:
+        typed = [fact.typed for fact in self.facts.values()]
+        typed += [branch.resume.typed for branch in self._branches if branch.resume]
+        return frozenset(named.name for named in typed if named)
+
+
+def _edges_from(state: State) -> Iterator[Edge]:
+    for _, event, branches in state.branch_lists():
+        how: Literal["event", "automatic"] = "event" if event else "automatic"
+        for index, branch in enumerate(branches):
+            if branch.target:
+                tried, place = branches[:index], branch.place
+                yield Edge(state.name, branch.target, how, event, branch, tried, branch.effects, place)
+    for noun in within(state, (Timeout, Tries)):
+        if isinstance(noun, Timeout):
+            yield Edge(state.name, noun.target, "timeout", None, None, (), noun.effects, noun.place)
+        elif noun.target:
+            yield Edge(state.name, noun.target, "tries", None, None, (), (), noun.place)
+
+
+def _documents(text: Text) -> Iterator[TextLink]:
+    return (link for link in text.links if link.kind == "document")

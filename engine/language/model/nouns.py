@@ -1,0 +1,158 @@
+"""What a flow or a site declares by name, and what its screens show: frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine.language.texts.text import Text
+from engine.language.values import Duration, SettingValue
+from engine.problems import Place
+
+
+class Named(NamedTuple):
+    """A name an analyst wrote that points at something else, with its place (for the rules)."""
+
+    name: str
+    place: Place
+
+
+class Setting(NamedTuple):
+    name: str
+    value: SettingValue
+    place: Place
+
+
+class Amount(NamedTuple):
+    """A figure or duration, written out or by the name of a setting; `value` is already looked up (None: unknown)."""
+
+    value: int | Duration | None
+    setting: str | None
+    place: Place
+
+
+class Register(NamedTuple):
+    name: str
+    kind: str  # "email" | "text": how a key is normalised
+    statuses: tuple[str, ...]
+    samples: Mapping[str, str]  # key -> status: rows that developer mode begins with
+    place: Place
+
+
+class ValueDecl(NamedTuple):
+    """A value the case holds and no form asks."""
+
+    name: str
+    type: str  # "string" | "integer" | "number" | "boolean" | "date"
+    title: Text
+    place: Place
+
+
+class Fact(NamedTuple):
+    """What a guard may ask of the world: a register's key, or a code that was typed."""
+
+    name: str
+    register: Named | None
+    key: Named | None  # a field or value
+    code: Named | None
+    typed: Named | None  # a field
+    own_only: bool  # `of: case`
+    place: Place
+
+    def values(self, registers: Mapping[str, Register]) -> tuple[str, ...]:
+        """The closed list of values this fact can take."""
+        if self.register is None:
+            return ("unknown", "valid", "expired", "used")
+        register = registers.get(self.register.name)
+        return ("free", *(register.statuses if register else ()))
+
+
+class Entry(NamedTuple):
+    name: str
+    state: Named
+    fills: Mapping[str, Named]  # field -> code
+    place: Place
+
+
+class Link(NamedTuple):
+    """Leads to exactly one of page, entry, document, url, or flow (its first entry) with page or entry."""
+
+    label: Text
+    page: str | None
+    entry: str | None
+    document: str | None
+    url: str | None
+    flow: str | None
+    button: bool
+    new_tab: bool
+    place: Place
+
+
+class Section(NamedTuple):
+    title: Text | None
+    content: Text | None
+    links: tuple[Link, ...]
+
+
+class Page(NamedTuple):
+    """A screen outside any case. `path` as declared; None: /<flow>/<page> (/<page> for the site's)."""
+
+    name: str
+    title: Text
+    path: str | None
+    content: Text | None
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+    place: Place
+
+
+class Note(NamedTuple):
+    title: Text
+    text: Text
+
+
+class Gate(NamedTuple):
+    name: str  # e.g. "captcha"
+    length: Amount | None
+    place: Place
+
+
+class Back(NamedTuple):
+    label: Text
+    place: Place
+
+
+class Mail(NamedTuple):
+    name: str
+    to: Named  # a field, a value or a text setting
+    subject: Text
+    content: Text
+    template: Named | None  # a layout: a file of templates/mail/, or templates/pdf/
+    place: Place
+
+
+class Document(NamedTuple):
+    name: str
+    title: Text
+    content: Text | None
+    show: tuple[Named, ...]
+    review: bool
+    template: Named | None  # a layout: a file of templates/mail/, or templates/pdf/
+    place: Place
+
+
+class Retention(NamedTuple):
+    draft: Duration
+    closed: Duration
+
+
+class Site(NamedTuple):
+    """What flows share: read as it is now, no part of a flow's version."""
+
+    file: str
+    service: Text
+    notice: Text | None
+    foot: tuple[Link, ...]
+    pages: Mapping[str, Page]
+    registers: Mapping[str, Register]
+    settings: Mapping[str, Setting]  # texts only
