@@ -12,7 +12,7 @@ import engine
 
 ENGINE = Path(engine.__file__).parent
 # Over the standard parser's nodes, of which most are refused by what stands behind the match.
-OPEN = {"language/guards/syntax.py"}
+OPEN = {"language/guards/parsing.py"}
 
 
 def _matches() -> Iterator[tuple[str, ast.Match]]:

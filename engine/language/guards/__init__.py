@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from engine.language.guards.checking import check_guard, kind_of
 from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
+from engine.language.guards.nulls import names_known, never_null
+from engine.language.guards.parsing import parse_guard
 from engine.language.guards.run import evaluate
-from engine.language.guards.syntax import parse_guard
 from engine.language.guards.together import can_be
-from engine.language.guards.types import check_guard, kind_of, names_known, never_null
+from engine.language.guards.vocabulary import RESERVED
 
 __all__ = [
+    "RESERVED",
     "Guard",
     "GuardFailed",
     "Slot",

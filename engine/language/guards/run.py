@@ -22,7 +22,7 @@ from engine.language.guards.nodes import (
     Verdict,
     as_date,
 )
-from engine.language.guards.syntax import parse_guard
+from engine.language.guards.parsing import parse_guard
 from engine.language.patterns import matches_whole
 from engine.language.values import Value
 from engine.problems import EngineError, Place

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
-from engine.language.guards.syntax import RESERVED
+from engine.language.guards import RESERVED
 from engine.problems import Problem
 
 CODE = "reserved-name"

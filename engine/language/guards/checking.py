@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import assert_never
 
 from engine.language import spellings
-from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot, as_date
-from engine.language.guards.syntax import FUNCTIONS
+from engine.language.guards import fixes
+from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
+from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot
+from engine.language.guards.nulls import NO_GUARDS, names_known
 from engine.problems import Place, Problem
-
-NO_GUARDS: Mapping[str, Guard] = {}
-IN_WORDS = {
-    "text": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "date": "a date",
-    "list": "a list",
-    "duration": "a duration",
-    "secret": "a secret",
-    "code": "a code",
-    "null": "null",
-}
-_NUMBERS = ("integer", "number")
-# What `set` writes to a value of this type. A text has two pairs of quotes: the outer ones are YAML's.
-_WRITTEN = {
-    "string": "{text} for a text",
-    "date": "today(), or a date as '\"year-month-day\"', in digits",
-    "integer": "a whole number in digits",
-    "number": "a number in digits",
-    "boolean": "true or false",
-}
-_ORDERED = ("text", "integer", "number", "date")
 
 
 def check_guard(
@@ -68,56 +46,6 @@ def kind_of(guard: Guard, scope: Mapping[str, Slot]) -> str | None:
     return None if checker.problems or kind == "null" else kind
 
 
-def names_known(
-    node: Node, truth: bool, guards: Mapping[str, Guard] = NO_GUARDS, seen: frozenset[str] = frozenset()
-) -> frozenset[str]:
-    """The names that are surely given once this expression has turned out as `truth`."""
-    match node:
-        case Not():
-            return names_known(node.inner, not truth, guards, seen)
-        case Joined():
-            each = [names_known(part, truth, guards, seen) for part in node.parts]
-            # An `and` that held: all its parts did; one that did not: any may be why. An `or`: the other way round.
-            return frozenset.union(*each) if (node.word == "and") is truth else frozenset.intersection(*each)
-        case Call(function="given", arguments=(Name() as name,)):
-            return frozenset({name.name}) if truth else frozenset()
-        case Call(function="matches", arguments=(Name() as name, _)):
-            return frozenset({name.name})
-        case Name() if node.name in guards and node.name not in seen:
-            return names_known(guards[node.name].tree, truth, guards, seen | {node.name})
-        case Compare():
-            return _known_by_comparison(node, truth)
-        case Literal() | Name() | Listing() | Call():
-            return frozenset()
-        case _:
-            assert_never(node)
-
-
-def _known_by_comparison(node: Compare, truth: bool) -> frozenset[str]:
-    if node.operator in ("<", "<=", ">", ">="):
-        return frozenset(side.name for side in (node.left, node.right) if isinstance(side, Name))
-    found: set[str] = set()
-    if node.operator in ("==", "!="):
-        equal = (node.operator == "==") is truth
-        for side, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(side, Name) and isinstance(other, Literal) and equal is (other.value is not None):
-                found.add(side.name)
-    elif (node.operator == "in") is truth:
-        items = node.right.items if isinstance(node.right, Listing) else ()
-        if isinstance(node.left, Name) and items and all(item.value is not None for item in items):
-            found.add(node.left.name)
-        if isinstance(node.right, Name):
-            found.add(node.right.name)
-    return frozenset(found)
-
-
-def never_null(node: Node, known: Callable[[str], bool]) -> bool:
-    """Whether the expression surely yields a value. `known(name)`: the name surely has one."""
-    if isinstance(node, Literal):
-        return node.value is not None
-    return known(node.name) if isinstance(node, Name) else True
-
-
 class _Checker:
     """One walk over one guard; `known` goes along: the names surely given where a part is read."""
 
@@ -146,7 +74,7 @@ class _Checker:
         """The kind of the value; "null" for null itself; None where a problem has been said already."""
         match node:
             case Literal():
-                return _kind_of_literal(node)
+                return kind_of_literal(node)
             case Listing():
                 return "list"
             case Name():
@@ -192,23 +120,8 @@ class _Checker:
         self.problems += [problem for problem in inner.problems if problem.code == "null-not-guarded"]
 
     def unknown(self, node: Name) -> None:
-        lone = self.guard.tree is node and self.guard.role in _WRITTEN
-        kind = {"string": "text"}.get(self.guard.role, self.guard.role)
-        near = difflib.get_close_matches(
-            node.name, [name for name, slot in self.scope.items() if not lone or slot.kind == kind], 1
-        )
-        if near:
-            declared = self.scope[near[0]].place
-            line = f" ({_line(declared, self.guard.place)})" if declared else ""
-            fix = f'write "{near[0]}"{line}, or declare it'
-        elif node.name in FUNCTIONS:
-            fix = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
-        else:
-            fix = f'declare it, or write `"{node.name}"` for a text'
-        if lone and node.name not in FUNCTIONS:
-            written = _WRITTEN[self.guard.role].format(text=f"'\"{node.name}\"'")
-            fix = f"write {written}; or {fix if near else 'declare it'}"
         cause = "no field, value, fact, setting, guard or code has this name"
+        fix = fixes.of_unknown_name(node, self.guard, self.scope)
         self.problem(node, f'unknown name "{node.name}"', cause, fix, "unknown-name")
 
     def nullable(self, node: Node, known: frozenset[str]) -> bool:
@@ -226,20 +139,14 @@ class _Checker:
         if isinstance(node, Literal):
             self.problem(node, f"null beside {use}", "only ==, !=, in and given() take null", "compare with == or !=")
             return
-        words, whole = self.words(node), self.guard.source
+        words = self.words(node)
         why = self.scope[words].why_null or "it may be not given"
         used = f"; the guard is used {self.where}" if self.inside and self.where else ""
-        if self.guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
-            fixed = f"not given({words}) or {whole}"
-        elif _alternatives(self.guard.tree):
-            fixed = f"given({words}) and ({whole})"
-        else:
-            fixed = f"given({words}) and {whole}"
         self.problem(
             node,
             f'"{words}" may be null here, and {use} does not take null',
             f"{why}{used}",
-            f"write `{fixed}`",
+            fixes.of_null(words, self.guard),
             "null-not-guarded",
         )
 
@@ -263,10 +170,10 @@ class _Checker:
             return "boolean"
         kind = self.kind(subject, known)
         wanted = {"len": ("text", "list"), "matches": ("text",), "years_since": ("date",)}[node.function]
-        if node.function == "years_since" and self.reads_as_date(subject):
+        if node.function == "years_since" and reads_as_date(subject, self.scope):
             kind = "date"
         if kind is not None and kind not in wanted:
-            fix = "compare it with == or <" if kind in _NUMBERS else "ask something else of it"
+            fix = "compare it with == or <" if kind in NUMBERS else "ask something else of it"
             if node.function == "years_since" and isinstance(subject, Literal):
                 day = spellings.day(str(subject.value))
                 fix = f'write `"{day}"`' if day else "write a date as year-month-day, in digits and in quotes"
@@ -298,7 +205,7 @@ class _Checker:
             self.possible(node.left, node.right)
             self.possible(node.right, node.left)
             return
-        if left not in _ORDERED:
+        if left not in ORDERED:
             self.problem(
                 node,
                 f"`{node.operator}` between {IN_WORDS[left]} and {IN_WORDS[right]}",
@@ -320,11 +227,11 @@ class _Checker:
                     "write a timeout or a reminder, or a figure without a unit",
                 )
                 return False
-        if left == right or (left in _NUMBERS and right in _NUMBERS):
+        if left == right or (left in NUMBERS and right in NUMBERS):
             return True
         for node, kind, other in ((left_node, left, right), (right_node, right, left)):
             if kind == "text" and other == "date" and isinstance(node, (Literal, Name)):
-                if self.reads_as_date(node):
+                if reads_as_date(node, self.scope):
                     return True
                 if isinstance(node, Literal):
                     day = spellings.day(str(node.value))
@@ -339,55 +246,9 @@ class _Checker:
             right_node,
             f"`{self.words(left_node)}` is {IN_WORDS[left]}, `{self.words(right_node)}` is {IN_WORDS[right]}",
             "only equal types are compared",
-            self.fix_types(left_node, left, right_node, right),
+            fixes.of_types((left_node, left), (right_node, right), self.guard, self.scope),
         )
         return False
-
-    def fix_types(self, left_node: Node, left: str, right_node: Node, right: str) -> str:
-        for node, kind, other in ((right_node, right, left), (left_node, left, right)):
-            if isinstance(node, Name) and kind == "text" and (fix := self.fix_setting(node, other)):
-                return fix
-            if isinstance(node, Literal):
-                if other == "text" and kind in _NUMBERS:
-                    return (
-                        f'write `"{self.words(node)}"`, or len() of the text'
-                        if kind == "integer"
-                        else f'write `"{self.words(node)}"`'
-                    )
-                if other in _NUMBERS and kind == "text" and (given := spellings.figure(str(node.value))):
-                    return f"write `{given}` without quotes"
-                if other == "boolean" and kind == "text" and (given := spellings.truth(str(node.value))):
-                    return f"write `{given}` without quotes"
-        slot = self.scope.get(right_node.name) if isinstance(right_node, Name) else None
-        own = slot.place if slot and slot.origin == "setting" else None
-        there = f", or write one in {_line(own, self.guard.place)}" if own else ""
-        return f"compare `{self.words(left_node)}` with {IN_WORDS[left]}{there}"
-
-    def fix_setting(self, node: Name, wanted: str) -> str | None:
-        """A setting that was meant as a figure, a date or true or false, and is read as a text: fixed where it is."""
-        slot = self.scope.get(node.name)
-        if slot is None or slot.origin != "setting" or not slot.choices or not slot.place:
-            return None
-        line, text = _line(slot.place, self.guard.place), slot.choices[0]
-        given = None
-        if wanted in _NUMBERS:
-            given = spellings.figure(text)
-        elif wanted == "date":
-            given = spellings.day(text)
-        elif wanted == "boolean":
-            given = spellings.truth(text)
-        return f"write in {line}: {node.name}: {given}" if given else None
-
-    def reads_as_date(self, node: Node) -> bool:
-        if isinstance(node, Literal):
-            return as_date(node.value) is not None
-        slot = self.scope.get(node.name) if isinstance(node, Name) else None
-        return (
-            slot is not None
-            and slot.origin == "setting"
-            and bool(slot.choices)
-            and as_date(slot.choices[0]) is not None
-        )
 
     def membership(self, node: Compare, known: frozenset[str]) -> None:
         left, right = self.kind(node.left, known), self.kind(node.right, known)
@@ -404,7 +265,7 @@ class _Checker:
             for item in node.right.items:
                 if item.value is None or left == "null":
                     continue
-                if not self.alike(node.left, left, item, _kind_of_literal(item)):
+                if not self.alike(node.left, left, item, kind_of_literal(item)):
                     return
                 self.possible(node.left, item)
         elif left not in ("text", "null"):
@@ -432,22 +293,3 @@ class _Checker:
             f'write "{near[0]}"' if near else "write one of these",
             "impossible-value",
         )
-
-
-def _kind_of_literal(node: Literal) -> str:
-    if node.value is None:
-        return "null"
-    if isinstance(node.value, bool):
-        return "boolean"
-    if isinstance(node.value, str):
-        return "text"
-    return "integer" if isinstance(node.value, int) else "number"
-
-
-def _alternatives(node: Node) -> bool:
-    """`given(x) and …` before it would bind to its first alternative only."""
-    return isinstance(node, Joined) and node.word == "or"
-
-
-def _line(place: Place, beside: Place) -> str:
-    return f"line {place.line}" if place.file == beside.file else f"{place.file}, line {place.line}"

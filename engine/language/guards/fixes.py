@@ -1,0 +1,99 @@
+"""What to write in a guard where types or names do not fit."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from engine.language import spellings
+from engine.language.guards.kinds import IN_WORDS, NUMBERS
+from engine.language.guards.nodes import Guard, Joined, Literal, Name, Node, Slot
+from engine.language.guards.vocabulary import FUNCTIONS
+from engine.problems import Place
+
+# What `set` writes to a value of this type. A text has two pairs of quotes: the outer ones are YAML's.
+_WRITTEN = {
+    "string": "{text} for a text",
+    "date": "today(), or a date as '\"year-month-day\"', in digits",
+    "integer": "a whole number in digits",
+    "number": "a number in digits",
+    "boolean": "true or false",
+}
+
+
+def of_unknown_name(node: Name, guard: Guard, scope: Mapping[str, Slot]) -> str:
+    """The nearest name that there is; a function, or a text in quotes, where one of those was meant."""
+    lone = guard.tree is node and guard.role in _WRITTEN
+    kind = {"string": "text"}.get(guard.role, guard.role)
+    candidates = [name for name, slot in scope.items() if not lone or slot.kind == kind]
+    near = difflib.get_close_matches(node.name, candidates, 1)
+    if near:
+        declared = scope[near[0]].place
+        line = f" ({_line(declared, guard.place)})" if declared else ""
+        fix = f'write "{near[0]}"{line}, or declare it'
+    elif node.name in FUNCTIONS:
+        fix = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
+    else:
+        fix = f'declare it, or write `"{node.name}"` for a text'
+    if lone and node.name not in FUNCTIONS:
+        written = _WRITTEN[guard.role].format(text=f"'\"{node.name}\"'")
+        fix = f"write {written}; or {fix if near else 'declare it'}"
+    return fix
+
+
+def of_null(name: str, guard: Guard) -> str:
+    """The guard with a test that the name is given."""
+    if guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
+        return f"write `not given({name}) or {guard.source}`"
+    if _alternatives(guard.tree):
+        return f"write `given({name}) and ({guard.source})`"
+    return f"write `given({name}) and {guard.source}`"
+
+
+def of_types(left_side: tuple[Node, str], right_side: tuple[Node, str], guard: Guard, scope: Mapping[str, Slot]) -> str:
+    """Of two sides, each with its kind, that are not alike: the one that was meant as the other's kind."""
+    (left_node, left), (right_node, right) = left_side, right_side
+    for node, kind, other in ((right_node, right, left), (left_node, left, right)):
+        if isinstance(node, Name) and kind == "text" and (fix := _of_setting(node, other, guard, scope)):
+            return fix
+        if isinstance(node, Literal):
+            words = _words(node, guard)
+            if other == "text" and kind in NUMBERS:
+                return f'write `"{words}"`' + (", or len() of the text" if kind == "integer" else "")
+            if other in NUMBERS and kind == "text" and (given := spellings.figure(str(node.value))):
+                return f"write `{given}` without quotes"
+            if other == "boolean" and kind == "text" and (given := spellings.truth(str(node.value))):
+                return f"write `{given}` without quotes"
+    slot = scope.get(right_node.name) if isinstance(right_node, Name) else None
+    own = slot.place if slot and slot.origin == "setting" else None
+    there = f", or write one in {_line(own, guard.place)}" if own else ""
+    return f"compare `{_words(left_node, guard)}` with {IN_WORDS[left]}{there}"
+
+
+def _of_setting(node: Name, wanted: str, guard: Guard, scope: Mapping[str, Slot]) -> str | None:
+    """A setting that was meant as a figure, a date or true or false, and is read as a text: fixed where it is."""
+    slot = scope.get(node.name)
+    if slot is None or slot.origin != "setting" or not slot.choices or not slot.place:
+        return None
+    line, text = _line(slot.place, guard.place), slot.choices[0]
+    given = None
+    if wanted in NUMBERS:
+        given = spellings.figure(text)
+    elif wanted == "date":
+        given = spellings.day(text)
+    elif wanted == "boolean":
+        given = spellings.truth(text)
+    return f"write in {line}: {node.name}: {given}" if given else None
+
+
+def _words(node: Node, guard: Guard) -> str:
+    return guard.source[node.at : node.at + node.width]
+
+
+def _alternatives(node: Node) -> bool:
+    """`given(x) and …` before it would bind to its first alternative only."""
+    return isinstance(node, Joined) and node.word == "or"
+
+
+def _line(place: Place, beside: Place) -> str:
+    return f"line {place.line}" if place.file == beside.file else f"{place.file}, line {place.line}"

@@ -1,0 +1,222 @@
+"""Guard text -> nodes. Python's parser sees only the shape: names and texts are blanked out and put back after."""
+
+from __future__ import annotations
+
+import ast
+import re
+from decimal import Decimal
+from typing import NoReturn
+
+from engine.language import patterns
+from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
+from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many
+from engine.language.guards.tokens import Token, check_order, tokens_of
+from engine.language.guards.vocabulary import CONSTANTS, FUNCTIONS, MOST_CHARACTERS, MOST_NODES, OPERATORS, USAGE, WHOLE
+from engine.problems import Place, Problem
+
+
+def parse_guard(source: str, place: Place, role: str = "") -> tuple[Guard | None, list[Problem]]:
+    """
+    Text to expression; problems carry the column inside the guard.
+
+    Held to an allowlist twice, over the tokens and over the tree; never compiled. At most 500 characters and
+    100 nodes, counted before the parser is called, so that nothing deep or long ever reaches it.
+    """
+    source = source.rstrip()
+    try:
+        tree = _tree(source)
+    except Refused as fault:
+        at = place.inside(fault.at, max(1, fault.width))
+        return None, [Problem(fault.code, fault.message, at, fault.cause, fault.fix)]
+    names = frozenset(node.name for node in inside(tree) if isinstance(node, Name))
+    return Guard(source, place, tree, names, role), []
+
+
+def _tree(source: str) -> Node:
+    if len(source) > MOST_CHARACTERS:
+        raise Refused(
+            0,
+            1,
+            f"a guard of {len(source)} characters",
+            f"a guard has at most {MOST_CHARACTERS} characters",
+            'name parts of it under "guards" and join the names',
+        )
+    tokens = tokens_of(source)
+    check_order(tokens)
+    first = tokens[0].at
+    try:
+        shape = ast.parse(_shape(source, tokens)[first:], mode="eval").body
+    except SyntaxError as error:
+        _misplaced(tokens, (error.offset or 1) - 1 + first)
+    except (
+        ValueError,
+        MemoryError,
+        RecursionError,
+    ):  # a parser that gives up: not our guard's fault alone, but refused
+        _misplaced(tokens, first)
+    return _Builder(source, tokens, first).node(shape)
+
+
+def _shape(source: str, tokens: list[Token]) -> str:
+    """The text with every name and literal blanked, character for character: what the parser sees holds no words."""
+    shape = [" "] * len(source)
+    for token in tokens:
+        if token.kind == "name":
+            blank = "_" * len(token.text)
+        elif token.kind == "text":
+            blank = '"' + "x" * (len(token.text) - 2) + '"'
+        elif token.kind == "number":
+            blank = "1" * len(token.text)
+        else:
+            blank = token.text
+        shape[token.at : token.end] = blank
+    return "".join(shape)
+
+
+class _Builder:
+    """Python's nodes -> ours; whatever is not on the list is refused."""
+
+    def __init__(self, source: str, tokens: list[Token], first: int) -> None:
+        self.source = source
+        self.token_at = {token.at: token for token in tokens}
+        self.first = first
+        self.nodes = 0
+
+    def node(self, part: ast.expr) -> Node:
+        at, width = self.span(part)
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            too_many(at)
+        match part:
+            case ast.Name():
+                token = self.token_at[at]
+                if token.text in CONSTANTS:
+                    return Literal(CONSTANTS[token.text], at, width)
+                return Name(token.text, at, width)
+            case ast.Constant():
+                return self.literal(at, width)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+                number = self.literal(self.span(part.operand)[0], width)
+                if isinstance(number.value, (int, Decimal)):
+                    return Literal(-number.value, at, width)
+            case ast.UnaryOp(op=ast.Not()):
+                return Not(self.node(part.operand), at, width)
+            case ast.BoolOp():
+                word = "and" if isinstance(part.op, ast.And) else "or"
+                return Joined(word, tuple(self.node(value) for value in part.values), at, width)
+            case ast.Compare():
+                return self.comparison(part, at, width)
+            case ast.List():
+                return self.listing(part, at, width)
+            case ast.Tuple():
+                inner = self.source[at : at + width].strip("()")
+                raise Refused(
+                    at, width, "a list in round brackets", "a list stands in square ones", f"write `[{inner}]`"
+                )
+            case ast.Call():
+                return self.call(part, at, width)
+        raise Refused(
+            at, width, f"`{self.source[at : at + width]}` is no part of a guard", WHOLE, "write it with these"
+        )
+
+    def span(self, part: ast.expr) -> tuple[int, int]:
+        at = part.col_offset + self.first
+        return at, (part.end_col_offset or part.col_offset + 1) + self.first - at
+
+    def literal(self, at: int, width: int) -> Literal:
+        token = self.token_at[at]
+        if token.kind == "text":
+            return Literal(re.sub(r"\\([\\\"'])", r"\1", token.text[1:-1]), at, width)
+        return Literal(Decimal(token.text) if "." in token.text else int(token.text), at, width)
+
+    def comparison(self, part: ast.Compare, at: int, width: int) -> Node:
+        if len(part.ops) > 1:
+            sides = [self.source[a : a + w] for a, w in map(self.span, (part.left, *part.comparators))]
+            words = [OPERATORS.get(type(op), "==") for op in part.ops]
+            pairs = (f"{a} {word} {b}" for a, word, b in zip(sides, words, sides[1:], strict=False))
+            raise Refused(
+                at, width, "a chained comparison", "comparisons are not chained", f"write `{' and '.join(pairs)}`"
+            )
+        operator = OPERATORS.get(type(part.ops[0]))
+        if operator is None:
+            raise Refused(
+                at, width, f"`{self.source[at : at + width]}` is no part of a guard", WHOLE, "write `==` or `!=`"
+            )
+        return Compare(operator, self.node(part.left), self.node(part.comparators[0]), at, width)
+
+    def listing(self, part: ast.List, at: int, width: int) -> Node:
+        if not part.elts:
+            raise Refused(at, width, "an empty list", "nothing is in it, ever", "write what it holds, or test `null`")
+        items = []
+        for element in part.elts:
+            item = self.node(element)
+            if not isinstance(item, Literal):
+                raise Refused(
+                    item.at,
+                    item.width,
+                    f"`{self.source[item.at : item.at + item.width]}` in a list",
+                    "a list holds literals: texts in quotes, numbers",
+                    f'write `"{self.source[item.at : item.at + item.width]}"` for a text'
+                    if isinstance(item, Name)
+                    else "write literals only",
+                )
+            items.append(item)
+        return Listing(tuple(items), at, width)
+
+    def call(self, part: ast.Call, at: int, width: int) -> Node:
+        name_at, name_width = self.span(part.func)
+        token = self.token_at.get(name_at)
+        name = token.text if token and isinstance(part.func, ast.Name) else self.source[name_at : name_at + name_width]
+        if WORDS_INSTEAD.get(name) == "not":
+            instead(name_at, name, WORDS_INSTEAD[name])
+        if name not in FUNCTIONS:
+            known = ", ".join(FUNCTIONS)
+            raise Refused(
+                name_at, name_width, f"unknown function `{name}`", f"a guard knows {known}", "use one of these"
+            )
+        if part.keywords or len(part.args) != FUNCTIONS[name]:
+            raise Refused(
+                at,
+                width,
+                f"`{name}` with {len(part.args) + len(part.keywords)} arguments",
+                f"`{name}` takes {FUNCTIONS[name] or 'none'}",
+                f"write `{USAGE[name]}`",
+            )
+        arguments = tuple(self.node(argument) for argument in part.args)
+        if name in ("given", "matches", "len") and not isinstance(arguments[0], Name):
+            first = arguments[0]
+            raise Refused(
+                first.at,
+                first.width,
+                f"`{name}` of something that is no name",
+                f"`{name}` asks about a name",
+                f"write `{USAGE[name]}`",
+            )
+        if name == "matches":
+            self.pattern(arguments[1])
+        return Call(name, arguments, at, width)
+
+    def pattern(self, node: Node) -> None:
+        if not isinstance(node, Literal) or not isinstance(node.value, str):
+            raise Refused(
+                node.at,
+                node.width,
+                "a pattern that is no literal",
+                "a pattern stands in quotes",
+                f"write `{USAGE['matches']}`",
+            )
+        why = patterns.why_not(node.value)
+        if why:
+            raise Refused(
+                node.at,
+                node.width,
+                f"a pattern that cannot be run: {why}",
+                "patterns run in linear time (RE2): no look-around, no back-reference",
+                "write it without",
+                "bad-pattern",
+            )
+
+
+def _misplaced(tokens: list[Token], at: int) -> NoReturn:
+    token = next((token for token in tokens if token.end > at), tokens[-1])
+    raise Refused(token.at, len(token.text), f"`{token.text}` cannot stand here", WHOLE, "write it with these")

@@ -1,0 +1,97 @@
+"""Why a guard cannot be read, and what to write instead: each ends the reading at the first fault."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NoReturn
+
+from engine.language.guards.vocabulary import MOST_NODES, WHOLE
+
+_MISSED = re.compile(r"\w+|\*\*|:=|=+>?|&&?|\|\|?|.", re.DOTALL)
+# What people write in place of a guard's own words -> what to write.
+_INSTEAD = {
+    "=": "==",
+    "===": "==",
+    "=>": ">=",
+    "&&": "and",
+    "&": "and",
+    "||": "or",
+    "|": "or",
+    "!": "not",
+    **dict.fromkeys(("“", "”", "«", "»", "„", "‘", "’"), '"'),
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "True": "true",
+    "False": "false",
+    "None": "null",
+    "AND": "and",
+    "OR": "or",
+    "NOT": "not",
+    "IN": "in",
+    "ET": "and",
+    "OU": "or",
+    "NON": "not",
+}
+# The same, where the word could be a name too: it is not one before or after another operand.
+WORDS_INSTEAD = {"et": "and", "ou": "or", "non": "not", "pas": "not", "dans": "in", "est": "==", "is": "=="}
+_ARITHMETIC = {"+", "*", "/", "%", "**", "-"}
+
+
+class Refused(Exception):
+    """Ends the reading of one guard at its first fault; caught by `parse_guard`, which makes a problem of it."""
+
+    def __init__(self, at: int, width: int, message: str, cause: str, fix: str, code: str = "bad-guard") -> None:
+        super().__init__(message)
+        self.at, self.width, self.message, self.cause, self.fix, self.code = at, width, message, cause, fix, code
+
+
+def unreadable(source: str, at: int) -> NoReturn:
+    """Refuses the character at `at`, which begins no word and no mark of a guard, with the word it belongs to."""
+    begin = at
+    while begin > 0 and re.match(r"\w\w", source[begin - 1 : begin + 1]):
+        begin -= 1  # back to where the word begins: `pr` of `prénom` was read as a name
+    at = at if source[begin].isdigit() else begin
+    match = _MISSED.match(source, at)
+    text = match.group() if match else source[at]
+    if text in ("'", '"'):
+        raise Refused(
+            at, 1, f"a text that is never closed: {text}", "a text stands between two quotes", f"close it with {text}"
+        )
+    if text in _ARITHMETIC:
+        arithmetic(at, text)
+    if text in _INSTEAD:
+        instead(at, text, _INSTEAD[text])
+    if text == ".":
+        raise Refused(at, 1, "`.` in a guard", "a guard cannot look inside a value", "compare the value as a whole")
+    if text[0].isalnum() or text[0] == "_":
+        plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().lstrip("_0123456789")
+        fix = f"write `{plain}`, or" if plain else "write the name as declared, or"
+        raise Refused(at, len(text), f"`{text}` is no name", "names are of a-z, 0-9 and _", f"{fix} a text in quotes")
+    raise Refused(
+        at, len(text), f"`{text}` is no part of a guard", WHOLE, "write it with these; a text stands in quotes"
+    )
+
+
+def instead(at: int, text: str, word: str) -> NoReturn:
+    """Refuses a word or a mark of another language: a guard has `word` for it."""
+    raise Refused(at, len(text), f"`{text}` is no part of a guard", WHOLE, f"write `{word}`")
+
+
+def arithmetic(at: int, text: str) -> NoReturn:
+    """Refuses a mark of arithmetic."""
+    raise Refused(
+        at,
+        len(text),
+        f"`{text}` in a guard",
+        "arithmetic is not in this version of the language",
+        'write the figure itself, or put it under "settings"',
+    )
+
+
+def too_many(at: int) -> NoReturn:
+    """Refuses what begins at `at`: there are too many parts before it."""
+    raise Refused(
+        at, 1, "a guard too long to read", f"a guard has at most {MOST_NODES} parts", 'name parts of it under "guards"'
+    )

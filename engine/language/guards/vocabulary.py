@@ -1,0 +1,35 @@
+"""The words of guards, their functions and operators, and how large a guard may be."""
+
+from __future__ import annotations
+
+import ast
+
+MOST_CHARACTERS = 500
+MOST_TOKENS = 300
+MOST_NODES = 100
+DEEPEST = 30
+FUNCTIONS = {"len": 1, "matches": 2, "given": 1, "today": 0, "years_since": 1}
+USAGE = {
+    "len": "len(name)",
+    "matches": 'matches(name, "pattern")',
+    "given": "given(name)",
+    "today": "today()",
+    "years_since": "years_since(date)",
+}
+OPERATORS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
+WORDS = ("and", "or", "not", "in")
+CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+RESERVED = frozenset({*WORDS, *CONSTANTS})
+WHOLE = (
+    "a guard is made of names, literals, lists, and / or / not, comparisons, in, "
+    "len, matches, given, today and years_since"
+)
