@@ -23,7 +23,7 @@ from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.trail import next_due
 from engine.language import model
-from engine.language.analysis.graph import moments, ways_of
+from engine.language.analysis.dataflow import moments, ways_of
 from engine.language.analysis.references import uses_of
 from engine.language.analysis.texts import all_words
 from engine.language.load import load_flow

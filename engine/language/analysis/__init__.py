@@ -1,0 +1,57 @@
+"""
+What can be asked of a flow beyond what it holds: for rules, and for every later room that studies flows.
+
+Every answer is worked out from the flow alone; nothing here reports a problem but for `guards` and `undeclared`, which
+several rules share. One question a module:
+
+- `declarations`: which names are declared, and where.
+- `references`: which names are used, where and as what.
+- `scope`: what each name stands for where a guard is read.
+- `texts`: which texts there are, and what their placeholders may name.
+- `graph`: which steps come before a state, and which of them can be taken back.
+- `dataflow`: what is surely given and held on every way to a place.
+- `addresses`: what is found at which address.
+- `subject`: what a rule is handed, with the answers that several rules share.
+"""
+
+from __future__ import annotations
+
+from engine.language.analysis.addresses import Address, addresses_of
+from engine.language.analysis.dataflow import Known, Moment, Ways, moments, ways_of
+from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of, typed_codes
+from engine.language.analysis.graph import ancestors, sealing, unsealed_behind
+from engine.language.analysis.references import Use, uses_of
+from engine.language.analysis.scope import scope_of, scope_of_form
+from engine.language.analysis.subject import Extent, Folder, Subject
+from engine.language.analysis.suggestions import line_of, nearest
+from engine.language.analysis.texts import Words, all_words, words_of_site
+
+__all__ = [
+    "Address",
+    "Extent",
+    "Folder",
+    "Known",
+    "Moment",
+    "Subject",
+    "Use",
+    "Ways",
+    "Words",
+    "addresses_of",
+    "all_words",
+    "ancestors",
+    "answers_of",
+    "fields_of",
+    "line_of",
+    "moments",
+    "nearest",
+    "places",
+    "scope_of",
+    "scope_of_form",
+    "sealing",
+    "secrets_of",
+    "typed_codes",
+    "unsealed_behind",
+    "uses_of",
+    "ways_of",
+    "words_of_site",
+]

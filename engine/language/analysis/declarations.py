@@ -19,24 +19,26 @@ def fields_of(flow: Flow) -> dict[str, tuple[Field, str]]:
 
 
 def answers_of(flow: Flow) -> dict[str, Place | None]:
-    """Fields and values: what the case holds."""
+    """Fields and values, which are what a case holds: name -> where it is declared."""
     fields = {name: field.place for name, (field, _) in fields_of(flow).items()}
     return {**fields, **{name: value.place for name, value in flow.values.items()}}
 
 
 def places(declared: Mapping[str, object]) -> dict[str, Place | None]:
-    """name -> place of whatever has one."""
+    """name -> where it is declared; None for what has no place of its own, such as the title of a phase."""
     return {name: getattr(item, "place", None) for name, item in declared.items()}
 
 
 def secrets_of(flow: Flow) -> frozenset[str]:
+    """The fields with `x-secret`: kept as a hash alone."""
     return frozenset(name for name, (field, _) in fields_of(flow).items() if field.secret)
 
 
 def typed_codes(flow: Flow) -> frozenset[str]:
     """
-    The fields into which a code is typed, and nothing else: one that is a register's key or a mail's recipient as well
-    is that first, and its `typed` the mistake.
+    The fields into which a code is typed, and nothing else.
+
+    One that is a register's key or a mail's recipient as well is that first, and its `typed` is the mistake.
     """
     claims = (effect for effect in flow.effects() if isinstance(effect, Claim | Release))
     resumes = (branch.resume for branch in flow.branches())

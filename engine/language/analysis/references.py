@@ -43,7 +43,7 @@ class Use(NamedTuple):
 
 
 def uses_of(flow: Flow) -> tuple[Use, ...]:
-    """All of them, in the order written."""
+    """Every name that the flow uses, wherever it is written, in the order written; a name used twice is there twice."""
     return tuple(_uses(flow))
 
 

@@ -58,6 +58,7 @@ def scope_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Slot
 
 
 def slots_of_settings(settings: Mapping[str, Setting]) -> dict[str, Slot]:
+    """Every setting as a guard reads it."""
     scope: dict[str, Slot] = {}
     for name, setting in settings.items():
         value = setting.value

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from engine.language.analysis.graph import Ways, ways_of
+from engine.language.analysis.dataflow import Ways, ways_of
 from engine.language.analysis.guards import guard_problems
 from engine.language.analysis.references import Use, uses_of
 from engine.language.model import Flow, Page, Site

@@ -1,4 +1,4 @@
-"""Fixs in words: the nearest name that is declared, with its line."""
+"""Fixes in words: the nearest name that is declared, with its line."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_d
 from engine.language.guards.nulls import names_known, never_null
 from engine.language.guards.parsing import parse_guard
 from engine.language.guards.run import evaluate
-from engine.language.guards.together import can_be
+from engine.language.guards.satisfiability import can_be
 from engine.language.guards.vocabulary import RESERVED
 
 __all__ = [

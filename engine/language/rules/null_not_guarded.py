@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
-from engine.language.analysis.graph import Known, after_effects, moments
+from engine.language.analysis.dataflow import Known, after_effects, moments
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards import Guard, check_guard

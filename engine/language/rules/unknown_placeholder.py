@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from engine.language.analysis.dataflow import moments
 from engine.language.analysis.declarations import answers_of, fields_of, places, typed_codes
-from engine.language.analysis.graph import moments
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
