@@ -11,7 +11,7 @@ import pytest
 from engine.language.forms import keywords
 from engine.language.schema import editors
 from engine.language.yaml import read_tree, repair
-from tests.language.test_tree import plain
+from tests.language.yaml.test_reading import plain
 
 # the line as written; the line to write; what it means then (under "t")
 QUOTES: list[tuple[str, str, Any]] = [

@@ -16,7 +16,7 @@ from engine.language.yaml import read_tree
 from engine.problems import Problem, in_order
 from engine.registry import default_registry
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "problems"
+GOLDEN = Path(__file__).parents[2] / "golden" / "problems"
 NAMES = sorted(path.stem for path in (GOLDEN / "flows").glob("*.yaml") if path.stem != "site")
 
 FORM = """
