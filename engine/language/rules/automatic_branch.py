@@ -1,5 +1,13 @@
 """
-automatic-branch: an automatic state has no screen, so each of its branches goes on to a target.
+automatic-branch: each branch of an automatic state goes on to a target.
+
+An automatic state has no screen: nobody could read a refusal there, and a case that stays would stay for ever.
+
+    # reported
+    automatic: {first_of: [{guard: age >= 18, target: adult}, {refuse: {message: Too young.}}]}
+
+    # fixed: state "minor" has a screen that says it
+    automatic: {first_of: [{guard: age >= 18, target: adult}, {target: minor}]}
 """
 
 from __future__ import annotations

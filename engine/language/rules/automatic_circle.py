@@ -1,5 +1,17 @@
 """
-automatic-circle: automatic states that lead to one another would never come to a screen.
+automatic-circle: automatic states do not lead back to one another.
+
+An automatic state is left as soon as it is entered. A circle of them would go round without ever showing a screen.
+
+    # reported
+    states:
+      sort: {title: Sort, automatic: {target: check}}
+      check: {title: Check, automatic: {target: sort}}
+
+    # fixed: state "waiting" has a screen
+    states:
+      sort: {title: Sort, automatic: {target: check}}
+      check: {title: Check, automatic: {target: waiting}}
 """
 
 from __future__ import annotations

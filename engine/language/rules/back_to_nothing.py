@@ -1,7 +1,14 @@
 """
-back-to-nothing: `back` stands where a step with a screen comes before that can be taken back.
+back-to-nothing: a state with `back` comes after a step with a screen that can be taken back.
 
-A step that seals – with a claim, a code, a number or a mail – is not taken back, nor is anything before it.
+A step that seals, with a claim, a code, a number or a mail, is not taken back, nor is anything before it. A button that
+goes back to nothing would only show the same page again.
+
+    # reported: "start" is where cases begin
+    states: {start: {title: Start, back: {label: Back}}}
+
+    # fixed: a link to a page, or no way back
+    states: {start: {title: Start, links: [{label: Home, page: home}]}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,18 @@
 """
-branch-after-open: a branch behind one without a guard is never taken.
+branch-after-open: a branch after one without a guard is never taken.
 
-A resume without a guard is no such: where it finds no case, the next branch is tried.
+Branches are tried in the order written, and one without a guard is always taken. A resume without a guard is different:
+where it finds no case, the next branch is tried.
+
+    # reported
+    first_of:
+      - {target: minor}
+      - {guard: age >= 18, target: adult}
+
+    # fixed
+    first_of:
+      - {guard: age >= 18, target: adult}
+      - {target: minor}
 """
 
 from __future__ import annotations

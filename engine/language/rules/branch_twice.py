@@ -1,5 +1,20 @@
 """
-branch-twice: of two branches with one guard the second is never taken; of two with one id, which is meant?
+branch-twice: no two branches of a list have the same guard or the same id.
+
+Of two branches with one guard the second is never taken. An `id` names the branch in the history of cases, where two
+of one name could not be told apart. After a resume that found no case the same guard may be tried again.
+
+    # reported
+    first_of:
+      - {guard: age >= 18, target: adult}
+      - {guard: age >= 18, target: senior}
+      - {target: minor}
+
+    # fixed
+    first_of:
+      - {guard: age >= 65, target: senior}
+      - {guard: age >= 18, target: adult}
+      - {target: minor}
 """
 
 from __future__ import annotations

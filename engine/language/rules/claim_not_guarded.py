@@ -1,11 +1,20 @@
 """
-claim-not-guarded: a key is claimed only where a guard has asked whether it is free.
+claim-not-guarded: a key is claimed only after a guard has asked whether it is free.
 
-A claim can lose a race: then the step is decided again with the fresh fact, which only helps where a guard reads it.
-So a branch that claims – itself, or by its target's `on_enter` – has a fact on that register and key in its own guard
-or in that of a branch before it; unless every way to it has claimed the key and not released it. And those guards let
-no key pass that stands in the register under a status which the claim does not take `over`: it would be lost each time.
-Where a register or key is misspelt, it is not known what is asked: that alone is told, elsewhere.
+A claim can lose a race against another case. Then the step is decided again with the fact as it is now, which helps
+only where a guard reads it. So a branch that claims, itself or by its target's `on_enter`, reads a fact about that
+register and key in its own guard or in that of a branch before it; unless every way to it has claimed the key and not
+released it. Those guards also let no key pass that has a status which the claim does not take `over`: it would be lost
+each time. While a register or a key is misspelled nothing is reported here, since it is not known what is asked.
+
+    # reported
+    first_of:
+      - {target: done, effects: [{claim: {register: addresses, key: email, status: taken}}]}
+
+    # fixed: with the fact "address: {register: addresses, key: email}"
+    first_of:
+      - {guard: address != "free", refuse: {field: email, message: This address is taken.}}
+      - {target: done, effects: [{claim: {register: addresses, key: email, status: taken}}]}
 """
 
 from __future__ import annotations

@@ -1,8 +1,14 @@
 """
-dead-end: a state is an end (`final`, `rest`) or has a way out.
+dead-end: a state is an end (`final` or `rest`) or has a way out.
 
-Ways out are a target elsewhere, a resume that hands the browser over, a timeout, `tries` with a target, a refusal to
-an earlier state, and `back`. `leave` is none: the case would stand there for ever.
+Ways out are a target elsewhere, a resume that hands the browser over, a timeout, `tries` with a target, a refusal to an
+earlier state, and `back`. `leave` is not one: the case itself would stay for ever.
+
+    # reported
+    states: {thanks: {title: Thank you}}
+
+    # fixed: "final" if cases end here, "rest" if they stay and may be resumed
+    states: {thanks: {title: Thank you, final: true}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,15 @@
 """
-event-never-fired: a transition without a label is fired by a resume, of this flow or of another beside it.
+event-never-fired: a transition without a label is fired by a resume, of this flow or of another one.
 
-A rule over all flows together: only they tell who resumes whose cases.
+A transition with a `label` is a button. One without is never accepted from a browser; only a resume can fire it, so
+where none does, it never happens. Looked at, over all flows together: only they show who resumes whose cases.
+
+    # reported
+    states: {waiting: {title: Waiting, transitions: {confirm: {target: active}}}}
+
+    # fixed: a resume fires it
+    states: {waiting: {title: Waiting, transitions: {confirm: {target: active}}}}
+    first_of: [{resume: {states: [waiting], code: activation, typed: typed_code, event: confirm}}]
 """
 
 from __future__ import annotations

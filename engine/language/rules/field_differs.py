@@ -1,5 +1,16 @@
 """
-field-differs: a field that several forms of a flow ask is one field: one type, one format, secret or not.
+field-differs: a field that several forms ask has one type and one format, and is a secret in all or in none.
+
+A case keeps one answer per name. If two forms give the name two types, the answer of one could not be read by the
+other, and guards would compare what cannot be compared.
+
+    # reported: forms/one.yaml and forms/two.yaml
+    one: {properties: {children: {type: integer, title: Children}}}
+    two: {properties: {children: {type: string, title: Their names}}}
+
+    # fixed
+    one: {properties: {children: {type: integer, title: Children}}}
+    two: {properties: {names: {type: string, title: Their names}}}
 """
 
 from __future__ import annotations

@@ -1,8 +1,14 @@
 """
 form-not-posted: a state's form is posted by a button.
 
-A state with a form has a transition with a `label` and without `skip_form`; `skip_form` stands with a button of a
-state that has a form, or it changes nothing.
+A state with a form has a transition with a `label` and without `skip_form`; otherwise a person could fill the form in
+and never send it. `skip_form` is for a button of a state that has a form; anywhere else it changes nothing.
+
+    # reported
+    states: {details: {title: Details, form: person, transitions: {next: {target: summary}}}}
+
+    # fixed
+    states: {details: {title: Details, form: person, transitions: {next: {label: Next, target: summary}}}}
 """
 
 from __future__ import annotations

@@ -1,5 +1,13 @@
 """
-guard-circle: a guard must not name itself, not through others either: it would have no answer.
+guard-circle: a guard does not name itself, nor through other guards.
+
+To know whether it holds, one would have to know whether it holds.
+
+    # reported
+    guards: {may_pay: is_adult and has_account, has_account: may_pay or given(account)}
+
+    # fixed
+    guards: {may_pay: is_adult and has_account, has_account: given(account)}
 """
 
 from __future__ import annotations

@@ -1,8 +1,15 @@
 """
 guard-type: each guard reads names as what they are.
 
-`==`, `<` … want equal types, `in` a list, a bare name true-or-false. Looked at: named guards, guards of branches,
-expressions of `set`, checks of `x-rules` that read settings.
+`==`, `<` and the like compare equal types, `in` wants a list, a bare name must be true or false. Looked at: named
+guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings. What is compared with a value
+of another type is never equal to it: the branch would never be taken, or always.
+
+    # reported: "age" is a whole number
+    - {guard: age == "18", target: adult}
+
+    # fixed
+    - {guard: age == 18, target: adult}
 """
 
 from __future__ import annotations

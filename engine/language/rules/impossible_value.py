@@ -1,7 +1,18 @@
 """
-impossible-value: a fact or a choice is compared with a value that it can take.
+impossible-value: a fact or a choice is compared with a value that it can have.
 
-Looked at: named guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings.
+A fact has the statuses of its register and `free`, a field with choices the constants of its options. A comparison with
+any other value never holds: most often it is a spelling mistake, and the branch would never be taken.
+
+    # reported
+    registers: {addresses: {kind: email, statuses: [pending, taken]}}
+    facts: {address: {register: addresses, key: email}}
+    guards: {refused: address == "tacken"}
+
+    # fixed
+    registers: {addresses: {kind: email, statuses: [pending, taken]}}
+    facts: {address: {register: addresses, key: email}}
+    guards: {refused: address == "taken"}
 """
 
 from __future__ import annotations

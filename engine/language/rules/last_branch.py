@@ -1,7 +1,17 @@
 """
-last-branch: whatever happens, a branch must be taken, so the last one has no guard and no resume.
+last-branch: the last branch of a list has no guard and no resume, so that one is always taken.
 
-A guard may not hold, a resume may find no case: then the next branch is tried, and there must be one.
+A guard may not hold and a resume may find no case: then the next branch is tried, and there must be one. Otherwise a
+person could press a button and nothing could happen.
+
+    # reported
+    first_of:
+      - {guard: age >= 18, target: adult}
+
+    # fixed
+    first_of:
+      - {guard: age >= 18, target: adult}
+      - {target: minor}
 """
 
 from __future__ import annotations

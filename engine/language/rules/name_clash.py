@@ -1,8 +1,15 @@
 """
-name-clash: fields, values, facts, settings, guards and codes share one flat name space; pages and states another.
+name-clash: a name means one thing.
 
-A guard or a text says only the name: two things of one name could not be told apart. A page and a state of one name
-would have one address.
+Fields, values, facts, settings, guards and codes share one name space: a guard or a text has only the name, and two
+things of one name could not be told apart. Pages and states share another: they would have one address. A setting or
+register of the flow may not have the name of one that the site declares for all flows.
+
+    # reported: a form of this flow asks "age"
+    guards: {age: years_since(birth) >= 18}
+
+    # fixed
+    guards: {adult: years_since(birth) >= 18}
 """
 
 from __future__ import annotations

@@ -1,9 +1,16 @@
 """
-null-not-guarded: what may be not given is not measured, ordered, claimed or written to.
+null-not-guarded: what may be missing is not measured, ordered, claimed or written to before a guard has asked.
 
 An optional field, one whose form not every way here passes, a value not written on every way, a fact whose fields may
-be not given: `<`, `len`, `matches`, `years_since` and a bare name do not take null, nor do a register's key and a
-mail's recipient. `given(name) and …` says that it is given; so does an earlier branch that took the others away.
+be missing: all of these can be null. `<`, `len`, `matches`, `years_since` and a bare name do not take null, nor do a
+register's key and a mail's recipient: the step would fail. `given(name) and …` asks; so does an earlier branch that
+took away the cases without it.
+
+    # reported: "age" is optional
+    - {guard: age >= 18, target: adult}
+
+    # fixed
+    - {guard: given(age) and age >= 18, target: adult}
 """
 
 from __future__ import annotations

@@ -1,5 +1,14 @@
 """
-refusal-to-nothing: a refusal that goes back to a state can find it on the trail, with nothing sealed between.
+refusal-to-nothing: a refusal goes back to a state with a form that can be before it, with nothing sealed between.
+
+The message is shown on the form of the state named, which must be on every such case's trail. A step with a claim, a
+code, a number or a mail cannot be taken back, so nothing before it can be shown again.
+
+    # reported: "summary" has no form
+    - {guard: not accepted, refuse: {state: summary, message: Please accept.}}
+
+    # fixed
+    - {guard: not accepted, refuse: {state: details, message: Please accept.}}
 """
 
 from __future__ import annotations

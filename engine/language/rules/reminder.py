@@ -1,7 +1,16 @@
 """
-reminder: a reminder is due before the timeout, or it is never sent.
+reminder: a reminder is due before the timeout.
 
-`before` counts back from the timeout, so there is one; no reminder is due as late as the timeout itself.
+`before` counts back from the timeout, so the state has one. A reminder that is due as late as the timeout itself is
+never sent: the case has left the state.
+
+    # reported
+    timeout: {after: 2 days, target: expired}
+    reminders: [{after: 48 hours, effects: [{mail: reminder}]}, {after: 3 days, effects: [{mail: last}]}]
+
+    # fixed
+    timeout: {after: 2 days, target: expired}
+    reminders: [{before: 24 hours, effects: [{mail: reminder}]}]
 """
 
 from __future__ import annotations

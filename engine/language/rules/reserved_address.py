@@ -1,7 +1,14 @@
 """
-reserved-address: no flow and no page is found at an address that the engine itself serves.
+reserved-address: no flow and no page has an address that the engine itself serves.
 
-Addresses that begin with `/static`, `/procedures`, `/challenge`, `/_dev` or `/healthz` are the engine's own.
+Addresses that begin with `/static`, `/procedures`, `/challenge`, `/_dev` or `/healthz` are the engine's own. The page
+could never be shown.
+
+    # reported
+    pages: {fonts: {title: Fonts, path: /static/fonts}}
+
+    # fixed
+    pages: {fonts: {title: Fonts, path: /fonts}}
 """
 
 from __future__ import annotations

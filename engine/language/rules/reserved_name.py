@@ -1,8 +1,14 @@
 """
-reserved-name: some words are the language's own.
+reserved-name: some names are the language's own.
 
 No field, value, fact, setting, guard or code is called like a word of guards (`and or not in true false null`) or
-`deadline`, which texts know as the moment at which the state's timeout is due.
+`deadline`, which a text replaces by the moment at which the state's timeout is due.
+
+    # reported
+    settings: {deadline: 2 days}
+
+    # fixed
+    settings: {reply_within: 2 days}
 """
 
 from __future__ import annotations

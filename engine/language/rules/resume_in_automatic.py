@@ -1,8 +1,15 @@
 """
-resume-in-automatic: a resume stands behind a screen.
+resume-in-automatic: a resume is in a transition of a state with a screen.
 
-An automatic state is passed without anybody typing anything: what a resume tries there – a code, a password – was typed
-on an earlier page, and its wrong tries could not be counted or paused.
+An automatic state is passed without anybody typing anything. What a resume tries there, a code or a password, was typed
+on an earlier page, and wrong tries could be neither counted nor paused.
+
+    # reported
+    find: {title: Find, automatic: {first_of: [{resume: {code: access, typed: typed_code}}, {target: form}]}}
+
+    # fixed: in the state whose form asks "typed_code"
+    transitions:
+      ok: {label: OK, first_of: [{resume: {code: access, typed: typed_code}}, {refuse: {message: Unknown code.}}]}
 """
 
 from __future__ import annotations

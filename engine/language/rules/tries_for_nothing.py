@@ -1,5 +1,17 @@
 """
-tries-for-nothing: `tries` counts refusals, so some branch of its state refuses; `per` names what is typed there.
+tries-for-nothing: a state with `tries` refuses in some branch, and its form asks what `per` names.
+
+`tries` counts refusals: where no branch refuses, nothing is counted. `per` counts them for each value typed; where the
+form does not ask that field, nobody types one.
+
+    # reported: no branch refuses
+    tries: {max: 5, target: locked}
+    transitions: {ok: {label: OK, target: done}}
+
+    # fixed
+    tries: {max: 5, target: locked}
+    transitions:
+      ok: {label: OK, first_of: [{guard: code == "valid", target: done}, {refuse: {message: Wrong code.}}]}
 """
 
 from __future__ import annotations

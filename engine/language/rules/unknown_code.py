@@ -1,7 +1,16 @@
 """
-unknown-code: a code is asked for that some step makes.
+unknown-code: a code that is asked for is made by some step of this flow.
 
-Looked at: facts, `spend`, `fills` of entries and `resume`: each names a code that some step of this flow makes.
+Looked at: facts, `spend`, `fills` of entries and `resume`. A code exists once an effect `code` has made it: one that
+no step makes can never be typed correctly.
+
+    # reported
+    effects: [{code: {name: activation, length: 20, lives: 2 days}}]
+    facts: {code: {code: activate, typed: typed_code}}
+
+    # fixed
+    effects: [{code: {name: activation, length: 20, lives: 2 days}}]
+    facts: {code: {code: activation, typed: typed_code}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,15 @@
 """
-unknown-document: a link leads to a document that the flow has.
+unknown-document: a link leads to a document that the flow declares.
 
 Looked at: `document` of links and of `[words](document:name)` in texts.
+
+    # reported
+    documents: {receipt: {title: Receipt}}
+    states: {done: {title: Done, links: [{label: Your receipt, document: reciept}]}}
+
+    # fixed
+    documents: {receipt: {title: Receipt}}
+    states: {done: {title: Done, links: [{label: Your receipt, document: receipt}]}}
 """
 
 from __future__ import annotations

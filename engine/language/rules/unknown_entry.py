@@ -1,7 +1,16 @@
 """
-unknown-entry: a link leads to a door that the flow has.
+unknown-entry: a link leads to an entry that the flow declares.
 
-Looked at: `entry` of links and of `[words](entry:name)` in texts.
+Looked at: `entry` of links and of `[words](entry:name)` in texts. An entry begins a new case; without it the link
+would begin nothing.
+
+    # reported
+    entries: {start: {state: form}}
+    pages: {home: {title: Home, links: [{label: Begin, entry: begin}]}}
+
+    # fixed
+    entries: {start: {state: form}}
+    pages: {home: {title: Home, links: [{label: Begin, entry: start}]}}
 """
 
 from __future__ import annotations

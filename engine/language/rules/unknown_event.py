@@ -1,7 +1,14 @@
 """
 unknown-event: a resume fires an event that the states it looks in have.
 
-Of a resume of this flow, each state listed must have the event; where none is listed, some state must.
+Of a resume of this flow, each state listed must have the event; where none is listed, some state must. A case found
+in a state without the event could not take it, and the person would get an error instead of their case.
+
+    # reported: state "waiting" has no transition "open"
+    - {resume: {states: [waiting], code: activation, typed: typed_code, event: open}}
+
+    # fixed
+    states: {waiting: {title: Waiting, transitions: {open: {target: active}}}}
 """
 
 from __future__ import annotations

@@ -1,8 +1,17 @@
 """
-unknown-field: an answer is spoken of that some form asks, or a value that the flow declares.
+unknown-field: an answer that is used is asked by some form, or is a value that the flow declares.
 
 Looked at: keys of registers, `typed`, `show`, `per`, `fills`, `forget`, `number`, `set`, `where`, `secret`, `to` of a
-mail, `field` of a refusal – which is a field of the form that the message is shown on.
+mail; and `field` of a refusal, which is a field of the form that the message is shown on. An answer that nobody gives
+is never there: the mail would have no recipient, the register no key.
+
+    # reported: the form asks "email"
+    mails:
+      welcome: {to: emial, subject: Welcome, content: Hello}
+
+    # fixed
+    mails:
+      welcome: {to: email, subject: Welcome, content: Hello}
 """
 
 from __future__ import annotations

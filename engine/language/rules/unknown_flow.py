@@ -1,8 +1,14 @@
 """
 unknown-flow: a link or a resume into another flow finds there what it names.
 
-A rule over all flows together: the flow itself, its pages and entries; of a resume also states, events, codes and
-fields.
+Looked at, over all flows together: the flow itself; of a link also its page or entry; of a resume also states, events,
+codes and fields. What is missing there has the code of its kind, such as unknown-entry.
+
+    # reported: the folder has flows/permit.yaml
+    links: [{label: Ask for a permit, flow: permits}]
+
+    # fixed
+    links: [{label: Ask for a permit, flow: permit}]
 """
 
 from __future__ import annotations

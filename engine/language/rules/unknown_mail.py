@@ -1,7 +1,15 @@
 """
-unknown-mail: only a mail that has its words can be sent.
+unknown-mail: only a mail that the flow declares can be sent.
 
-Looked at: `mail` among effects.
+Looked at: `mail` among effects. The effect has only a name: subject, text and recipient are declared under `mails`.
+
+    # reported
+    mails: {confirmation: {to: email, subject: Done, content: Thank you.}}
+    states: {done: {title: Done, on_enter: [{mail: confirmtion}]}}
+
+    # fixed
+    mails: {confirmation: {to: email, subject: Done, content: Thank you.}}
+    states: {done: {title: Done, on_enter: [{mail: confirmation}]}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,15 @@
 """
-unknown-name: each guard reads names that there are.
+unknown-name: each guard reads names that are declared.
 
-Looked at: named guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings.
+A guard may name fields, values, facts, settings, other guards and codes. Looked at: named guards, guards of branches,
+expressions of `set`, checks of `x-rules` that read settings. A word that is meant as a text needs quotes.
+
+    # reported
+    - {guard: countri == "FR", target: domestic}
+    - {guard: country == FR, target: domestic}
+
+    # fixed
+    - {guard: country == "FR", target: domestic}
 """
 
 from __future__ import annotations

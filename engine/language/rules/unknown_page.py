@@ -1,7 +1,16 @@
 """
-unknown-page: a link leads to a page that there is.
+unknown-page: a link leads to a page that the flow or the site declares.
 
-Looked at: `leave`, and `page` of links and of `[words](page:name)` in texts. A page of the site will do as well.
+Looked at: `leave`, and `page` of links and of `[words](page:name)` in texts. A person who follows a link to a page that
+does not exist would get an error.
+
+    # reported
+    pages: {help: {title: Help}}
+    states: {form: {title: Form, links: [{label: Help, page: halp}]}}
+
+    # fixed
+    pages: {help: {title: Help}}
+    states: {form: {title: Form, links: [{label: Help, page: help}]}}
 """
 
 from __future__ import annotations

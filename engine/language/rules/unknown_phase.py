@@ -1,7 +1,15 @@
 """
-unknown-phase: a state stands in a phase of the stepper.
+unknown-phase: a state belongs to a phase that the flow declares.
 
-Looked at: `phase` of states.
+Looked at: `phase` of states. The phases are the steps shown at the top of each page, in the order declared.
+
+    # reported
+    phases: {details: Your details, check: Check}
+    states: {form: {title: Form, phase: detail}}
+
+    # fixed
+    phases: {details: Your details, check: Check}
+    states: {form: {title: Form, phase: details}}
 """
 
 from __future__ import annotations

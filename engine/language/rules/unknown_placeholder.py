@@ -1,9 +1,17 @@
 """
 unknown-placeholder: each `{name}` in a text names what is known where the text is read.
 
-A field, a value, a setting, `{field.minLength}` (any figure of its schema), `{deadline}` where the state has a
-timeout; in a mail also a code that is made, before, in the step that sends it. On a page outside any case there are
-settings only. What is true or false has no words of its own. `{{` is a brace.
+That is a field, a value, a setting, `{field.minLength}` (any figure of its schema), or `{deadline}` where the state has
+a timeout; in a mail also a code that is made, before, in the step that sends it. On a page outside any case, and in
+`site.yaml`, there are settings only. What is true or false has no words of its own. A brace is written `{{`.
+
+    # reported
+    settings: {reply_within: 2 days}
+    pages: {home: {title: Home, content: "You have {reply_in} to answer."}}
+
+    # fixed
+    settings: {reply_within: 2 days}
+    pages: {home: {title: Home, content: "You have {reply_within} to answer."}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,16 @@
 """
-unknown-register: keys are held in a register that is declared.
+unknown-register: keys are held in a register that the flow or the site declares.
 
-Looked at: facts, `claim`, `release` and `resume`.
+Looked at: facts, `claim`, `release` and `resume`. A register says which statuses a key can have and how keys are
+compared; without it nothing could be claimed or looked up.
+
+    # reported
+    registers: {addresses: {kind: email, statuses: [taken]}}
+    facts: {address: {register: adresses, key: email}}
+
+    # fixed
+    registers: {addresses: {kind: email, statuses: [taken]}}
+    facts: {address: {register: addresses, key: email}}
 """
 
 from __future__ import annotations

@@ -1,8 +1,16 @@
 """
-unknown-status: a key is held with one of its register's statuses.
+unknown-status: a key is held with one of the statuses of its register.
 
-Looked at: `status` and `over` of `claim`, and the samples of a register. `free` is no status: it is said of a key
-that nobody holds.
+Looked at: `status` and `over` of `claim`, and the samples of a register. `free` is not a status that a register may
+declare: a fact has this value for a key that nobody holds.
+
+    # reported
+    registers: {addresses: {kind: email, statuses: [pending, taken]}}
+    effects: [{claim: {register: addresses, key: email, status: active}}]
+
+    # fixed
+    registers: {addresses: {kind: email, statuses: [pending, taken]}}
+    effects: [{claim: {register: addresses, key: email, status: taken}}]
 """
 
 from __future__ import annotations

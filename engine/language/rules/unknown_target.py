@@ -1,7 +1,18 @@
 """
-unknown-target: a case can only go to a state that the flow has.
+unknown-target: a case can only go to a state that the flow declares.
 
-Looked at: `target` of branches, timeouts and tries; `state` of entries, of `refuse` and of a `resume` of this flow.
+Looked at: `target` of branches, timeouts and `tries`; `state` of entries and of `refuse`; the states of a `resume` of
+this flow. A case that is sent to a state that does not exist could not be shown to anybody, so the flow is not loaded.
+
+    # reported
+    states:
+      form: {title: Your name, transitions: {next: {label: Next, target: sumary}}}
+      summary: {title: Check, final: true}
+
+    # fixed
+    states:
+      form: {title: Your name, transitions: {next: {label: Next, target: summary}}}
+      summary: {title: Check, final: true}
 """
 
 from __future__ import annotations

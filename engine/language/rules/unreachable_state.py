@@ -1,8 +1,22 @@
 """
-unreachable-state: every state can be entered, from an entry by the targets of branches, timeouts and tries.
+unreachable-state: every state can be entered, from an entry through branches, timeouts and tries.
 
-A resume enters no state: it finds cases that stand there already. While a target is misspelled nothing is said: what
-it should lead to would be told as well.
+A resume enters no state: it finds cases that are there already. While some target is misspelled nothing is reported,
+since the state that it should lead to would be reported as well.
+
+    # reported: no target leads to "summary"
+    entries: {start: {state: form}}
+    states:
+      form: {title: Form, transitions: {next: {label: Next, target: done}}}
+      summary: {title: Check, transitions: {next: {label: Next, target: done}}}
+      done: {title: Done, final: true}
+
+    # fixed
+    entries: {start: {state: form}}
+    states:
+      form: {title: Form, transitions: {next: {label: Next, target: summary}}}
+      summary: {title: Check, transitions: {next: {label: Next, target: done}}}
+      done: {title: Done, final: true}
 """
 
 from __future__ import annotations

@@ -1,8 +1,17 @@
 """
 unused-guard, -fact, -value, -code, -setting, -register, -mail, -document, -phase: what is declared is used.
 
-A name that nothing uses is a mistake elsewhere, or left over. The site's registers and settings are other flows' too:
-they are not looked at.
+A name that nothing uses is left over, or misspelled where it should be used. A name that resembles an unknown one is
+not reported, since that one is. The registers and settings of the site may be used by other flows: they are not looked
+at.
+
+    # reported
+    settings: {reply_within: 2 days}
+    states: {waiting: {title: Waiting, timeout: {after: 48 hours, target: expired}}}
+
+    # fixed
+    settings: {reply_within: 2 days}
+    states: {waiting: {title: Waiting, timeout: {after: reply_within, target: expired}}}
 """
 
 from __future__ import annotations

@@ -1,5 +1,14 @@
 """
-value-never-written: a value that is read is written somewhere, by `number` or `set`.
+value-never-written: a value that is declared is written somewhere, by `number` or `set`.
+
+No form asks for a value, so one that no effect writes is never there.
+
+    # reported
+    values: {reference: {type: string, title: Reference}}
+
+    # fixed
+    values: {reference: {type: string, title: Reference}}
+    effects: [{number: {field: reference, digits: 8}}]
 """
 
 from __future__ import annotations

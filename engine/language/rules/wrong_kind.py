@@ -1,9 +1,15 @@
 """
 wrong-kind: each answer is used as what it is.
 
-A key of a register is a text, a recipient one e-mail address; a secret, and a code that was typed, are kept as a hash
-alone, so they are no key, are not shown, compared or written to; `set` writes what its value is declared as; a number
-is written as a text; what `where` compares is of one kind.
+A key of a register is a text, a recipient is one e-mail address. A secret, and a code that was typed, are kept as a
+hash alone: they cannot be a key, be shown, be compared or be written to. `set` writes what its value is declared as, a
+number given by the engine is written to a text, and what `where` compares is of one kind.
+
+    # reported: the form asks "name" without a format, so it may be any text
+    mails: {welcome: {to: name, subject: Welcome, content: Hello}}
+
+    # fixed: the form asks "email" with "format: email"
+    mails: {welcome: {to: email, subject: Welcome, content: Hello}}
 """
 
 from __future__ import annotations

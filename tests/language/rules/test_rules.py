@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -108,6 +109,22 @@ states:
         empty_site(),
     )
     assert {problem.code for problem in check_all(read.flow, readable=readable)} == expected
+
+
+@pytest.mark.parametrize("rule", [*RULES, *RULES_TOGETHER], ids=lambda rule: rule.CODE)
+def test_every_manual_says_why_and_shows_a_mistake_and_its_fix(rule: object) -> None:
+    """Its first line is what holds in a good flow; then why; then YAML that is reported, and the same fixed."""
+    summary, why, *examples = (rule.__doc__ or "").strip().split("\n\n")
+    assert summary.endswith(".")
+    assert "\n" not in summary
+    assert len(why) > len(summary) / 2
+    blocks = [dedent(text) for text in examples]
+    assert [re.match(r"# (\w+)", block)[1] for block in blocks] == ["reported", "fixed"]  # type: ignore[index]
+    for block in blocks:
+        node, problems = read_tree(block, "manual.yaml")
+        assert node
+        assert not problems, "\n".join(map(str, problems))
+    assert len(set(blocks)) == 2
 
 
 # The ways through a flow. Each text is a whole flow but its head; the reason stands beside it.
