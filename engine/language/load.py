@@ -182,8 +182,8 @@ class _Folder:
                 "unused-form",
                 "no flow asks for this form",
                 Place(_shown(path), 1, 1),
-                "a file that nothing uses is left over, or its name is written otherwise in the flow",
-                f"write form: {path.stem} in a state, or take the file away",
+                "a file that nothing uses is left over, or its name is spelled differently in the flow",
+                f"write form: {path.stem} in a state, or remove the file",
             )
             for path in self._form_paths()
             if whole and path.suffix == ".yaml" and path.stem not in used
@@ -203,7 +203,7 @@ class _Folder:
     def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
         path = _shown(self.forms / f"{name}.yaml")
         near = difflib.get_close_matches(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"], 1)
-        fix = "write that file, or take the form out of the state"
+        fix = "write that file, or remove the form from the state"
         return [
             Problem(
                 "unknown-form",
@@ -228,7 +228,7 @@ class _Folder:
             if named and missing:
                 there = {path.stem for root in roots for path in (root / kind).glob("*.html")}
                 near = difflib.get_close_matches(named.name, there, 1)
-                fix = "write that layout, or take `template` out"
+                fix = "write that layout, or remove `template`"
                 problems.append(
                     Problem(
                         "unknown-template",
@@ -311,7 +311,7 @@ def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
     """A file's text as it is read and stored: without byte order mark, lines ended by a line feed alone."""
     try:
         if path.exists() and not path.is_file():
-            raise OSError(None, "it is no file")
+            raise OSError(None, "it is not a file")
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
@@ -331,7 +331,7 @@ def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
             f"{_shown(path)} is not read",
             Place(_shown(path), 1, 1),
             "flows and forms are the files that end in .yaml",
-            f"call it {_shown(path.with_suffix('.yaml'))}, or take it away",
+            f"call it {_shown(path.with_suffix('.yaml'))}, or remove it",
         )
         for path in paths
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"

@@ -389,4 +389,4 @@ def test_a_code_typed_into_the_wrong_field_is_told_there_and_nowhere_else(write:
     for shared in (shipped() / "flows" / "site.yaml", *(shipped() / "forms").glob("*.yaml")):
         write({f"{shared.parent.name}/{shared.name}": shared.read_text(encoding="utf-8")})
     (problem,) = load_flow(path.with_name("espace_expert.yaml"))[1]
-    assert (problem.place.line, problem.message) == (before.count("\n") + 1, '"email" is no field for a code')
+    assert (problem.place.line, problem.message) == (before.count("\n") + 1, '"email" is not a field for a code')

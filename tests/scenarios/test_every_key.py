@@ -705,7 +705,7 @@ ROWS = (
         {f"{EFFECTS}.0.claim.over": None},
         problems,
         "no problem",
-        'may stand in register "places" as "ancienne"',
+        'may have status "ancienne" in register "places"',
     ),
     Row("release.register", {f"{RETURN}.register": "cartes"}, returned_rows, "ancienne", "prise*"),
     Row("release.key", {f"{RETURN}.key": "pseudo"}, returned_rows, "ancienne", "prise*"),

@@ -1,4 +1,4 @@
-"""What is surely given and held wherever a case can stand: the greatest knowledge that every way there agrees on."""
+"""What is surely given and held wherever a case can be: the greatest knowledge that every way there agrees on."""
 
 from __future__ import annotations
 

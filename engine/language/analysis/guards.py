@@ -12,7 +12,7 @@ from engine.problems import Problem
 
 def guard_problems(flow: Flow) -> tuple[Problem, ...]:
     """
-    The problems of the flow's guards by themselves, wherever a case may stand: `guard-type`, `unknown-name`,
+    The problems of the flow's guards by themselves, wherever a case may be: `guard-type`, `unknown-name`,
     `impossible-value`; and `null-not-guarded` of the checks of forms, which are read in one place only.
 
     Looked at: named guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings.

@@ -14,7 +14,7 @@ def nearest(name: str, known: Mapping[str, Place | None], beside: Place, declare
 
     Args:
         known: what is declared, and where.
-        beside: the place of the name: a line of the same file is said without the file.
+        beside: the place of the name: a line of the same file is given without the file.
         declare: how it would be declared, e.g. `declare it under "states"`.
     """
     near = difflib.get_close_matches(name, known, 1)

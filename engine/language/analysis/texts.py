@@ -16,7 +16,7 @@ class Words(NamedTuple):
     text: Text
     where: str  # in words: `page "accueil"`
     case: bool  # a case is at hand: fields and values have a meaning
-    states: tuple[str, ...] = ()  # the case stands in one of these when the text is read: `{deadline}` is theirs
+    states: tuple[str, ...] = ()  # the case is in one of these when the text is read: `{deadline}` is theirs
     field: Field | None = None  # of a field's message: its figures go by their bare names, and are checked there
     mail: str | None = None  # of a mail: what it may name depends on the steps that send it
 

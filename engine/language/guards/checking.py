@@ -29,7 +29,7 @@ def check_guard(
     Args:
         boolean: the whole must be true-or-false.
         guards: named guards to look into for nulls, as this guard reads them; without, they are true-or-false names.
-        known: names surely given here, whatever the scope says (an earlier branch asked).
+        known: names surely given here, even if the scope says otherwise (an earlier branch asked).
         where: words for the place where the guard is used, for the causes.
     """
     checker = _Checker(guard, scope, guards, where)
@@ -71,7 +71,7 @@ class _Checker:
         self.problems.append(Problem(code, message, self.place(node), cause, fix))
 
     def kind(self, node: Node, known: frozenset[str]) -> str | None:
-        """The kind of the value; "null" for null itself; None where a problem has been said already."""
+        """The kind of the value; "null" for null itself; None where a problem has been reported already."""
         match node:
             case Literal():
                 return kind_of_literal(node)
@@ -217,7 +217,7 @@ class _Checker:
         self.must_be_given(node.right, known, f"`{node.operator}`")
 
     def alike(self, left_node: Node, left: str, right_node: Node, right: str) -> bool:
-        """Equal types, or a text beside a date that reads as one; else a problem is said."""
+        """Equal types, or a text beside a date that reads as one; else a problem is reported."""
         for node, kind in ((left_node, left), (right_node, right)):
             if kind == "duration":
                 self.problem(
@@ -237,7 +237,7 @@ class _Checker:
                     day = spellings.day(str(node.value))
                     self.problem(
                         node,
-                        f"{self.words(node)} is no date",
+                        f"{self.words(node)} is not a date",
                         "beside a date, a text is read as year-month-day",
                         f'write `"{day}"`' if day else "write it as year-month-day, in digits and in quotes",
                     )

@@ -74,7 +74,7 @@ def _shape(source: str, tokens: list[Token]) -> str:
 
 
 class _Builder:
-    """Python's nodes -> ours; whatever is not on the list is refused."""
+    """Python's nodes -> ours; what is not on the list is refused."""
 
     def __init__(self, source: str, tokens: list[Token], first: int) -> None:
         self.source = source
@@ -111,12 +111,12 @@ class _Builder:
             case ast.Tuple():
                 inner = self.source[at : at + width].strip("()")
                 raise Refused(
-                    at, width, "a list in round brackets", "a list stands in square ones", f"write `[{inner}]`"
+                    at, width, "a list in round brackets", "a list is written in square ones", f"write `[{inner}]`"
                 )
             case ast.Call():
                 return self.call(part, at, width)
         raise Refused(
-            at, width, f"`{self.source[at : at + width]}` is no part of a guard", WHOLE, "write it with these"
+            at, width, f"`{self.source[at : at + width]}` is not part of a guard", WHOLE, "write it with these"
         )
 
     def span(self, part: ast.expr) -> tuple[int, int]:
@@ -140,7 +140,7 @@ class _Builder:
         operator = OPERATORS.get(type(part.ops[0]))
         if operator is None:
             raise Refused(
-                at, width, f"`{self.source[at : at + width]}` is no part of a guard", WHOLE, "write `==` or `!=`"
+                at, width, f"`{self.source[at : at + width]}` is not part of a guard", WHOLE, "write `==` or `!=`"
             )
         return Compare(operator, self.node(part.left), self.node(part.comparators[0]), at, width)
 
@@ -188,7 +188,7 @@ class _Builder:
             raise Refused(
                 first.at,
                 first.width,
-                f"`{name}` of something that is no name",
+                f"`{name}` of something that is not a name",
                 f"`{name}` asks about a name",
                 f"write `{USAGE[name]}`",
             )
@@ -201,8 +201,8 @@ class _Builder:
             raise Refused(
                 node.at,
                 node.width,
-                "a pattern that is no literal",
-                "a pattern stands in quotes",
+                "a pattern that is not a text",
+                "a pattern is a text in quotes",
                 f"write `{USAGE['matches']}`",
             )
         why = patterns.why_not(node.value)

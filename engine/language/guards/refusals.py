@@ -57,7 +57,11 @@ def unreadable(source: str, at: int) -> NoReturn:
     text = match.group() if match else source[at]
     if text in ("'", '"'):
         raise Refused(
-            at, 1, f"a text that is never closed: {text}", "a text stands between two quotes", f"close it with {text}"
+            at,
+            1,
+            f"a text that is never closed: {text}",
+            "a text is written between two quotes",
+            f"close it with {text}",
         )
     if text in _ARITHMETIC:
         arithmetic(at, text)
@@ -68,15 +72,17 @@ def unreadable(source: str, at: int) -> NoReturn:
     if text[0].isalnum() or text[0] == "_":
         plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().lstrip("_0123456789")
         fix = f"write `{plain}`, or" if plain else "write the name as declared, or"
-        raise Refused(at, len(text), f"`{text}` is no name", "names are of a-z, 0-9 and _", f"{fix} a text in quotes")
+        raise Refused(
+            at, len(text), f"`{text}` is not a valid name", "names are of a-z, 0-9 and _", f"{fix} a text in quotes"
+        )
     raise Refused(
-        at, len(text), f"`{text}` is no part of a guard", WHOLE, "write it with these; a text stands in quotes"
+        at, len(text), f"`{text}` is not part of a guard", WHOLE, "write it with these; a text is written in quotes"
     )
 
 
 def instead(at: int, text: str, word: str) -> NoReturn:
     """Refuses a word or a mark of another language: a guard has `word` for it."""
-    raise Refused(at, len(text), f"`{text}` is no part of a guard", WHOLE, f"write `{word}`")
+    raise Refused(at, len(text), f"`{text}` is not part of a guard", WHOLE, f"write `{word}`")
 
 
 def arithmetic(at: int, text: str) -> NoReturn:

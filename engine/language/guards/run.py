@@ -45,7 +45,7 @@ class _Unanswerable(Exception):
 
 def evaluate(guard: Guard, look: Callable[[str], Value], today: date, *, boolean: bool = False) -> Verdict:
     """
-    The guard's value. `look(name)` gives each name's value (None: not given); whatever it raises passes through.
+    The guard's value. `look(name)` gives each name's value (None: not given); what it raises passes through.
 
     Only what is needed is looked at: `and` stops at the first part that does not hold, `or` at the first that does.
 
@@ -197,7 +197,7 @@ class _Maker:
             since = subject(look, today, atoms)
             since = since if type(since) is date else as_date(since)
             if since is None:
-                raise _Unanswerable(f"{words}: years_since() of what is no date")
+                raise _Unanswerable(f"{words}: years_since() of what is not a date")
             return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
 
         return years

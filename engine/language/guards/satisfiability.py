@@ -17,7 +17,7 @@ _AMONG = {"in": True, "not in": False}
 
 def can_be(wanted: Sequence[tuple[Node, bool]], known: Mapping[str, str], guards: Mapping[str, Node]) -> bool:
     """
-    Whether all of these expressions can have the verdicts beside them. Parts that say the same have one verdict; what
+    Whether all of these expressions can have the verdicts beside them. Parts with the same words have one verdict; what
     two parts mean is not compared (`age > 3` and `age > 2` may differ as they like).
 
     Args:
@@ -36,7 +36,7 @@ def can_be(wanted: Sequence[tuple[Node, bool]], known: Mapping[str, str], guards
 
 
 def _read_through(node: Node, guards: Mapping[str, Node]) -> Node:
-    """With each named guard in the place of its name; one that names itself is an error told elsewhere."""
+    """With each named guard in the place of its name; one that names itself is reported by another rule."""
     match node:
         case Not():
             return node._replace(inner=_read_through(node.inner, guards))
@@ -101,7 +101,7 @@ def _told(node: Node, known: Mapping[str, str]) -> bool | None:
 
 
 def _words(node: Node) -> str:
-    """The same for two parts that say the same, wherever they stand."""
+    """The same for two parts with the same words, wherever they are."""
     match node:
         case Literal():
             return repr(node.value)

@@ -73,7 +73,7 @@ def tokens_of(source: str) -> list[Token]:
 
 
 def _check_figure(source: str, at: int, before: list[Token]) -> None:
-    """A date without quotes, or a figure as French writes it: said before its parts are taken for something else."""
+    """Refuses a date without quotes and a number as French writes it, before their parts are read as something else."""
     if dated := _DATE.match(source, at):
         day = spellings.day(dated.group())
         raise Refused(
@@ -88,13 +88,13 @@ def _check_figure(source: str, at: int, before: list[Token]) -> None:
         return
     text = found.group()
     unit = "and a figure has no unit" if found["unit"] else ""
-    thousands = "thousands stand without a space" if found["groups"] else ""
+    thousands = "thousands are written without a space" if found["groups"] else ""
     decimals = "decimals take a point" if found["comma"] else ""
     why = ", ".join(part for part in (decimals, thousands, unit) if part).removeprefix("and ")
     given = spellings.figure(text)
     plain = text.replace(",", "")
     fix = f"write `{given}`" if given else f"write `{text.replace(',', '.')}`, or `{plain}` if thousands are meant"
-    raise Refused(at, len(text), f"`{text}` is no figure of a guard", why, fix)
+    raise Refused(at, len(text), f"`{text}` is not a number of a guard", why, fix)
 
 
 def _in_list(before: list[Token]) -> bool:
@@ -144,7 +144,7 @@ def _check_escapes(token: Token) -> None:
 
 
 def check_order(tokens: list[Token]) -> None:
-    """Two operands side by side, or brackets that do not match: said here better than the parser can."""
+    """Two operands side by side, or brackets that do not match: reported here better than the parser can."""
     open_at: list[Token] = []
     for before, token in zip([None, *tokens], tokens, strict=False):
         if before and before.closes and token.opens:
@@ -195,7 +195,7 @@ def _stray(token: Token, before: Token) -> NoReturn:
         token.at,
         len(token.text),
         f"`{token.text}` cannot stand after `{before.text}`",
-        "two operands stand side by side; " + WHOLE,
+        "two operands are side by side; " + WHOLE,
         f"write `{WORDS_INSTEAD[token.text]}`"
         if token.text in WORDS_INSTEAD
         else "write what joins them: a comparison, `and`, `or`, a comma in a list",

@@ -33,7 +33,7 @@ class Resume(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """One way out: at most one verb (`resume` may stand with `target`); none of them: stays."""
+    """One way out: at most one verb (`resume` may go with `target`); without one the case stays."""
 
     id: str | None
     guard: Guard | None
@@ -74,7 +74,7 @@ class Transition(NamedTuple):
 
 
 class BranchList(NamedTuple):
-    """Branches of which the first whose guard holds is taken."""
+    """A list of branches; the first whose guard holds is taken."""
 
     state: str
     event: Transition | None  # None: taken at once, in an automatic state

@@ -95,7 +95,7 @@ class Flow:
         return self._branches
 
     def effects(self) -> tuple[Effect, ...]:
-        """Every effect of every state, wherever it stands, in the order written."""
+        """Every effect of every state, wherever it is written, in that order."""
         return self._effects
 
     def edges(self) -> tuple[Edge, ...]:

@@ -16,7 +16,7 @@ from engine.problems import Place
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A place where a case stands. Two states are the same where they are one object."""
+    """A state in which a case can be. Two states are the same where they are one object."""
 
     name: str
     phase: Named | None

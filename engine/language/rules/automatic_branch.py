@@ -26,7 +26,7 @@ def check(subject: Subject) -> list[Problem]:
             f'a branch of the automatic state "{state.name}" has no target',
             branch.place,
             "nobody sees this state: a case cannot stay in it, be refused or leave there",
-            "write `target: …`, and say the message on the screen it leads to",
+            "write `target: …`, and show the message on the screen it leads to",
         )
         for state in subject.flow.states.values()
         for branch in state.automatic

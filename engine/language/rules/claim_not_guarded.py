@@ -74,7 +74,7 @@ def _asked(flow: Flow, branches: Iterable[Branch]) -> frozenset[tuple[str, str]]
 
 
 def _let_through(flow: Flow, moment: Moment, claim: Claim) -> Iterator[Problem]:
-    """The statuses under which a key may stand there, guards and all, although the claim cannot take it."""
+    """The statuses that a key may have there, in spite of the guards, although the claim cannot take it."""
     register = flow.registers.get(claim.register.name)
     facts = [f for f in flow.facts.values() if _is_of(f, claim)]
     over = {status.name for status in claim.over}
@@ -84,7 +84,7 @@ def _let_through(flow: Flow, moment: Moment, claim: Claim) -> Iterator[Problem]:
     statuses, them = '" or "'.join(left), "them" if len(left) > 1 else "it"
     yield Problem(
         CODE,
-        f'"{claim.key.name}" may stand in register "{claim.register.name}" as "{statuses}", and is claimed',
+        f'"{claim.key.name}" may have status "{statuses}" in register "{claim.register.name}", and is claimed',
         claim.place if claim in moment.effects else moment.place,
         f"no guard stops {them}: the claim would be lost each time, and the step would fail",
         f"write `over: [{', '.join(left)}]` in the claim if rows without a case may be taken; or stop {them} in a "
@@ -98,7 +98,7 @@ def _is_of(fact: Fact, claim: Claim) -> bool:
 
 
 def _may_pass(flow: Flow, moment: Moment, facts: Iterable[Fact], status: str) -> bool:
-    """Whether the branch may be taken while these facts have that value, whatever else is so."""
+    """Whether the branch may be taken while these facts have that value, all else being possible."""
     known = {fact.name: status for fact in facts}
     # A resume whose guard held and that found no case falls through too.
     wanted = [(branch.guard.tree, False) for branch in moment.tried if branch.guard and not branch.resume]

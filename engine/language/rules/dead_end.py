@@ -27,7 +27,7 @@ def check(subject: Subject) -> list[Problem]:
             CODE,
             f'state "{state.name}" is a dead end',
             state.place,
-            "it is no end (`final` or `rest`), and nothing leads out of it",
+            "it is not an end (`final` or `rest`), and nothing leads out of it",
             "write `final: true` if cases end here, `rest: true` if they stay, or a way on: a target, a timeout",
         )
         for state in subject.flow.states.values()

@@ -28,7 +28,7 @@ def check(subject: Subject) -> list[Problem]:
     for listed in subject.flow.branch_lists():
         where, branches = listed.where, listed.branches
         if any(branch.guard is None and branch.resume is None for branch in branches):
-            continue  # one is always taken; what stands behind it is another rule's
+            continue  # one is always taken; what follows it is another rule's
         last = branches[-1]
         after = "after it" if len(branches) > 1 else "after it, both under `first_of`"
         if where.endswith("automatic"):

@@ -42,7 +42,7 @@ def check(subject: Subject) -> list[Problem]:
         ("state", {name: state.place for name, state in flow.states.items()}),
     )
     return [
-        *_clashes(guarded, "guards and texts say only the name, so each name means one thing"),
+        *_clashes(guarded, "guards and texts have only the name, so each name means one thing"),
         *_clashes(screens, "pages and states of a flow share its addresses"),
         *_of_site(subject),
     ]

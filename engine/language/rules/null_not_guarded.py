@@ -32,7 +32,7 @@ NO_GUARDS: Mapping[str, Guard] = {}
 
 def check(subject: Subject) -> list[Problem]:
     first: dict[tuple[Place, str], Problem] = {}
-    for problem in _problems(subject):  # a named guard is read in many places: its first is told
+    for problem in _problems(subject):  # a named guard is read in many places: the first is reported
         first.setdefault((problem.place, problem.message), problem)
     return list(first.values())
 

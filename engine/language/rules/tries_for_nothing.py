@@ -52,7 +52,7 @@ def _not_asked(flow: Flow, state: State, per: Named) -> Iterator[Problem]:
     form = flow.forms.get(state.form.name) if state.form else None
     asked = form.fields if form else {}
     if per.name in asked or per.name not in fields_of(flow) or (state.form and form is None):
-        return  # unknown, or of a form that did not load: told elsewhere
+        return  # unknown, or of a form that did not load: reported by another rule
     yield Problem(
         CODE,
         f'tries are counted per "{per.name}", which state "{state.name}" does not ask',

@@ -52,7 +52,7 @@ def events_missing(flow: Flow, resume: Resume) -> list[Problem]:
         others = {name: place for name, place in known.items() if name != event.name}
         fix = nearest(event.name, others, event.place, f'declare it under "transitions" of {where}')
         if event.name in known:
-            fix = f'declare it under "transitions" of {where}, or take that state out of the list'
+            fix = f'declare it under "transitions" of {where}, or remove that state from the list'
         problems.append(Problem(CODE, f'unknown event "{event.name}" in {where}', event.place, cause, fix))
     return problems
 

@@ -64,7 +64,7 @@ def check(subject: Subject) -> list[Problem]:
 def _unknown(use: Use, known: dict[str, Place | None], fields: dict[str, Place | None]) -> Problem:
     noun, cause, declare = WANTED[use.kind]
     if use.kind == "secret" and use.name in fields:
-        message = f'"{use.name}" is no secret'
+        message = f'"{use.name}" is not a secret'
         fix = f"add `x-secret: true` to it{line_of(fields[use.name], use.place)}, or compare it under `where`"
         return Problem("wrong-kind", message, use.place, "only fields with `x-secret: true` are kept as a hash", fix)
     if use.kind == "written" and use.name in fields:
@@ -87,7 +87,7 @@ def _asked_elsewhere(flow: Flow, use: Use, declared: Place | None) -> list[Probl
         return []  # that form did not load
     asked = f'the form of state "{state.name}" has: {", ".join(form.fields)}' if form else "that state has no form"
     fix = (
-        nearest(use.name, {name: field.place for name, field in form.fields.items()}, use.place, "take it out")
+        nearest(use.name, {name: field.place for name, field in form.fields.items()}, use.place, "remove it")
         if form
         else "remove the field: the message is shown above"
     )

@@ -73,12 +73,12 @@ class _Finder:
     def figure(self, placeholder: Placeholder) -> Iterator[Problem]:
         field = self.fields.get(placeholder.name)
         if field is None:
-            fix = nearest(placeholder.name, places(self.fields), placeholder.place, "take it out")
+            fix = nearest(placeholder.name, places(self.fields), placeholder.place, "remove it")
             yield _problem(placeholder, "no form of this flow has a field of this name", fix)
         elif placeholder.figure not in field.figures:
             own = ", ".join(field.figures)
             cause = f'field "{field.name}"{line_of(field.place, placeholder.place)} has {own or "no figure"}'
-            fix = "take it out"
+            fix = "remove it"
             if own:
                 fix = "write " + " or ".join(f"{{{field.name}.{figure}}}" for figure in field.figures)
             yield _problem(placeholder, cause, f"{fix}, or give the field a {placeholder.figure}")
@@ -87,7 +87,7 @@ class _Finder:
         states = {s.state: s.place for s in self.sendings.get(words.mail or "", ())}
         names = tuple(states) if words.mail else words.states
         if words.mail and not names:
-            return  # never sent, and said so
+            return  # never sent: reported by another rule
         for name in names:
             state = self.flow.states.get(name)
             if state is not None and state.timeout is None:
@@ -99,18 +99,16 @@ class _Finder:
                     cause = (
                         f'state "{name}"{line_of(state.place, placeholder.place)} has no timeout: there is no deadline'
                     )
-                yield _problem(placeholder, cause, f'give state "{name}" a `timeout`, or take the placeholder out')
+                yield _problem(placeholder, cause, f'give state "{name}" a `timeout`, or remove the placeholder')
                 return
         if not names:
-            yield _problem(
-                placeholder, f"{words.where} is read where no case waits: there is no deadline", "take it out"
-            )
+            yield _problem(placeholder, f"{words.where} is read where no case waits: there is no deadline", "remove it")
 
     def name(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         name = placeholder.name
         if name in self.flow.settings:
             if isinstance(self.flow.settings[name].value, bool):
-                yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', "take it out")
+                yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', "remove it")
             return
         if name in self.codes:
             yield from self.code(placeholder, words)
@@ -119,32 +117,32 @@ class _Finder:
         if field is None and name not in self.flow.values:
             if name in self.flow.facts or name in self.flow.guards:
                 kind = "fact" if name in self.flow.facts else "guard"
-                yield _problem(placeholder, f'"{name}" is a {kind}: it is for guards', "take it out, or name a field")
+                yield _problem(placeholder, f'"{name}" is a {kind}: it is for guards', "remove it, or name a field")
                 return
             fix = nearest(name, self.known, placeholder.place, "write `{{` for a brace")
             yield _problem(placeholder, "no field, value, setting or code has this name", fix)
         elif field is not None and field.secret:
-            yield _problem(placeholder, f'"{name}" is a secret: it is never shown', "take it out")
+            yield _problem(placeholder, f'"{name}" is a secret: it is never shown', "remove it")
         elif name in self.hashed:
-            yield _problem(placeholder, f'"{name}" is a typed code, kept as a keyed hash alone', "take it out")
+            yield _problem(placeholder, f'"{name}" is a typed code, kept as a keyed hash alone', "remove it")
         elif (field.kind if field is not None else self.flow.values[name].type) == "boolean":
             fix = f"name it under `show`, or write a text for each of the two behind `guard: {name}`"
             yield _problem(placeholder, f'"{name}" is true or false: it has no words of its own', fix)
         elif not words.case:
             cause = f"{words.where} is read outside any case: there are no answers"
-            yield _problem(placeholder, cause, "name a setting, or take it out")
+            yield _problem(placeholder, cause, "name a setting, or remove it")
 
     def code(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         name = placeholder.name
         if words.mail is None:
-            yield _problem(placeholder, f'"{name}" is a code: only a mail can tell it', "take it out")
+            yield _problem(placeholder, f'"{name}" is a code: only a mail can contain it', "remove it")
             return
         for sending in self.sendings.get(words.mail, ()):
             if name not in sending.codes:
                 cause = (
                     f'the step that sends the mail{_at(sending.place, placeholder)} does not make code "{name}" before'
                 )
-                yield _problem(placeholder, cause, f"add `- code: {{name: {name}, …}}` before the mail, or take it out")
+                yield _problem(placeholder, cause, f"add `- code: {{name: {name}, …}}` before the mail, or remove it")
                 return
 
 

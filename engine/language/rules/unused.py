@@ -43,7 +43,7 @@ def _unused(subject: Subject) -> Iterator[Problem]:
         ("guard", {n: guard.place for n, guard in flow.guards.items()}, named, "no branch and no guard names it"),
         ("fact", {n: fact.place for n, fact in flow.facts.items()}, named, "no guard names it"),
         ("value", {n: v.place for n, v in flow.values.items()}, answers, "nothing shows, tests or uses it"),
-        ("code", flow.codes(), named | used.get("code", set()), "no mail tells it and nothing asks for it"),
+        ("code", flow.codes(), named | used.get("code", set()), "no mail contains it and nothing asks for it"),
         (
             "setting",
             {n: s.place for n, s in flow.settings.items() if s.place.file == flow.file},
@@ -63,11 +63,11 @@ def _unused(subject: Subject) -> Iterator[Problem]:
             used.get("document", set()),
             "no link leads to it",
         ),
-        ("phase", {n: t.place for n, t in flow.phases.items()}, used.get("phase", set()), "no state stands in it"),
+        ("phase", {n: t.place for n, t in flow.phases.items()}, used.get("phase", set()), "no state belongs to it"),
     )
     for kind, names, known, cause in declared:
         unknown = known - names.keys() - scope.keys()
         misspelled = {near for name in unknown for near in get_close_matches(name, names, 1)}
         for name, place in names.items():
-            if name not in known | misspelled:  # a name that was meant elsewhere is told there
+            if name not in known | misspelled:  # a name that was meant elsewhere is reported there
                 yield Problem(f"unused-{kind}", f'{kind} "{name}" is never used', place, cause, "use it, or remove it")

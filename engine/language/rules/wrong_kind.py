@@ -59,7 +59,7 @@ def _answers(subject: Subject) -> Iterator[Problem]:
             )
         elif use.role == "typed" and use.name in flow.code_fields() - hashed:
             cause = "it is a register's key or a mail's recipient too, and of a typed code a hash alone is kept"
-            yield _problem(use, f'"{use.name}" is no field for a code', cause, "name the field that asks the code")
+            yield _problem(use, f'"{use.name}" is not a field for a code', cause, "name the field that asks the code")
         elif use.name in hashed and use.role != "typed":
             cause = "a code that was typed is kept as a keyed hash alone"
             yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
@@ -74,9 +74,9 @@ def _text_wanted(slot: Slot | None, kind: str, use: Use, wanted: str) -> Iterato
     if slot is None or ("text" in (slot.kind, kind) and slot.kind in ("text", "code")):
         return
     if use.kind == "recipient" and slot.origin not in ("field", "value", "setting"):
-        return  # an unknown field, and said so
+        return  # an unknown field: reported by another rule
     line = line_of(slot.place, use.place)
-    yield _problem(use, f'"{use.name}"{line} is {wanted}, and no text', f"{wanted} is a text", "name a text")
+    yield _problem(use, f'"{use.name}"{line} is {wanted}, and not a text', f"{wanted} is a text", "name a text")
 
 
 def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Probl
         fix = f"give that field `format: email`{line_of(place, use.place)}, or name another"
         yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", fix)
     elif setting and isinstance(setting.value, str) and not email.check(setting.value):
-        message = f'"{use.name}" is a recipient, and "{setting.value}" no e-mail address'
+        message = f'"{use.name}" is a recipient, and "{setting.value}" is not an e-mail address'
         fix = f"write one address{line_of(setting.place, use.place)}, such as contact@exemple.fr"
         yield _problem(use, message, "a mail goes to one e-mail address", fix)
 

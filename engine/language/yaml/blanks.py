@@ -1,4 +1,4 @@
-"""A value that is not there, or is cut off: forgotten, or a text of which YAML made something else."""
+"""Values that are missing or cut off: forgotten, or a text that YAML reads as something else."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def empty(at: Mark, key: Scalar | None, source: Source) -> None:
             f"{name} has no value",
             place,
             "every key says something; one without a value would be left without effect",
-            _filling(key, name, below) if key else "write it, or take the dash out",
+            _filling(key, name, below) if key else "write it, or remove the dash",
         )
 
 
@@ -82,7 +82,7 @@ def _missing_space(key: Scalar, line: str, source: Source) -> bool:
 
 
 def _decimal_comma(at: Mark, line: str, source: Source) -> bool:
-    """Whether a figure with a comma stands before it; then that is the problem."""
+    """Whether a figure with a comma is written before it; then that is the problem."""
     figure = repair.decimal_comma(line, at.column)
     if figure:
         column, text, line_fixed = figure
@@ -108,8 +108,8 @@ def _text_in_braces(name: str, place: Place, fixed: str, source: Source) -> None
 
 
 def _filling(key: Scalar, name: str, below: str) -> str:
-    """The fix of a key that has no value: a name with keys just below it may only stand in the wrong column."""
+    """The fix of a key that has no value: a name with keys just below it may only begin in the wrong column."""
     is_name = key.text not in repair.KEYS and len(below) - len(below.lstrip(" ")) == key.place.column - 1
     if is_name and key.place.line > 1 and re.match(r"\s*[\w$-]+\s*:(?:\s|$)", below):
         return f"begin it further left if the lines below belong to it; else write a value after {name}"
-    return f"write a value after {name}, or take the line out"
+    return f"write a value after {name}, or remove the line"

@@ -51,7 +51,7 @@ class _Builder:
                 "a %TAG directive",
                 self._first(start, 4),
                 "the flow language has no YAML tags",
-                "take the line out",
+                "remove the line",
             )
         node = self._node(None)
         self._next()
@@ -61,7 +61,7 @@ class _Builder:
                 "a second document begins here",
                 self._first(self.event, 3),
                 'a line "---" ends one YAML document and begins another; a file holds one',
-                'take the line "---" out',
+                'remove the line "---"',
             )
         return node
 
@@ -136,8 +136,8 @@ class _Builder:
                 "control-character",
                 f"an escape stands for the character {named(found[0])}",
                 place,
-                "no one can see or type this character",
-                "take the escape out",
+                "nobody can see or type this character",
+                "remove the escape",
             )
         inside = place.inside(1, max(1, place.width - 2)) if place.width > 2 else place
         return Scalar(text, "quoted", inside)

@@ -72,10 +72,10 @@ def _control(text: str, begin: int, at: int, file: str) -> Problem:
     short = len(line) <= LONGEST
     return Problem(
         "control-character",
-        f"the character {named(text[at])} stands in the file",
+        f"the character {named(text[at])} is not allowed in a file",
         Place(file, text.count("\n", 0, begin) + 1, at - begin + 1, 1, CONTROL.sub(_SHOWN, line) if short else ""),
         "it cannot be seen or typed; it often comes from copying out of another program",
-        f"write: {' '.join(CONTROL.sub(' ', line).split())}" if short else "take it out",
+        f"write: {' '.join(CONTROL.sub(' ', line).split())}" if short else "remove it",
     )
 
 
@@ -85,7 +85,7 @@ def _not_utf8(data: bytes, start: int, file: str) -> Problem:
     elif b"\0" in data[:1024]:
         cause = "it looks like a picture, a program or an archive, not like a text"
     else:
-        cause = f"the byte {data[start]:#04x} is no UTF-8; the file was probably saved as Windows-1252 (Latin 1)"
+        cause = f"the byte {data[start]:#04x} is not UTF-8; the file was probably saved as Windows-1252 (Latin 1)"
     before = data[:start].rpartition(b"\n")[2]
     line = before + data[start:].partition(b"\n")[0]
     shown = "" if b"\0" in line else line.decode("cp1252", "replace").rstrip("\r")

@@ -45,10 +45,10 @@ def visible(key: Scalar, source: Source) -> Scalar | None:
         signs = [sign for sign in key.text if sign in (*repair.ODD_SPACES, *repair.INVISIBLE)]
         source.add(
             "odd-space",
-            f'a character that cannot be seen stands in the key "{bare[:60]}": {named(signs[0])}',
+            f'a character that cannot be seen is in the key "{bare[:60]}": {named(signs[0])}',
             key.place,
             "it makes another word of it, and is often copied from a web page or a text program",
-            f"delete the word, and what stands before and after it, and type it anew: {bare[:60]}:",
+            f"delete the word with the characters around it, and type it again: {bare[:60]}:",
         )
     return key._replace(text=bare)
 
@@ -112,8 +112,8 @@ def repeated(key: Scalar, first: Scalar, source: Source) -> None:
     """A key that its mapping has already."""
     source.add(
         "duplicate-key",
-        f'"{key.text[:60]}" stands here twice',
+        f'the key "{key.text[:60]}" is written twice',
         key.place,
-        f"it stands already in line {first.place.line}; of two values for one key only one could count",
+        f"it is already written in line {first.place.line}; only one of two values for a key could count",
         "give it another name, or take one of the two out",
     )

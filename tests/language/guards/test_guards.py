@@ -217,7 +217,7 @@ def test_the_problem_shows_the_line_with_a_caret_inside_the_guard() -> None:
         "  |\n"
         "7 |   - guard: espace is actif\n"
         "  |                   ^^\n"
-        "  cause: two operands stand side by side; a guard is made of names, literals, lists, and / or / not, "
+        "  cause: two operands are side by side; a guard is made of names, literals, lists, and / or / not, "
         "comparisons, in, len, matches, given, today and years_since\n"
         "  fix:   write `==`"
     )

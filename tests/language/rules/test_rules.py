@@ -550,7 +550,7 @@ def test_a_claim_is_told_that_would_be_lost_each_time(tmp_path: Path, guard: str
     _, problems = load(tmp_path, REGISTER.format(guard=f"'{guard}'", over=over))
     told = [problem for problem in problems if problem.code == "claim-not-guarded"]
     assert [problem.message for problem in told] == (
-        [f'"nom" may stand in register "noms" as {left}, and is claimed'] if left else []
+        [f'"nom" may have status {left} in register "noms", and is claimed'] if left else []
     )
     assert [p.code for p in problems if p not in told and p.code != "unused-guard"] == []
 
@@ -588,8 +588,8 @@ mails: {avis: {to: %s, subject: Avis, content: "Bonjour"}}
     [
         ("contact@exemple.fr", "service", ""),
         ("contact@exemple.fr", "email", ""),
-        ("prets", "service", '"service" is a recipient, and "prets" no e-mail address'),
-        ("a@exemple.fr, b@exemple.fr", "service", 'and "a@exemple.fr, b@exemple.fr" no e-mail address'),
+        ("prets", "service", '"service" is a recipient, and "prets" is not an e-mail address'),
+        ("a@exemple.fr, b@exemple.fr", "service", 'and "a@exemple.fr, b@exemple.fr" is not an e-mail address'),
         ("contact@exemple.fr", "nom", '"nom" is a recipient, and any text'),
     ],
 )

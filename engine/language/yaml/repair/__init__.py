@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.language.yaml.repair.places import (
+from engine.language.yaml.repair.indentation import (
     at_the_margin,
     indents,
     left_of_block,
@@ -14,15 +14,7 @@ from engine.language.yaml.repair.places import (
     spaces,
     without_bar,
 )
-from engine.language.yaml.repair.quoting import (
-    begins_with_comment,
-    cut_by_comment,
-    decimal_comma,
-    quoted,
-    quoted_fix,
-    text_in_braces,
-)
-from engine.language.yaml.repair.shapes import (
+from engine.language.yaml.repair.lines import (
     INVISIBLE,
     KEYS,
     LINE,
@@ -33,7 +25,7 @@ from engine.language.yaml.repair.shapes import (
     Holds,
     Trap,
 )
-from engine.language.yaml.repair.signs import (
+from engine.language.yaml.repair.punctuation import (
     braces,
     colons,
     escapes,
@@ -42,6 +34,14 @@ from engine.language.yaml.repair.signs import (
     slips,
     text_traps,
     unquoted_pattern,
+)
+from engine.language.yaml.repair.quoting import (
+    begins_with_comment,
+    cut_by_comment,
+    decimal_comma,
+    quoted,
+    quoted_fix,
+    text_in_braces,
 )
 
 __all__ = [
@@ -138,7 +138,7 @@ def _plain_words(lines: list[str], failure: Failure) -> Trap:
         return Trap(
             "unclosed-bracket",
             f'something in this "{sign}" is not what it seems, or it is not closed',
-            f"reading stopped in line {line + 1}, column {column + 1}, where a comma or the closing sign should stand",
+            f"reading stopped in line {line + 1}, column {column + 1}, where a comma or the closing sign is expected",
             opened,
             failure.context_column,
             1,
@@ -149,8 +149,8 @@ def _plain_words(lines: list[str], failure: Failure) -> Trap:
         item = source.lstrip().startswith("-")
         return Trap(
             "bad-indent",
-            "an item of a list where a key should stand" if item else "a key where an item of a list should stand",
-            "under one key stand either items, each with a dash, or keys, all of them in one column",
+            "an item of a list where a key is expected" if item else "a key where an item of a list is expected",
+            "a key holds either items, each with a dash, or keys, all of them in one column",
             line,
             column,
             max(1, len(source.strip())),
@@ -161,7 +161,7 @@ def _plain_words(lines: list[str], failure: Failure) -> Trap:
         return Trap(
             "text-needs-quotes",
             "a colon followed by a space in the middle of a text",
-            "a colon followed by a space ends a key, and a key cannot stand here: a text of several lines goes on, or "
+            "a colon followed by a space ends a key, and no key is possible here: a text of several lines goes on, or "
             "the line is indented too far",
             line,
             column,
@@ -172,7 +172,7 @@ def _plain_words(lines: list[str], failure: Failure) -> Trap:
     if "<document start>" in failure.words:
         return Trap(
             "bad-indent",
-            "this line stands further left than the first one",
+            "this line begins further left than the first one",
             "the keys of a file all begin in the same column, the first line's",
             line,
             column,
@@ -183,7 +183,7 @@ def _plain_words(lines: list[str], failure: Failure) -> Trap:
     return Trap(
         "not-yaml",
         "this line cannot be read",
-        f"it is no YAML ({', '.join(words for words in (failure.context, failure.words) if words)})",
+        f"it is not YAML ({', '.join(words for words in (failure.context, failure.words) if words)})",
         line,
         min(column, max(0, len(source) - 1)),
         1,

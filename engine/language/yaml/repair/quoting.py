@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.language import spellings
-from engine.language.yaml.repair.shapes import COMMENT, EXPRESSION, FLOW_KEY, LINE, LONGEST, OF_PATTERN
+from engine.language.yaml.repair.lines import COMMENT, EXPRESSION, FLOW_KEY, LINE, LONGEST, OF_PATTERN
 
 
 def quoted(text: str) -> str:
@@ -29,18 +29,18 @@ def quoted_fix(source: str, column: int) -> str:
 
 
 def cut_by_comment(source: str, column: int) -> int | None:
-    """Where a `#` glued to a word stands behind a text that ends at `column`; None where none does."""
+    """The column of a `#` glued to a word after a text that ends at `column`; None where there is none."""
     found = re.compile(r"\s+#(?=[^\s#])").match(source, column)
     return found.end() - 1 if found else None
 
 
 def begins_with_comment(source: str, column: int) -> int | None:
-    """Where the `#` stands that begins what should have been a value."""
+    """The column of the `#` that begins what should have been a value."""
     return cut_by_comment(source, column) if source[column : column + 1] != ":" else cut_by_comment(source, column + 1)
 
 
 def decimal_comma(source: str, column: int) -> tuple[int, str, str] | None:
-    """Where a figure with a comma stands in a line's braces, before what is read as a key at `column`; it; fixed."""
+    """A figure with a comma in braces, before what is read as a key at `column`: its column, it, the line fixed."""
     for found in re.finditer(r"(?<=:)\s+(-?[0-9][0-9 ]*,[0-9]+)(?=\s*[,}])", source[:LONGEST]):
         given = spellings.figure(found[1]) if found.start() < column <= found.end() + 1 else None
         if given:
@@ -67,7 +67,7 @@ def before_comment(source: str, start: int) -> int:
 
 
 def signs_of(source: str, start: int) -> Iterator[tuple[int, str]]:
-    """The signs of a line from `start` on that stand outside quotes."""
+    """The characters of a line outside quotes, from `start` on, each with its column."""
     quote = ""
     for at in range(start, len(source)):
         sign = source[at]
@@ -81,7 +81,7 @@ def signs_of(source: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def inside(source: str, start: int, column: int) -> bool:
-    """Whether `column` stands inside the brackets that open at `start`."""
+    """Whether `column` is inside the brackets that open at `start`."""
     depth = 0
     for at, sign in signs_of(source, start):
         if at >= column:
@@ -130,7 +130,7 @@ def _cut(source: str) -> str:
 
 
 def _no_lone_key(source: str) -> bool:
-    """Whether what stands in a line's braces is keys with values."""
+    """Whether a line's braces hold keys with values."""
     match = LINE.match(source)
     value = match["value"] if match else source
     if value[:1] != "{":

@@ -1,4 +1,4 @@
-"""What the other rooms of repair stand on: where the parser gave up, what a trap is, what a line looks like."""
+"""Lines of YAML: what they look like, where the parser gave up, and what a trap is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINE = re.compile(rf"(?P<head>\s*(?:-\s+)*(?:{KEY}\s*:(?:\s+|$))?)(?P<value>.*)"
 COMMENT = re.compile(r"\s+#(?:\s.*)?$")
 FLOW_KEY = re.compile(r"(?:\"[^\"]*\"|'[^']*'|[^\s\"':#{}\[\],?-][^:#{}\[\],]*?)\s*:\s+")
 EXPRESSION = re.compile(r"\s(?:==|!=|<=?|>=?|in|and|or|not)\s")
-OF_PATTERN = re.compile(r"\bpattern\s*:\s+\Z")  # what stands behind it is a text, also where it begins with a bracket
+OF_PATTERN = re.compile(r"\bpattern\s*:\s+\Z")  # what follows is a text, even if it begins with a bracket
 ODD_SPACES = ("\u00a0", "\u202f", "\u2007")  # no-break spaces: YAML takes them for letters
 ODD = " " + "".join(ODD_SPACES)
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060"  # no width at all

@@ -1,4 +1,4 @@
-"""Traps of where a line stands: its column, the text it belongs to, the white space before it."""
+"""Traps of indentation: the column of a line, the text it belongs to, the white space before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from engine.language.yaml.repair.shapes import (
+from engine.language.yaml.repair.lines import (
     KEY,
     KEYS,
     LIKE_KEY,
@@ -79,8 +79,8 @@ def not_in_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
             words = lines[number].lstrip()
             yield Trap(
                 "text-outside-block",
-                f"this text does not stand under the | of line {opener + 1}",
-                "a text belongs to a | as far as it stands further right than the key",
+                f"this text is not indented under the | of line {opener + 1}",
+                "a text belongs to a | as long as it is indented further than the key",
                 number,
                 indent_of(lines[number]),
                 max(1, len(words)),
@@ -105,8 +105,8 @@ def left_of_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
             words = lines[number].lstrip()
             yield Trap(
                 "text-outside-block",
-                "this line stands further left than the text it belongs to",
-                f"the text under the | of line {opener + 1} ends with the first line that stands further left",
+                "this line begins further left than the text it belongs to",
+                f"the text under the | of line {opener + 1} ends with the first line that begins further left",
                 number,
                 indent_of(lines[number]),
                 max(1, len(words)),
@@ -219,13 +219,13 @@ def _first_word(line: str) -> str:
 
 
 def _moved(lines: list[str], number: int, indent: int, like: int) -> Trap:
-    """The line moved to stand under another."""
+    """The line moved to the column of another."""
     source = lines[number]
     words = source.lstrip()
     return Trap(
         "bad-indent",
-        "this line does not stand under any other",
-        "keys of one thing stand exactly under each other; this one begins "
+        "this line is not aligned with any other",
+        "keys of one mapping begin in the same column; this one begins "
         f"{_more(len(source) - len(words), indent)} line {like + 1}",
         number,
         0 if not words else len(source) - len(words),

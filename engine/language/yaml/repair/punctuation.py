@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.language.patterns import why_not
-from engine.language.yaml.repair.quoting import before_comment, difference, in_braces, inside, quoted, signs_of
-from engine.language.yaml.repair.shapes import (
+from engine.language.yaml.repair.lines import (
     EXPRESSION,
     HARD_TO_START,
     KEYS,
@@ -21,6 +20,7 @@ from engine.language.yaml.repair.shapes import (
     indent_of,
     is_prose,
 )
+from engine.language.yaml.repair.quoting import before_comment, difference, in_braces, inside, quoted, signs_of
 
 
 def colons(source: str, number: int) -> Iterator[Trap]:
@@ -106,7 +106,7 @@ def _without_colon(lines: list[str], number: int) -> re.Match[str] | None:
 
 
 def _same(line: str, source: str) -> bool:
-    """Whether both stand in one column and lack their colon."""
+    """Whether both begin in one column and lack their colon."""
     return column_of(line) == column_of(source) and not LIKE_KEY.match(line)
 
 
@@ -223,7 +223,7 @@ def _needs_quotes(number: int, column: int, width: int, fixed: str, *, first: st
         message = f'a text that begins with "{first}"'
         cause = f'at the beginning of a value, "{first}" is a sign of YAML'
     elif braces:
-        message = "this text cannot stand in braces or brackets without quotes"
+        message = "this text needs quotes in braces or brackets"
         cause = "in braces and brackets, the signs , ? { } [ ] # and a colon followed by a space are YAML's own"
     else:
         message = "a text that holds a colon followed by a space"
