@@ -19,7 +19,7 @@ from __future__ import annotations
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of
 from engine.language.analysis.references import Use
 from engine.language.analysis.subject import Extent, Subject
-from engine.language.analysis.suggestions import line_of, nearest
+from engine.language.analysis.suggestions import nearest
 from engine.language.model import Flow
 from engine.problems import Place, Problem
 
@@ -55,27 +55,20 @@ def check(subject: Subject) -> list[Problem]:
         if use.kind not in known:
             continue
         if use.name not in known[use.kind]:
-            found.append(_unknown(use, known[use.kind], fields))
+            if not (use.kind in ("secret", "written") and use.name in fields):  # else of the wrong kind: another rule's
+                found.append(_unknown(use, known[use.kind]))
         elif use.role.startswith("asked:"):
-            found += _asked_elsewhere(flow, use, fields[use.name])
+            found += _asked_elsewhere(flow, use)
     return found
 
 
-def _unknown(use: Use, known: dict[str, Place | None], fields: dict[str, Place | None]) -> Problem:
+def _unknown(use: Use, known: dict[str, Place | None]) -> Problem:
     noun, cause, declare = WANTED[use.kind]
-    if use.kind == "secret" and use.name in fields:
-        message = f'"{use.name}" is not a secret'
-        fix = f"add `x-secret: true` to it{line_of(fields[use.name], use.place)}, or compare it under `where`"
-        return Problem("wrong-kind", message, use.place, "only fields with `x-secret: true` are kept as a hash", fix)
-    if use.kind == "written" and use.name in fields:
-        message = f'"{use.name}" is a field'
-        fix = 'declare a value of another name under "values", and write that'
-        return Problem("wrong-kind", message, use.place, "what a person answers is written by nobody else", fix)
     fix = nearest(use.name, known, use.place, declare)
     return Problem(CODE, f'unknown {noun} "{use.name}"', use.place, cause, fix)
 
 
-def _asked_elsewhere(flow: Flow, use: Use, declared: Place | None) -> list[Problem]:
+def _asked_elsewhere(flow: Flow, use: Use) -> list[Problem]:
     """A message is shown, an entry fills, on the form of one state."""
     state = flow.states.get(use.role.removeprefix("asked:"))
     if state is None:

@@ -77,7 +77,7 @@ def _resume(resume: Resume, name: str, flows: Mapping[str, Flow]) -> Iterator[Pr
 
 def _missing(noun: str, name: str, place: Place, known: Mapping[str, Place | None], declare: str) -> Iterator[Problem]:
     if name not in known:
-        code = CODE if noun == "flow" else "unknown-target" if noun == "target" else f"unknown-{noun}"
+        code = "unknown-field" if noun == "secret" else f"unknown-{noun}"
         fix = nearest(name, known, place, declare)
         yield Problem(code, f'unknown {noun} "{name}"', place, f"no {noun} of this name is declared there", fix)
 

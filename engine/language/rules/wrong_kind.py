@@ -40,7 +40,29 @@ OPEN = {
 
 
 def check(subject: Subject) -> list[Problem]:
-    return [*_answers(subject), *_written(subject), *_expressions(subject.flow), *_compared(subject.flow)]
+    return [
+        *_fields(subject),
+        *_answers(subject),
+        *_written(subject),
+        *_expressions(subject.flow),
+        *_compared(subject.flow),
+    ]
+
+
+def _fields(subject: Subject) -> Iterator[Problem]:
+    """Fields where a secret is wanted, or a value."""
+    fields = fields_of(subject.flow)
+    for use in subject.uses:
+        field = fields[use.name][0] if use.name in fields else None
+        if field is None:
+            continue
+        if use.kind == "secret" and not field.secret:
+            fix = f"add `x-secret: true` to it{line_of(field.place, use.place)}, or compare it under `where`"
+            cause = "only fields with `x-secret: true` are kept as a hash"
+            yield _problem(use, f'"{use.name}" is not a secret', cause, fix)
+        elif use.kind == "written" and use.name not in subject.flow.values:
+            fix = 'declare a value of another name under "values", and write that'
+            yield _problem(use, f'"{use.name}" is a field', "what a person answers is written by nobody else", fix)
 
 
 def _answers(subject: Subject) -> Iterator[Problem]:

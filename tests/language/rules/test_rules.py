@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,6 +17,7 @@ from engine.language.schema.reader import read_flow
 from engine.language.yaml import read_tree
 from engine.problems import Problem, in_order
 from engine.registry import default_registry
+from tests.support.flow_text import flow_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "problems"
 NAMES = sorted(path.stem for path in (GOLDEN / "flows").glob("*.yaml") if path.stem != "site")
@@ -508,6 +510,14 @@ def test_names_of_another_flow_are_looked_up_there(
 ) -> None:
     found = both(tmp_path, OPENER.format(event="finir"), RESUMER.format(flow=flow, entry=entry, state=state))
     assert [code for code in found if code != "event-never-fired"] == expected
+
+
+def test_a_secret_of_another_flow_is_looked_up_there() -> None:
+    opener = replace(flow_of(OPENER.format(event="finir"), {"personne": FORM}), name="ouvrir")
+    text = RESUMER.format(flow="ouvrir", entry="creation", state="deux")
+    resumer = flow_of(text.replace("key: email, event", "key: email, secret: {mot: secret}, event"), {"personne": FORM})
+    (problem,) = check_together({"ouvrir": opener, "reprendre": resumer}, readable=Extent.PARTS)
+    assert (problem.code, problem.message) == ("unknown-field", 'unknown secret "mot"')
 
 
 REGISTER = """
