@@ -43,7 +43,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     loaded = folder.flow(path)
     problems = [*_wrong_endings([path]), *folder.site_problems, *loaded.problems]
     if loaded.flow:
-        problems += _quiet(problems, check_addresses(loaded.flow, folder.site))
+        problems += _on_other_lines(problems, check_addresses(loaded.flow, folder.site))
     return (None if problems else loaded.flow), in_order(problems)
 
 
@@ -60,7 +60,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     flows = {name: one.flow for name, one in loaded.items() if one.flow}
     whole = not problems
     spanning = check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
-    problems += _quiet(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
+    problems += _on_other_lines(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
     wrong = {problem.place.file for problem in problems}
     good = {
         name: flow
@@ -128,7 +128,7 @@ class _Folder:
         if node is None:
             return empty_site()._replace(file=_shown(path)), problems, frozenset()
         site, found, broken = read_site(node, _shown(path), self.registry)
-        problems += _quiet(problems, found)
+        problems += _on_other_lines(problems, found)
         return site or empty_site()._replace(file=_shown(path)), problems, broken
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
@@ -172,7 +172,7 @@ class _Folder:
         found = [p for p in check_all(flow, self.site, readable=readable) if _name_at(p.place) not in broken]
         if readable is Extent.WHOLE:
             found += self._unknown_layouts(flow)
-        return _Loaded(flow, problems + _apart(problems, _quiet(guessed, found)))
+        return _Loaded(flow, problems + _beside(problems, _on_other_lines(guessed, found)))
 
     def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
         """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
@@ -253,7 +253,7 @@ def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> tu
     if node is None:
         return ReadFlow(None, problems, frozenset(), frozenset()), problems
     read = read_flow(node, name, file, registry, site)
-    return read._replace(problems=problems + _quiet(problems, read.problems)), problems
+    return read._replace(problems=problems + _on_other_lines(problems, read.problems)), problems
 
 
 def _read_form(text: str, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
@@ -261,7 +261,7 @@ def _read_form(text: str, name: str, file: str, registry: Registry) -> tuple[For
     if node is None:
         return None, problems
     form, found = read_form(node, name, file, registry)
-    return form, problems + _quiet(problems, found)
+    return form, problems + _on_other_lines(problems, found)
 
 
 def _form_names(flow: Flow | None) -> list[str]:
@@ -279,20 +279,20 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
     return replace(flow, forms=forms, sources=dict(sources), digest=digest.hexdigest())
 
 
-def _quiet(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
-    """Without complaints about lines that have a problem already: what is read of such a line is a guess."""
-    lines = {(problem.place.file, problem.place.line) for problem in told}
+def _on_other_lines(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Those on lines without a reported problem: what is read of a line that has one is a guess."""
+    lines = {(problem.place.file, problem.place.line) for problem in reported}
     return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
 
 
-def _apart(told: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
-    """Without complaints about the very words that have one already, or about a text whose braces are not sound."""
-    texts = {(problem.place.file, problem.place.line) for problem in told if problem.code == "lone-brace"}
+def _beside(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Those about other words than the reported ones, and not in a text whose braces are reported."""
+    texts = {(problem.place.file, problem.place.line) for problem in reported if problem.code == "lone-brace"}
     return [
         problem
         for problem in found
         if (problem.place.file, problem.place.line) not in texts
-        and not any(_overlap(problem.place, other.place) for other in told)
+        and not any(_overlap(problem.place, other.place) for other in reported)
     ]
 
 

@@ -62,7 +62,7 @@ def _open(node: Node, known: Mapping[str, str]) -> Iterator[str]:
         case Literal():
             pass
         case Name() | Listing() | Compare() | Call():
-            if _told(node, known) is None:
+            if _decided(node, known) is None:
                 yield _words(node)
         case _:
             assert_never(node)
@@ -78,18 +78,18 @@ def _verdict(node: Node, known: Mapping[str, str], supposed: Mapping[str, bool])
         case Literal():
             return node.value is True
         case Name() | Listing() | Compare() | Call():
-            told = _told(node, known)
-            return supposed[_words(node)] if told is None else told
+            verdict = _decided(node, known)
+            return supposed[_words(node)] if verdict is None else verdict
         case _:
             assert_never(node)
 
 
-def _told(node: Node, known: Mapping[str, str]) -> bool | None:
+def _decided(node: Node, known: Mapping[str, str]) -> bool | None:
     """The verdict of a comparison between what is known and what is written out."""
     if not isinstance(node, Compare):
         return None
     if isinstance(node.left, Literal) and isinstance(node.right, Name):
-        return _told(node._replace(left=node.right, right=node.left), known) if node.operator in _EQUAL else None
+        return _decided(node._replace(left=node.right, right=node.left), known) if node.operator in _EQUAL else None
     if not isinstance(node.left, Name) or node.left.name not in known:
         return None
     value = known[node.left.name]

@@ -86,9 +86,9 @@ def _answers(subject: Subject) -> Iterator[Problem]:
             cause = "a code that was typed is kept as a keyed hash alone"
             yield _problem(use, f'code "{use.name}" is {wanted}', cause, "name another field")
         elif use.role in ("key", "typed") or use.kind == "recipient":
-            told = list(_text_wanted(scope.get(use.name), field.kind if field else "text", use, wanted))
-            yield from told
-            if use.kind == "recipient" and not told:
+            wrong = list(_text_wanted(scope.get(use.name), field.kind if field else "text", use, wanted))
+            yield from wrong
+            if use.kind == "recipient" and not wrong:
                 yield from _address_wanted(flow, field, use)
 
 
@@ -110,7 +110,7 @@ def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Probl
         yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", fix)
     elif setting and isinstance(setting.value, str) and not email.check(setting.value):
         message = f'"{use.name}" is a recipient, and "{setting.value}" is not an e-mail address'
-        fix = f"write one address{line_of(setting.place, use.place)}, such as contact@exemple.fr"
+        fix = f"write one address{line_of(setting.place, use.place)}, such as contact@example.org"
         yield _problem(use, message, "a mail goes to one e-mail address", fix)
 
 
