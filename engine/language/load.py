@@ -14,7 +14,8 @@ from engine.language.forms import Form, read_form
 from engine.language.model import Flow, Site
 from engine.language.rules import check_all, check_site, check_together
 from engine.language.rules.addresses import check_addresses
-from engine.language.schema.reader import ReadFlow, read_flow, read_site, shared_twice
+from engine.language.schema.flow import ReadFlow, read_flow
+from engine.language.schema.site import read_site, shared_twice
 from engine.language.texts.text import parse_text
 from engine.language.yaml.tree import LARGEST, read_tree
 from engine.problems import EngineError, Place, Problem, in_order

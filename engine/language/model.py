@@ -5,33 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
+from engine.language.decoding import Amount as Amount
+from engine.language.decoding import Named as Named
+from engine.language.decoding import Setting as Setting
 from engine.language.forms import Field, Form
 from engine.language.guards import Guard
 from engine.language.once import once
 from engine.language.texts.text import Text, TextLink
-from engine.language.values import Duration, SettingValue
+from engine.language.values import Duration
 from engine.problems import Place
-
-
-class Named(NamedTuple):
-    """A name an analyst wrote that points at something else, with its place (for the rules)."""
-
-    name: str
-    place: Place
-
-
-class Setting(NamedTuple):
-    name: str
-    value: SettingValue
-    place: Place
-
-
-class Amount(NamedTuple):
-    """A figure or duration, written out or by the name of a setting; `value` is already looked up (None: unknown)."""
-
-    value: int | Duration | None
-    setting: str | None
-    place: Place
 
 
 class Register(NamedTuple):

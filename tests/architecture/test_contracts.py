@@ -23,7 +23,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "rooms": ("engine/core/trail.py", "from engine.store import tables"),
     "language": ("engine/language/model.py", "from engine.language import rules"),
     "transitions": ("engine/core/decide.py", "import transitions"),
-    "yaml": ("engine/language/schema/reader.py", "import yaml"),
+    "yaml": ("engine/language/schema/flow.py", "import yaml"),
     "jsonschema": ("engine/language/forms/answering.py", "import jsonschema"),
     "re2": ("engine/language/forms/answering.py", "import re2"),
     "babel": ("engine/core/trail.py", "import babel"),

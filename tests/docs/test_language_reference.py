@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.language.decoding import LATER
 from engine.language.forms.keywords import FIELD, FORM
 from engine.language.load import load_flow
-from engine.language.schema.fields import LATER
 from tests.conftest import WriteFlow
 
 ROOT = Path(__file__).parents[2]

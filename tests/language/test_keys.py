@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from engine.language.load import empty_site
-from engine.language.schema import editors, keys
-from engine.language.schema.reader import read_flow, read_site
+from engine.language.schema import editors
+from engine.language.schema.flow import FLOW_KEYS, read_flow
+from engine.language.schema.site import read_site
 from engine.language.yaml.tree import Entry, Mapping, Node, Sequence, read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
@@ -284,4 +285,4 @@ def test_the_schemas_for_editors_refuse_what_the_reader_refuses(old: str, new: s
 
 
 def test_settings_are_read_before_what_names_them() -> None:
-    assert list(keys.FLOW_KEYS).index("settings") < list(keys.FLOW_KEYS).index("states")
+    assert list(FLOW_KEYS).index("settings") < list(FLOW_KEYS).index("states")

@@ -9,7 +9,8 @@ import pytest
 
 from engine.language.load import empty_site
 from engine.language.model import Flow, MakeCode
-from engine.language.schema.reader import read_flow, read_site
+from engine.language.schema.flow import read_flow
+from engine.language.schema.site import read_site
 from engine.language.values import Duration
 from engine.language.yaml.tree import read_tree
 from engine.problems import Problem

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engine.language.schema import keys
-from engine.language.schema.fields import Found, Kind
+from engine.language.decoding import Found, Kind
+from engine.language.schema.flow import FLOW
+from engine.language.schema.site import SITE
 
 SCHEMAS = {
-    "flow.schema.json": ("A flow, version 1 of the language", keys.FLOW),
-    "site.schema.json": ("What flows share", keys.SITE),
+    "flow.schema.json": ("A flow, version 1 of the language", FLOW),
+    "site.schema.json": ("What flows share", SITE),
 }
 
 

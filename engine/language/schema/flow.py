@@ -1,19 +1,66 @@
-"""Nodes -> a Flow or a Site, with every problem of the file."""
+"""The table of keys of a flow, and a flow's tree -> Flow, with every problem of the file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.language.model import Flow, Named, Site
-from engine.language.schema import keys
-from engine.language.schema.fields import BROKEN, NAME, Found, Reading, later, slug
+from engine.language.decoding import (
+    BROKEN,
+    NAME,
+    NAMED,
+    STRING,
+    Found,
+    Key,
+    Kind,
+    Named,
+    Reading,
+    map_of,
+    not_yet,
+    one_of,
+    record,
+    slug,
+)
+from engine.language.guards.decoding import GUARD
+from engine.language.model import Flow, Site
+from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENTRY, FACT, MAIL, RETENTION, VALUE
+from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
+from engine.language.schema.state import STATE
+from engine.language.texts.decoding import TEXT
 from engine.language.texts.locales import zone_known
 from engine.language.texts.text import parse_text
 from engine.language.yaml.tree import Mapping as Map
 from engine.language.yaml.tree import Node
 from engine.problems import Place, Problem
 from engine.registry import Registry
+
+LANGUAGES = ("fr", "en")
+FLOW_KEYS: Mapping[str, Key] = {
+    "parcours": Key(VERSION, "the version of this language", need=True),
+    "flow": Key(NAMED, "the flow's name: that of the file", need=True),
+    "title": Key(TEXT, "the flow's title", need=True),
+    "version": Key(STRING, "a label for people", default=""),
+    "language": Key(one_of(*LANGUAGES), "the language of its texts", need=True),
+    "timezone": Key(STRING, "the time zone of its hours, e.g. Europe/Paris", need=True),
+    "settings": Key(SETTINGS, "figures, delays and texts that rules and texts share", default={}),
+    "registers": Key(map_of(REGISTER), "business keys that only one case may hold at a time", default={}),
+    "phases": Key(map_of(TEXT), "the steps of the stepper, in this order", default={}),
+    "values": Key(map_of(VALUE), "what the case holds and no form asks", default={}),
+    "facts": Key(map_of(FACT), "what a guard may ask of the world", default={}),
+    "guards": Key(map_of(GUARD), "conditions with a name", default={}),
+    "entries": Key(map_of(ENTRY), "the doors: where a case begins", need=True),
+    "pages": Key(map_of(PAGE), "screens outside any case", default={}),
+    "states": Key(map_of(STATE), "where a case can stand", need=True),
+    "mails": Key(map_of(MAIL), "mails, by name", default={}),
+    "documents": Key(map_of(DOCUMENT), "documents, by name", default={}),
+    "retention": Key(RETENTION, "when the case's rows are erased", default=DEFAULT_RETENTION),
+}
+FLOW: Kind[Found] = record(
+    "flow",
+    FLOW_KEYS,
+    lambda _, found: found,
+    partly=True,
+)
 
 
 class ReadFlow(NamedTuple):
@@ -35,13 +82,13 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
     """
     reading = Reading(registry)
     reading.settings = site.settings
-    found = keys.FLOW.read(reading, _without_forms(reading, node), None)
+    found = FLOW.read(reading, _without_forms(reading, node), None)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
     _named_like_file(reading, found, name)
     zone = found["timezone"]
     if zone is not None and not zone_known(zone):
-        reading.tell(
+        reading.report(
             "unknown-zone",
             f'unknown time zone "{zone[:60]}"',
             found.node.entries["timezone"].value.place,
@@ -55,7 +102,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
         file=file,
         title=found["title"] or parse_text(name, place)[0],
         version=found["version"],
-        language=found["language"] or keys.LANGUAGES[0],
+        language=found["language"] or LANGUAGES[0],
         zone=zone or "UTC",
         phases=found["phases"],
         settings={**site.settings, **found["settings"]},
@@ -77,45 +124,11 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
     return ReadFlow(flow, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
 
 
-def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:
-    """What `site.yaml` says, as far as it could be read; and the names whose declaration could not."""
-    reading = Reading(registry)
-    found = keys.SITE.read(reading, node, None)
-    if found is BROKEN:
-        return None, reading.problems, frozenset(reading.broken)
-    service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
-    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
-    return Site(file, service, *parts), reading.problems, frozenset(reading.broken)
-
-
-def shared_twice(flow: Flow, site: Site) -> list[Problem]:
-    """Settings and registers that a flow declares although the site has them already."""
-    problems = []
-    for what, own, shared in (
-        ("setting", flow.settings, site.settings),
-        ("register", flow.registers, site.registers),
-    ):
-        assert isinstance(own, Mapping)
-        for name in own:
-            if name in shared and own[name] is not shared[name]:
-                there = shared[name].place
-                problems.append(
-                    Problem(
-                        "name-clash",
-                        f'the {what} "{name}" stands in the site too',
-                        own[name].place,
-                        f"it is declared already in {there.file}, line {there.line}, for all flows",
-                        "take one of the two out, or give this one another name",
-                    )
-                )
-    return problems
-
-
 def _without_forms(reading: Reading, node: Node) -> Node:
     """`forms` at the top belongs to variants; as a key of a flow it is mostly a slip for a state's `form`."""
     if not isinstance(node, Map) or "forms" not in node.entries:
         return node
-    later(
+    not_yet(
         reading, '"forms" (forms of a variant)', node.entries["forms"].key.place, "name the form in the state: form: …"
     )
     return node._replace(entries={key: entry for key, entry in node.entries.items() if key != "forms"})
@@ -127,7 +140,7 @@ def _named_like_file(reading: Reading, found: Found, name: str) -> None:
         place = found.node.entries["flow"].value.place
         reading.problems = [p for p in reading.problems if (p.code, p.place) != ("bad-name", place)]
         better = slug(name)
-        reading.tell(
+        reading.report(
             "flow-name",
             f'the file\'s name, "{name}", is no name of a flow',
             place,
@@ -138,7 +151,7 @@ def _named_like_file(reading: Reading, found: Found, name: str) -> None:
         )
     elif isinstance(named, Named) and named.name != name:
         place = named.place
-        reading.tell(
+        reading.report(
             "flow-name",
             "the flow is not named like its file",
             place,
