@@ -311,7 +311,7 @@ TAKEN, ENROLLED = "Cette adresse a déjà une place.", "Vous êtes inscrit"
 
 ROWS = (
     # A flow
-    Row("flow.parcours", {"parcours": 2}, problems, "no problem", '"2" means nothing here'),
+    Row("flow.parcours", {"parcours": 2}, problems, "no problem", '"parcours" cannot be "2"'),
     Row(
         "flow.flow",
         {"flow": "poterie", f"{CLUB}.flow": "poterie"},
@@ -809,7 +809,7 @@ ROWS = (
     Row("retention.draft", {"retention.draft": "5 hours"}, draft_later, "Aucune demande en cours", "Relisez"),
     Row("retention.closed", {"retention.closed": "5 hours"}, end_later, "Aucune demande en cours", "Trop loin"),
     # The site
-    Row("site.parcours", {"site.parcours": 2}, problems, "no problem", '"2" means nothing here'),
+    Row("site.parcours", {"site.parcours": 2}, problems, "no problem", '"parcours" cannot be "2"'),
     Row("site.service", {"site.service": "Guichet d'Azur"}, form, "Guichet de Brume", "Guichet d'Azur"),
     Row("site.notice", {"site.notice": None}, form, "Une démonstration"),
     Row("site.foot", {"site.foot": None}, form, "[Aide en ligne](/aide)"),

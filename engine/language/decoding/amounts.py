@@ -33,7 +33,7 @@ def delay() -> Kind[Amount]:
     def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
         if not isinstance(node, Scalar):
             return wrong_type(
-                reading, node, "a delay, or the name of a setting,", f"{at.text if at else 'after'}: 48 hours"
+                reading, node, at, "a delay or the name of a setting", f"{at.text if at else 'after'}: 48 hours"
             )
         text = node.text.strip()
         if not NAME.match(text):
@@ -48,12 +48,12 @@ def delay() -> Kind[Amount]:
 
 
 def no_amount(place: Place) -> Amount:
-    """In place of a figure or delay that could not be read."""
+    """A value in place of a number or delay that could not be read."""
     return Amount(None, None, place)
 
 
 def no_name(place: Place) -> Named:
-    """In place of a name that could not be read: nothing is called so."""
+    """A value in place of a name that could not be read: nothing has it."""
     return Named("", place)
 
 
@@ -70,7 +70,7 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
     def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
         example = f"{at.text if at else 'max'}: {max(least, min(6, most))}"
         if not isinstance(node, Scalar):
-            return wrong_type(reading, node, "a whole number, or the name of a setting,", example)
+            return wrong_type(reading, node, at, "a whole number or the name of a setting", example)
         text = node.text.strip()
         value: SettingValue | Broken | None = whole_number(text)
         setting = text if NAME.match(text) else None
@@ -81,7 +81,7 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
                     reading, text, node.place, "a whole number", meant_by, within, f"from {least} to {most}"
                 )
         elif value is None:
-            return wrong_type(reading, node, "a whole number, or the name of a setting,", example)
+            return wrong_type(reading, node, at, "a whole number or the name of a setting", example)
         if not isinstance(value, int):
             return Amount(None, setting, node.place)
         if not within(value):
@@ -103,7 +103,7 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
 def _out_of_bounds(
     reading: Reading, value: int, setting: str | None, place: Place, size: str, why: str, fix: str
 ) -> None:
-    """A figure written out, or that of a setting: told once, however often the setting is used."""
+    """Reports a number written out, or that of a setting: once, however often the setting is used."""
     message = f"{value} is too {size}"
     if setting:
         there = reading.settings[setting].place
@@ -126,7 +126,7 @@ def _setting(reading: Reading, name: str, place: Place, example: str) -> Setting
     fix = f'declare it under "settings": {name}: {example}'
     if better:
         fix = f'write "{better}" (line {known[better].place.line}), or {fix}'
-    return reading.report("unknown-setting", f'unknown setting "{name}"', place, "no setting of this name stands", fix)
+    return reading.report("unknown-setting", f'unknown setting "{name}"', place, "no setting has this name", fix)
 
 
 def _wrong_setting(
@@ -138,7 +138,7 @@ def _wrong_setting(
     fits: Callable[[SettingValue], bool],
     such: str,
 ) -> Broken:
-    """A setting of another kind. It may be right where else it is read: only a text that was meant so is fixed."""
+    """Reports a setting of another kind. It may be right where else it is used: only a text meant as one is fixed."""
     setting = reading.settings[name]
     where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
     value = setting.value

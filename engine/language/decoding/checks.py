@@ -8,12 +8,13 @@ from engine.language.decoding.suggestions import an
 
 
 def at_most_one(reading: Reading, found: Found, keys: tuple[str, ...], what: str) -> bool:
-    """Of these keys no two stand together."""
+    """Whether at most one of these keys is written; if not, it is reported."""
     written = found.those(keys)
     if len(written) > 1:
+        quoted = [f'"{key}"' for key in written]
         reading.report(
             "too-many",
-            f"{' and '.join(written)} stand together",
+            f"{' and '.join(quoted)} cannot be used together",
             found.at(written[1]),
             f"{an(what)} has only one of {', '.join(keys)}",
             f'keep one of them: take out "{written[1]}" or "{written[0]}"',
@@ -22,7 +23,7 @@ def at_most_one(reading: Reading, found: Found, keys: tuple[str, ...], what: str
 
 
 def one_needed(reading: Reading, found: Found, keys: tuple[str, ...], what: str) -> bool:
-    """Exactly one of these keys stands."""
+    """Whether exactly one of these keys is written; if not, it is reported."""
     if not found.those(keys):
         reading.report(
             "missing-key",
@@ -36,6 +37,8 @@ def one_needed(reading: Reading, found: Found, keys: tuple[str, ...], what: str)
 
 
 def not_with(reading: Reading, found: Found, keys: tuple[str, ...], other: str, why: str) -> None:
-    """None of these keys stands beside another."""
+    """Reports those of these keys that are written although `other` is."""
     for key in found.those(keys):
-        reading.report("no-effect", f'"{key}" beside "{other}"', found.at(key), why, f'take out "{key}" or "{other}"')
+        reading.report(
+            "no-effect", f'"{key}" has no effect with "{other}"', found.at(key), why, f'take out "{key}" or "{other}"'
+        )

@@ -20,12 +20,10 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[T, ...] | Broken:
         if not isinstance(node, List):
-            fix = (
-                f"{at.text if at else 'list'}: [{node.text}]" if isinstance(node, Scalar) else "a dash before each item"
-            )
-            return wrong_type(reading, node, "a list", fix)
+            fix = f"write: {at.text if at else 'list'}: [{node.text}]" if isinstance(node, Scalar) else None
+            return wrong_type(reading, node, at, "a list", fix=fix or "write a dash before each item")
         if not node.items:
-            return empty(reading, node, "list")
+            return empty(reading, node, at or "list")
         read = (kind.read(reading, item, None) for item in node.items)
         return tuple(item for item in read if item is not BROKEN)
 
@@ -50,15 +48,14 @@ def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> dict[str, T] | Broken:
         if not isinstance(node, Map):
-            return wrong_type(
-                reading, node, "names with values", "one name a line, each followed by a colon and its value"
-            )
+            fix = "write one name a line, each followed by a colon, a space and its value"
+            return wrong_type(reading, node, at, "a map of names", fix=fix)
         if not node.entries:
-            return empty(reading, node, "map")
+            return empty(reading, node, at or "map")
         found: dict[str, T] = {}
         for name, entry in node.entries.items():
             good = not names or read_name(reading, entry.key, entry.key) is not BROKEN
-            # A name that is none is read as the one it is to become: whoever uses that is right, and told nothing.
+            # An invalid name is read as the one in its fix: uses of that are right, and get no problem of their own.
             meant_as = name if good else slug(name)
             known = good or (bool(meant_as) and meant_as not in node.entries and meant_as not in found)
             value = kind.read(reading, entry.value, entry.key._replace(text=meant_as) if known else entry.key)

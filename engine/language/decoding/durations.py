@@ -42,7 +42,7 @@ def in_days(text: str) -> str:
 
 
 def meant_delay(text: str) -> str | None:
-    """A delay in other words: `48h`, `48 heures` -> `48 hours`. None where the unit is not said, or is none."""
+    """A delay in other words: `48h`, `48 heures` -> `48 hours`. None where it has no unit, or an unknown one."""
     found = _LIKE_DURATION.fullmatch(text.strip())
     if not found or not found[1].lstrip("0"):
         return None
@@ -57,28 +57,28 @@ def meant_delay(text: str) -> str | None:
 
 
 def not_duration(reading: Reading, node: Scalar) -> Broken:
-    """Says what is wrong with a delay."""
+    """Reports a text that is not a delay."""
     text = node.text.strip()
     if WORKING_DAYS.search(text):
         return not_yet(reading, "working days", node.place, f"count in days: write {in_days(text)}")
-    cause = "a delay is a figure and a unit: seconds, minutes, hours, days, weeks or months; at most a hundred years"
+    cause = "a delay is a number and a unit: seconds, minutes, hours, days, weeks or months; at most a hundred years"
     fix = "write a delay such as 48 hours"
     if found := _LIKE_DURATION.fullmatch(text):
         figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
         if not figure:
-            cause = "a delay of nothing is no delay"
+            cause = "a delay is longer than zero"
         elif _DURATION.fullmatch(text):
             cause, fix = "it is longer than a hundred years", "write a shorter one: 1200 months at most"
         elif not unit and not found[3]:
-            cause, fix = "a figure alone does not say of what", f"write the unit: {figure} hours"
+            cause, fix = "a number needs a unit", f"write the unit: {figure} hours"
         elif better := meant_delay(text):
             fix = f"write: {better}"
-    return reading.report("bad-duration", f'"{text[:60]}" is no delay', node.place, cause, fix)
+    return reading.report("bad-duration", f'"{text[:60]}" is not a delay', node.place, cause, fix)
 
 
 def _read_duration(reading: Reading, node: Node, at: Scalar | None) -> Duration | Broken:
     if not isinstance(node, Scalar):
-        return wrong_type(reading, node, "a delay", f"{at.text if at else 'after'}: 48 hours")
+        return wrong_type(reading, node, at, "a delay", f"{at.text if at else 'after'}: 48 hours")
     return duration_in(node.text.strip()) or not_duration(reading, node)
 
 

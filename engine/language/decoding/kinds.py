@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 class Broken(Enum):
-    """What a reader gives for what it could not read; the problem is told already."""
+    """The value of what could not be read; its problem is reported already."""
 
     BROKEN = "broken"
 
@@ -55,9 +55,10 @@ class Reading:
         self.types: dict[str, str] = {}  # of the values declared so far
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read
-        self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with what was told to write
+        self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with the fix that was reported
 
     def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
+        """Keeps a problem; returns BROKEN, which the caller returns in turn."""
         self.problems.append(Problem(code, message, place, cause, fix))
         return BROKEN
 
@@ -66,7 +67,7 @@ class Kind(NamedTuple, Generic[T]):
     """
     One kind of value: how it is read, and how an editor checks it.
 
-    `read(reading, node, at)`: `at` is the key under which the node stands, or the node itself in a list.
+    `read(reading, node, at)`: `at` is the key of the node; None in a list and for a whole file.
     `schema(definitions)`: JSON Schema; adds what it refers to.
     """
 

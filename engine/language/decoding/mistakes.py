@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from engine.language.decoding.kinds import Broken, Reading
 from engine.language.yaml import repair
 from engine.language.yaml.tree import Mapping as Map
-from engine.language.yaml.tree import Node, Scalar
+from engine.language.yaml.tree import Node, Scalar, Sequence
 from engine.problems import Place
 
-# Words of later versions, understood nowhere yet: told apart from slips, and never left without effect.
+# Words of later versions, which are understood nowhere yet: no misspelt keys, and never without effect.
 LATER: Mapping[str, str] = {
     "extends": "variants of another flow",
     "in_flight": "what becomes of running cases when a new version is published",
@@ -34,20 +34,47 @@ LATER: Mapping[str, str] = {
 def described(node: Node) -> str:
     """A node in words."""
     if isinstance(node, Scalar):
-        return f'the text "{node.text[:40]}"' if node.text else "nothing"
-    return "keys with values" if isinstance(node, Map) else "a list"
+        words = f'"{node.text[:40]}"' if node.text.strip() else "an empty text"
+        return f"{words} in quotes" if node.style == "quoted" else words
+    return "a map" if isinstance(node, Map) else "a list"
 
 
-def wrong_type(reading: Reading, node: Node, wanted: str, example: str = "", *, fix: str | None = None) -> Broken:
-    """Another kind of node than wanted. `fix`: where `write: <example>` does not say it."""
-    cause = f"{wanted} is wanted here"
-    if fix:
-        return reading.report("wrong-type", f"{described(node)} stands here", node.place, cause, fix)
-    if isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=[^ \n])", node.text)):
+def subject(at: Scalar | str | None) -> str:
+    """What a problem is about, in words: the key, or a noun where there is no key."""
+    return f'"{at.text[:60]}"' if isinstance(at, Scalar) else f"this {at or 'value'}"
+
+
+def wrong_type(
+    reading: Reading, node: Node, at: Scalar | str | None, wanted: str, example: str = "", *, fix: str | None = None
+) -> Broken:
+    """
+    Reports a node of another type.
+
+    Args:
+        at: the key, or a noun for the whole where there is no key.
+        wanted: the right type in words, with its article.
+        fix: where `write: <example>` does not say it.
+    """
+    cause = _why_other(node, wanted)
+    if not fix and isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=[^ \n])", node.text)):
         unseen = node.text[glued.end()] in repair.ODD_SPACES
-        cause = f"only a colon with a space after it ends a key{', and here stands a no-break space' if unseen else ''}"
+        cause = f"only a colon with a space after it ends a key{', and this one is a no-break space' if unseen else ''}"
         example = f"{dash(node)}{glued[0]} {node.text[glued.end() :].lstrip()}"
-    return reading.report("wrong-type", f"{described(node)} stands here", node.place, cause, f"write: {example}")
+    message = f"{subject(at)} must be {wanted}, not {described(node)}"
+    return reading.report("wrong-type", message, node.place, cause, fix or f"write: {example}")
+
+
+def _why_other(node: Node, wanted: str) -> str:
+    """What makes the node what it is, or how the type that is wanted is written."""
+    if wanted.startswith("a list"):
+        return "a list is written in brackets, or with a dash before each item"
+    if wanted.startswith("a map"):
+        return "a map has keys, each followed by a colon, a space and its value"
+    if isinstance(node, Scalar):
+        return "whatever is in quotes is a text" if node.style == "quoted" else "the value is of another type"
+    if isinstance(node, Map):
+        return "a colon with a space after it makes a map"
+    return "brackets, or dashes at the beginning of lines, make a list"
 
 
 def dash(node: Scalar) -> str:
@@ -56,7 +83,7 @@ def dash(node: Scalar) -> str:
 
 
 def in_quotes(place: Place) -> str:
-    """`write: …` with what stands at the place in quotes."""
+    """`write: …` with the text at the place in quotes."""
     begin, end = place.column - 1, place.column - 1 + place.width
     if place.source[end : end + 1] not in ("]", "}", ","):
         return repair.quoted_fix(place.source, begin)
@@ -64,18 +91,13 @@ def in_quotes(place: Place) -> str:
 
 
 def not_yet(reading: Reading, thing: str, place: Place, fix: str = "take it out") -> Broken:
-    """What a later version will understand, and this one refuses by name."""
-    return reading.report(
-        "not-yet", f"{thing}: not yet in this version", place, "the word is kept for a later version", fix
-    )
+    """Reports what a later version will understand, and this one refuses by name."""
+    cause = "it is reserved for a later version of the language"
+    return reading.report("not-yet", f"not yet supported: {thing}", place, cause, fix)
 
 
-def empty(reading: Reading, node: Node, kind: str) -> Broken:
-    """Something that holds nothing."""
-    return reading.report(
-        "empty-value",
-        f"an empty {kind}",
-        node.place,
-        "it says nothing, so it would be left without effect",
-        "write what belongs in it, or take the key out",
-    )
+def empty(reading: Reading, node: Node, at: Scalar | str | None) -> Broken:
+    """Reports a list or map that holds nothing."""
+    cause = f"an empty {'list' if isinstance(node, Sequence) else 'map'} would have no effect"
+    fix = "write what belongs in it, or take the key out"
+    return reading.report("empty-value", f"{subject(at)} is empty", node.place, cause, fix)

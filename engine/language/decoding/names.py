@@ -18,7 +18,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named | Broken:
     """A name, with its place."""
     if not isinstance(node, Scalar):
-        return wrong_type(reading, node, "a name", fix=_one_name(node, at))
+        return wrong_type(reading, node, at, "one name", fix=_one_name(node, at))
     if NAME.match(node.text):
         return Named(node.text, node.place)
     signs = [sign for sign in node.text if sign in (*repair.ODD_SPACES, *repair.INVISIBLE)]
@@ -26,24 +26,24 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
     if signs and NAME.match(seen):
         return reading.report(
             "odd-space",
-            f'a character that cannot be seen stands in the name "{seen[:60]}": U+{ord(signs[0]):04X}',
+            f'the name "{seen[:60]}" contains an invisible character: U+{ord(signs[0]):04X}',
             node.place,
-            "it makes another word of it, and is often copied from a web page or a text program",
-            f"delete the word, and what stands before and after it, and type it anew: {seen[:60]}",
+            "it makes another name of it, and often comes with text copied from a web page or a word processor",
+            f"delete the name with the characters next to it, and type it again: {seen[:60]}",
         )
-    cause = "a name is made of small letters without accents, digits and _, and begins with a letter"
+    cause = "a name has lower-case letters without accents, digits and _, and begins with a letter"
     better = slug(without_folder_and_ending(node.text))
     fix = f'write "{better[:60]}"' if better else "write a name such as etape_1"
     if address := _ADDRESS.search(node.text):
         same = [name for name, setting in reading.settings.items() if setting.value == address[0]]
-        cause = "here stands the name of what holds the address; an address that is always the same is a setting"
+        cause = "this is the name of what holds the address; an address that never changes is a setting"
         fix = f'put it under "settings" (adresse_contact: {address[0]}) and write that name here: adresse_contact'
         fix = f'write "{same[0]}"' if same else fix
         if re.search("[,;]", node.text):
             fix = "write one name, which holds one address"
     elif at and at is not node and at.text == "form" and better and better != without_folder_and_ending(node.text):
-        fix = f"{fix}, and call the file so: forms/{better}.yaml"
-    return reading.report("bad-name", f'"{node.text[:60]}" is no name', node.place, cause, fix)
+        fix = f"{fix}, and rename the file to forms/{better}.yaml"
+    return reading.report("bad-name", f'"{node.text[:60]}" is not a valid name', node.place, cause, fix)
 
 
 _ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")

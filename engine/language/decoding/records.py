@@ -23,7 +23,7 @@ class Key(NamedTuple):
     doc: str
     need: bool = False
     default: Any = None
-    instead: Callable[[Place], Any] | None = None  # stands in where it is missing or broken: the whole stays known
+    instead: Callable[[Place], Any] | None = None  # makes its value where it is missing or broken
 
 
 class Found:
@@ -31,6 +31,7 @@ class Found:
 
     def __init__(self, node: Map, at: Scalar | None, values: Mapping[str, Any]) -> None:
         self.node = node
+        self.key = at
         self.name = at.text if at else ""
         self.place = at.place if at else node.place
         self.values = values
@@ -65,7 +66,7 @@ def record(
 
     Args:
         name: in words, e.g. "state".
-        make: the value of what was found; tells what does not go together. A needed key that is missing or broken
+        make: the value of what was found; reports what does not go together. A needed key that is missing or broken
             makes the whole broken.
         later_here: words of later versions that are known only here -> what they are for; they make the whole broken.
         shape: more of the JSON Schema.
@@ -74,15 +75,16 @@ def record(
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> T | Broken:
         if not isinstance(node, Map):
-            some = ", ".join(list(keys)[:6])
-            return wrong_type(reading, node, f"{an(name)} with its keys ({some} …)", _with_colon(node, keys))
+            some = f"{', '.join(list(keys)[:6])}{' …' if len(keys) > 6 else ''}"
+            wanted = f"a map with keys ({some})"
+            return wrong_type(reading, node, at or name, wanted, _with_colon(node, keys))
         postponed = [entry.key for word, entry in node.entries.items() if word in (later_here or {})]
         for written in postponed:
             not_yet(reading, f'"{written.text}" ({(later_here or {})[written.text]})', written.place)
         if postponed:
             return BROKEN
         strangers = [entry for word, entry in node.entries.items() if word not in keys]
-        # A slip is read as what was meant: it is told once, and nothing else goes missing for it.
+        # A misspelt key is read as the one that was meant: one problem, and nothing else is missing for it.
         meant = {_unknown_key(reading, entry, name, keys): entry for entry in strangers}
         alien = bool(strangers) and len(strangers) == len(node.entries) and not any(meant)  # something else altogether
         node = node._replace(entries={**{word: entry for word, entry in meant.items() if word}, **node.entries})
@@ -95,9 +97,9 @@ def record(
                 value = key.kind.read(reading, entry_or_none.value, entry_or_none.key)
             elif key.need and not alien:
                 place = at.place if at else node.place
-                of = f'{name} "{at.text}"' if at else name
+                of = _with_name(name, at)
                 reading.report(
-                    "missing-key", f'the {of} has no "{word}"', place, f"{key.doc}; it is needed", f"add {word}: …"
+                    "missing-key", f'{of} has no "{word}"', place, f"it is required ({key.doc})", f"add {word}: …"
                 )
             if value is BROKEN and key.instead and (entry_or_none or key.need):
                 value = key.instead(entry_or_none.value.place if entry_or_none else at.place if at else node.place)
@@ -133,13 +135,20 @@ def _with_colon(node: Node, keys: Mapping[str, Key]) -> str:
     return f"{next(iter(keys))}: …"
 
 
+def _with_name(noun: str, at: Scalar | None) -> str:
+    """`the state "un"`; `"gate"`, where the key says what it is."""
+    if at and at.text == noun:
+        return f'"{noun}"'
+    return f'the {noun} "{at.text}"' if at else f"the {noun}"
+
+
 def _describe(schema: dict[str, Any]) -> dict[str, Any]:
-    """Draft 7 leaves what stands beside a `$ref` unread."""
+    """A schema to which a description can be added: Draft 7 reads nothing beside a `$ref`."""
     return {"allOf": [schema]} if "$ref" in schema else schema
 
 
 def _unknown_key(reading: Reading, entry: Entry, name: str, keys: Collection[str]) -> str | None:
-    """Tells of a key that the table does not have; gives the one that was meant."""
+    """Reports a key that the table does not have; returns the one that was meant."""
     word = entry.key.text
     if word in LATER:
         not_yet(reading, f'"{word}" ({LATER[word]})', entry.key.place)

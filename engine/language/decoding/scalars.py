@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
-from engine.language.decoding.mistakes import described, in_quotes, not_yet, wrong_type
-from engine.language.decoding.suggestions import near
+from engine.language.decoding.mistakes import described, in_quotes, not_yet, subject, wrong_type
+from engine.language.decoding.suggestions import one_of_these
 from engine.language.yaml.tree import Mapping as Map
 from engine.language.yaml.tree import Node, Scalar
 
-PLAIN_TYPES = ["string", "number", "boolean"]  # what an editor takes a plain word for
+PLAIN_TYPES = ["string", "number", "boolean"]  # of a plain word, for an editor
 
 
 def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Broken:
@@ -21,9 +21,9 @@ def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Brok
             return node
         return reading.report(
             "empty-text",
-            "an empty text",
+            f"{subject(at)} is empty",
             node.place,
-            "a text that says nothing would be left without effect",
+            "an empty text would have no effect",
             "write the text, or take the key out",
         )
     keys = list(node.entries) if isinstance(node, Map) else []
@@ -31,9 +31,9 @@ def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Brok
         return not_yet(reading, "a text in several languages", node.place, "write the text in the flow's language")
     return reading.report(
         "wrong-type",
-        f"{described(node)} where a text should stand",
+        f"{subject(at)} must be a text, not {described(node)}",
         node.place,
-        "a text that begins with a sign of YAML, or holds a colon followed by a space, needs quotes",
+        "a text that begins with a special character of YAML, or contains a colon and a space, needs quotes",
         in_quotes(node.place),
     )
 
@@ -48,7 +48,7 @@ def _read_flag(reading: Reading, node: Node, at: Scalar | None) -> bool | Broken
         return node.text == "true"
     key = at.text if at else "it"
     no = isinstance(node, Scalar) and node.text.lower() in ("no", "off", "non", "n", "false", "faux")
-    return wrong_type(reading, node, "true or false, without quotes,", f"{key}: {'false' if no else 'true'}")
+    return wrong_type(reading, node, at, "true or false", f"{key}: {'false' if no else 'true'}")
 
 
 def string_schema(_: dict[str, Any]) -> dict[str, Any]:
@@ -59,6 +59,11 @@ STRING: Kind[str] = Kind(_read_string, string_schema)
 FLAG: Kind[bool] = Kind(_read_flag, lambda _: {"type": "boolean"})
 
 
+def _at(at: Scalar | None, value: str) -> str:
+    """A key with its value, as they are written."""
+    return f"{at.text}: {value}" if at else value
+
+
 def one_of(*words: str) -> Kind[str]:
     """One of these words."""
 
@@ -66,13 +71,13 @@ def one_of(*words: str) -> Kind[str]:
         if isinstance(node, Scalar) and node.text in words:
             return node.text
         if not isinstance(node, Scalar):
-            return wrong_type(reading, node, f"one of {', '.join(words)}", words[0])
+            return wrong_type(reading, node, at, f"one of {', '.join(words)}", _at(at, words[0]))
         return reading.report(
             "unknown-word",
-            f'"{node.text[:60]}" means nothing here',
+            f'{subject(at)} cannot be "{node.text[:60]}"',
             node.place,
-            f"what may stand here: {', '.join(words)}",
-            f'write "{near(node.text, words) or words[0]}"',
+            f"it is one of: {', '.join(words)}" if words[1:] else f"only {words[0]} is possible",
+            one_of_these(node.text, words),
         )
 
     return Kind(read, lambda _: {"enum": [int(word) if word.isdigit() else word for word in words]})
@@ -86,9 +91,13 @@ def matching(pattern: str, wanted: str, example: str) -> Kind[str]:
         if isinstance(node, Scalar) and shape.match(node.text):
             return node.text
         if not isinstance(node, Scalar):
-            return wrong_type(reading, node, wanted, example)
+            return wrong_type(reading, node, at, wanted, _at(at, example))
         return reading.report(
-            "bad-value", f'"{node.text[:60]}" cannot stand here', node.place, f"{wanted} is wanted", f"write: {example}"
+            "bad-value",
+            f'{subject(at)} cannot be "{node.text[:60]}"',
+            node.place,
+            f"it must be {wanted}",
+            f"write: {_at(at, example)}",
         )
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{pattern})$"})

@@ -15,6 +15,12 @@ def near(word: str, known: Collection[str]) -> str | None:
     return found[0] if found else None
 
 
+def one_of_these(word: str, known: Collection[str]) -> str:
+    """The fix for a word that is not one of those known: the nearest, or the list of them."""
+    better = near(word, known) or (next(iter(known)) if len(known) == 1 else None)
+    return f'write "{better}"' if better else f"write one of: {', '.join(known)}"
+
+
 def slug(text: str) -> str:
     """The name nearest to a text: `Étape 1` -> `etape_1`."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.language import spellings
-from engine.language.decoding import BROKEN, Broken, Kind, Reading, in_quotes, read_words, string_schema
+from engine.language.decoding import BROKEN, Broken, Kind, Reading, in_quotes, read_words, string_schema, subject
 from engine.language.guards import Guard, parse_guard
 from engine.language.guards.nodes import Literal
 from engine.language.yaml import repair
@@ -17,9 +17,9 @@ def _read_guard(reading: Reading, node: Node, at: Scalar | None) -> Guard | Brok
     if isinstance(node, List):
         return reading.report(
             "text-needs-quotes",
-            "a guard that begins with a list",
+            f"{subject(at)} must be a guard, not a list",
             node.place,
-            'at the beginning of a value, "[" begins a list of YAML',
+            '"[" at the beginning of a value begins a list',
             in_quotes(node.place),
         )
     words = read_words(reading, node, at)
@@ -49,7 +49,7 @@ def _read_expression(reading: Reading, node: Node, at: Scalar | None) -> Guard |
         "text-needs-quotes" if is_text else "bad-guard",
         f'"{text[:60]}" is read as an expression',
         words.place,
-        "YAML takes the outer quotes away; a text in an expression has quotes of its own"
+        "YAML removes the outer quotes; a text in an expression has quotes of its own"
         if is_text
         else f'"{at.text}" is declared as {type}',
         f"write: {at.text}: {repair.quoted(given) if is_text else given}",

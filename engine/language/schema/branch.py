@@ -43,7 +43,7 @@ def _resume(reading: Reading, found: Found) -> Resume | Broken:
     if not one_needed(reading, found, ("code", "register"), "resume"):
         return BROKEN
     first, second, other = ("code", "typed", "key") if found.has("code") else ("register", "key", "typed")
-    not_with(reading, found, (other,), first, f'it would be left without effect beside "{first}"')
+    not_with(reading, found, (other,), first, f"it belongs to a resume by {'register' if first == 'code' else 'code'}")
     if not found.has(second):
         reading.report(
             "missing-key",
@@ -111,15 +111,15 @@ def _transition(reading: Reading, found: Found) -> Transition | Broken:
     if found.name in KEPT_EVENTS:
         reading.report(
             "reserved-name",
-            f'a transition called "{found.name}"',
+            f'"{found.name}" is a reserved name',
             found.place,
-            f"the engine's own events are {', '.join(KEPT_EVENTS)}",
-            "give it another name",
+            f"the engine's own events have the names {', '.join(KEPT_EVENTS)}",
+            "give the transition another name",
         )
     if found["skip_form"] and not found.has("label"):
         reading.report(
             "no-effect",
-            '"skip_form" without a label',
+            '"skip_form" has no effect without a label',
             found.at("skip_form"),
             "a transition without a label is never fired by a button, so no form is posted with it",
             "add label: and the button's words, or take skip_form out",

@@ -47,7 +47,8 @@ def _fact(reading: Reading, found: Found) -> Fact | Broken:
     pairs = {"register": ("key", ("typed", "of")), "code": ("typed", ("key",))}
     first = "register" if found.has("register") else "code"
     second, strangers = pairs[first]
-    not_with(reading, found, strangers, first, f'it would be left without effect beside "{first}"')
+    other = "code" if first == "register" else "register"
+    not_with(reading, found, strangers, first, f"it belongs to a fact about a {other}")
     if not found.has(second):
         reading.report(
             "missing-key",
@@ -131,7 +132,7 @@ DOCUMENT = record(
 
 def _retention(reading: Reading, found: Found) -> Retention | Broken:
     if not found.node.entries:
-        return empty(reading, found.node, "retention")
+        return empty(reading, found.node, found.key or "retention")
     return Retention(found["draft"], found["closed"])
 
 

@@ -42,8 +42,8 @@ CODE = record(
     {
         "name": Key(PLAIN_NAME, "the name by which mails, facts and resumes know it", need=True),
         "length": Key(
-            count(10, 40, "a code of fewer than 10 signs can be guessed; one of more than 40 cannot be typed"),
-            "how many signs",
+            count(10, 40, "a code of fewer than 10 characters can be guessed; one of more than 40 cannot be typed"),
+            "how many characters",
             need=True,
             instead=no_amount,
         ),
@@ -65,7 +65,7 @@ def _effect(reading: Reading, found: Found) -> Effect | Broken:
     written = found.those(tuple(found.values))
     if len(written) != 1:
         if written:
-            at_most_one(reading, found, tuple(written), "effect")
+            at_most_one(reading, found, tuple(found.values), "effect")
         else:
             one_needed(reading, found, tuple(found.values), "effect")
         return BROKEN

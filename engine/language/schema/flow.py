@@ -92,7 +92,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
             "unknown-zone",
             f'unknown time zone "{zone[:60]}"',
             found.node.entries["timezone"].value.place,
-            "a time zone goes by the name of a city",
+            "a time zone is named after a city",
             "write: timezone: Europe/Paris",
         )
         zone = None
@@ -136,24 +136,24 @@ def _without_forms(reading: Reading, node: Node) -> Node:
 
 def _named_like_file(reading: Reading, found: Found, name: str) -> None:
     named = found["flow"]
-    if not NAME.match(name) and found.has("flow"):  # no name that stands here would be right
+    if not NAME.match(name) and found.has("flow"):  # no name written here would be right
         place = found.node.entries["flow"].value.place
         reading.problems = [p for p in reading.problems if (p.code, p.place) != ("bad-name", place)]
         better = slug(name)
         reading.report(
             "flow-name",
-            f'the file\'s name, "{name}", is no name of a flow',
+            f'the file\'s name, "{name}", is not a valid name of a flow',
             place,
-            "a flow is called like its file: small letters without accents, digits and _, beginning with a letter",
+            "a flow has its file's name: lower-case letters without accents, digits and _, beginning with a letter",
             f"rename the file to {better}.yaml, and write: flow: {better}"
             if better
-            else "give the file such a name, and write it here",
+            else "give the file such a name, and write the same name here",
         )
     elif isinstance(named, Named) and named.name != name:
         place = named.place
         reading.report(
             "flow-name",
-            "the flow is not named like its file",
+            "the flow's name is not that of its file",
             place,
             f"the file is called {name}.yaml, and its name is part of every address",
             f"write: flow: {name}; or rename the file",

@@ -38,7 +38,7 @@ ADDRESS = matching(
     "a whole address that begins with https:, http:, mailto: or tel:",
     "https://www.exemple.fr",
 )
-PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site, in small letters,", "/accueil")
+PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/accueil")
 
 
 def _link(reading: Reading, found: Found) -> Link | Broken:
@@ -70,7 +70,7 @@ LINK = record(
 
 def _section(reading: Reading, found: Found) -> Section | Broken:
     if not found.node.entries:
-        return empty(reading, found.node, "section")
+        return empty(reading, found.node, found.key or "section")
     return Section(found["title"], found["content"], found["links"])
 
 
@@ -108,8 +108,10 @@ def _register(reading: Reading, found: Found) -> Register:
     first: dict[str, Place] = {}
     for item in listed.items if isinstance(listed, Sequence) else ():
         if isinstance(item, Scalar) and item.text in first:
-            message = f'"{item.text}" stands here twice'
-            reading.report("stands-twice", message, item.place, "each status is said once", "take one of the two out")
+            message = f'"{item.text}" is listed twice'
+            reading.report(
+                "duplicate-item", message, item.place, "each status is listed once", "take one of the two out"
+            )
         elif isinstance(item, Scalar):
             first[item.text] = item.place
     written = entries["samples"].value if "samples" in entries else None
@@ -119,18 +121,18 @@ def _register(reading: Reading, found: Found) -> Register:
 
 
 def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:
-    """Keys as a person would type them, each once however it is spelt."""
+    """Reports sample keys that nobody could type, and those that are one key in two spellings."""
     first: dict[str, Scalar] = {}
     for key in keys:
         normal = normalise(kind, key.text)
         if kind == "email" and not email.check(key.text):
-            cause = "the register's kind is email, so no form would ever ask for it"
+            cause = "the register's kind is email, so no form would ever accept it"
             fix = "write an address, such as camille@exemple.fr"
-            reading.report("never-valid", f'the sample "{key.text}" is no e-mail address', key.place, cause, fix)
+            reading.report("never-valid", f'the sample "{key.text}" is not an e-mail address', key.place, cause, fix)
         elif normal in first:
             cause = f'it is the key of line {first[normal].place.line}, "{first[normal].text}", spelt in another way'
             reading.report(
-                "stands-twice", f'"{key.text}" stands here twice', key.place, cause, "take one of the two out"
+                "duplicate-item", f'"{key.text}" is listed twice', key.place, cause, "take one of the two out"
             )
         else:
             first[normal] = key

@@ -54,9 +54,9 @@ def shared_twice(flow: Flow, site: Site) -> list[Problem]:
                 problems.append(
                     Problem(
                         "name-clash",
-                        f'the {what} "{name}" stands in the site too',
+                        f'the {what} "{name}" is declared twice',
                         own[name].place,
-                        f"it is declared already in {there.file}, line {there.line}, for all flows",
+                        f"the site declares it for all flows ({there.file}, line {there.line})",
                         "take one of the two out, or give this one another name",
                     )
                 )

@@ -65,14 +65,14 @@ REMINDER = record(
 
 
 def _tries(reading: Reading, found: Found) -> Tries | Broken:
-    if not one_needed(reading, found, ("target", "per"), "tries"):
+    if not one_needed(reading, found, ("target", "per"), "limit of tries"):
         return BROKEN
     if found.has("target"):
         not_with(reading, found, ("pause",), "target", "the case goes elsewhere, so nothing pauses")
     elif not found.has("pause"):
         reading.report(
             "missing-key",
-            'tries with "per" have no "pause"',
+            '"per" has no "pause"',
             found.at("per"),
             "tries that are counted per field are followed by a pause",
             "add pause: 15 minutes",
@@ -111,7 +111,9 @@ GATE = record(
     "gate",
     {
         "name": Key(NAMED, "captcha, or a plug-in's", need=True),
-        "length": Key(count(4, 12, "4 to 12 characters can be both read and not guessed"), "how many signs", need=True),
+        "length": Key(
+            count(4, 12, "4 to 12 characters can be both read and not guessed"), "how many characters", need=True
+        ),
     },
     _gate,
 )
@@ -172,7 +174,7 @@ def _state(reading: Reading, found: Found) -> State:
     if found.has("gate") and not automatic and not found["final"] and not found.has("transitions"):
         reading.report(
             "no-effect",
-            '"gate" in a state without transitions',
+            '"gate" has no effect in a state without transitions',
             found.at("gate"),
             "a gate is passed when a transition's button is pressed",
             "add transitions: with a label and a target, or take the gate out",
