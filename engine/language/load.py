@@ -10,11 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.language.forms import Form, read_form
+from engine.language.forms import Form
 from engine.language.model import Flow, Site
 from engine.language.rules import check_all, check_site, check_together
 from engine.language.rules.addresses import check_addresses
 from engine.language.schema.flow import ReadFlow, read_flow
+from engine.language.schema.form import read_form
 from engine.language.schema.site import read_site, shared_twice
 from engine.language.texts.text import parse_text
 from engine.language.yaml.tree import LARGEST, read_tree

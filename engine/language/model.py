@@ -404,7 +404,10 @@ class Flow(NamedTuple):
     def documents_linked(self, state: State) -> frozenset[str]:
         """The documents that a state offers: by a link of its own, or in a text of its page."""
         form = self.forms.get(state.form.name) if state.form else None
-        shown = (*_within(state, (Link, Text)), *_within(tuple(form or ()), (Text,)))
+        shown = (
+            *_within(state, (Link, Text)),
+            *_within((form.title, form.fields, form.groups, form.rules) if form else (), (Text,)),
+        )
         found = {noun.document for noun in shown if isinstance(noun, Link)}
         found |= {link.target for text in shown if isinstance(text, Text) for link in _documents(text)}
         found |= {link.target for noun in shown if isinstance(noun, Link) for link in _documents(noun.label)}

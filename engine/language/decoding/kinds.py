@@ -53,6 +53,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.settings: Mapping[str, Setting] = {}
         self.types: dict[str, str] = {}  # of the values declared so far
+        self.fields: dict[str, str] = {}  # of a form: each as written, and the name it has
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read
         self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with the fix that was reported

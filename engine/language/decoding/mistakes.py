@@ -44,6 +44,11 @@ def subject(at: Scalar | str | None) -> str:
     return f'"{at.text[:60]}"' if isinstance(at, Scalar) else f"this {at or 'value'}"
 
 
+def at_key(at: Scalar | None, value: str) -> str:
+    """A value as it is written after its key; alone in a list."""
+    return f"{at.text}: {value}" if at else value
+
+
 def wrong_type(
     reading: Reading, node: Node, at: Scalar | str | None, wanted: str, example: str = "", *, fix: str | None = None
 ) -> Broken:

@@ -24,6 +24,14 @@ class Key(NamedTuple):
     need: bool = False
     default: Any = None
     instead: Callable[[Place], Any] | None = None  # makes its value where it is missing or broken
+    example: str = "…"  # of its value, in the fix where it is missing
+
+
+class Refused(NamedTuple):
+    """A word that has no place in a table, yet is no misspelt key."""
+
+    purpose: str = ""  # of a later version: what it is for
+    fix: str = "take it out"
 
 
 class Found:
@@ -52,12 +60,71 @@ class Found:
         return self.node.entries[key].key.place if key in self.node.entries else self.place
 
 
+class _Table(NamedTuple):
+    """How one node is read by a table of keys."""
+
+    name: str
+    keys: Mapping[str, Key]
+    refused: Mapping[str, Refused]
+
+    def postponed(self, reading: Reading, node: Map) -> bool:
+        """Whether the node has words of a later version that are known only here; they are reported."""
+        found = [entry.key for word, entry in node.entries.items() if word not in self.keys]
+        found = [key for key in found if key.text in self.refused and self.refused[key.text].purpose]
+        for key in found:
+            not_yet(reading, f'"{key.text}" ({self.refused[key.text].purpose})', key.place)
+        return bool(found)
+
+    def understood(self, reading: Reading, node: Map) -> tuple[Map, bool]:
+        """
+        The node with each misspelt key as the one that was meant: one problem, and nothing else is missing for it.
+
+        The second value is False where no key at all is known: the node is something else.
+        """
+        strangers = [entry for word, entry in node.entries.items() if word not in self.keys]
+        meant = {self._unknown_key(reading, entry): entry for entry in strangers}
+        known = not strangers or len(strangers) < len(node.entries) or any(meant)
+        return node._replace(entries={**{word: entry for word, entry in meant.items() if word}, **node.entries}), known
+
+    def value(self, reading: Reading, node: Map, at: Scalar | None, word: str, *, known: bool) -> Any:
+        """The value of one key; BROKEN where it is missing or cannot be read, and has none `instead`."""
+        key = self.keys[word]
+        entry = node.entries.get(word)
+        place = at.place if at else node.place
+        value: Any = BROKEN
+        if entry:
+            value = key.kind.read(reading, entry.value, entry.key)
+        elif key.need and known:
+            fix = f"add {word}: {key.example}"
+            message = f'{_with_name(self.name, at)} has no "{word}"'
+            reading.report("missing-key", message, place, f"it is required ({key.doc})", fix)
+        if value is BROKEN and key.instead and (entry or key.need):
+            return key.instead(entry.value.place if entry else place)
+        return value
+
+    def _unknown_key(self, reading: Reading, entry: Entry) -> str | None:
+        """Reports a key that the table does not have; returns the one that was meant."""
+        word, place = entry.key.text, entry.key.place
+        known = f"{an(self.name)} has the keys {', '.join(self.keys)}"
+        if word in self.refused:
+            message = f'"{word}" is not supported in {an(self.name)}'
+            reading.report("unsupported-keyword", message, place, known, self.refused[word].fix)
+            return None
+        if word in LATER:
+            not_yet(reading, f'"{word}" ({LATER[word]})', place)
+            return None
+        better = near(word, self.keys)
+        fix = f'write "{better}"' if better else "take it out, or write one of these keys"
+        reading.report("unknown-key", f'unknown key "{word[:60]}"', place, known, fix)
+        return better
+
+
 def record(
     name: str,
     keys: Mapping[str, Key],
     make: Callable[[Reading, Found], T | Broken],
     *,
-    later_here: Mapping[str, str] | None = None,
+    refused: Mapping[str, Refused] | None = None,
     shape: Mapping[str, Any] | None = None,
     partly: bool = False,
 ) -> Kind[T]:
@@ -68,43 +135,26 @@ def record(
         name: in words, e.g. "state".
         make: the value of what was found; reports what does not go together. A needed key that is missing or broken
             makes the whole broken.
-        later_here: words of later versions that are known only here -> what they are for; they make the whole broken.
+        refused: words that are refused by name; those of a later version make the whole broken.
         shape: more of the JSON Schema.
         partly: made even where a needed key is missing or broken (None), so that all the rest is looked at.
     """
 
+    table = _Table(name, keys, refused or {})
+
     def read(reading: Reading, node: Node, at: Scalar | None) -> T | Broken:
         if not isinstance(node, Map):
             some = f"{', '.join(list(keys)[:6])}{' …' if len(keys) > 6 else ''}"
-            wanted = f"a map with keys ({some})"
-            return wrong_type(reading, node, at or name, wanted, _with_colon(node, keys))
-        postponed = [entry.key for word, entry in node.entries.items() if word in (later_here or {})]
-        for written in postponed:
-            not_yet(reading, f'"{written.text}" ({(later_here or {})[written.text]})', written.place)
-        if postponed:
+            return wrong_type(reading, node, at or name, f"a map with keys ({some})", _with_colon(node, keys))
+        if table.postponed(reading, node):
             return BROKEN
-        strangers = [entry for word, entry in node.entries.items() if word not in keys]
-        # A misspelt key is read as the one that was meant: one problem, and nothing else is missing for it.
-        meant = {_unknown_key(reading, entry, name, keys): entry for entry in strangers}
-        alien = bool(strangers) and len(strangers) == len(node.entries) and not any(meant)  # something else altogether
-        node = node._replace(entries={**{word: entry for word, entry in meant.items() if word}, **node.entries})
+        node, known = table.understood(reading, node)
         values: dict[str, Any] = {}
         whole = True
         for word, key in keys.items():
-            entry_or_none = node.entries.get(word)
-            value: Any = BROKEN
-            if entry_or_none:
-                value = key.kind.read(reading, entry_or_none.value, entry_or_none.key)
-            elif key.need and not alien:
-                place = at.place if at else node.place
-                of = _with_name(name, at)
-                reading.report(
-                    "missing-key", f'{of} has no "{word}"', place, f"it is required ({key.doc})", f"add {word}: …"
-                )
-            if value is BROKEN and key.instead and (entry_or_none or key.need):
-                value = key.instead(entry_or_none.value.place if entry_or_none else at.place if at else node.place)
+            value = table.value(reading, node, at, word, known=known)
             whole = whole and not (key.need and value is BROKEN)
-            if partly and value is BROKEN and (entry_or_none or key.need):
+            if partly and value is BROKEN and (key.need or word in node.entries):
                 reading.lost.add(word)
             values[word] = key.default if value is BROKEN else value
         return make(reading, Found(node, at, values)) if whole or partly else BROKEN
@@ -132,7 +182,7 @@ def _with_colon(node: Node, keys: Mapping[str, Key]) -> str:
     word, _, name = node.text.partition(" ") if isinstance(node, Scalar) else ("", "", "")
     if isinstance(node, Scalar) and word in keys and keys[word].kind in (NAMED, PLAIN_NAME) and NAME.match(name):
         return f"{dash(node)}{word}: {name}"
-    return f"{next(iter(keys))}: …"
+    return f"{next((word for word, key in keys.items() if key.need), next(iter(keys)))}: …"
 
 
 def _with_name(noun: str, at: Scalar | None) -> str:
@@ -145,21 +195,3 @@ def _with_name(noun: str, at: Scalar | None) -> str:
 def _describe(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema to which a description can be added: Draft 7 reads nothing beside a `$ref`."""
     return {"allOf": [schema]} if "$ref" in schema else schema
-
-
-def _unknown_key(reading: Reading, entry: Entry, name: str, keys: Collection[str]) -> str | None:
-    """Reports a key that the table does not have; returns the one that was meant."""
-    word = entry.key.text
-    if word in LATER:
-        not_yet(reading, f'"{word}" ({LATER[word]})', entry.key.place)
-        return None
-    better = near(word, keys)
-    known = f"{an(name)} has the keys {', '.join(keys)}"
-    reading.report(
-        "unknown-key",
-        f'unknown key "{word[:60]}"',
-        entry.key.place,
-        known,
-        f'write "{better}"' if better else "take it out, or write one of these keys",
-    )
-    return better

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from engine.language import spellings
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
-from engine.language.decoding.mistakes import described, in_quotes, not_yet, subject, wrong_type
+from engine.language.decoding.mistakes import at_key, described, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.suggestions import one_of_these
 from engine.language.yaml.tree import Mapping as Map
 from engine.language.yaml.tree import Node, Scalar
@@ -46,22 +47,21 @@ def _read_string(reading: Reading, node: Node, at: Scalar | None) -> str | Broke
 def _read_flag(reading: Reading, node: Node, at: Scalar | None) -> bool | Broken:
     if isinstance(node, Scalar) and node.style == "plain" and node.text in ("true", "false"):
         return node.text == "true"
-    key = at.text if at else "it"
-    no = isinstance(node, Scalar) and node.text.lower() in ("no", "off", "non", "n", "false", "faux")
-    return wrong_type(reading, node, at, "true or false", f"{key}: {'false' if no else 'true'}")
+    meant = spellings.truth(node.text) if isinstance(node, Scalar) else None
+    return wrong_type(reading, node, at, "true or false", at_key(at, meant or "true"))
 
 
 def string_schema(_: dict[str, Any]) -> dict[str, Any]:
     return {"type": PLAIN_TYPES}
 
 
+def _read_characters(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
+    return node.text if isinstance(node, Scalar) else wrong_type(reading, node, at, "a text", fix=in_quotes(node.place))
+
+
+CHARACTERS: Kind[str] = Kind(_read_characters, string_schema)  # as written, even where they are blank
 STRING: Kind[str] = Kind(_read_string, string_schema)
 FLAG: Kind[bool] = Kind(_read_flag, lambda _: {"type": "boolean"})
-
-
-def _at(at: Scalar | None, value: str) -> str:
-    """A key with its value, as they are written."""
-    return f"{at.text}: {value}" if at else value
 
 
 def one_of(*words: str) -> Kind[str]:
@@ -71,7 +71,7 @@ def one_of(*words: str) -> Kind[str]:
         if isinstance(node, Scalar) and node.text in words:
             return node.text
         if not isinstance(node, Scalar):
-            return wrong_type(reading, node, at, f"one of {', '.join(words)}", _at(at, words[0]))
+            return wrong_type(reading, node, at, f"one of {', '.join(words)}", at_key(at, words[0]))
         return reading.report(
             "unknown-word",
             f'{subject(at)} cannot be "{node.text[:60]}"',
@@ -91,13 +91,13 @@ def matching(pattern: str, wanted: str, example: str) -> Kind[str]:
         if isinstance(node, Scalar) and shape.match(node.text):
             return node.text
         if not isinstance(node, Scalar):
-            return wrong_type(reading, node, at, wanted, _at(at, example))
+            return wrong_type(reading, node, at, wanted, at_key(at, example))
         return reading.report(
             "bad-value",
             f'{subject(at)} cannot be "{node.text[:60]}"',
             node.place,
             f"it must be {wanted}",
-            f"write: {_at(at, example)}",
+            f"write: {at_key(at, example)}",
         )
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{pattern})$"})

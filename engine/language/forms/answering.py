@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from engine.language import guards
 from engine.language.forms import schema
+from engine.language.forms.form import Form
 from engine.language.forms.normal import normalise
-from engine.language.forms.nouns import Answers, Fault, Field, Form, Rule
+from engine.language.forms.nouns import Answers, Fault, Field, Rule
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, SettingValue, Value
 from engine.problems import EngineError

@@ -11,6 +11,9 @@ from engine.language.values import Value
 from engine.problems import Place
 from engine.registry import Format
 
+# Keywords whose figures a message may quote.
+FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf", "const")
+
 
 class Option(NamedTuple):
     const: str
@@ -57,24 +60,6 @@ class Rule(NamedTuple):
     check: Guard
     field: str | None
     message: Text
-
-
-class Form(NamedTuple):
-    name: str
-    file: str
-    title: Text | None
-    fields: Mapping[str, Field]
-    groups: tuple[Group, ...]  # those declared; fields in none come first, in a group of their own without title
-    rules: tuple[Rule, ...]
-    schema: Mapping[str, Any]  # plain data, as handed to jsonschema
-    place: Place
-    checker: Any = None  # schema.Checker, made once from `schema`
-    unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
-
-    def order(self) -> tuple[str, ...]:
-        """The fields as the page shows them: those in no group first, then group by group."""
-        grouped = tuple(name for group in self.groups for name in group.fields)
-        return (*(name for name in self.fields if name not in grouped), *grouped)
 
 
 class Fault(NamedTuple):

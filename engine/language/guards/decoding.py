@@ -1,4 +1,4 @@
-"""A node -> a guard: the kinds GUARD and EXPRESSION, and what `set` was meant to write."""
+"""A node -> a guard: the kinds GUARD, CHECK and EXPRESSION, and what `set` was meant to write."""
 
 from __future__ import annotations
 
@@ -13,27 +13,32 @@ from engine.language.yaml.tree import Node, Scalar
 from engine.language.yaml.tree import Sequence as List
 
 
-def _read_guard(reading: Reading, node: Node, at: Scalar | None) -> Guard | Broken:
-    if isinstance(node, List):
-        return reading.report(
-            "text-needs-quotes",
-            f"{subject(at)} must be a guard, not a list",
-            node.place,
-            '"[" at the beginning of a value begins a list',
-            in_quotes(node.place),
-        )
-    words = read_words(reading, node, at)
-    if words is BROKEN:
-        return BROKEN
-    guard, problems = parse_guard(words.text.rstrip("\n"), words.place)
-    reading.problems += problems
-    return guard if guard is not None else BROKEN
+def _guard(role: str, noun: str) -> Kind[Guard]:
+    """A guard's text. `role`: that of `parse_guard`; `noun`: what the text is called."""
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> Guard | Broken:
+        if isinstance(node, List):
+            return reading.report(
+                "text-needs-quotes",
+                f"{subject(at)} must be {noun}, not a list",
+                node.place,
+                '"[" at the beginning of a value begins a list',
+                in_quotes(node.place),
+            )
+        words = read_words(reading, node, at)
+        if words is BROKEN:
+            return BROKEN
+        guard, problems = parse_guard(words.text.rstrip("\n"), words.place, role)
+        reading.problems += problems
+        return guard if guard is not None else BROKEN
+
+    return Kind(read, string_schema)
 
 
 def _read_expression(reading: Reading, node: Node, at: Scalar | None) -> Guard | Broken:
     """What `set` writes to the value `at`: a guard's expression, of which a text keeps quotes of its own."""
     if not isinstance(node, Scalar) or not at:
-        return _read_guard(reading, node, at)
+        return GUARD.read(reading, node, at)
     words = read_words(reading, node, at)
     if words is BROKEN:
         return BROKEN
@@ -78,5 +83,6 @@ def _meant_expression(text: str, type: str, guard: Guard | None) -> str | None:
     return f'"{text}"'
 
 
-GUARD: Kind[Guard] = Kind(_read_guard, string_schema)
+GUARD: Kind[Guard] = _guard("", "a guard")
+CHECK: Kind[Guard] = _guard("check", "a check")
 EXPRESSION: Kind[Guard] = Kind(_read_expression, string_schema)

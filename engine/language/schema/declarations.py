@@ -11,6 +11,7 @@ from engine.language.decoding import (
     Found,
     Key,
     Reading,
+    Refused,
     empty,
     map_of,
     not_with,
@@ -74,11 +75,11 @@ FACT = record(
         "of": Key(one_of("case"), "case: only this case's own codes are known"),
     },
     _fact,
-    later_here={
-        "service": "a fact of a plug-in",
-        "with": "what a plug-in is given",
-        "values": "what a plug-in answers",
-        "otherwise": "what holds when a plug-in fails",
+    refused={
+        "service": Refused("a fact of a plug-in"),
+        "with": Refused("what a plug-in is given"),
+        "values": Refused("what a plug-in answers"),
+        "otherwise": Refused("what holds when a plug-in fails"),
     },
 )
 

@@ -10,6 +10,7 @@ from engine.language.decoding import (
     Found,
     Key,
     Reading,
+    Refused,
     at_most_one,
     count,
     delay,
@@ -98,7 +99,7 @@ EFFECT = record(
         "forget": Key(list_of(NAMED), "fields whose answers are dropped"),
     },
     _effect,
-    later_here={"call": "an effect of a plug-in"},
+    refused={"call": Refused("an effect of a plug-in")},
     shape={"minProperties": 1, "maxProperties": 1},
 )
 EFFECTS = Key(list_of(EFFECT), "what is done with the step, in this order", default=())

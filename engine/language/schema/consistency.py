@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
-from engine.language.forms import answering
-from engine.language.forms.nouns import Field
-from engine.language.forms.readers import NEUTRAL, Reader
+from collections.abc import Iterator, Mapping
+
+from engine.language.decoding import Found, Reading
+from engine.language.forms import Field, answering
 from engine.language.forms.schema import Checker
+from engine.language.texts.locales import Locale
 from engine.language.values import Value
-from engine.language.yaml.tree import Entry, Mapping, Scalar
+from engine.language.yaml.tree import Entry
+from engine.language.yaml.tree import Mapping as Map
 from engine.problems import Place
 
+NEUTRAL = Locale("en", "UTC")  # values in a form are written as YAML and ISO 8601 have them
 
-def figures(reader: Reader, field: Field, entries: dict[str, Entry]) -> None:
-    """A field's own keywords against each other."""
+
+def figures(reading: Reading, field: Field, found: Found) -> None:
+    """Reports keywords of a field that contradict each other."""
+    entries = found.node.entries
     for least, most in (("minLength", "maxLength"), ("minimum", "maximum")):
         if least in field.figures and most in field.figures and field.figures[least] > field.figures[most]:
-            reader.say(
+            reading.report(
                 "contradiction",
-                f"{least} {field.figures[least]} is more than {most} {field.figures[most]}",
+                f"{least} {field.figures[least]} is greater than {most} {field.figures[most]}",
                 entries[least].value.place,
                 "no answer can meet both",
                 f"write a {least} of at most {field.figures[most]}, or a greater {most}",
             )
     if field.secret and field.default is not None:
-        reader.say(
+        reading.report(
             "contradiction",
-            "a secret with a default",
+            f"{field.name} is a secret with a default",
             entries["default"].key.place,
             "a secret is never shown, so it cannot be filled in beforehand",
             "take the default out",
         )
     if field.widget == "password" and not field.secret:
-        reader.say(
+        reading.report(
             "contradiction",
-            "a password that is kept in clear",
+            f"{field.name} is a password that is kept in clear",
             entries["x-widget"].value.place,
-            "what is hidden while it is typed must not be kept, shown or mailed",
+            "what is hidden while it is typed must not be shown or mailed",
             "add x-secret: true",
         )
 
 
-def unmet(reader: Reader, field: Field, entries: dict[str, Entry]) -> None:
-    """A field's own keywords that nobody would ever meet."""
+def unmet(reading: Reading, field: Field, found: Found) -> None:
+    """Reports keywords of a field that nobody would ever meet."""
     if field.kind == "boolean" and field.required and "const" not in field.figures:
-        reader.say(
+        reading.report(
             "no-effect",
             f"{field.name} is required and need not be ticked",
             field.place,
@@ -51,55 +57,51 @@ def unmet(reader: Reader, field: Field, entries: dict[str, Entry]) -> None:
             "write const: true if it must be ticked, or take it out of required",
         )
     if field.autocomplete and field.widget == "radio":
-        reader.say(
+        reading.report(
             "no-effect",
-            "x-autocomplete beside options that are all shown",
-            entries["x-autocomplete"].key.place._replace(width=len("x-autocomplete")),
-            "browsers complete what is typed or chosen from a list",
+            '"x-autocomplete" has no effect where all options are shown',
+            found.at("x-autocomplete"),
+            "browsers complete what is typed, or chosen from a list",
             "take x-autocomplete out, or write x-widget: select",
         )
 
 
-def confirmation(reader: Reader, field: Field, fields: dict[str, Field], properties: dict[str, Entry]) -> None:
-    """What `x-confirms` names: another field, of the same kind."""
-    node = properties[field.name].value
-    if field.confirms is None or not isinstance(node, Mapping):
+def confirmation(reading: Reading, field: Field, found: Found, fields: Mapping[str, Field]) -> None:
+    """Reports an `x-confirms` that names the field itself, a field of another kind, or another confirmation."""
+    if field.confirms is None:
         return
-    scalar = node.entries["x-confirms"].value
-    assert isinstance(scalar, Scalar)
-    if not reader.known(scalar, tuple(n for n in properties if n != field.name)):
-        return
+    place = found.node.entries["x-confirms"].value.place
     other = fields.get(field.confirms)
-    if other and (field.kind, field.secret, bool(field.options)) != (other.kind, other.secret, bool(other.options)):
-        reader.say(
+    if field.confirms == field.name:
+        others = [name for name in fields if name != field.name] or ["the field that is typed first"]
+        reading.report(
+            "contradiction",
+            f"{field.name} confirms itself",
+            place,
+            "a confirmation is compared with another field",
+            f"write one of: {', '.join(others)}",
+        )
+    elif other and (field.kind, field.secret, bool(field.options)) != (other.kind, other.secret, bool(other.options)):
+        reading.report(
             "contradiction",
             f"{field.name} confirms {other.name}, which is of another kind",
-            scalar.place._replace(width=len(scalar.text)),
+            place,
             "both are compared as typed, so both have one type, and both are secret or neither is",
             f"give {field.name} the type, format and x-secret of {other.name}",
         )
     elif other and other.confirms:
-        reader.say(
+        reading.report(
             "contradiction",
             f"{field.name} confirms {other.name}, itself a confirmation",
-            scalar.place._replace(width=len(scalar.text)),
-            "a confirmation is typed once more for a field of its own",
+            place,
+            "a confirmation repeats a field that people fill in",
             f"write x-confirms: {other.confirms}",
         )
 
 
-def own_values(reader: Reader, field: Field, checker: Checker, entry: Entry) -> None:
-    """A default, example, const or option that is not valid, or would not be kept as it stands here."""
-    given = entry.value.entries if isinstance(entry.value, Mapping) else {}
-    told: list[tuple[str, Value, Place]] = []
-    if field.default not in (None, False):
-        told.append(("default", field.default, given["default"].value.place))
-    told += [("example", example, given["examples"].value.place) for example in field.examples]
-    if "const" in field.figures:
-        told.append(("const", field.figures["const"], given["const"].value.place))
-    if len({option.const for option in field.options}) == len(field.options):
-        told += [("option", (o.const,) if field.kind == "list" else o.const, o.title.place) for o in field.options]
-    for what, value, place in told:
+def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -> None:
+    """Reports a default, example, const or option that is not valid, or would be kept in another form."""
+    for what, value, place in _values(field, found.node.entries):
         read = answering.read(field, answering.typed_again(field, value, NEUTRAL), NEUTRAL)
         keyword = read.fault or answering.check(field, checker, value)
         if keyword is None and read.value == value:
@@ -107,9 +109,9 @@ def own_values(reader: Reader, field: Field, checker: Checker, entry: Entry) -> 
         words = ", ".join(value) if isinstance(value, tuple) else str(value)
         fix = f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"'
         if keyword == "enum":
-            keyword = _listed_by(given)
+            keyword = _listed_by(found.node.entries)
             fix = _option_meant(field, value) or f"write one of its options, or add this one to {keyword}"
-        reader.say(
+        reading.report(
             "never-valid",
             f'the {what} "{words}" of {field.name} is not valid',
             place._replace(width=max(1, len(words))),
@@ -118,10 +120,23 @@ def own_values(reader: Reader, field: Field, checker: Checker, entry: Entry) -> 
         )
 
 
-def _listed_by(given: dict[str, Entry]) -> str:
+def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, Value, Place]]:
+    """Each value that a form states for one of its fields: what it is, and its place."""
+    if field.default not in (None, False):
+        yield "default", field.default, written["default"].value.place
+    for example in field.examples:
+        yield "example", example, written["examples"].value.place
+    if "const" in field.figures:
+        yield "const", field.figures["const"], written["const"].value.place
+    if len({option.const for option in field.options}) == len(field.options):
+        for option in field.options:
+            yield "option", (option.const,) if field.kind == "list" else option.const, option.title.place
+
+
+def _listed_by(given: Mapping[str, Entry]) -> str:
     """The keyword by which the field, or an array's items, lists its options."""
     inner = given["items"].value if "items" in given else None
-    return "oneOf" if "oneOf" in (inner.entries if isinstance(inner, Mapping) else given) else "enum"
+    return "oneOf" if "oneOf" in (inner.entries if isinstance(inner, Map) else given) else "enum"
 
 
 def _option_meant(field: Field, value: Value) -> str | None:
