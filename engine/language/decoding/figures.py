@@ -54,6 +54,8 @@ def _written_as(
         if isinstance(node, Scalar) and (found := value(node)) is not None:
             return found
         given = meant_by(node.text) if isinstance(node, Scalar) else None
+        if given and isinstance(node, Scalar) and value(node._replace(text=given, style="plain")) is None:
+            given = None
         fix = f"write: {at_key(at, given)}" if given else otherwise
         if given and isinstance(node, Scalar) and node.style == "quoted" and given == node.text:
             fix = f"write without quotes: {at_key(at, given)}"
