@@ -856,7 +856,7 @@ def test_no_key_is_without_a_row() -> None:
 def keys_of_the_table() -> set[str]:
     """Every key that the reader takes: what editors are told of is made from the same table."""
     found = set()
-    for name in editors.SCHEMAS:
+    for name in editors.SCHEMAS.keys() - {"form.schema.json"}:  # those are met in test_every_form_keyword
         schema = json.loads((Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8"))
         found |= {f"{table}.{key}" for table, shape in schema["definitions"].items() for key in shape["properties"]}
     return found

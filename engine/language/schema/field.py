@@ -98,6 +98,10 @@ def _numeric(kind: str) -> dict[str, Key]:
     }
 
 
+# Editors tell a date field from a text field by its format.
+_DATE_FORMAT = Kind(FORMAT.read, one_of("date").schema)
+_OTHER_FORMAT = Kind(FORMAT.read, lambda _: {"type": "string", "not": {"const": "date"}})
+
 FIELD_KEYS: dict[str, Mapping[str, Key]] = {
     "text": {
         **_any("text"),
@@ -107,11 +111,11 @@ FIELD_KEYS: dict[str, Mapping[str, Key]] = {
         "maxLength": Key(figure("maxLength"), "the most characters"),
         "pattern": Key(PATTERN, "what the answer must match (RE2)"),
         "allOf": Key(ALL_OF, "patterns that all must match, each with its own message", default=()),
-        "format": Key(FORMAT, "email, tel, uri, date, or a plug-in's"),
+        "format": Key(_OTHER_FORMAT, "email, tel, uri, date, or a plug-in's"),
         "x-secret": Key(FLAG, "kept as a hash, and never shown", default=False),
         "x-widget": Key(one_of(*WIDGETS), "how it is filled in"),
     },
-    "date": {**_any("date"), **_typed("date"), "format": Key(FORMAT, "date", need=True)},
+    "date": {**_any("date"), **_typed("date"), "format": Key(_DATE_FORMAT, "date: a day of the calendar", need=True)},
     "integer": {**_any("integer"), **_typed("integer"), **_numeric("integer")},
     "number": {**_any("number"), **_typed("number"), **_numeric("number")},
     "boolean": {**_any("boolean"), "const": Key(FLAG, "true: the box must be ticked")},
