@@ -28,7 +28,7 @@ def _is_delay(value: SettingValue) -> bool:
 
 
 def delay() -> Kind[Amount]:
-    """A delay, written out or by the name of a setting."""
+    """Returns the kind of delays, written out or by the name of a setting."""
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
         if not isinstance(node, Scalar):
@@ -48,17 +48,17 @@ def delay() -> Kind[Amount]:
 
 
 def no_amount(place: Place) -> Amount:
-    """A value in place of a number or delay that could not be read."""
+    """Returns an amount in place of one that could not be read."""
     return Amount(None, None, place)
 
 
 def no_name(place: Place) -> Named:
-    """A value in place of a name that could not be read: nothing has it."""
+    """Returns a name in place of one that could not be read: nothing has it."""
     return Named("", place)
 
 
 def count(least: int, most: int, why: str) -> Kind[Amount]:
-    """A whole number between two bounds, written out or by the name of a setting. `why`: the bounds in words."""
+    """Returns the kind of whole numbers between two bounds, written out or by the name of a setting. `why`: a cause."""
 
     def within(value: SettingValue | None) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
-    """At least one; those that are broken are left out."""
+    """Returns the kind of lists of at least one item; broken items are left out."""
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[T, ...] | Broken:
         if not isinstance(node, List):
@@ -31,7 +31,7 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
 
 
 def one_or_more(kind: Kind[T]) -> Kind[tuple[T, ...]]:
-    """One alone, or a list of them."""
+    """Returns the kind of one item alone, or a list of them."""
     several = list_of(kind)
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[T, ...] | Broken:
@@ -44,7 +44,11 @@ def one_or_more(kind: Kind[T]) -> Kind[tuple[T, ...]]:
 
 
 def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
-    """At least one, by name, in the order written; those that are broken are left out. `names`: keys are names."""
+    """Returns the kind of maps of at least one value, in the order written; broken values are left out.
+
+    Args:
+        names: the keys are names.
+    """
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> dict[str, T] | Broken:
         if not isinstance(node, Map):

@@ -1,4 +1,4 @@
-"""A delay as it is written: read, and what a text that is not one was meant to be."""
+"""A node -> a delay written out, and what a text that is not one was meant to be."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OTHER_UNITS = {
 
 
 def duration_in(text: str) -> Duration | None:
-    """`48 hours` -> Duration; None for any other text, and for delays of nothing or of more than a hundred years."""
+    """`48 hours` -> Duration; None for any other text, for zero and for more than a hundred years."""
     found = _DURATION.fullmatch(text)
     if not found or len(found[1]) > MOST_DIGITS or not 0 < int(found[1]) * _UNITS[found[2]] <= _LONGEST:
         return None
@@ -42,7 +42,7 @@ def in_days(text: str) -> str:
 
 
 def meant_delay(text: str) -> str | None:
-    """A delay in other words: `48h`, `48 heures` -> `48 hours`. None where it has no unit, or an unknown one."""
+    """`48h`, `48 heures` -> `48 hours`; None where the unit is missing or unknown."""
     found = _LIKE_DURATION.fullmatch(text.strip())
     if not found or not found[1].lstrip("0"):
         return None

@@ -48,7 +48,7 @@ def _meant_integer(text: str) -> str | None:
 def _written_as(
     value: Callable[[Scalar], T | None], wanted: str, otherwise: str, meant_by: Callable[[str], str | None]
 ) -> Callable[[Reading, Node, Scalar | None], T | Broken]:
-    """A reader of values of one spelling. `otherwise`: the fix where nothing tells what was meant."""
+    """Returns a reader of values with one spelling. `otherwise`: the fix where it is unknown what was meant."""
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> T | Broken:
         if isinstance(node, Scalar) and (found := value(node)) is not None:

@@ -13,7 +13,7 @@ from engine.registry import Registry
 
 
 class Named(NamedTuple):
-    """A name an analyst wrote that points at something else, with its place (for the rules)."""
+    """A name that refers to something declared elsewhere, with its place."""
 
     name: str
     place: Place
@@ -59,7 +59,7 @@ class Reading:
         self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with the fix that was reported
 
     def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
-        """Keeps a problem; returns BROKEN, which the caller returns in turn."""
+        """Adds a problem; returns BROKEN, for `return reading.report(…)`."""
         self.problems.append(Problem(code, message, place, cause, fix))
         return BROKEN
 

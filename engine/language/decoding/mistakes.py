@@ -32,7 +32,7 @@ LATER: Mapping[str, str] = {
 
 
 def described(node: Node) -> str:
-    """A node in words."""
+    """Returns a node in words, for a message."""
     if isinstance(node, Scalar):
         words = f'"{node.text[:40]}"' if node.text.strip() else "an empty text"
         return f"{words} in quotes" if node.style == "quoted" else words
@@ -40,12 +40,12 @@ def described(node: Node) -> str:
 
 
 def subject(at: Scalar | str | None) -> str:
-    """What a problem is about, in words: the key, or a noun where there is no key."""
+    """Returns what a problem is about, in words: the key, or a noun where there is no key."""
     return f'"{at.text[:60]}"' if isinstance(at, Scalar) else f"this {at or 'value'}"
 
 
 def at_key(at: Scalar | None, value: str) -> str:
-    """A value as it is written after its key; alone in a list."""
+    """Returns a value as it is written after its key; alone in a list."""
     return f"{at.text}: {value}" if at else value
 
 
@@ -58,7 +58,7 @@ def wrong_type(
     Args:
         at: the key, or a noun for the whole where there is no key.
         wanted: the right type in words, with its article.
-        fix: where `write: <example>` does not say it.
+        fix: instead of `write: <example>`.
     """
     cause = _why_other(node, wanted)
     if not fix and isinstance(node, Scalar) and (glued := re.match(r"[A-Za-z_]\w*:(?=[^ \n])", node.text)):
@@ -70,25 +70,25 @@ def wrong_type(
 
 
 def _why_other(node: Node, wanted: str) -> str:
-    """What makes the node what it is, or how the type that is wanted is written."""
+    """Returns how the wanted type is written, or else what makes the node another."""
     if wanted.startswith("a list"):
         return "a list is written in brackets, or with a dash before each item"
     if wanted.startswith("a map"):
         return "a map has keys, each followed by a colon, a space and its value"
     if isinstance(node, Scalar):
-        return "whatever is in quotes is a text" if node.style == "quoted" else "the value is of another type"
+        return "quotes make it a text" if node.style == "quoted" else "the value is of another type"
     if isinstance(node, Map):
         return "a colon with a space after it makes a map"
     return "brackets, or dashes at the beginning of lines, make a list"
 
 
 def dash(node: Scalar) -> str:
-    """The dash of an item that has its own line."""
+    """Returns the dash of an item on a line of its own."""
     return "- " if node.place.source[: node.place.column - 1].strip() == "-" else ""
 
 
 def in_quotes(place: Place) -> str:
-    """`write: …` with the text at the place in quotes."""
+    """Returns `write: …` with the text at the place in quotes."""
     begin, end = place.column - 1, place.column - 1 + place.width
     if place.source[end : end + 1] not in ("]", "}", ","):
         return repair.quoted_fix(place.source, begin)

@@ -28,7 +28,7 @@ class Key(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A word that has no place in a table, yet is no misspelt key."""
+    """A word that has no place in a table, but is not a misspelt key."""
 
     purpose: str = ""  # of a later version: what it is for
     fix: str = "take it out"
@@ -186,7 +186,7 @@ def _with_colon(node: Node, keys: Mapping[str, Key]) -> str:
 
 
 def _with_name(noun: str, at: Scalar | None) -> str:
-    """`the state "un"`; `"gate"`, where the key says what it is."""
+    """`the state "un"`; `"gate"`, where the key is the noun."""
     if at and at.text == noun:
         return f'"{noun}"'
     return f'the {noun} "{at.text}"' if at else f"the {noun}"

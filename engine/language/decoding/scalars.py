@@ -16,7 +16,7 @@ PLAIN_TYPES = ["string", "number", "boolean"]  # of a plain word, for an editor
 
 
 def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Broken:
-    """A text's characters, whatever YAML would have taken them for."""
+    """Returns a text as its characters, also where YAML would read a number or a truth value."""
     if isinstance(node, Scalar):
         if node.text.strip():
             return node

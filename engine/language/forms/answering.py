@@ -20,7 +20,7 @@ from engine.problems import EngineError
 TICKED = "true"  # what a page gives a lone checkbox as its value
 MOST = 10_000  # characters of one entry, where the field itself has no smaller figure
 
-# What is told first of a field that has several faults: the most basic.
+# Which of a field's faults is shown: the first of these.
 ORDER = (
     "required", "type", "characters", "minLength", "maxLength", "minimum", "maximum", "multipleOf",
     "pattern", "format", "enum", "const",

@@ -73,12 +73,12 @@ class Fault(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Under which the default words stand; a site without words for the variant has them for the keyword."""
+        """The key of the default words; a language without words for the variant has them for the keyword."""
         return f"{self.keyword}.{self.variant}" if self.variant else self.keyword
 
 
 class Answers(NamedTuple):
-    """What one post gave. A faulty entry stands in none of the first three."""
+    """The answers of one post. A faulty entry is in none of the first three."""
 
     values: Mapping[str, Value]  # what was given; not secrets, not what is blank
     secrets: Mapping[str, str]  # secret field -> clear text; only in the step that receives it, never kept

@@ -36,7 +36,7 @@ def _guard(role: str, noun: str) -> Kind[Guard]:
 
 
 def _read_expression(reading: Reading, node: Node, at: Scalar | None) -> Guard | Broken:
-    """What `set` writes to the value `at`: a guard's expression, of which a text keeps quotes of its own."""
+    """Returns the expression that `set` writes to the value `at`; a text in it has quotes of its own."""
     if not isinstance(node, Scalar) or not at:
         return GUARD.read(reading, node, at)
     words = read_words(reading, node, at)

@@ -62,7 +62,7 @@ RESUME = record(
     "resume",
     {
         "flow": Key(PLAIN_NAME, "another flow to look in; without one, this flow"),
-        "state": Key(one_or_more(NAMED), "the state, or states, where the case must stand", default=()),
+        "state": Key(one_or_more(NAMED), "the state, or states, in which the case must be", default=()),
         "code": Key(NAMED, "the code by which the case is found"),
         "typed": Key(NAMED, "the field into which the code is typed"),
         "register": Key(NAMED, "the register by which the case is found"),
@@ -77,7 +77,7 @@ VERBS = ("target", "refuse", "resume", "leave")
 BRANCH_KEYS: Mapping[str, Key] = {
     "id": Key(
         matching("[A-Za-z][A-Za-z0-9_-]*", "a short name", "certificat"),
-        "names the branch in the record of a case, whatever its guard",
+        "the name of the branch in a case's history, independent of its guard",
     ),
     "guard": Key(GUARD, "the branch is taken when this holds; the last branch has none"),
     "target": Key(NAMED, "the state to go to"),
@@ -130,7 +130,7 @@ def _transition(reading: Reading, found: Found) -> Transition | Broken:
             found,
             tuple(BRANCH_KEYS),
             "first_of",
-            "with first_of, each branch says its own guard and where it leads",
+            "with first_of, each branch has its own guard and target",
         )
         branches = found["first_of"]
     else:

@@ -33,7 +33,7 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
             "contradiction",
             f"{field.name} is a secret with a default",
             entries["default"].key.place,
-            "a secret is never shown, so it cannot be filled in beforehand",
+            "a secret is never shown, so it cannot have a default",
             "take the default out",
         )
     if field.widget == "password" and not field.secret:
@@ -47,7 +47,7 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
 
 
 def unmet(reading: Reading, field: Field, found: Found) -> None:
-    """Reports keywords of a field that nobody would ever meet."""
+    """Reports keywords of a field that have no effect."""
     if field.kind == "boolean" and field.required and "const" not in field.figures:
         reading.report(
             "no-effect",
@@ -144,10 +144,10 @@ def _option_meant(field: Field, value: Value) -> str | None:
     titles = {option.title.source.casefold(): option.const for option in field.options}
     if isinstance(value, str):
         return f'write "{titles[value.casefold()]}"' if value.casefold() in titles else None
-    said = value if isinstance(value, tuple) else ()
-    consts = [one if one in titles.values() else titles.get(one.casefold()) for one in said]
+    written = value if isinstance(value, tuple) else ()
+    consts = [one if one in titles.values() else titles.get(one.casefold()) for one in written]
     listed = ", ".join(f'"{const}"' for const in consts)
-    return f"write [{listed}]" if said and None not in consts else None
+    return f"write [{listed}]" if written and None not in consts else None
 
 
 def _kept(value: Value) -> str:

@@ -74,7 +74,7 @@ def _any(kind: str) -> dict[str, Key]:
         "type": Key(one_of(TYPES[kind]), "what kind of answer is kept", need=True),
         "title": Key(TEXT, "the label that people read at the field", need=True),
         "description": Key(TEXT, "a hint below the label"),
-        "default": Key(VALUES[kind], "what is filled in beforehand"),
+        "default": Key(VALUES[kind], "the answer that is filled in at first"),
         "x-messages": Key(MESSAGES, "keyword: what is shown where it is not met", default={}),
     }
 
@@ -98,7 +98,7 @@ def _numeric(kind: str) -> dict[str, Key]:
     }
 
 
-# Editors tell a date field from a text field by its format.
+# Editors distinguish a date field from a text field by its format.
 _DATE_FORMAT = Kind(FORMAT.read, one_of("date").schema)
 _OTHER_FORMAT = Kind(FORMAT.read, lambda _: {"type": "string", "not": {"const": "date"}})
 
@@ -172,7 +172,7 @@ def _figures(reading: Reading, found: Found, given: Mapping[str, Any]) -> dict[s
             "contradiction",
             f"{found.name} is a box that must not be ticked",
             found.at("const"),
-            "const: true asks for a tick; nobody needs a box that asks for none",
+            "const: true asks for a tick; a box that must stay empty asks for nothing",
             "write const: true, or take const out",
         )
     elif const is not None:
@@ -230,7 +230,7 @@ def _read_type(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
     return one_of(*_KINDS).read(reading, node, at)
 
 
-# A field of which no type is known may have every keyword that some field has.
+# A field without a known type may have each keyword of any field.
 _UNTYPED: Kind[Draft] = record(
     "field",
     {
@@ -245,7 +245,7 @@ _UNTYPED: Kind[Draft] = record(
 
 
 def _read_field(reading: Reading, node: Node, at: Scalar | None) -> Draft | Broken:
-    """One property of a form; BROKEN where it cannot even be said what kind of answer it asks for."""
+    """Returns one property of a form; BROKEN where its kind of answer is unknown."""
     if not isinstance(node, Map):
         fix = "write its type and title: {type: string, title: …}"
         return wrong_type(reading, node, at, "a map with keys (type, title …)", fix=fix)
@@ -265,7 +265,7 @@ def _table_of(node: Map) -> Kind[Draft]:
 
 
 def _entry(node: Map, key: str) -> Entry | None:
-    """The entry of a key; where there is none, that of the key misspelt."""
+    """Returns the entry of a key, or of a misspelt one where the key is missing."""
     if key in node.entries:
         return node.entries[key]
     slips = (entry for word, entry in node.entries.items() if word not in REFUSED and near(word, (key,)))

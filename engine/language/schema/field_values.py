@@ -171,7 +171,7 @@ def _read_field_names(reading: Reading, node: Node, at: Scalar | None) -> tuple[
 
 
 def _names_in_text(text: Scalar, names: dict[str, str]) -> list[Scalar]:
-    """The words of a text of which one at least is the name of a field."""
+    """Returns the words of a text, if one of them at least is the name of a field."""
     if text.style == "block" or len(text.text) > repair.LONGEST:
         return []
     words = [found for found in re.finditer(r"[^\s,;]+", text.text) if found[0] not in ("et", "and")]

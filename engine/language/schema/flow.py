@@ -50,7 +50,7 @@ FLOW_KEYS: Mapping[str, Key] = {
     "guards": Key(map_of(GUARD), "conditions with a name", default={}),
     "entries": Key(map_of(ENTRY), "the doors: where a case begins", need=True),
     "pages": Key(map_of(PAGE), "screens outside any case", default={}),
-    "states": Key(map_of(STATE), "where a case can stand", need=True),
+    "states": Key(map_of(STATE), "the states of a case", need=True),
     "mails": Key(map_of(MAIL), "mails, by name", default={}),
     "documents": Key(map_of(DOCUMENT), "documents, by name", default={}),
     "retention": Key(RETENTION, "when the case's rows are erased", default=DEFAULT_RETENTION),
@@ -68,13 +68,13 @@ class ReadFlow(NamedTuple):
 
     flow: Flow | None
     problems: list[Problem]
-    broken: frozenset[str]  # names whose declaration could not be read: nothing more is said about them
-    lost: frozenset[str]  # keys of which nothing could be read; "form" where a state's form has no good name
+    broken: frozenset[str]  # names whose declaration could not be read: no further problem is reported about them
+    lost: frozenset[str]  # keys whose values could not be read at all; "form" where a state's form has no valid name
 
 
 def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
     """
-    The flow a file's tree says. Its forms, sources and digest come from outside.
+    Returns the flow of a file's tree. Its forms, sources and digest are added by `load`.
 
     Args:
         name: of the file, which the flow repeats.

@@ -46,7 +46,7 @@ def _read_fields(reading: Reading, node: Node, at: Scalar | None) -> dict[str, D
         better = slug(name)
         if NAME.match(name):
             continue
-        if better and better not in reading.fields:  # read as what its fix says
+        if better and better not in reading.fields:  # read as the name in its fix
             reading.fields |= {name: better, better: better}
         else:
             reading.broken.add(name)
@@ -78,10 +78,10 @@ FORM: Kind[Found] = record("form", FORM_KEYS, lambda _, found: found, refused=RE
 
 def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
     """
-    A form's tree -> Form. Anything the language does not list is refused by name.
+    Returns the form of a file's tree, and its problems. Any key that the language does not list is one.
 
-    With problems, the Form is what could be read: good for checking what names its fields, not for answers. None
-    where there is no field at all.
+    With problems, the form is what could be read of it: enough to check references to its fields, not answers. None
+    where it has no field at all.
     """
     reading = Reading(registry)
     found = FORM.read(reading, node, None)
@@ -105,7 +105,7 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
 
 
 def _once(reading: Reading, names: tuple[Named, ...], seen: set[str], why: str) -> tuple[str, ...]:
-    """The names of fields that were not `seen` before; the others are reported."""
+    """Returns the names of fields that were not `seen` before; the others are reported."""
     found = []
     for name, place in names:
         if name in seen:
@@ -117,7 +117,7 @@ def _once(reading: Reading, names: tuple[Named, ...], seen: set[str], why: str) 
 
 
 def _unsure_which(found: Found, required: tuple[str, ...]) -> bool:
-    """Whether it is unsure which fields are required: what says so has a problem, or an unknown key may say so."""
+    """Whether it is unsure which fields are required: `required` has a problem, or may be an unknown key."""
     if found.has("required"):
         node = found.node.entries["required"].value
         return not isinstance(node, Sequence) or len(required) < len(node.items)
@@ -125,7 +125,7 @@ def _unsure_which(found: Found, required: tuple[str, ...]) -> bool:
 
 
 def _unread(found: Found, drafts: Mapping[str, Draft]) -> frozenset[str]:
-    """The fields of which not all could be read, by the names they have."""
+    """Returns the fields that could not be read whole, by the names they have."""
     node = found.node.entries["properties"].value
     written = node.entries if isinstance(node, Map) else {}
     return frozenset(slug(name) if not NAME.match(name) else name for name in written) - frozenset(
@@ -134,7 +134,7 @@ def _unread(found: Found, drafts: Mapping[str, Draft]) -> frozenset[str]:
 
 
 def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool) -> tuple[Field, bool]:
-    """The field with what only its form says; and whether it has no problem at all."""
+    """Returns the field with what its form adds, and whether it has no problem at all."""
     before = len(reading.problems)
     field = draft.field._replace(required=required or draft.field.required)
     consistency.unmet(reading, field, draft.found)
@@ -164,6 +164,6 @@ def _rules(reading: Reading, rules: tuple[Found, ...], fields: Mapping[str, Fiel
 
 
 def _slot(field: Field, given: bool) -> Slot:
-    """What a field stands for in a check. A lone checkbox that is not ticked is `false`: it is always given."""
+    """Returns what a field is in a check. A lone checkbox that is not ticked is `false`: it is always given."""
     null = not given and field.kind != "boolean"
     return Slot("secret" if field.secret else field.kind, "field", null, why_null=f'"{field.name}" is optional')

@@ -121,7 +121,7 @@ def _register(reading: Reading, found: Found) -> Register:
 
 
 def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:
-    """Reports sample keys that nobody could type, and those that are one key in two spellings."""
+    """Reports sample keys that no form accepts, and those that are one key in two spellings."""
     first: dict[str, Scalar] = {}
     for key in keys:
         normal = normalise(kind, key.text)
@@ -162,7 +162,7 @@ def _read_declared_text(reading: Reading, node: Node, at: Scalar | None) -> Sett
 
 
 def _known_from_here(settings: Kind[dict[str, Setting]]) -> Kind[dict[str, Setting]]:
-    """Figures and delays further down may name these settings."""
+    """Returns the same kind; what is read after it may name these settings."""
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> dict[str, Setting] | Broken:
         found = settings.read(reading, node, at)

@@ -30,7 +30,7 @@ SITE: Kind[Found] = record(
 
 
 def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:
-    """What `site.yaml` says, as far as it could be read; and the names whose declaration could not."""
+    """Returns the site as far as it could be read, its problems, and the names whose declaration could not be read."""
     reading = Reading(registry)
     found = SITE.read(reading, node, None)
     if found is BROKEN:
