@@ -21,10 +21,10 @@ from engine.delivery.mail import MailSettings, Message, compose, unusable
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
 from engine.delivery.words import Words
+from engine.language.decoding import duration_in
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Register
-from engine.language.schema.fields import duration_in
 from engine.language.urls import document_path, entry_path, named_page_path
 from engine.language.values import Duration
 from engine.problems import EngineError

@@ -11,10 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.language.forms import Form, read_form
+from engine.language.forms import Form
 from engine.language.model import Flow, Site
 from engine.language.rules import Extent, check_addresses, check_all, check_together
-from engine.language.schema.reader import ReadFlow, read_flow, read_site
+from engine.language.schema.flow import ReadFlow, read_flow
+from engine.language.schema.form import read_form
+from engine.language.schema.site import read_site
 from engine.language.texts.text import parse_text
 from engine.language.yaml import LARGEST, plain, read_tree
 from engine.problems import EngineError, Place, Problem, in_order

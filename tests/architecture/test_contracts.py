@@ -25,7 +25,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "core-order": ("engine/core/machine.py", "from engine.core import decide"),
     "service": ("engine/service/steps/runner.py", "from engine.service.browsing import results"),
     "transitions": ("engine/core/decide.py", "import transitions"),
-    "yaml": ("engine/language/schema/reader.py", "import yaml"),
+    "yaml": ("engine/language/schema/flow.py", "import yaml"),
     "jsonschema": ("engine/language/forms/answering.py", "import jsonschema"),
     "re2": ("engine/language/forms/answering.py", "import re2"),
     "babel": ("engine/core/trail.py", "import babel"),

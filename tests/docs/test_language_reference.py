@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.forms.keywords import FIELD, FORM
+from engine.language.decoding import LATER
 from engine.language.load import load_flow
-from engine.language.schema.fields import LATER
+from engine.language.schema.field import FIELD_KEYS
+from engine.language.schema.form import FORM_KEYS
 from tests.conftest import WriteFlow
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_it_names_every_key_of_a_flow(reference: str) -> None:
 
 
 def test_it_names_every_keyword_of_a_form(reference: str) -> None:
-    keywords = {word for kind in FIELD.values() for word in kind} | set(FORM) - {"$schema"}
+    keywords = {word for kind in FIELD_KEYS.values() for word in kind} | set(FORM_KEYS) - {"$schema"}
     assert not keywords - words(reference)
 
 

@@ -26,11 +26,16 @@ from engine.language import model
 from engine.language.analysis.dataflow import moments, ways_of
 from engine.language.analysis.references import uses_of
 from engine.language.analysis.texts import all_words
+from engine.language.decoding import Key, Kind, list_of, map_of, record
 from engine.language.load import load_flow
 from engine.language.model import Flow, Site, State
-from engine.language.schema import keys
-from engine.language.schema.fields import TEXT, Key, Kind, list_of, map_of, record
-from engine.language.schema.reader import read_flow
+from engine.language.schema import flow as flow_table
+from engine.language.schema.branch import BRANCH
+from engine.language.schema.branch import VERBS as ALL_VERBS
+from engine.language.schema.effect import EFFECT
+from engine.language.schema.flow import FLOW, FLOW_KEYS, read_flow
+from engine.language.schema.state import STATE_KEYS
+from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
 from engine.language.yaml import read_tree
 from engine.problems import Place
@@ -76,7 +81,7 @@ class Table:
         return [spot for spot in self.spots() if spot.record == "effect"]
 
     def branches(self) -> list[Spot]:
-        return [spot for spot in self.spots() if set(keys.VERBS) <= set(spot.schema.get("properties", {}))]
+        return [spot for spot in self.spots() if set(ALL_VERBS) <= set(spot.schema.get("properties", {}))]
 
     def targets(self) -> list[Spot]:
         return [spot for spot in self.spots() if "target" in spot.schema.get("properties", {})]
@@ -175,9 +180,9 @@ def read(states: Mapping[str, Any]) -> Flow:
     return found.flow
 
 
-TABLE = Table(keys.FLOW)
+TABLE = Table(FLOW)
 EFFECTS = [(spot, kind) for spot in TABLE.effects() for kind in spot.schema["properties"]]
-VERBS = [(spot, verb) for spot in TABLE.branches() for verb in keys.VERBS]
+VERBS = [(spot, verb) for spot in TABLE.branches() for verb in ALL_VERBS]
 
 
 def all_effects(table: Table) -> dict[str, tuple[str, Any]]:
@@ -193,7 +198,7 @@ def all_verbs(table: Table) -> dict[str, tuple[str, Any]]:
     """state -> (verb, its one branch)."""
     found: dict[str, tuple[str, Any]] = {"x": ("", {"title": "T"})}
     for at, spot in enumerate(table.branches()):
-        for verb in keys.VERBS:
+        for verb in ALL_VERBS:
             beside = BESIDE.get(spot.record, {})
             leaf = {**beside, verb: table.sample(spot.schema["properties"][verb])}
             found[f"s_{at}_{verb}"] = (verb, table.in_state(spot.way, leaf))
@@ -240,7 +245,7 @@ def test_every_branch_is_visited_wherever_it_stands() -> None:
     wanted = all_verbs(TABLE)
     flow = read({name: state for name, (_, state) in wanted.items()})
     for name, (verb, _) in wanted.items():
-        found = [v for b in flow.states[name].branches() for v in keys.VERBS if getattr(b, v) is not None]
+        found = [v for b in flow.states[name].branches() for v in ALL_VERBS if getattr(b, v) is not None]
         assert found == ([verb] if verb else []), name
     assert len(list(flow.branches())) == len(wanted) - 1
 
@@ -317,7 +322,7 @@ def test_a_document_that_a_text_of_the_page_links_to_is_offered_there(spot: Spot
 
 def test_a_place_added_to_a_scratch_table_is_visited(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key of a state for effects, one for branches: the nouns have them, and nothing else knows."""
-    more = {"on_leave": Key(list_of(keys.EFFECT), "", default=()), "aside": Key(list_of(keys.BRANCH), "", default=())}
+    more = {"on_leave": Key(list_of(EFFECT), "", default=()), "aside": Key(list_of(BRANCH), "", default=())}
     added = [(name, tuple[Any, ...], field(default=())) for name in more]
     scratch_noun: Any = make_dataclass("ScratchState", added, bases=(State,), frozen=True, eq=False)
 
@@ -325,11 +330,11 @@ def test_a_place_added_to_a_scratch_table_is_visited(monkeypatch: pytest.MonkeyP
         title = found["title"] or parse_text("T", found.place)[0]
         return scratch_noun(name=found.name, **{**found.values, "title": title}, place=found.place)
 
-    state: Any = record("state", {**keys.STATE_KEYS, **more}, make)
+    state: Any = record("state", {**STATE_KEYS, **more}, make)
     flow: Any = record(
-        "flow", {**keys.FLOW_KEYS, "states": Key(map_of(state), "", need=True)}, lambda _, found: found, partly=True
+        "flow", {**FLOW_KEYS, "states": Key(map_of(state), "", need=True)}, lambda _, found: found, partly=True
     )
-    monkeypatch.setattr(keys, "FLOW", flow)
+    monkeypatch.setattr(flow_table, "FLOW", flow)
     table = Table(flow)
     assert {words_of(spot) for spot in table.effects()} >= {"states.*.on_leave.[]", "states.*.aside.[].effects.[]"}
     assert "states.*.aside.[]" in {words_of(spot) for spot in table.branches()}

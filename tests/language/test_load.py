@@ -320,7 +320,7 @@ def test_code_in_any_place_of_a_flow_is_never_run(write: Write, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("form", "line", "code"),
     [
-        (FORM.replace("string", "strng"), 3, "wrong-type"),  # the flow asks for it all the same
+        (FORM.replace("string", "strng"), 3, "unknown-word"),  # the flow asks for it all the same
         (FORM.replace("type: string, ", ""), 3, "missing-key"),
         (
             FORM.replace("format: email, title: Adresse}", "title: Adresse,\n    maxLenght: 9,\n")

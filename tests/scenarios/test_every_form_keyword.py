@@ -11,8 +11,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from engine.language.forms import FAULT_KEYS, keywords
+from engine.language.forms import FAULT_KEYS
 from engine.language.load import load_catalogue
+from engine.language.schema.field import FIELD_KEYS
+from engine.language.schema.form import FORM_KEYS, GROUP_KEYS, RULE_KEYS
+from engine.language.schema.options import ITEMS_KEYS, OPTION_KEYS, PATTERN_KEYS
 from tests.support.every_key import Edit, change, data, dumped, perceived, write
 from tests.support.person import Page, Person
 from tests.support.service_under_test import House
@@ -236,8 +239,8 @@ ROWS = (
 
 # What has one right value alone: another is refused when the form is read.
 REFUSED = {
-    "form.$schema": ({"$schema": "https://json-schema.org/draft-07/schema"}, "$schema cannot be"),
-    "form.type": ({"type": "array"}, 'type cannot be "array"'),
+    "form.$schema": ({"$schema": "https://json-schema.org/draft-07/schema"}, '"$schema" cannot be'),
+    "form.type": ({"type": "array"}, '"type" cannot be "array"'),
     "items.type": ({"properties.champ.items.type": "integer"}, "an array of integers"),
 }
 
@@ -374,13 +377,13 @@ def test_no_keyword_is_without_a_row() -> None:
 def keywords_of_the_table() -> set[str]:
     """Every keyword that a form may hold, and where."""
     inside = {
-        "form": keywords.FORM,
-        **keywords.FIELD,
-        "items": keywords.ITEMS,
-        "option": keywords.OPTION,
-        "pattern": keywords.PATTERN,
-        "group": keywords.GROUP,
-        "rule": keywords.RULE,
+        "form": FORM_KEYS,
+        **FIELD_KEYS,
+        "items": ITEMS_KEYS,
+        "option": OPTION_KEYS,
+        "pattern": PATTERN_KEYS,
+        "group": GROUP_KEYS,
+        "rule": RULE_KEYS,
         "message": {key.partition(".")[0] for key in FAULT_KEYS} - {"characters"},  # that one is the engine's alone
     }
     return {f"{table}.{keyword}" for table, words in inside.items() for keyword in words}

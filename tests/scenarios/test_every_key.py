@@ -311,7 +311,7 @@ TAKEN, ENROLLED = "Cette adresse a déjà une place.", "Vous êtes inscrit"
 
 ROWS = (
     # A flow
-    Row("flow.parcours", {"parcours": 2}, problems, "no problem", '"2" means nothing here'),
+    Row("flow.parcours", {"parcours": 2}, problems, "no problem", '"parcours" cannot be "2"'),
     Row(
         "flow.flow",
         {"flow": "poterie", f"{CLUB}.flow": "poterie"},
@@ -809,7 +809,7 @@ ROWS = (
     Row("retention.draft", {"retention.draft": "5 hours"}, draft_later, "Aucune demande en cours", "Relisez"),
     Row("retention.closed", {"retention.closed": "5 hours"}, end_later, "Aucune demande en cours", "Trop loin"),
     # The site
-    Row("site.parcours", {"site.parcours": 2}, problems, "no problem", '"2" means nothing here'),
+    Row("site.parcours", {"site.parcours": 2}, problems, "no problem", '"parcours" cannot be "2"'),
     Row("site.service", {"site.service": "Guichet d'Azur"}, form, "Guichet de Brume", "Guichet d'Azur"),
     Row("site.notice", {"site.notice": None}, form, "Une démonstration"),
     Row("site.foot", {"site.foot": None}, form, "[Aide en ligne](/aide)"),
@@ -856,7 +856,7 @@ def test_no_key_is_without_a_row() -> None:
 def keys_of_the_table() -> set[str]:
     """Every key that the reader takes: what editors are told of is made from the same table."""
     found = set()
-    for name in editors.SCHEMAS:
+    for name in editors.SCHEMAS.keys() - {"form.schema.json"}:  # those are met in test_every_form_keyword
         schema = json.loads((Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8"))
         found |= {f"{table}.{key}" for table, shape in schema["definitions"].items() for key in shape["properties"]}
     return found

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from engine.language import guards
 from engine.language.forms import schema
+from engine.language.forms.form import Form
 from engine.language.forms.normal import normalise
-from engine.language.forms.nouns import Answers, Fault, Field, Form, Rule
+from engine.language.forms.nouns import Answers, Fault, Field, Rule
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, SettingValue, Value
 from engine.problems import EngineError
@@ -19,7 +20,7 @@ from engine.problems import EngineError
 TICKED = "true"  # what a page gives a lone checkbox as its value
 MOST = 10_000  # characters of one entry, where the field itself has no smaller figure
 
-# What is told first of a field that has several faults: the most basic.
+# Which of a field's faults is shown: the first of these.
 ORDER = (
     "required", "type", "characters", "minLength", "maxLength", "minimum", "maximum", "multipleOf",
     "pattern", "format", "enum", "const",

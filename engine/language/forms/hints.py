@@ -1,4 +1,4 @@
-"""What a field's schema says beforehand: the hint under its label, as keys of the engine's words with their figures."""
+"""The hint under a field's label, from its schema: keys of the engine's words, with their figures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Hint(NamedTuple):
 
 def hint(field: Field) -> tuple[Hint, ...]:
     """
-    What to say of a field that has no `description`, most useful first; nothing where its options say all.
+    Returns the hints of a field without `description`, most useful first; none where its options are shown.
 
     Shown joined, e.g. « 20 caractères au minimum, 128 au plus ». Figures: `minLength`, `maxLength`, `length`,
     `minimum`, `maximum`, `multipleOf`, `example`.

@@ -11,6 +11,9 @@ from engine.language.values import Value
 from engine.problems import Place
 from engine.registry import Format
 
+# Keywords whose figures a message may quote.
+FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf", "const")
+
 
 class Option(NamedTuple):
     const: str
@@ -59,24 +62,6 @@ class Rule(NamedTuple):
     message: Text
 
 
-class Form(NamedTuple):
-    name: str
-    file: str
-    title: Text | None
-    fields: Mapping[str, Field]
-    groups: tuple[Group, ...]  # those declared; fields in none come first, in a group of their own without title
-    rules: tuple[Rule, ...]
-    schema: Mapping[str, Any]  # plain data, as handed to jsonschema
-    place: Place
-    checker: Any = None  # schema.Checker, made once from `schema`
-    unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
-
-    def order(self) -> tuple[str, ...]:
-        """The fields as the page shows them: those in no group first, then group by group."""
-        grouped = tuple(name for group in self.groups for name in group.fields)
-        return (*(name for name in self.fields if name not in grouped), *grouped)
-
-
 class Fault(NamedTuple):
     """One thing wrong with what was typed. `message` None: the language's default words for `keyword`."""
 
@@ -88,12 +73,12 @@ class Fault(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Under which the default words stand; a site without words for the variant has them for the keyword."""
+        """The key of the default words; a language without words for the variant has them for the keyword."""
         return f"{self.keyword}.{self.variant}" if self.variant else self.keyword
 
 
 class Answers(NamedTuple):
-    """What one post gave. A faulty entry stands in none of the first three."""
+    """The answers of one post. A faulty entry is in none of the first three."""
 
     values: Mapping[str, Value]  # what was given; not secrets, not what is blank
     secrets: Mapping[str, str]  # secret field -> clear text; only in the step that receives it, never kept

@@ -88,7 +88,7 @@ class Checker:
 
 
 def _applied(format: Format) -> Callable[[object], bool]:
-    """Formats are of texts; a keyword says nothing of what has another type."""
+    """Returns the format's check, which passes values that are not texts: those are the keyword `type`'s."""
     return lambda value: not isinstance(value, str) or format.check(value)
 
 
@@ -129,7 +129,7 @@ def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterat
 
 def _multiple(validator: Any, step: int | Decimal, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if isinstance(instance, int | Decimal) and Fraction(instance) % Fraction(step):
-        yield ValidationError("is no multiple")
+        yield ValidationError("is not a multiple")
 
 
 def _min_length(validator: Any, least: int, instance: Any, schema: Any) -> Iterable[ValidationError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.language.decoding import Amount, Named, Setting
 from engine.language.model.branches import Branch, BranchList, Refuse, Reminder, Resume, Timeout, Transition, Tries
 from engine.language.model.effects import (
     EFFECTS,
@@ -18,7 +19,6 @@ from engine.language.model.effects import (
 )
 from engine.language.model.flow import Edge, Flow
 from engine.language.model.nouns import (
-    Amount,
     Back,
     Document,
     Entry,
@@ -26,13 +26,11 @@ from engine.language.model.nouns import (
     Gate,
     Link,
     Mail,
-    Named,
     Note,
     Page,
     Register,
     Retention,
     Section,
-    Setting,
     Site,
     ValueDecl,
 )

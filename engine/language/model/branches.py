@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from engine.language.decoding import Amount, Named
 from engine.language.guards import Guard
 from engine.language.model.effects import Effect
-from engine.language.model.nouns import Amount, Named
 from engine.language.texts.text import Text
 from engine.problems import Place
 

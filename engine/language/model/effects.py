@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, get_args
 
+from engine.language.decoding import Amount, Named
 from engine.language.guards import Guard
-from engine.language.model.nouns import Amount, Named
 from engine.problems import Place
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from engine.language.decoding import Named, Setting
 from engine.language.forms import Field, Form
 from engine.language.guards import Guard
 from engine.language.model.branches import Branch, BranchList, Timeout, Transition, Tries
@@ -17,11 +18,9 @@ from engine.language.model.nouns import (
     Fact,
     Link,
     Mail,
-    Named,
     Page,
     Register,
     Retention,
-    Setting,
     ValueDecl,
 )
 from engine.language.model.parts import parts_of, within

@@ -5,30 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from engine.language.decoding import Amount, Named, Setting
 from engine.language.texts.text import Text
-from engine.language.values import Duration, SettingValue
+from engine.language.values import Duration
 from engine.problems import Place
-
-
-class Named(NamedTuple):
-    """A name an analyst wrote that points at something else, with its place (for the rules)."""
-
-    name: str
-    place: Place
-
-
-class Setting(NamedTuple):
-    name: str
-    value: SettingValue
-    place: Place
-
-
-class Amount(NamedTuple):
-    """A figure or duration, written out or by the name of a setting; `value` is already looked up (None: unknown)."""
-
-    value: int | Duration | None
-    setting: str | None
-    place: Place
 
 
 class Register(NamedTuple):

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from engine.language.decoding import Amount, Named
 from engine.language.forms import Form
 from engine.language.guards import Guard
-from engine.language.model.nouns import Amount, Named
 from engine.language.texts.text import Text
 from engine.problems import Place
 

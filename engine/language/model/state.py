@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.language.decoding import Named
 from engine.language.model.branches import Branch, BranchList, Reminder, Timeout, Transition, Tries
 from engine.language.model.effects import EFFECTS, Effect
-from engine.language.model.nouns import Back, Gate, Link, Named, Note
+from engine.language.model.nouns import Back, Gate, Link, Note
 from engine.language.model.parts import parts_of, within
 from engine.language.texts.text import Text
 from engine.problems import Place

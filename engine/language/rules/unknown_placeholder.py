@@ -24,8 +24,7 @@ from engine.language.analysis.declarations import answers_of, fields_of, places,
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
-from engine.language.forms import Field
-from engine.language.forms.keywords import FIGURES
+from engine.language.forms import FIGURES, Field
 from engine.language.model import Flow, MakeCode, SendMail
 from engine.language.texts.text import Placeholder
 from engine.problems import Place, Problem

@@ -1,4 +1,4 @@
-"""The tables of keys as JSON Schema, by which editors complete and check flows while they are written."""
+"""The tables of keys as JSON Schema, by which editors complete and check flows and forms while they are written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engine.language.schema import keys
-from engine.language.schema.fields import Found, Kind
+from engine.language.decoding import Found, Kind
+from engine.language.schema.flow import FLOW
+from engine.language.schema.form import FORM
+from engine.language.schema.site import SITE
 
 SCHEMAS = {
-    "flow.schema.json": ("A flow, version 1 of the language", keys.FLOW),
-    "site.schema.json": ("What flows share", keys.SITE),
+    "flow.schema.json": ("A flow, version 1 of the language", FLOW),
+    "site.schema.json": ("What flows share", SITE),
+    "form.schema.json": ("A form, version 1 of the language", FORM),
 }
 
 
@@ -24,7 +27,7 @@ def schema_text(title: str, kind: Kind[Found]) -> str:
 
 
 def write_schemas(folder: Path = Path(__file__).parents[1]) -> None:
-    """Writes the schemas anew, in `engine/language`: `python -m engine.language.schema.editors`."""
+    """Writes the schemas into `engine/language`: `python -m engine.language.schema.editors`."""
     for name, (title, kind) in SCHEMAS.items():
         (folder / name).write_text(schema_text(title, kind), encoding="utf-8")
 

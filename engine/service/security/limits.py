@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from engine.language.schema.fields import duration_in
+from engine.language.decoding import duration_in
 from engine.problems import EngineError
 
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)

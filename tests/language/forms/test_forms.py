@@ -22,12 +22,12 @@ from engine.language.forms import (
     Form,
     hint,
     normalise,
-    read_form,
     typed_again,
     validate,
 )
 from engine.language.guards import GuardFailed
 from engine.language.patterns import matches
+from engine.language.schema.form import read_form
 from engine.language.texts.locales import Locale
 from engine.language.yaml import read_tree
 from engine.problems import EngineError

@@ -13,7 +13,7 @@ from engine.language.analysis.scope import scope_of
 from engine.language.load import empty_site, load_flow
 from engine.language.model import Flow
 from engine.language.rules import RULES, RULES_TOGETHER, Extent, check_all, check_together
-from engine.language.schema.reader import read_flow
+from engine.language.schema.flow import read_flow
 from engine.language.yaml import read_tree
 from engine.problems import Problem, in_order
 from engine.registry import default_registry

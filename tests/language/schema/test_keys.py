@@ -13,9 +13,11 @@ import pytest
 import yaml
 
 from engine.language.load import empty_site
-from engine.language.schema import editors, keys
-from engine.language.schema.reader import read_flow, read_site
-from engine.language.yaml import Entry, Mapping, Node, Sequence, read_tree
+from engine.language.schema import editors
+from engine.language.schema.flow import FLOW_KEYS, read_flow
+from engine.language.schema.form import read_form
+from engine.language.schema.site import read_site
+from engine.language.yaml import Entry, Mapping, Node, Scalar, Sequence, read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
 
@@ -121,6 +123,80 @@ pages:
   aide: {title: Aide, path: /aide, content: Texte, sections: [{title: Partie}], links: [{label: Ici, page: aide}]}
 """
 
+FORM = """\
+$schema: https://json-schema.org/draft/2020-12/schema
+type: object
+title: Tout
+properties:
+  texte:
+    type: string
+    title: Texte
+    description: Un indice
+    default: abc
+    examples: [abc]
+    minLength: 2
+    maxLength: 9
+    pattern: "^[a-z]+$"
+    allOf: [{pattern: a, x-messages: {pattern: Un a}}]
+    x-widget: textarea
+    x-autocomplete: nickname
+    x-messages: {minLength: Trop court}
+  mot: {type: string, title: Mot, const: oui}
+  secret: {type: string, title: Secret, x-secret: true}
+  courriel: {type: string, title: Courriel, format: email}
+  encore: {type: string, title: Encore, format: email, x-confirms: courriel}
+  choix: {type: string, title: Choix, enum: [a, b]}
+  pays: {type: string, title: Pays, oneOf: [{const: FR, title: France}]}
+  jour:
+    type: string
+    format: date
+    title: Jour
+    description: Un indice
+    default: "2026-11-24"
+    examples: ["2026-11-25"]
+    x-autocomplete: bday
+    x-messages: {format: Un jour}
+  autre_jour: {type: string, format: date, title: Jour, const: "2026-11-24", x-confirms: jour}
+  entier:
+    type: integer
+    title: Entier
+    description: Un indice
+    default: 4
+    examples: [6]
+    minimum: 2
+    maximum: 8
+    multipleOf: 2
+    x-unit: km
+    x-autocomplete: bday-day
+    x-messages: {minimum: Trop petit}
+  autre_entier: {type: integer, title: Entier, const: 4, x-confirms: entier}
+  nombre:
+    type: number
+    title: Nombre
+    description: Un indice
+    default: 1.5
+    examples: [2.5]
+    minimum: 0.5
+    maximum: 8.5
+    multipleOf: 0.5
+    x-unit: €
+    x-autocomplete: transaction-amount
+    x-messages: {minimum: Trop petit}
+  autre_nombre: {type: number, title: Nombre, const: 1.5, x-confirms: nombre}
+  case: {type: boolean, title: Case, description: Un indice, default: true, const: true, x-messages: {const: Cochez}}
+  liste:
+    type: array
+    title: Liste
+    description: Un indice
+    items: {type: string, enum: [a, b]}
+    default: [a]
+    x-messages: {enum: Choisissez}
+  autre_liste: {type: array, title: Liste, items: {oneOf: [{const: a, title: A}]}}
+required: [texte]
+x-groups: [{title: Groupe, fields: [texte]}]
+x-rules: [{check: texte != mot, field: texte, message: Autre chose}]
+"""
+
 WAY = tuple[str | int, ...]
 
 
@@ -136,9 +212,10 @@ def tables(root: dict[str, Any], shape: dict[str, Any], node: Node, way: WAY = (
         yield from tables(root, part, node, way)
     if "$ref" in shape:
         name = shape["$ref"].rpartition("/")[2].replace("%20", " ")
-        if isinstance(node, Mapping):
+        table = root["definitions"][name]
+        if isinstance(node, Mapping) and fits(table, node):
             yield name, way
-        yield from tables(root, root["definitions"][name], node, way)
+            yield from tables(root, table, node, way)
     if isinstance(node, Sequence) and "items" in shape:
         for number, item in enumerate(node.items):
             yield from tables(root, shape["items"], item, (*way, number))
@@ -147,6 +224,21 @@ def tables(root: dict[str, Any], shape: dict[str, Any], node: Node, way: WAY = (
             inner = shape.get("properties", {}).get(key) or shape.get("additionalProperties")
             if isinstance(inner, dict):
                 yield from tables(root, inner, entry.value, (*way, key))
+
+
+def fits(table: dict[str, Any], node: Mapping) -> bool:
+    """Whether the table is meant by the node: of the tables of fields, the one of its type."""
+    for key, shape in table["properties"].items():
+        value = node.entries[key].value if key in node.entries else None
+        if isinstance(value, Scalar) and shape.get("not") == {"const": value.text}:
+            return False
+        if (
+            isinstance(value, Scalar)
+            and len(shape.get("enum", ())) == 1
+            and [value.text] != list(map(str, shape["enum"]))
+        ):
+            return False
+    return set(table.get("required", ())) <= set(node.entries)
 
 
 def without(node: Node, way: WAY, key: str) -> Node:
@@ -194,7 +286,15 @@ def meaning(node: Node, name: str) -> tuple[object, list[Problem]]:
     if name == "flow.schema.json":
         read = read_flow(node, "tout", "flows/tout.yaml", REGISTRY, empty_site())
         return read.flow, read.problems
+    if name == "form.schema.json":
+        form, problems = read_form(node, "tout", "forms/tout.yaml", REGISTRY)
+        return form and (form.title, form.fields, form.groups, form.rules), problems
     return read_site(node, "flows/site.yaml", REGISTRY)[:2]
+
+
+FULL_TEXTS = {"flow.schema.json": FULL, "site.schema.json": SITE, "form.schema.json": FORM}
+# What says only which language a file or value is in.
+FOR_OTHER_TOOLS = {("site", "parcours"), ("form", "$schema"), ("form", "type"), ("item list", "type")}
 
 
 def every_key() -> list[tuple[str, str, str]]:
@@ -203,14 +303,14 @@ def every_key() -> list[tuple[str, str, str]]:
         for file in editors.SCHEMAS
         for table, shape in schema(file)["definitions"].items()
         for key in shape["properties"]
-        if (table, key) != ("site", "parcours")  # repeats for readers which language the file is in
+        if (table, key) not in FOR_OTHER_TOOLS
     ]
 
 
 @pytest.mark.parametrize(("file", "table", "key"), every_key())
 def test_every_key_makes_a_difference(file: str, table: str, key: str) -> None:
     root = schema(file)
-    tree = tree_of(FULL if file == "flow.schema.json" else SITE)
+    tree = tree_of(FULL_TEXTS[file])
     whole, problems = meaning(tree, file)
     assert problems == []
     ways = [way for name, way in tables(root, root, tree) if name == table and key in at(tree, way).entries]
@@ -223,10 +323,17 @@ def test_every_key_makes_a_difference(file: str, table: str, key: str) -> None:
         assert complaints or less != whole
 
 
-@pytest.mark.parametrize("table", sorted(schema("flow.schema.json")["definitions"]))
-def test_a_word_that_is_no_key_is_refused_everywhere(table: str) -> None:
-    root = schema("flow.schema.json")
-    tree = tree_of(FULL)
+@pytest.mark.parametrize(
+    ("file", "table"),
+    [
+        (file, table)
+        for file in ("flow.schema.json", "form.schema.json")
+        for table in sorted(schema(file)["definitions"])
+    ],
+)
+def test_a_word_that_is_no_key_is_refused_everywhere(file: str, table: str) -> None:
+    root = schema(file)
+    tree = tree_of(FULL_TEXTS[file])
     way = next(way for name, way in tables(root, root, tree) if name == table)
     stranger = tree_of("zzz: x")
     assert isinstance(stranger, Mapping)
@@ -244,7 +351,7 @@ def test_a_word_that_is_no_key_is_refused_everywhere(table: str) -> None:
             entries={k: Entry(e.key, added(e.value, rest[1:])) if k == rest[0] else e for k, e in node.entries.items()}
         )
 
-    problems = meaning(added(tree, way), "flow.schema.json")[1]
+    problems = meaning(added(tree, way), file)[1]
     assert [problem.code for problem in problems] == ["unknown-key"]
 
 
@@ -256,7 +363,7 @@ def test_the_schemas_for_editors_are_current(name: str, request: pytest.FixtureR
     assert written == editors.schema_text(*editors.SCHEMAS[name]), "run: python -m engine.language.schema.editors"
 
 
-@pytest.mark.parametrize(("name", "text"), [("flow.schema.json", FULL), ("site.schema.json", SITE)])
+@pytest.mark.parametrize(("name", "text"), FULL_TEXTS.items())
 def test_the_schemas_for_editors_take_what_the_reader_takes(name: str, text: str) -> None:
     jsonschema.Draft7Validator.check_schema(schema(name))
     found = jsonschema.Draft7Validator(schema(name)).iter_errors(yaml.safe_load(text))
@@ -283,5 +390,27 @@ def test_the_schemas_for_editors_refuse_what_the_reader_refuses(old: str, new: s
     assert meaning(tree_of(text), "flow.schema.json")[1]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("type: boolean", "type: bool"),
+        ("minLength: 2", "minlength: 2"),
+        ("minimum: 2", "minimum: deux"),
+        ("multipleOf: 2", "multipleOf: 0"),
+        ("x-widget: textarea", "x-widget: zone"),
+        ("{const: a, title: A}", "{const: a}"),
+        ("required: [texte]", "required: texte"),
+        ("field: texte, ", "champ: texte, "),
+        ("items: {type: string, enum: [a, b]}", "items: {type: integer}"),
+        ("format: date, title: Jour, const", "title: Jour, minimum"),
+    ],
+)
+def test_the_schema_of_forms_refuses_what_the_reader_refuses(old: str, new: str) -> None:
+    text = FORM.replace(old, new)
+    assert text != FORM
+    assert list(jsonschema.Draft7Validator(schema("form.schema.json")).iter_errors(yaml.safe_load(text)))
+    assert meaning(tree_of(text), "form.schema.json")[1]
+
+
 def test_settings_are_read_before_what_names_them() -> None:
-    assert list(keys.FLOW_KEYS).index("settings") < list(keys.FLOW_KEYS).index("states")
+    assert list(FLOW_KEYS).index("settings") < list(FLOW_KEYS).index("states")

@@ -9,7 +9,8 @@ import pytest
 
 from engine.language.load import empty_site
 from engine.language.model import Flow, MakeCode
-from engine.language.schema.reader import read_flow, read_site
+from engine.language.schema.flow import read_flow
+from engine.language.schema.site import read_site
 from engine.language.values import Duration
 from engine.language.yaml import read_tree
 from engine.problems import Problem
@@ -155,7 +156,7 @@ TOP = [
     (HEAD.replace("essai", "autre") + ENTRIES + STATES, "flow-name", "autre", "flow: essai"),
     (HEAD.replace("essai", "Essai") + ENTRIES + STATES, "bad-name", "Essai", '"essai"'),
     (HEAD.replace("Europe/Paris", "Paris") + ENTRIES + STATES, "unknown-zone", "Paris", "Europe/Paris"),
-    (HEAD.replace(": fr", ": de") + ENTRIES + STATES, "unknown-word", "de", '"'),
+    (HEAD.replace(": fr", ": de") + ENTRIES + STATES, "unknown-word", "de", "write one of: fr, en"),
     (HEAD.replace("title: Essai\n", "") + ENTRIES + STATES, "missing-key", None, "title"),
     (HEAD.replace("title", "titre") + ENTRIES + STATES, "unknown-key", "titre", '"title"'),
     (HEAD + ENTRIES + "states: {}\n", "empty-value", "{}", "take the key out"),
@@ -177,12 +178,22 @@ TOP = [
         "1234567890123456789",
         "quotes",
     ),
-    (HEAD + "values: {x: {type: text, title: X}}\n" + ENTRIES + STATES, "unknown-word", "text", '"string"'),
+    (
+        HEAD + "values: {x: {type: text, title: X}}\n" + ENTRIES + STATES,
+        "unknown-word",
+        "text",
+        "write one of: string, integer",
+    ),
     (HEAD + "facts: {x: {register: a}}\n" + ENTRIES + STATES, "missing-key", "x", "key:"),
     (HEAD + "facts: {x: {key: a}}\n" + ENTRIES + STATES, "missing-key", "x", "register"),
     (HEAD + "facts: {x: {register: a, key: b, code: c, typed: d}}\n" + ENTRIES + STATES, "too-many", "code", "code"),
     (HEAD + "facts: {x: {register: a, key: b, of: case}}\n" + ENTRIES + STATES, "no-effect", "of", "of"),
-    (HEAD + "registers: {x: {kind: phone, statuses: [a]}}\n" + ENTRIES + STATES, "unknown-word", "phone", '"email"'),
+    (
+        HEAD + "registers: {x: {kind: phone, statuses: [a]}}\n" + ENTRIES + STATES,
+        "unknown-word",
+        "phone",
+        "write one of: email, text",
+    ),
     (HEAD + "registers: {x: {kind: text, statuses: a}}\n" + ENTRIES + STATES, "wrong-type", "a", "statuses: [a]"),
     (HEAD + "pages: {x: {title: X, path: accueil}}\n" + ENTRIES + STATES, "bad-value", "accueil", "/accueil"),
     (HEAD + "pages: {x: {title: X, path: /../x}}\n" + ENTRIES + STATES, "bad-value", "/../x", ""),
@@ -201,7 +212,7 @@ STATE = [
         "form: mon-dossier",
         "bad-name",
         "mon-dossier",
-        'write "mon_dossier", and call the file so: forms/mon_dossier.yaml',
+        'write "mon_dossier", and rename the file to forms/mon_dossier.yaml',
     ),
     ("review: oui", "wrong-type", "oui", "review: true"),
     ("review: no", "wrong-type", "no", "review: false"),
@@ -335,7 +346,7 @@ def test_what_a_later_version_will_know_is_refused_by_name(text: str, word: str)
     problem = the_only(text)
     assert problem.code == "not-yet"
     assert word in problem.message
-    assert "not yet in this version" in problem.message
+    assert problem.message.startswith("not yet supported: ")
     assert pointed(problem) == word
 
 
@@ -383,7 +394,8 @@ def test_a_setting_of_another_kind_keeps_its_other_uses(settings: str, fix: str,
 
 
 def test_a_noun_has_its_article() -> None:
-    assert the_only(with_state("on_enter: [a b]")).cause.startswith("an effect with its keys (claim, ")
+    assert the_only(with_state("back: Retour")).message == '"back" must be a map with keys (label), not "Retour"'
+    assert the_only(with_state("on_enter: [a b]")).message.startswith("this effect must be a map with keys (claim, ")
     assert the_only(with_state("on_enter: [{zzz: b, mail: a}]")).cause.startswith("an effect has the keys claim, ")
     assert the_only(with_state("links: [{zzz: b, label: A, page: a}]")).cause.startswith("a link has the keys ")
 
@@ -587,9 +599,13 @@ def test_settings_of_the_site_are_texts() -> None:
 @pytest.mark.parametrize(
     ("register", "code", "words"),
     [
-        ("{kind: email, statuses: [a, b, a]}", "stands-twice", '"a" stands here twice'),
-        ("{kind: email, statuses: [a], samples: {pas une adresse: a}}", "never-valid", "is no e-mail address"),
-        ("{kind: email, statuses: [a], samples: {a@exemple.fr: a, A@EXEMPLE.FR: a}}", "stands-twice", '"A@EXEMPLE.FR"'),
+        ("{kind: email, statuses: [a, b, a]}", "duplicate-item", '"a" is listed twice'),
+        ("{kind: email, statuses: [a], samples: {pas une adresse: a}}", "never-valid", "is not an e-mail address"),
+        (
+            "{kind: email, statuses: [a], samples: {a@exemple.fr: a, A@EXEMPLE.FR: a}}",
+            "duplicate-item",
+            '"A@EXEMPLE.FR"',
+        ),
         ("{kind: text, statuses: [a], samples: {pas une adresse: a}}", None, ""),  # any text is one
     ],
 )

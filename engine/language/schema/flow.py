@@ -1,12 +1,32 @@
-"""Nodes -> a Flow or a Site, with every problem of the file."""
+"""The table of keys of a flow, and a flow's tree -> Flow, with every problem of the file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.language.model import Flow, Named, Site
-from engine.language.schema import keys
-from engine.language.schema.fields import BROKEN, NAME, Found, Reading, later, slug
+from engine.language.decoding import (
+    BROKEN,
+    NAME,
+    NAMED,
+    STRING,
+    Found,
+    Key,
+    Kind,
+    Named,
+    Reading,
+    map_of,
+    not_yet,
+    one_of,
+    record,
+    slug,
+)
+from engine.language.guards.decoding import GUARD
+from engine.language.model import Flow, Site
+from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENTRY, FACT, MAIL, RETENTION, VALUE
+from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
+from engine.language.schema.state import STATE
+from engine.language.texts.decoding import TEXT
 from engine.language.texts.locales import zone_known
 from engine.language.texts.text import parse_text
 from engine.language.yaml import Mapping as Map
@@ -14,19 +34,47 @@ from engine.language.yaml import Node
 from engine.problems import Place, Problem
 from engine.registry import Registry
 
+LANGUAGES = ("fr", "en")
+FLOW_KEYS: Mapping[str, Key] = {
+    "parcours": Key(VERSION, "the version of this language", need=True),
+    "flow": Key(NAMED, "the flow's name: that of the file", need=True),
+    "title": Key(TEXT, "the flow's title", need=True),
+    "version": Key(STRING, "a label for people", default=""),
+    "language": Key(one_of(*LANGUAGES), "the language of its texts", need=True),
+    "timezone": Key(STRING, "the time zone of its hours, e.g. Europe/Paris", need=True),
+    "settings": Key(SETTINGS, "figures, delays and texts that rules and texts share", default={}),
+    "registers": Key(map_of(REGISTER), "business keys that only one case may hold at a time", default={}),
+    "phases": Key(map_of(TEXT), "the steps of the stepper, in this order", default={}),
+    "values": Key(map_of(VALUE), "what the case holds and no form asks", default={}),
+    "facts": Key(map_of(FACT), "what a guard may ask of the world", default={}),
+    "guards": Key(map_of(GUARD), "conditions with a name", default={}),
+    "entries": Key(map_of(ENTRY), "the doors: where a case begins", need=True),
+    "pages": Key(map_of(PAGE), "screens outside any case", default={}),
+    "states": Key(map_of(STATE), "the states of a case", need=True),
+    "mails": Key(map_of(MAIL), "mails, by name", default={}),
+    "documents": Key(map_of(DOCUMENT), "documents, by name", default={}),
+    "retention": Key(RETENTION, "when the case's rows are erased", default=DEFAULT_RETENTION),
+}
+FLOW: Kind[Found] = record(
+    "flow",
+    FLOW_KEYS,
+    lambda _, found: found,
+    partly=True,
+)
+
 
 class ReadFlow(NamedTuple):
     """A flow as far as it could be read, without its forms."""
 
     flow: Flow | None
     problems: list[Problem]
-    broken: frozenset[str]  # names whose declaration could not be read: nothing more is said about them
-    lost: frozenset[str]  # keys of which nothing could be read; "form" where a state's form has no good name
+    broken: frozenset[str]  # names whose declaration could not be read: no further problem is reported about them
+    lost: frozenset[str]  # keys whose values could not be read at all; "form" where a state's form has no valid name
 
 
 def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
     """
-    The flow a file's tree says. Its forms, sources and digest come from outside.
+    Returns the flow of a file's tree. Its forms, sources and digest are added by `load`.
 
     Args:
         name: of the file, which the flow repeats.
@@ -34,17 +82,17 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
     """
     reading = Reading(registry)
     reading.settings = site.settings
-    found = keys.FLOW.read(reading, _without_forms(reading, node), None)
+    found = FLOW.read(reading, _without_forms(reading, node), None)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
     _named_like_file(reading, found, name)
     zone = found["timezone"]
     if zone is not None and not zone_known(zone):
-        reading.tell(
+        reading.report(
             "unknown-zone",
             f'unknown time zone "{zone[:60]}"',
             found.node.entries["timezone"].value.place,
-            "a time zone goes by the name of a city",
+            "a time zone is named after a city",
             "write: timezone: Europe/Paris",
         )
         zone = None
@@ -54,7 +102,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
         file=file,
         title=found["title"] or parse_text(name, place)[0],
         version=found["version"],
-        language=found["language"] or keys.LANGUAGES[0],
+        language=found["language"] or LANGUAGES[0],
         zone=zone or "UTC",
         phases=found["phases"],
         settings={**site.settings, **found["settings"]},
@@ -76,22 +124,11 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
     return ReadFlow(flow, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
 
 
-def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:
-    """What `site.yaml` says, as far as it could be read; and the names whose declaration could not."""
-    reading = Reading(registry)
-    found = keys.SITE.read(reading, node, None)
-    if found is BROKEN:
-        return None, reading.problems, frozenset(reading.broken)
-    service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
-    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
-    return Site(file, service, *parts), reading.problems, frozenset(reading.broken)
-
-
 def _without_forms(reading: Reading, node: Node) -> Node:
     """`forms` at the top belongs to variants; as a key of a flow it is mostly a slip for a state's `form`."""
     if not isinstance(node, Map) or "forms" not in node.entries:
         return node
-    later(
+    not_yet(
         reading, '"forms" (forms of a variant)', node.entries["forms"].key.place, "name the form in the state: form: …"
     )
     return node._replace(entries={key: entry for key, entry in node.entries.items() if key != "forms"})
@@ -99,24 +136,24 @@ def _without_forms(reading: Reading, node: Node) -> Node:
 
 def _named_like_file(reading: Reading, found: Found, name: str) -> None:
     named = found["flow"]
-    if not NAME.match(name) and found.has("flow"):  # no name that stands here would be right
+    if not NAME.match(name) and found.has("flow"):  # no name written here would be right
         place = found.node.entries["flow"].value.place
         reading.problems = [p for p in reading.problems if (p.code, p.place) != ("bad-name", place)]
         better = slug(name)
-        reading.tell(
+        reading.report(
             "flow-name",
-            f'the file\'s name, "{name}", is no name of a flow',
+            f'the file\'s name, "{name}", is not a valid name of a flow',
             place,
-            "a flow is called like its file: small letters without accents, digits and _, beginning with a letter",
+            "a flow has its file's name: lower-case letters without accents, digits and _, beginning with a letter",
             f"rename the file to {better}.yaml, and write: flow: {better}"
             if better
-            else "give the file such a name, and write it here",
+            else "give the file such a name, and write the same name here",
         )
     elif isinstance(named, Named) and named.name != name:
         place = named.place
-        reading.tell(
+        reading.report(
             "flow-name",
-            "the flow is not named like its file",
+            "the flow's name is not that of its file",
             place,
             f"the file is called {name}.yaml, and its name is part of every address",
             f"write: flow: {name}; or rename the file",

@@ -1,0 +1,77 @@
+"""Nodes -> values, or problems: what flows, forms and sites are read with."""
+
+from engine.language.decoding.amounts import count, delay, no_amount, no_name
+from engine.language.decoding.checks import at_most_one, not_with, one_needed
+from engine.language.decoding.containers import list_of, map_of, one_or_more
+from engine.language.decoding.durations import DURATION, duration_in
+from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOLE
+from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
+from engine.language.decoding.mistakes import LATER, at_key, empty, in_quotes, not_yet, subject, wrong_type
+from engine.language.decoding.names import NAME, NAMED, PLAIN_NAME
+from engine.language.decoding.records import Found, Key, Refused, record
+from engine.language.decoding.scalars import (
+    CHARACTERS,
+    FLAG,
+    PLAIN_TYPES,
+    STRING,
+    matching,
+    one_of,
+    read_words,
+    string_schema,
+)
+from engine.language.decoding.settings import SETTING
+from engine.language.decoding.suggestions import an, near, one_of_these, slug
+
+__all__ = [
+    "BROKEN",
+    "CHARACTERS",
+    "DAY",
+    "DECIMAL",
+    "DURATION",
+    "FLAG",
+    "INTEGER",
+    "LATER",
+    "NAME",
+    "NAMED",
+    "NUMBER",
+    "PLAIN_NAME",
+    "PLAIN_TYPES",
+    "SETTING",
+    "STRING",
+    "WHOLE",
+    "Amount",
+    "Broken",
+    "Found",
+    "Key",
+    "Kind",
+    "Named",
+    "Reading",
+    "Refused",
+    "Setting",
+    "an",
+    "at_key",
+    "at_most_one",
+    "count",
+    "delay",
+    "duration_in",
+    "empty",
+    "in_quotes",
+    "list_of",
+    "map_of",
+    "matching",
+    "near",
+    "no_amount",
+    "no_name",
+    "not_with",
+    "not_yet",
+    "one_needed",
+    "one_of",
+    "one_of_these",
+    "one_or_more",
+    "read_words",
+    "record",
+    "slug",
+    "string_schema",
+    "subject",
+    "wrong_type",
+]

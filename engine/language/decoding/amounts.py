@@ -1,0 +1,154 @@
+"""A node -> a whole number or a delay, written out or by the name of a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.language import spellings
+from engine.language.decoding.durations import (
+    DURATION_PATTERN,
+    WORKING_DAYS,
+    duration_in,
+    in_days,
+    meant_delay,
+    not_duration,
+)
+from engine.language.decoding.figures import whole_number
+from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading
+from engine.language.decoding.mistakes import not_yet, wrong_type
+from engine.language.decoding.names import NAME
+from engine.language.decoding.suggestions import near
+from engine.language.values import Duration, SettingValue
+from engine.language.yaml import Node, Scalar
+from engine.problems import Place
+
+
+def _is_delay(value: SettingValue) -> bool:
+    return isinstance(value, Duration)
+
+
+def delay() -> Kind[Amount]:
+    """Returns the kind of delays, written out or by the name of a setting."""
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
+        if not isinstance(node, Scalar):
+            return wrong_type(
+                reading, node, at, "a delay or the name of a setting", f"{at.text if at else 'after'}: 48 hours"
+            )
+        text = node.text.strip()
+        if not NAME.match(text):
+            given = duration_in(text)
+            return Amount(given, None, node.place) if given else not_duration(reading, node)
+        value = _setting(reading, text, node.place, "48 hours")
+        if value is not BROKEN and not isinstance(value, Duration):
+            value = _wrong_setting(reading, text, node.place, "a delay", meant_delay, _is_delay, "such as 48 hours")
+        return Amount(None if value is BROKEN else value, text, node.place)
+
+    return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
+
+
+def no_amount(place: Place) -> Amount:
+    """Returns an amount in place of one that could not be read."""
+    return Amount(None, None, place)
+
+
+def no_name(place: Place) -> Named:
+    """Returns a name in place of one that could not be read: nothing has it."""
+    return Named("", place)
+
+
+def count(least: int, most: int, why: str) -> Kind[Amount]:
+    """Returns the kind of whole numbers between two bounds, written out or by the name of a setting. `why`: a cause."""
+
+    def within(value: SettingValue | None) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    def meant_by(text: str) -> str | None:
+        given = spellings.figure(text)
+        return given if given and within(whole_number(given)) else None
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
+        example = f"{at.text if at else 'max'}: {max(least, min(6, most))}"
+        if not isinstance(node, Scalar):
+            return wrong_type(reading, node, at, "a whole number or the name of a setting", example)
+        text = node.text.strip()
+        value: SettingValue | Broken | None = whole_number(text)
+        setting = text if NAME.match(text) else None
+        if setting:
+            value = _setting(reading, setting, node.place, str(max(least, min(6, most))))
+            if value is not BROKEN and (isinstance(value, bool) or not isinstance(value, int)):
+                value = _wrong_setting(
+                    reading, text, node.place, "a whole number", meant_by, within, f"from {least} to {most}"
+                )
+        elif value is None:
+            return wrong_type(reading, node, at, "a whole number or the name of a setting", example)
+        if not isinstance(value, int):
+            return Amount(None, setting, node.place)
+        if not within(value):
+            size, fix = "small" if value < least else "large", f"write a number from {least} to {most}"
+            _out_of_bounds(reading, value, setting, node.place, size, why, fix)
+        return Amount(value, setting, node.place)
+
+    return Kind(
+        read,
+        lambda _: {
+            "anyOf": [
+                {"type": "integer", "minimum": least, "maximum": most},
+                {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+            ]
+        },
+    )
+
+
+def _out_of_bounds(
+    reading: Reading, value: int, setting: str | None, place: Place, size: str, why: str, fix: str
+) -> None:
+    """Reports a number written out, or that of a setting: once, however often the setting is used."""
+    message = f"{value} is too {size}"
+    if setting:
+        there = reading.settings[setting].place
+        message = f'the setting "{setting}" is too {size}'
+        why = f"it is {value} ({there.file}, line {there.line}); {why}"
+        fix = f"{fix} in line {there.line}, after {setting}:"
+        if (setting, fix) in reading.exceeded:
+            return
+        reading.exceeded.add((setting, fix))
+    reading.report("out-of-bounds", message, place, why, fix)
+
+
+def _setting(reading: Reading, name: str, place: Place, example: str) -> SettingValue | Broken:
+    if setting := reading.settings.get(name):
+        return setting.value
+    if name in reading.broken or "settings" in reading.lost:
+        return BROKEN
+    known = reading.settings
+    better = near(name, list(known))
+    fix = f'declare it under "settings": {name}: {example}'
+    if better:
+        fix = f'write "{better}" (line {known[better].place.line}), or {fix}'
+    return reading.report("unknown-setting", f'unknown setting "{name}"', place, "no setting has this name", fix)
+
+
+def _wrong_setting(
+    reading: Reading,
+    name: str,
+    place: Place,
+    wanted: str,
+    meant_by: Callable[[str], str | None],
+    fits: Callable[[SettingValue], bool],
+    such: str,
+) -> Broken:
+    """Reports a setting of another kind. It may be right where else it is used: only a text meant as one is fixed."""
+    setting = reading.settings[name]
+    where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
+    value = setting.value
+    if isinstance(value, str) and WORKING_DAYS.search(value):
+        return not_yet(reading, "working days", place, f"count in days, in {where}: {name}: {in_days(value)}")
+    if isinstance(value, str) and (given := meant_by(value)):
+        fix = f"write in {where}: {name}: {given}"
+    else:
+        others = [other for other, one in reading.settings.items() if fits(one.value)]
+        use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
+        fix = f"write {wanted} here, {such}; or {use}"
+    cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
+    return reading.report("wrong-setting", f'the setting "{name}" is not {wanted}', place, cause, fix)

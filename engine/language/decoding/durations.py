@@ -1,0 +1,86 @@
+"""A node -> a delay written out, and what a text that is not one was meant to be."""
+
+from __future__ import annotations
+
+import re
+
+from engine.language.decoding.figures import MOST_DIGITS
+from engine.language.decoding.kinds import Broken, Kind, Reading
+from engine.language.decoding.mistakes import not_yet, wrong_type
+from engine.language.decoding.suggestions import near
+from engine.language.values import Duration
+from engine.language.yaml import Node, Scalar
+
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 31 * 86400}
+_DURATION = re.compile(rf"([0-9]+) ({'|'.join(_UNITS)})s?")
+_LONGEST = 100 * 366 * 86400  # seconds: a hundred years
+_LIKE_DURATION = re.compile(r"([0-9]+)\s*(?:([a-zA-Zé]+)\.?|(.*))")
+_OTHER_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "seconde", "secondes"), "seconds"),
+    **dict.fromkeys(("m", "mn", "min", "mins"), "minutes"),
+    **dict.fromkeys(("h", "hr", "hrs", "heure", "heures"), "hours"),
+    **dict.fromkeys(("d", "j", "jour", "jours"), "days"),
+    **dict.fromkeys(("w", "semaine", "semaines"), "weeks"),
+    **dict.fromkeys(("mois",), "months"),
+}
+
+
+def duration_in(text: str) -> Duration | None:
+    """`48 hours` -> Duration; None for any other text, for zero and for more than a hundred years."""
+    found = _DURATION.fullmatch(text)
+    if not found or len(found[1]) > MOST_DIGITS or not 0 < int(found[1]) * _UNITS[found[2]] <= _LONGEST:
+        return None
+    return Duration(int(found[1]), found[2])
+
+
+WORKING_DAYS = re.compile(r"working\s+days?|business\s+days?|jours?\s+ouvr")
+
+
+def in_days(text: str) -> str:
+    found = re.search(r"[1-9][0-9]*", text)
+    return f"{found[0]} days, or as many as they are" if found else "how many days"
+
+
+def meant_delay(text: str) -> str | None:
+    """`48h`, `48 heures` -> `48 hours`; None where the unit is missing or unknown."""
+    found = _LIKE_DURATION.fullmatch(text.strip())
+    if not found or not found[1].lstrip("0"):
+        return None
+    figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
+    if unit in ("an", "ans", "year", "years", "y") and len(figure) < 4:
+        better = f"{int(figure) * 12} months"
+    elif word := _OTHER_UNITS.get(unit) or near(unit, [f"{name}s" for name in _UNITS]):
+        better = f"{figure} {word}"
+    else:
+        return None
+    return better if duration_in(better) else None
+
+
+def not_duration(reading: Reading, node: Scalar) -> Broken:
+    """Reports a text that is not a delay."""
+    text = node.text.strip()
+    if WORKING_DAYS.search(text):
+        return not_yet(reading, "working days", node.place, f"count in days: write {in_days(text)}")
+    cause = "a delay is a number and a unit: seconds, minutes, hours, days, weeks or months; at most a hundred years"
+    fix = "write a delay such as 48 hours"
+    if found := _LIKE_DURATION.fullmatch(text):
+        figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
+        if not figure:
+            cause = "a delay is longer than zero"
+        elif _DURATION.fullmatch(text):
+            cause, fix = "it is longer than a hundred years", "write a shorter one: 1200 months at most"
+        elif not unit and not found[3]:
+            cause, fix = "a number needs a unit", f"write the unit: {figure} hours"
+        elif better := meant_delay(text):
+            fix = f"write: {better}"
+    return reading.report("bad-duration", f'"{text[:60]}" is not a delay', node.place, cause, fix)
+
+
+def _read_duration(reading: Reading, node: Node, at: Scalar | None) -> Duration | Broken:
+    if not isinstance(node, Scalar):
+        return wrong_type(reading, node, at, "a delay", f"{at.text if at else 'after'}: 48 hours")
+    return duration_in(node.text.strip()) or not_duration(reading, node)
+
+
+DURATION_PATTERN = rf"[0-9]+ (?:{'|'.join(_UNITS)})s?"
+DURATION: Kind[Duration] = Kind(_read_duration, lambda _: {"type": "string", "pattern": f"^{DURATION_PATTERN}$"})

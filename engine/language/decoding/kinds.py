@@ -1,0 +1,76 @@
+"""What decoding works with: one file being read, a kind of value, and the values that other rooms meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from engine.language.values import Duration, SettingValue
+from engine.language.yaml import Node, Scalar
+from engine.problems import Place, Problem
+from engine.registry import Registry
+
+
+class Named(NamedTuple):
+    """A name that refers to something declared elsewhere, with its place."""
+
+    name: str
+    place: Place
+
+
+class Setting(NamedTuple):
+    name: str
+    value: SettingValue
+    place: Place
+
+
+class Amount(NamedTuple):
+    """A figure or duration, written out or by the name of a setting; `value` is already looked up (None: unknown)."""
+
+    value: int | Duration | None
+    setting: str | None
+    place: Place
+
+
+T = TypeVar("T")
+
+
+class Broken(Enum):
+    """The value of what could not be read; its problem is reported already."""
+
+    BROKEN = "broken"
+
+
+BROKEN: Final = Broken.BROKEN
+
+
+class Reading:
+    """One file being read: its problems so far, and what its nodes refer to."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.problems: list[Problem] = []
+        self.settings: Mapping[str, Setting] = {}
+        self.types: dict[str, str] = {}  # of the values declared so far
+        self.fields: dict[str, str] = {}  # of a form: each as written, and the name it has
+        self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
+        self.lost: set[str] = set()  # whole tables of names that could not be read
+        self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with the fix that was reported
+
+    def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
+        """Adds a problem; returns BROKEN, for `return reading.report(…)`."""
+        self.problems.append(Problem(code, message, place, cause, fix))
+        return BROKEN
+
+
+class Kind(NamedTuple, Generic[T]):
+    """
+    One kind of value: how it is read, and how an editor checks it.
+
+    `read(reading, node, at)`: `at` is the key of the node; None in a list and for a whole file.
+    `schema(definitions)`: JSON Schema; adds what it refers to.
+    """
+
+    read: Callable[[Reading, Node, Scalar | None], T | Broken]
+    schema: Callable[[dict[str, Any]], dict[str, Any]]

@@ -1,0 +1,47 @@
+"""A form: its fields, groups and rules, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from engine.language.forms.nouns import Field, Group, Rule
+from engine.language.forms.schema import Checker, build
+from engine.language.texts.text import Text
+from engine.problems import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """Compared by identity: two readings of one file are two forms. What follows from it is made once."""
+
+    name: str
+    file: str
+    title: Text | None
+    fields: Mapping[str, Field]
+    groups: tuple[Group, ...]  # those declared; fields in none come first, in a group of their own without title
+    rules: tuple[Rule, ...]
+    place: Place
+    unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The form as plain JSON Schema, as handed to jsonschema."""
+        return build(self.fields)
+
+    @cached_property
+    def checker(self) -> Checker:
+        """The same, laid out for checking answers."""
+        formats = {field.format: field.checked for field in self.fields.values() if field.format and field.checked}
+        return Checker(self.schema, formats)
+
+    def order(self) -> tuple[str, ...]:
+        """The fields as the page shows them: those in no group first, then group by group."""
+        return self._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        grouped = tuple(name for group in self.groups for name in group.fields)
+        return (*(name for name in self.fields if name not in grouped), *grouped)

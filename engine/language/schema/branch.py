@@ -1,0 +1,157 @@
+"""Tables of keys of the ways out of a state: transitions, their branches, refusals and resumes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.language.decoding import (
+    BROKEN,
+    FLAG,
+    NAMED,
+    PLAIN_NAME,
+    Broken,
+    Found,
+    Key,
+    Reading,
+    at_most_one,
+    list_of,
+    map_of,
+    matching,
+    not_with,
+    one_needed,
+    one_or_more,
+    record,
+)
+from engine.language.guards.decoding import GUARD
+from engine.language.model import Branch, Refuse, Resume, Transition
+from engine.language.schema.effect import EFFECTS
+from engine.language.texts.decoding import TEXT
+
+KEPT_EVENTS = ("back", "timeout", "modify", "reminder", "begin")  # the engine's own
+REFUSE = record(
+    "refuse",
+    {
+        "state": Key(NAMED, "an earlier form to go back to; without one, the state stays"),
+        "field": Key(NAMED, "the field that shows the message; without one, above the form"),
+        "message": Key(TEXT, "what the person reads", need=True),
+    },
+    lambda _, found: Refuse(found["state"], found["field"], found["message"], found.place),
+)
+
+
+def _resume(reading: Reading, found: Found) -> Resume | Broken:
+    if not one_needed(reading, found, ("code", "register"), "resume"):
+        return BROKEN
+    first, second, other = ("code", "typed", "key") if found.has("code") else ("register", "key", "typed")
+    not_with(reading, found, (other,), first, f"it belongs to a resume by {'register' if first == 'code' else 'code'}")
+    if not found.has(second):
+        reading.report(
+            "missing-key",
+            f'the resume has no "{second}"',
+            found.at(first),
+            "a case is found by a code and the field it is typed into, or by a register and the field that is its key",
+            f"add {second}: and the name of a field",
+        )
+    if found[first] is None or found[second] is None:
+        return BROKEN
+    values = {("states" if key == "state" else key): value for key, value in found.values.items()}
+    return Resume(**values, place=found.place)
+
+
+RESUME = record(
+    "resume",
+    {
+        "flow": Key(PLAIN_NAME, "another flow to look in; without one, this flow"),
+        "state": Key(one_or_more(NAMED), "the state, or states, in which the case must be", default=()),
+        "code": Key(NAMED, "the code by which the case is found"),
+        "typed": Key(NAMED, "the field into which the code is typed"),
+        "register": Key(NAMED, "the register by which the case is found"),
+        "key": Key(NAMED, "the field that holds the register's key"),
+        "where": Key(map_of(NAMED), "their field: my field – equal, once normalised", default={}),
+        "secret": Key(map_of(NAMED), "their secret field: my field – verified against the kept hash", default={}),
+        "event": Key(NAMED, "the transition that is fired on the case found"),
+    },
+    _resume,
+)
+VERBS = ("target", "refuse", "resume", "leave")
+BRANCH_KEYS: Mapping[str, Key] = {
+    "id": Key(
+        matching("[A-Za-z][A-Za-z0-9_-]*", "a short name", "certificat"),
+        "the name of the branch in a case's history, independent of its guard",
+    ),
+    "guard": Key(GUARD, "the branch is taken when this holds; the last branch has none"),
+    "target": Key(NAMED, "the state to go to"),
+    "refuse": Key(REFUSE, "stays, with a message"),
+    "resume": Key(RESUME, "finds another case and hands the browser over to it, or with a target fires an event on it"),
+    "leave": Key(NAMED, "ends this browser's hold on the case and opens this page"),
+    "effects": EFFECTS,
+}
+
+
+def _branch(reading: Reading, found: Found) -> Branch | Broken:
+    written = found.those(VERBS)
+    if set(written) != {"target", "resume"} and not at_most_one(reading, found, VERBS, "branch"):
+        return BROKEN
+    not_with(
+        reading,
+        found,
+        ("effects",) if found.has("refuse") else (),
+        "refuse",
+        "a refusal changes nothing, so it has none",
+    )
+    if any(found[verb] is None for verb in written) or (found.has("guard") and found["guard"] is None):
+        return BROKEN
+    return Branch(**{key: found[key] for key in BRANCH_KEYS}, place=found.node.place)
+
+
+BRANCH = record("branch", BRANCH_KEYS, _branch)
+
+
+def _transition(reading: Reading, found: Found) -> Transition | Broken:
+    if found.name in KEPT_EVENTS:
+        reading.report(
+            "reserved-name",
+            f'"{found.name}" is a reserved name',
+            found.place,
+            f"the engine's own events have the names {', '.join(KEPT_EVENTS)}",
+            "give the transition another name",
+        )
+    if found["skip_form"] and not found.has("label"):
+        reading.report(
+            "no-effect",
+            '"skip_form" has no effect without a label',
+            found.at("skip_form"),
+            "a transition without a label is never fired by a button, so no form is posted with it",
+            "add label: and the button's words, or take skip_form out",
+        )
+    if found.has("first_of"):
+        not_with(
+            reading,
+            found,
+            tuple(BRANCH_KEYS),
+            "first_of",
+            "with first_of, each branch has its own guard and target",
+        )
+        branches = found["first_of"]
+    else:
+        branch = _branch(reading, found)
+        branches = () if branch is BROKEN else (branch,)
+    if not branches:
+        return BROKEN
+    return Transition(found.name, found["label"], found["skip_form"], branches, found.place)
+
+
+FIRST_OF = Key(list_of(BRANCH), "branches: the first whose guard holds is taken; the last has none")
+TRANSITION = record(
+    "transition",
+    {
+        "label": Key(TEXT, "the button's words; without them, only a resume fires it"),
+        "skip_form": Key(FLAG, "the button neither posts nor checks the form", default=False),
+        "first_of": FIRST_OF,
+        **BRANCH_KEYS,
+    },
+    _transition,
+)
+AUTOMATIC = record(
+    "automatic", {"first_of": FIRST_OF._replace(need=True)}, lambda _, found: found["first_of"] or BROKEN
+)

@@ -1,0 +1,154 @@
+"""What does not fit together in a form: figures that no answer meets, values that its own schema refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.language.decoding import Found, Reading
+from engine.language.forms import Field, answering
+from engine.language.forms.schema import Checker
+from engine.language.texts.locales import Locale
+from engine.language.values import Value
+from engine.language.yaml import Entry
+from engine.language.yaml import Mapping as Map
+from engine.problems import Place
+
+NEUTRAL = Locale("en", "UTC")  # values in a form are written as YAML and ISO 8601 have them
+
+
+def figures(reading: Reading, field: Field, found: Found) -> None:
+    """Reports keywords of a field that contradict each other."""
+    entries = found.node.entries
+    for least, most in (("minLength", "maxLength"), ("minimum", "maximum")):
+        if least in field.figures and most in field.figures and field.figures[least] > field.figures[most]:
+            reading.report(
+                "contradiction",
+                f"{least} {field.figures[least]} is greater than {most} {field.figures[most]}",
+                entries[least].value.place,
+                "no answer can meet both",
+                f"write a {least} of at most {field.figures[most]}, or a greater {most}",
+            )
+    if field.secret and field.default is not None:
+        reading.report(
+            "contradiction",
+            f"{field.name} is a secret with a default",
+            entries["default"].key.place,
+            "a secret is never shown, so it cannot have a default",
+            "take the default out",
+        )
+    if field.widget == "password" and not field.secret:
+        reading.report(
+            "contradiction",
+            f"{field.name} is a password that is kept in clear",
+            entries["x-widget"].value.place,
+            "what is hidden while it is typed must not be shown or mailed",
+            "add x-secret: true",
+        )
+
+
+def unmet(reading: Reading, field: Field, found: Found) -> None:
+    """Reports keywords of a field that have no effect."""
+    if field.kind == "boolean" and field.required and "const" not in field.figures:
+        reading.report(
+            "no-effect",
+            f"{field.name} is required and need not be ticked",
+            field.place,
+            "a box that is not ticked is an answer: false",
+            "write const: true if it must be ticked, or take it out of required",
+        )
+    if field.autocomplete and field.widget == "radio":
+        reading.report(
+            "no-effect",
+            '"x-autocomplete" has no effect where all options are shown',
+            found.at("x-autocomplete"),
+            "browsers complete what is typed, or chosen from a list",
+            "take x-autocomplete out, or write x-widget: select",
+        )
+
+
+def confirmation(reading: Reading, field: Field, found: Found, fields: Mapping[str, Field]) -> None:
+    """Reports an `x-confirms` that names the field itself, a field of another kind, or another confirmation."""
+    if field.confirms is None:
+        return
+    place = found.node.entries["x-confirms"].value.place
+    other = fields.get(field.confirms)
+    if field.confirms == field.name:
+        others = [name for name in fields if name != field.name] or ["the field that is typed first"]
+        reading.report(
+            "contradiction",
+            f"{field.name} confirms itself",
+            place,
+            "a confirmation is compared with another field",
+            f"write one of: {', '.join(others)}",
+        )
+    elif other and (field.kind, field.secret, bool(field.options)) != (other.kind, other.secret, bool(other.options)):
+        reading.report(
+            "contradiction",
+            f"{field.name} confirms {other.name}, which is of another kind",
+            place,
+            "both are compared as typed, so both have one type, and both are secret or neither is",
+            f"give {field.name} the type, format and x-secret of {other.name}",
+        )
+    elif other and other.confirms:
+        reading.report(
+            "contradiction",
+            f"{field.name} confirms {other.name}, itself a confirmation",
+            place,
+            "a confirmation repeats a field that people fill in",
+            f"write x-confirms: {other.confirms}",
+        )
+
+
+def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -> None:
+    """Reports a default, example, const or option that is not valid, or would be kept in another form."""
+    for what, value, place in _values(field, found.node.entries):
+        read = answering.read(field, answering.typed_again(field, value, NEUTRAL), NEUTRAL)
+        keyword = read.fault or answering.check(field, checker, value)
+        if keyword is None and read.value == value:
+            continue
+        words = ", ".join(value) if isinstance(value, tuple) else str(value)
+        fix = f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"'
+        if keyword == "enum":
+            keyword = _listed_by(found.node.entries)
+            fix = _option_meant(field, value) or f"write one of its options, or add this one to {keyword}"
+        reading.report(
+            "never-valid",
+            f'the {what} "{words}" of {field.name} is not valid',
+            place._replace(width=max(1, len(words))),
+            f"it does not meet the field's own {keyword}" if keyword else "once typed it would be kept in another form",
+            fix,
+        )
+
+
+def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, Value, Place]]:
+    """Each value that a form states for one of its fields: what it is, and its place."""
+    if field.default not in (None, False):
+        yield "default", field.default, written["default"].value.place
+    for example in field.examples:
+        yield "example", example, written["examples"].value.place
+    if "const" in field.figures:
+        yield "const", field.figures["const"], written["const"].value.place
+    if len({option.const for option in field.options}) == len(field.options):
+        for option in field.options:
+            yield "option", (option.const,) if field.kind == "list" else option.const, option.title.place
+
+
+def _listed_by(given: Mapping[str, Entry]) -> str:
+    """The keyword by which the field, or an array's items, lists its options."""
+    inner = given["items"].value if "items" in given else None
+    return "oneOf" if "oneOf" in (inner.entries if isinstance(inner, Map) else given) else "enum"
+
+
+def _option_meant(field: Field, value: Value) -> str | None:
+    """The const of the option whose title was written in its place."""
+    titles = {option.title.source.casefold(): option.const for option in field.options}
+    if isinstance(value, str):
+        return f'write "{titles[value.casefold()]}"' if value.casefold() in titles else None
+    written = value if isinstance(value, tuple) else ()
+    consts = [one if one in titles.values() else titles.get(one.casefold()) for one in written]
+    listed = ", ".join(f'"{const}"' for const in consts)
+    return f"write [{listed}]" if written and None not in consts else None
+
+
+def _kept(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value or "a text that is not blank")

@@ -1,0 +1,149 @@
+"""Tables of keys of what a flow declares once: values, facts, entries, mails, documents and retention."""
+
+from __future__ import annotations
+
+from engine.language.decoding import (
+    BROKEN,
+    DURATION,
+    FLAG,
+    NAMED,
+    Broken,
+    Found,
+    Key,
+    Reading,
+    Refused,
+    empty,
+    map_of,
+    not_with,
+    one_needed,
+    one_of,
+    record,
+)
+from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl
+from engine.language.schema.shared import NAMES
+from engine.language.texts.decoding import TEXT
+from engine.language.values import Duration
+
+DEFAULT_RETENTION = Retention(Duration(24, "hour"), Duration(24, "hour"))
+
+
+def _value(reading: Reading, found: Found) -> ValueDecl:
+    reading.types[found.name] = found["type"]
+    return ValueDecl(found.name, found["type"], found["title"], found.place)
+
+
+VALUE = record(
+    "value",
+    {
+        "type": Key(one_of("string", "integer", "number", "boolean", "date"), "what it holds", need=True),
+        "title": Key(TEXT, "its words on pages, in mails and documents", need=True),
+    },
+    _value,
+)
+
+
+def _fact(reading: Reading, found: Found) -> Fact | Broken:
+    if not one_needed(reading, found, ("register", "code"), "fact"):
+        return BROKEN
+    pairs = {"register": ("key", ("typed", "of")), "code": ("typed", ("key",))}
+    first = "register" if found.has("register") else "code"
+    second, strangers = pairs[first]
+    other = "code" if first == "register" else "register"
+    not_with(reading, found, strangers, first, f"it belongs to a fact about a {other}")
+    if not found.has(second):
+        reading.report(
+            "missing-key",
+            f'the fact "{found.name}" has no "{second}"',
+            found.place,
+            "a register is asked for a key, a code is compared with what was typed",
+            f"add {second}: and the name of a field",
+        )
+    if found[first] is None or found[second] is None:
+        return BROKEN
+    return Fact(
+        found.name, found["register"], found["key"], found["code"], found["typed"], found["of"] is not None, found.place
+    )
+
+
+FACT = record(
+    "fact",
+    {
+        "register": Key(NAMED, "a register: free, or one of its statuses"),
+        "key": Key(NAMED, "the field or value that is looked up in the register"),
+        "code": Key(NAMED, "a code this flow makes: unknown, valid, expired or used"),
+        "typed": Key(NAMED, "the field into which the code is typed"),
+        "of": Key(one_of("case"), "case: only this case's own codes are known"),
+    },
+    _fact,
+    refused={
+        "service": Refused("a fact of a plug-in"),
+        "with": Refused("what a plug-in is given"),
+        "values": Refused("what a plug-in answers"),
+        "otherwise": Refused("what holds when a plug-in fails"),
+    },
+)
+
+
+def _entry(reading: Reading, found: Found) -> Entry:
+    return Entry(found.name, found["state"], found["fills"], found.place)
+
+
+ENTRY = record(
+    "entry",
+    {
+        "state": Key(NAMED, "where a case begins", need=True),
+        "fills": Key(map_of(NAMED), "field: code – a mail's link to here carries that mail's code", default={}),
+    },
+    _entry,
+)
+
+
+def _mail(reading: Reading, found: Found) -> Mail:
+    return Mail(found.name, **found.values, place=found.place)
+
+
+MAIL = record(
+    "mail",
+    {
+        "to": Key(NAMED, "a field, a value or a text setting: the address", need=True),
+        "subject": Key(TEXT, "the subject", need=True),
+        "content": Key(TEXT, "Markdown", need=True),
+        "template": Key(NAMED, "another layout, from templates/mail/"),
+    },
+    _mail,
+)
+
+
+def _document(reading: Reading, found: Found) -> Document:
+    return Document(found.name, **found.values, place=found.place)
+
+
+DOCUMENT = record(
+    "document",
+    {
+        "title": Key(TEXT, "the document's title", need=True),
+        "content": Key(TEXT, "Markdown"),
+        "show": Key(NAMES, "answers and values shown", default=()),
+        "review": Key(FLAG, "shows all the answers given", default=False),
+        "template": Key(NAMED, "another layout, from templates/pdf/"),
+    },
+    _document,
+)
+
+
+def _retention(reading: Reading, found: Found) -> Retention | Broken:
+    if not found.node.entries:
+        return empty(reading, found.node, found.key or "retention")
+    return Retention(found["draft"], found["closed"])
+
+
+RETENTION = record(
+    "retention",
+    {
+        "draft": Key(
+            DURATION, "after the last step of a case that nothing has sealed", default=DEFAULT_RETENTION.draft
+        ),
+        "closed": Key(DURATION, "after the end", default=DEFAULT_RETENTION.closed),
+    },
+    _retention,
+)

@@ -1,0 +1,277 @@
+"""The tables of keys of a form's field, one for each kind of answer, and the Field it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from engine.language.decoding import (
+    BROKEN,
+    FLAG,
+    Broken,
+    Found,
+    Key,
+    Kind,
+    Reading,
+    list_of,
+    near,
+    one_of,
+    record,
+    wrong_type,
+)
+from engine.language.forms import Field, Pattern
+from engine.language.schema import consistency
+from engine.language.schema.field_values import (
+    AUTOCOMPLETED,
+    FIELD_NAME,
+    FORMAT,
+    PATTERN,
+    VALUES,
+    figure,
+)
+from engine.language.schema.json_words import REFUSED
+from engine.language.schema.options import ALL_OF, CHOICES, ITEMS, MESSAGES, options_of
+from engine.language.texts.decoding import TEXT
+from engine.language.texts.text import literal
+from engine.language.yaml import Entry, Node, Scalar
+from engine.language.yaml import Mapping as Map
+
+# kind of answer -> its type in JSON Schema, and what such a field is called
+TYPES = {
+    "text": "string",
+    "date": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "list": "array",
+}
+NOUNS = {
+    "text": "text field",
+    "date": "date field",
+    "integer": "integer field",
+    "number": "number field",
+    "boolean": "boolean field",
+    "list": "array field",
+}
+_KINDS = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "array": "list"}
+WIDGETS = ("text", "textarea", "select", "radio", "password", "code")
+MOST_RADIOS = 5  # more options than these are easier to choose in a list
+
+
+class Draft(NamedTuple):
+    """A field as far as it can be read by itself; `required` and the messages need the whole form."""
+
+    field: Field
+    found: Found
+    sound: bool  # whether it had no problem
+
+
+# Keys -----------------------------------------------------------------------------------------------------------------
+
+
+def _any(kind: str) -> dict[str, Key]:
+    return {
+        "type": Key(one_of(TYPES[kind]), "what kind of answer is kept", need=True),
+        "title": Key(TEXT, "the label that people read at the field", need=True),
+        "description": Key(TEXT, "a hint below the label"),
+        "default": Key(VALUES[kind], "the answer that is filled in at first"),
+        "x-messages": Key(MESSAGES, "keyword: what is shown where it is not met", default={}),
+    }
+
+
+def _typed(kind: str) -> dict[str, Key]:
+    return {
+        "examples": Key(list_of(VALUES[kind]), "answers such as people give", default=()),
+        "const": Key(VALUES[kind], "the only answer that is accepted"),
+        "x-confirms": Key(FIELD_NAME, "the field whose answer is typed here once more"),
+        "x-autocomplete": Key(AUTOCOMPLETED, "what a browser may fill in: words of HTML's autocomplete"),
+    }
+
+
+def _numeric(kind: str) -> dict[str, Key]:
+    whole = kind == "integer"
+    return {
+        "minimum": Key(figure("minimum", whole=whole), "the least answer"),
+        "maximum": Key(figure("maximum", whole=whole), "the greatest answer"),
+        "multipleOf": Key(figure("multipleOf", whole=whole), "the answer is a multiple of this"),
+        "x-unit": Key(TEXT, "the unit shown behind the field"),
+    }
+
+
+# Editors distinguish a date field from a text field by its format.
+_DATE_FORMAT = Kind(FORMAT.read, one_of("date").schema)
+_OTHER_FORMAT = Kind(FORMAT.read, lambda _: {"type": "string", "not": {"const": "date"}})
+
+FIELD_KEYS: dict[str, Mapping[str, Key]] = {
+    "text": {
+        **_any("text"),
+        **_typed("text"),
+        **CHOICES,
+        "minLength": Key(figure("minLength"), "the fewest characters"),
+        "maxLength": Key(figure("maxLength"), "the most characters"),
+        "pattern": Key(PATTERN, "what the answer must match (RE2)"),
+        "allOf": Key(ALL_OF, "patterns that all must match, each with its own message", default=()),
+        "format": Key(_OTHER_FORMAT, "email, tel, uri, date, or a plug-in's"),
+        "x-secret": Key(FLAG, "kept as a hash, and never shown", default=False),
+        "x-widget": Key(one_of(*WIDGETS), "how it is filled in"),
+    },
+    "date": {**_any("date"), **_typed("date"), "format": Key(_DATE_FORMAT, "date: a day of the calendar", need=True)},
+    "integer": {**_any("integer"), **_typed("integer"), **_numeric("integer")},
+    "number": {**_any("number"), **_typed("number"), **_numeric("number")},
+    "boolean": {**_any("boolean"), "const": Key(FLAG, "true: the box must be ticked")},
+    "list": {**_any("list"), "items": ITEMS},
+}
+FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf")
+
+
+# The field ------------------------------------------------------------------------------------------------------------
+
+
+def _made(kind: str) -> Callable[[Reading, Found], Draft]:
+    """How the keys of a field of this kind become one."""
+
+    def make(reading: Reading, found: Found) -> Draft:
+        given = {word: value for word, value in found.values.items() if value is not None}
+        figures = _figures(reading, found, given)
+        options = given.get("items", ()) if kind == "list" else options_of(reading, found) if kind == "text" else ()
+        format = given.get("format")
+        secret = given.get("x-secret", False)
+        named = given.get("x-confirms")
+        field = Field(
+            name=found.name,
+            kind=kind,
+            title=given.get("title") or literal(found.name, found.place),
+            description=given.get("description"),
+            required=figures.get("const") is True,
+            default=given.get("default"),
+            examples=given.get("examples", ()),
+            options=options,
+            patterns=_patterns(given),
+            format=format,
+            figures=figures,
+            confirms=named.name if named else None,
+            secret=secret,
+            widget=_widget(reading, found, widgets(kind, len(options), secret)),
+            unit=given.get("x-unit"),
+            autocomplete=given.get("x-autocomplete"),
+            messages={},
+            place=found.place,
+            checked=reading.registry.formats.get(format) if format else None,
+        )
+        consistency.figures(reading, field, found)
+        return Draft(field, found, sound=True)
+
+    return make
+
+
+def _figures(reading: Reading, found: Found, given: Mapping[str, Any]) -> dict[str, Any]:
+    figures = {word: given[word] for word in FIGURES if word in given}
+    const = given.get("const")
+    if const is False:
+        reading.report(
+            "contradiction",
+            f"{found.name} is a box that must not be ticked",
+            found.at("const"),
+            "const: true asks for a tick; a box that must stay empty asks for nothing",
+            "write const: true, or take const out",
+        )
+    elif const is not None:
+        figures["const"] = const
+    return figures
+
+
+def _patterns(given: Mapping[str, Any]) -> tuple[Pattern, ...]:
+    """The field's own pattern, then those of `allOf`, each with its own message."""
+    own = (Pattern(given["pattern"], None),) if "pattern" in given else ()
+    return (*own, *(Pattern(one["pattern"], one["x-messages"].get("pattern")) for one in given.get("allOf", ())))
+
+
+def widgets(kind: str, options: int, secret: bool) -> tuple[str, ...]:
+    """How a field may be filled in; first the widget of a field that names none."""
+    if kind == "boolean":
+        return ("checkbox",)
+    if kind == "list":
+        return ("checkboxes",)
+    if options:
+        return ("radio", "select") if options <= MOST_RADIOS else ("select", "radio")
+    if secret:
+        return ("password", "text", "code")
+    return ("text", "textarea", "code", "password") if kind == "text" else ("text",)
+
+
+def _widget(reading: Reading, found: Found, able: tuple[str, ...]) -> str:
+    chosen: str | None = found.values.get("x-widget")
+    if chosen is None or chosen in able:
+        return chosen or able[0]
+    reading.report(
+        "contradiction",
+        f"x-widget: {chosen} does not fit this field",
+        found.node.entries["x-widget"].value.place,
+        "a list of options, a secret and a text are each filled in in their own way",
+        f"write {' or '.join(able)}",
+    )
+    return able[0]
+
+
+# Which table ----------------------------------------------------------------------------------------------------------
+
+_TABLES = {
+    kind: record(NOUNS[kind], keys, _made(kind), refused=REFUSED, partly=True) for kind, keys in FIELD_KEYS.items()
+}
+_ANYTHING: Kind[Node] = Kind(lambda _reading, node, _at: node, lambda _: {})
+
+
+def _read_type(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
+    if isinstance(node, Scalar) and node.text == "object":
+        cause = "a form is flat: a field has no fields of its own"
+        return reading.report(
+            "unknown-word", '"type" cannot be "object"', node.place, cause, f"write one of: {', '.join(_KINDS)}"
+        )
+    return one_of(*_KINDS).read(reading, node, at)
+
+
+# A field without a known type may have each keyword of any field.
+_UNTYPED: Kind[Draft] = record(
+    "field",
+    {
+        **{word: Key(_ANYTHING, "") for keys in FIELD_KEYS.values() for word in keys},
+        "type": Key(
+            Kind(_read_type, one_of(*_KINDS).schema), "what kind of answer is kept", need=True, example="string"
+        ),
+    },
+    lambda _reading, _found: BROKEN,
+    refused=REFUSED,
+)
+
+
+def _read_field(reading: Reading, node: Node, at: Scalar | None) -> Draft | Broken:
+    """Returns one property of a form; BROKEN where its kind of answer is unknown."""
+    if not isinstance(node, Map):
+        fix = "write its type and title: {type: string, title: …}"
+        return wrong_type(reading, node, at, "a map with keys (type, title …)", fix=fix)
+    before = len(reading.problems)
+    draft = _table_of(node).read(reading, node, at)
+    if draft is BROKEN:
+        return BROKEN
+    return draft._replace(sound=len(reading.problems) == before)
+
+
+def _table_of(node: Map) -> Kind[Draft]:
+    typed, format = _entry(node, "type"), _entry(node, "format")
+    kind = _KINDS.get(typed.value.text) if typed and isinstance(typed.value, Scalar) else None
+    if kind == "text" and format and isinstance(format.value, Scalar) and format.value.text == "date":
+        kind = "date"
+    return _TABLES[kind] if kind else _UNTYPED
+
+
+def _entry(node: Map, key: str) -> Entry | None:
+    """Returns the entry of a key, or of a misspelt one where the key is missing."""
+    if key in node.entries:
+        return node.entries[key]
+    slips = (entry for word, entry in node.entries.items() if word not in REFUSED and near(word, (key,)))
+    return next(slips, None)
+
+
+FIELD: Kind[Draft] = Kind(
+    _read_field, lambda definitions: {"anyOf": [table.schema(definitions) for table in _TABLES.values()]}
+)

@@ -1,0 +1,181 @@
+"""Tables of keys that flows and the site share: links, sections, pages, registers and settings."""
+
+from __future__ import annotations
+
+from engine.language.decoding import (
+    BROKEN,
+    FLAG,
+    NAMED,
+    PLAIN_NAME,
+    SETTING,
+    STRING,
+    Broken,
+    Found,
+    Key,
+    Kind,
+    Reading,
+    Setting,
+    at_most_one,
+    empty,
+    list_of,
+    map_of,
+    matching,
+    not_with,
+    one_needed,
+    one_of,
+    record,
+)
+from engine.language.forms import normalise
+from engine.language.model import Link, Page, Register, Section
+from engine.language.texts.decoding import TEXT
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Node, Scalar, Sequence
+from engine.problems import Place
+from engine.registry import email
+
+ADDRESS = matching(
+    r"https?://[^\s<>\"\\^`{|}]+|mailto:[^\s<>\"\\^`{|}]+|tel:\+?[0-9][0-9.-]*",
+    "a whole address that begins with https:, http:, mailto: or tel:",
+    "https://www.exemple.fr",
+)
+PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/accueil")
+
+
+def _link(reading: Reading, found: Found) -> Link | Broken:
+    targets = found.those(("page", "entry", "document", "url"))
+    if found.has("flow"):
+        not_with(reading, found, ("document", "url"), "flow", "a link leads to one place")
+        at_most_one(reading, found, ("page", "entry"), "link")
+    elif not one_needed(reading, found, ("page", "entry", "document", "url", "flow"), "link") and not targets:
+        return BROKEN
+    return Link(**found.values, place=found.node.place)
+
+
+LINK = record(
+    "link",
+    {
+        "label": Key(TEXT, "the words of the link", need=True),
+        "page": Key(PLAIN_NAME, "a page of this flow, of the site or of `flow`"),
+        "entry": Key(PLAIN_NAME, "an entry of this flow, or of `flow`"),
+        "document": Key(PLAIN_NAME, "a document of this flow, as a PDF"),
+        "url": Key(ADDRESS, "an address elsewhere: https, http, mailto or tel"),
+        "flow": Key(PLAIN_NAME, "another flow: its first entry, or the page or entry named beside"),
+        "button": Key(FLAG, "looks like a button", default=False),
+        "new_tab": Key(FLAG, "opens in a new tab", default=False),
+    },
+    _link,
+    shape={"anyOf": [{"required": [key]} for key in ("page", "entry", "document", "url", "flow")]},
+)
+
+
+def _section(reading: Reading, found: Found) -> Section | Broken:
+    if not found.node.entries:
+        return empty(reading, found.node, found.key or "section")
+    return Section(found["title"], found["content"], found["links"])
+
+
+SECTION = record(
+    "section",
+    {
+        "title": Key(TEXT, "a heading"),
+        "content": Key(TEXT, "Markdown"),
+        "links": Key(list_of(LINK), "links and buttons below", default=()),
+    },
+    _section,
+)
+
+
+def _page(reading: Reading, found: Found) -> Page:
+    return Page(found.name, **found.values, place=found.place)
+
+
+PAGE = record(
+    "page",
+    {
+        "title": Key(TEXT, "the page's title", need=True),
+        "path": Key(PATH, "its address; without one, /<flow>/<page>"),
+        "content": Key(TEXT, "Markdown"),
+        "sections": Key(list_of(SECTION), "parts with a heading each", default=()),
+        "links": Key(list_of(LINK), "links and buttons below", default=()),
+    },
+    _page,
+)
+
+
+def _register(reading: Reading, found: Found) -> Register:
+    entries = found.node.entries
+    listed = entries["statuses"].value if "statuses" in entries else None
+    first: dict[str, Place] = {}
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Scalar) and item.text in first:
+            message = f'"{item.text}" is listed twice'
+            reading.report(
+                "duplicate-item", message, item.place, "each status is listed once", "take one of the two out"
+            )
+        elif isinstance(item, Scalar):
+            first[item.text] = item.place
+    written = entries["samples"].value if "samples" in entries else None
+    keys = [entry.key for entry in written.entries.values()] if isinstance(written, Map) else []
+    _samples(reading, found["kind"], keys)
+    return Register(found.name, found["kind"], found["statuses"], found["samples"], found.place)
+
+
+def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:
+    """Reports sample keys that no form accepts, and those that are one key in two spellings."""
+    first: dict[str, Scalar] = {}
+    for key in keys:
+        normal = normalise(kind, key.text)
+        if kind == "email" and not email.check(key.text):
+            cause = "the register's kind is email, so no form would ever accept it"
+            fix = "write an address, such as camille@exemple.fr"
+            reading.report("never-valid", f'the sample "{key.text}" is not an e-mail address', key.place, cause, fix)
+        elif normal in first:
+            cause = f'it is the key of line {first[normal].place.line}, "{first[normal].text}", spelt in another way'
+            reading.report(
+                "duplicate-item", f'"{key.text}" is listed twice', key.place, cause, "take one of the two out"
+            )
+        else:
+            first[normal] = key
+
+
+REGISTER = record(
+    "register",
+    {
+        "kind": Key(one_of("email", "text"), "how a key is normalised", need=True),
+        "statuses": Key(list_of(PLAIN_NAME), "what a key can be, besides free", need=True),
+        "samples": Key(
+            map_of(PLAIN_NAME, names=False), "rows that developer mode begins with: key: status", default={}
+        ),
+    },
+    _register,
+)
+
+
+def _read_declared_setting(reading: Reading, node: Node, at: Scalar | None) -> Setting | Broken:
+    value = SETTING.read(reading, node, at)
+    return BROKEN if value is BROKEN or at is None else Setting(at.text, value, at.place)
+
+
+def _read_declared_text(reading: Reading, node: Node, at: Scalar | None) -> Setting | Broken:
+    value = STRING.read(reading, node, at)
+    return BROKEN if value is BROKEN or at is None else Setting(at.text, value, at.place)
+
+
+def _known_from_here(settings: Kind[dict[str, Setting]]) -> Kind[dict[str, Setting]]:
+    """Returns the same kind; what is read after it may name these settings."""
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> dict[str, Setting] | Broken:
+        found = settings.read(reading, node, at)
+        if found is not BROKEN:
+            reading.settings = {**reading.settings, **found}
+        else:
+            reading.lost.add("settings")  # before anything looks for one
+        return found
+
+    return Kind(read, settings.schema)
+
+
+SETTINGS = _known_from_here(map_of(Kind(_read_declared_setting, SETTING.schema)))
+TEXT_SETTINGS = map_of(Kind(_read_declared_text, STRING.schema))
+VERSION = one_of("1")
+NAMES = list_of(NAMED)

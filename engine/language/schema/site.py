@@ -1,0 +1,38 @@
+"""The table of keys of the site, and its tree -> Site, with every problem of the file."""
+
+from __future__ import annotations
+
+from engine.language.decoding import BROKEN, Found, Key, Kind, Reading, list_of, map_of, record
+from engine.language.model import Site
+from engine.language.schema.shared import LINK, PAGE, REGISTER, TEXT_SETTINGS, VERSION
+from engine.language.texts.decoding import TEXT
+from engine.language.texts.text import parse_text
+from engine.language.yaml import Node
+from engine.problems import Place, Problem
+from engine.registry import Registry
+
+SITE: Kind[Found] = record(
+    "site",
+    {
+        "parcours": Key(VERSION, "the version of this language"),
+        "service": Key(TEXT, "the service's name, at the top of every page", need=True),
+        "notice": Key(TEXT, "a line on every page"),
+        "foot": Key(list_of(LINK), "links at the foot of every page", default=()),
+        "settings": Key(TEXT_SETTINGS, "texts that flows share", default={}),
+        "registers": Key(map_of(REGISTER), "registers that flows share", default={}),
+        "pages": Key(map_of(PAGE), "pages at /<page>, or at their path", default={}),
+    },
+    lambda _, found: found,
+    partly=True,
+)
+
+
+def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:
+    """Returns the site as far as it could be read, its problems, and the names whose declaration could not be read."""
+    reading = Reading(registry)
+    found = SITE.read(reading, node, None)
+    if found is BROKEN:
+        return None, reading.problems, frozenset(reading.broken)
+    service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
+    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
+    return Site(file, service, *parts), reading.problems, frozenset(reading.broken)

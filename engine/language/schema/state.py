@@ -1,0 +1,189 @@
+"""Tables of keys of a state: its screen, its delays and its tries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.language.decoding import (
+    BROKEN,
+    FLAG,
+    NAMED,
+    Broken,
+    Found,
+    Key,
+    Reading,
+    at_most_one,
+    count,
+    delay,
+    list_of,
+    map_of,
+    near,
+    no_amount,
+    no_name,
+    not_with,
+    one_needed,
+    record,
+)
+from engine.language.model import Back, Gate, Note, Reminder, State, Timeout, Tries
+from engine.language.schema.branch import AUTOMATIC, TRANSITION
+from engine.language.schema.effect import EFFECT, EFFECTS
+from engine.language.schema.shared import LINK, NAMES
+from engine.language.texts.decoding import TEXT
+from engine.language.texts.text import parse_text
+
+
+def _timeout(reading: Reading, found: Found) -> Timeout:
+    return Timeout(found["after"], found["target"], found["effects"], found.place)
+
+
+TIMEOUT = record(
+    "timeout",
+    {
+        "after": Key(delay(), "how long after the state is entered", need=True, instead=no_amount),
+        "target": Key(NAMED, "the state to go to", need=True, instead=no_name),
+        "effects": EFFECTS,
+    },
+    _timeout,
+)
+
+
+def _reminder(reading: Reading, found: Found) -> Reminder | Broken:
+    if not one_needed(reading, found, ("after", "before"), "reminder"):
+        return BROKEN
+    return Reminder(found["after"], found["before"], found["effects"], found.node.place)
+
+
+REMINDER = record(
+    "reminder",
+    {
+        "after": Key(delay(), "how long after the state is entered"),
+        "before": Key(delay(), "how long before the timeout"),
+        "effects": EFFECTS._replace(need=True),
+    },
+    _reminder,
+)
+
+
+def _tries(reading: Reading, found: Found) -> Tries | Broken:
+    if not one_needed(reading, found, ("target", "per"), "limit of tries"):
+        return BROKEN
+    if found.has("target"):
+        not_with(reading, found, ("pause",), "target", "the case goes elsewhere, so nothing pauses")
+    elif not found.has("pause"):
+        reading.report(
+            "missing-key",
+            '"per" has no "pause"',
+            found.at("per"),
+            "tries that are counted per field are followed by a pause",
+            "add pause: 15 minutes",
+        )
+        return BROKEN
+    return Tries(found["max"], found["target"], found["per"], found["pause"], found.place)
+
+
+TRIES = record(
+    "tries",
+    {
+        "max": Key(count(1, 1000, "1 to 1000 refusals"), "how many refusals", need=True),
+        "target": Key(NAMED, "where the case goes with the last of them"),
+        "per": Key(NAMED, "counted across cases, by this field's normalised value"),
+        "pause": Key(delay(), "how long nothing is tried for that value"),
+    },
+    _tries,
+)
+
+
+def _gate(reading: Reading, found: Found) -> Gate | Broken:
+    name = found["name"]
+    if name.name in reading.registry.gates:
+        return Gate(name.name, found["length"], found.place)
+    gates = sorted(reading.registry.gates)
+    return reading.report(
+        "unknown-gate",
+        f'unknown gate "{name.name}"',
+        name.place,
+        f"the gates that are installed: {', '.join(gates)}",
+        f'write "{near(name.name, gates) or gates[0]}"' if gates else "install the plug-in that has it",
+    )
+
+
+GATE = record(
+    "gate",
+    {
+        "name": Key(NAMED, "captcha, or a plug-in's", need=True),
+        "length": Key(
+            count(4, 12, "4 to 12 characters can be both read and not guessed"), "how many characters", need=True
+        ),
+    },
+    _gate,
+)
+NOTE = record(
+    "note",
+    {"title": Key(TEXT, "its heading", need=True), "text": Key(TEXT, "Markdown", need=True)},
+    lambda _, found: Note(found["title"], found["text"]),
+)
+BACK = record(
+    "back", {"label": Key(TEXT, "the button's words", need=True)}, lambda _, found: Back(found["label"], found.place)
+)
+STATE_KEYS: Mapping[str, Key] = {
+    "phase": Key(NAMED, "the step of the stepper"),
+    "title": Key(TEXT, "the page's title"),
+    "content": Key(TEXT, "Markdown above the form"),
+    "notes": Key(list_of(NOTE), "boxes beside the form", default=()),
+    "show": Key(NAMES, "answers and values shown, not editable", default=()),
+    "gate": Key(GATE, "what a person must solve before anything is looked up"),
+    "form": Key(NAMED, "the name of a file in forms/"),
+    "review": Key(FLAG, "shows all the answers given, with links to change them", default=False),
+    "back": Key(BACK, "a button to the previous step"),
+    "links": Key(list_of(LINK), "links and buttons below", default=()),
+    "transitions": Key(map_of(TRANSITION), "the ways out, by the name of their event", default={}),
+    "automatic": Key(AUTOMATIC, "branches taken at once, without a screen", default=()),
+    "tries": Key(TRIES, "how many refusals there may be"),
+    "timeout": Key(
+        TIMEOUT,
+        "what happens after a delay",
+        instead=lambda place: Timeout(no_amount(place), no_name(place), (), place),
+    ),
+    "reminders": Key(list_of(REMINDER), "effects at a moment, the state stays", default=()),
+    "on_enter": Key(list_of(EFFECT), "done on every entry by a target", default=()),
+    "final": Key(FLAG, "the case ends here", default=False),
+    "rest": Key(FLAG, "a case may stay here for ever", default=False),
+}
+SCREEN = ("content", "notes", "show", "gate", "form", "review", "back", "links", "phase")
+WAITING = ("tries", "timeout", "reminders")
+
+
+def _state(reading: Reading, found: Found) -> State:
+    automatic = found.has("automatic")
+    if automatic:
+        strangers = (*SCREEN, "transitions", *WAITING, "final", "rest")
+        why = "an automatic state has no screen and is left at once"
+        not_with(reading, found, strangers, "automatic", why)
+    elif not found.has("title"):
+        reading.report(
+            "missing-key",
+            f'the state "{found.name}" has no "title"',
+            found.place,
+            "every screen has a title",
+            f"add title: and its words under {found.name}:",
+        )
+    if found["final"]:
+        why = "a final state is never left"
+        not_with(reading, found, ("transitions", "form", "gate", "back", *WAITING), "final", why)
+    at_most_one(reading, found, ("final", "rest"), "state")
+    if found.has("gate") and not automatic and not found["final"] and not found.has("transitions"):
+        reading.report(
+            "no-effect",
+            '"gate" has no effect in a state without transitions',
+            found.at("gate"),
+            "a gate is passed when a transition's button is pressed",
+            "add transitions: with a label and a target, or take the gate out",
+        )
+    if found.has("form") and found["form"] is None:
+        reading.lost.add("form")
+    title = found["title"] or parse_text(found.name.replace("{", ""), found.place)[0]
+    values = {**found.values, "title": title}
+    return State(found.name, **values, place=found.place)
+
+
+STATE = record("state", STATE_KEYS, _state)
