@@ -94,7 +94,7 @@ def test_check_of_a_form_finds_its_problems_however_it_is_named(
     write_flow("essai", with_form, {"oublie": "{type: object, properties: {a: {type: strin, title: A}}}"})
     done = parcours(tmp_path / here, "check", file.format(tmp_path))
     assert done.returncode == 1
-    assert 'type cannot be "strin"' in done.stdout
+    assert '"type" cannot be "strin"' in done.stdout
 
 
 def test_check_where_there_is_no_flow_says_so(tmp_path: Path) -> None:

@@ -44,7 +44,8 @@ def one_or_more(kind: Kind[T]) -> Kind[tuple[T, ...]]:
 
 
 def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
-    """Returns the kind of maps of at least one value, in the order written; broken values are left out.
+    """
+    Returns the kind of maps of at least one value, in the order written; broken values are left out.
 
     Args:
         names: the keys are names.
