@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from textwrap import dedent
 
-from engine.language.forms import read_form
 from engine.language.load import empty_site
 from engine.language.model import Flow, Site
 from engine.language.schema.flow import read_flow
+from engine.language.schema.form import read_form
 from engine.language.yaml import Node, read_tree
 from engine.registry import default_registry
 
