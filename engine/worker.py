@@ -11,8 +11,9 @@ from threading import Event as Signal
 from threading import Thread
 from typing import Protocol
 
-from engine.application import Parcours
-from engine.delivery.mail import Mailer, MailFailed, Message, as_source
+from engine.application import Application
+from engine.delivery.mail import Message, as_source
+from engine.delivery.smtp import Mailer, MailFailed
 from engine.language.model import Flow
 from engine.language.values import Duration
 from engine.problems import EngineError
@@ -41,17 +42,17 @@ class Composer(Protocol):
     def __call__(self, flow: Flow, row: outbox.OutboxRow, codes: dict[str, str]) -> Message: ...
 
 
-def worker_of(parcours: Parcours) -> Worker:
+def worker_of(application: Application) -> Worker:
     """A worker for a service as it is wired; in developer mode it keeps a copy of every mail."""
-    settings = parcours.settings
+    settings = application.settings
     return Worker(
-        parcours.machines,
-        parcours.database,
-        parcours.vault,
-        parcours.shell,
-        parcours.compose,
+        application.machines,
+        application.database,
+        application.vault,
+        application.shell,
+        application.compose,
         Mailer(settings.mail).send if settings.mail else None,
-        parcours.now,
+        application.now,
         keep_copies=settings.dev,
         history_kept=settings.history_kept,
     )

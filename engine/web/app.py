@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
-from engine.application import Parcours
+from engine.application import Application
 from engine.service.browsing.results import NotFound
 from engine.service.security.vault import Busy
 from engine.store.transaction import Unavailable
@@ -23,7 +23,7 @@ from engine.web.context import Desk
 log = logging.getLogger("parcours")
 
 
-def create_app(parcours: Parcours) -> Flask:
+def create_app(application: Application) -> Flask:
     """
     The application over a wired service.
 
@@ -34,8 +34,8 @@ def create_app(parcours: Parcours) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = security.MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = security.MOST_BYTES
     app.config["MAX_FORM_PARTS"] = security.MOST_FIELDS
-    desk = Desk(parcours, dev.bar if parcours.settings.dev else None)
-    if parcours.settings.dev:
+    desk = Desk(application, dev.bar if application.settings.dev else None)
+    if application.settings.dev:
         app.register_blueprint(dev.blueprint(desk))
     app.register_blueprint(views.blueprint(desk))
     _guard(app, desk)
@@ -53,7 +53,7 @@ def refusal(app: Flask, status: int) -> Response:
 
 def _guard(app: Flask, desk: Desk) -> None:
     carried = {**security.headers(production=desk.production), "Cache-Control": "no-store"}
-    trusted = security.bare_hosts(desk.parcours.settings.trusted_hosts)
+    trusted = security.bare_hosts(desk.application.settings.trusted_hosts)
 
     @app.before_request
     def limit() -> None:

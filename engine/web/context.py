@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from flask import Response, g, request
 from markupsafe import Markup
 
-from engine.application import Parcours
+from engine.application import Application
 from engine.delivery.pdf import PdfMaker
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
@@ -51,10 +51,10 @@ class Desk:
         EngineError: the engine's own words lack a language that a flow is written in.
     """
 
-    def __init__(self, parcours: Parcours, bar: Callable[[Desk, Screen | None], Markup] | None = None) -> None:
+    def __init__(self, application: Application, bar: Callable[[Desk, Screen | None], Markup] | None = None) -> None:
         self._bar = bar
-        self.parcours = parcours
-        self.production = not parcours.settings.dev
+        self.application = application
+        self.production = not application.settings.dev
         self.pdf = PdfMaker(shipped() / "templates" / "fonts")
         self._words: dict[str, Words] = {}
         for flow in self.catalogue.flows.values():
@@ -62,7 +62,7 @@ class Desk:
 
     @property
     def service(self) -> Service:
-        return self.parcours.service
+        return self.application.service
 
     @property
     def catalogue(self) -> Catalogue:
@@ -71,7 +71,7 @@ class Desk:
     @cached_property
     def static_folders(self) -> Sequence[Path]:
         """A site's own first."""
-        return [self.parcours.settings.folder / "static", Path(__file__).parent / "static"]
+        return [self.application.settings.folder / "static", Path(__file__).parent / "static"]
 
     @property
     def _sheets(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class Desk:
 
     def words(self, language: str) -> Words:
         if language not in self._words:
-            self._words[language] = self.parcours.words(language)
+            self._words[language] = self.application.words(language)
         return self._words[language]
 
     def browser(self, flow: str | None = None, posted: Mapping[str, Sequence[str]] | None = None) -> Browser:
@@ -104,7 +104,7 @@ class Desk:
         """
         if "browser" not in g:
             name = security.cookie_name(production=self.production)
-            proxies = self.parcours.settings.proxies
+            proxies = self.application.settings.proxies
             passed_on = request.headers.getlist("X-Forwarded-For") if proxies else ()
             client = security.client_of(request.remote_addr, passed_on, proxies)
             g.browser = self.service.browser(request.cookies.get(name), client, flow, posted)
@@ -146,7 +146,7 @@ class Desk:
     ) -> Response:
         """A page laid out; in developer mode with its bar."""
         bar = self._under(screen)
-        html = self.parcours.templates.get_template(template).render(
+        html = self.application.templates.get_template(template).render(
             page=page, words=words, assets=self.assets, bar=bar, **more
         )
         return Response(html, status, content_type="text/html; charset=utf-8")

@@ -77,7 +77,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.get("/mails")
     def mails() -> Response:
-        with desk.parcours.database.read() as tx:
+        with desk.application.database.read() as tx:
             waiting = [mail for mail in mailbox.newest(tx, MOST_MAILS) if mail.state != "sent"]
         return _page(desk, "mails", "Mailbox", letters=_letters(desk)[::-1], waiting=[_wait(desk, w) for w in waiting])
 
@@ -104,7 +104,7 @@ def blueprint(desk: Desk) -> Blueprint:
         amount, unit = request.form.get("amount", "").strip(), request.form.get("unit", "hours")
         if not amount.isascii() or not amount.isdecimal() or len(amount) > 6 or unit not in UNITS:
             abort(400)
-        with desk.parcours.database.write() as tx:
+        with desk.application.database.write() as tx:
             if clock.offset(tx) + int(amount) * UNITS[unit] > FARTHEST:
                 abort(400)
             clock.advance(tx, int(amount) * UNITS[unit])
@@ -115,8 +115,8 @@ def blueprint(desk: Desk) -> Blueprint:
 
 def bar(desk: Desk, screen: Screen | None) -> Markup:
     """What stands under each page: where the case is, what is due, what the image reads, and the ways to the tools."""
-    template = desk.parcours.templates.get_template("page/dev/bar.html")
-    with desk.parcours.database.read() as tx:
+    template = desk.application.templates.get_template("page/dev/bar.html")
+    with desk.application.database.read() as tx:
         inside = _inside(desk, screen, tx) if screen else None
         mails = len(mailbox.copies(tx))
     samples = tuple(
@@ -172,7 +172,7 @@ def _fact(tx: Transaction, flow: Flow, case: Case, fact: Fact) -> str:
 
 def _page(desk: Desk, name: str, title: str, **what: object) -> Response:
     """One of developer mode's own pages, in a plain frame of its own."""
-    template = desk.parcours.templates.get_template(f"page/dev/{name}.html")
+    template = desk.application.templates.get_template(f"page/dev/{name}.html")
     html = template.render(
         title=title,
         assets=desk.assets,
@@ -186,7 +186,7 @@ def _page(desk: Desk, name: str, title: str, **what: object) -> Response:
 
 
 def _letters(desk: Desk) -> list[Letter]:
-    with desk.parcours.database.read() as tx:
+    with desk.application.database.read() as tx:
         copies = mailbox.copies(tx)
     return [_read(desk, copy.id, copy.sent_at, copy.source) for copy in copies]
 
@@ -222,7 +222,7 @@ def _moment(desk: Desk, when: datetime) -> str:
 
 
 def _ahead(desk: Desk) -> str:
-    with desk.parcours.database.read() as tx:
+    with desk.application.database.read() as tx:
         ahead = clock.offset(tx)
     days, hours = ahead.days, ahead.seconds / 3600
     return f"{days} d {hours:.4g} h" if ahead else ""

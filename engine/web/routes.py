@@ -167,7 +167,7 @@ def _plain(desk: Desk, spot: Spot) -> Response:
 def _paper(desk: Desk, paper: Paper) -> Response:
     """A document as a PDF, its words those of the flow."""
     flow, case, document = paper
-    base = desk.parcours.settings.base_url
+    base = desk.application.settings.base_url
     href = href_in(desk.catalogue, flow, inside=False)
 
     def whole(kind: str, target: str) -> tuple[str, bool]:
@@ -180,7 +180,7 @@ def _paper(desk: Desk, paper: Paper) -> Response:
         document,
         site=desk.catalogue.site,
         words=desk.words(flow.language),
-        templates=desk.parcours.templates,
+        templates=desk.application.templates,
         href=whole,
         made_at=desk.service.now(),
     )
@@ -203,7 +203,7 @@ def _notice() -> str | None:
 
 
 def _own_hosts(desk: Desk) -> tuple[str, str]:
-    return request.host, desk.parcours.settings.base_url.partition("://")[2]
+    return request.host, desk.application.settings.base_url.partition("://")[2]
 
 
 def _private(answer: Response) -> Response:

@@ -18,7 +18,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from flask_mail import Message
 
-from engine.delivery.mail import LONGEST, Mailer, MailFailed, MailSettings, as_source, compose
+from engine.delivery.mail import as_source, compose
+from engine.delivery.smtp import LONGEST, Mailer, MailFailed, MailSettings
 from engine.delivery.templates import environment
 from engine.delivery.words import Words
 from engine.language.model import Flow, Mail, Named, Retention, Setting, Site
@@ -373,7 +374,7 @@ def _settings(
     ca_file: str | None = None,
     timeout: float = 5,
 ) -> MailSettings:
-    return MailSettings(server, port, None, None, use_tls, use_ssl, "x@exemple.org", timeout, ca_file)
+    return MailSettings(server, port, None, None, use_tls, use_ssl, timeout, ca_file)
 
 
 def _server_tls() -> ssl.SSLContext:

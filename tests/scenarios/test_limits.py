@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from flask_mail import Message
 from sqlalchemy import text
 
-from engine.delivery.mail import MailFailed
+from engine.delivery.smtp import MailFailed
 from engine.service.security.vault import Vault
 from engine.worker import Worker
 from tests.conftest import WriteFlow

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import pytest
 
 from engine import logs
-from engine.delivery.mail import MailFailed
+from engine.delivery.smtp import MailFailed
 from engine.problems import EngineError
 from engine.shipped import shipped
 from engine.store.transaction import Unavailable

@@ -10,9 +10,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from engine.application import Parcours, Settings
+from engine.application import Application
 from engine.language.load import load_catalogue
 from engine.registry import Registry
+from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import mailbox
 from engine.web.app import create_app
@@ -52,7 +53,7 @@ class House:
         self.settings = Settings(
             root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
         )
-        self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now, registry=registry)
+        self.parcours = Application(self.settings, catalogue, clock=lambda: self.now, registry=registry)
         self.worker = worker_of(self.parcours)
         self.app = create_app(self.parcours)
         self.address = ""
