@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from engine.delivery.display import words_of_mail
+from engine.delivery.links import Links
 from engine.delivery.mail import Message, compose
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
@@ -18,7 +19,7 @@ from engine.delivery.words import Words
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Register
-from engine.language.urls import document_path, entry_path, named_page_path
+from engine.language.urls import with_query
 from engine.problems import EngineError
 from engine.registry import Registry, default_registry
 from engine.service.browsing.holdings import Browsers
@@ -55,6 +56,7 @@ class Application:
     ) -> None:
         self.settings = settings
         self.catalogue = catalogue
+        self.links = Links(catalogue)
         self._words: dict[str, Words] = {}
         make_folder(settings.database)
         self.database = Database(settings.database)
@@ -95,27 +97,19 @@ class Application:
     def compose(self, flow: Flow, row: OutboxRow, codes: dict[str, str]) -> Message:
         """The message an outbox row stands for: the flow's words, its values, and the codes, known only now."""
         base = self.settings.base_url
+        href = self.links.href(flow, base=base)
 
-        def href(kind: str, target: str) -> tuple[str, bool]:
-            if kind == "page":
-                return base + named_page_path(self.catalogue.site, flow, target), False
-            if kind == "entry":
-                fills = flow.entries[target].fills
-                carried = {field: codes[code.name] for field, code in fills.items() if code.name in codes}
-                return base + entry_path(flow.name, target) + (f"?{urlencode(carried)}" if carried else ""), False
-            if kind == "document":
-                return base + document_path(flow.name, target), False
-            if kind == "flow":
-                there = self.catalogue.flows[target]
-                return base + entry_path(target, next(iter(there.entries))), False
-            return target, False
+        def with_codes(kind: str, target: str) -> tuple[str, bool]:
+            address, new_tab = href(kind, target)
+            fills = flow.entries[target].fills if kind == "entry" else {}
+            return with_query(address, {name: codes[c.name] for name, c in fills.items() if c.name in codes}), new_tab
 
         return compose(
             flow,
             row.put.mail,
             {**words_of_mail(flow, row.put), **codes},
             codes=tuple(codes),
-            href=href,
+            href=with_codes,
             words=self.words(row.put.language or flow.language),
             site=self.catalogue.site,
             templates=self.templates,

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from engine.application import Application
+from engine.language.urls import Address, path_of
 from engine.service.browsing.results import NotFound
 from engine.service.security.vault import Busy
 from engine.store.transaction import Unavailable
@@ -76,7 +77,7 @@ def _guard(app: Flask, desk: Desk) -> None:
                 answer.headers.add(name, value)
         return answer
 
-    @app.get("/static/<path:name>")
+    @app.get(path_of(Address("static", name="<path:name>")))
     def static_file(name: str) -> Response:
         for folder in desk.static_folders:
             path = safe_join(str(folder), name)  # None: it leads out of the folder

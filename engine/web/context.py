@@ -13,14 +13,15 @@ from flask import Response, g, request
 from markupsafe import Markup
 
 from engine.application import Application
+from engine.delivery.links import Links
 from engine.delivery.pdf import PdfMaker
 from engine.delivery.words import Words
 from engine.language.load import Catalogue
+from engine.language.urls import Address, path_of, with_query
 from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
 from engine.shipped import shipped
 from engine.web import security
-from engine.web.links import known_part
 from engine.web.pages import error_page, language_of
 
 log = logging.getLogger("parcours")
@@ -67,6 +68,10 @@ class Desk:
     @property
     def catalogue(self) -> Catalogue:
         return self.service.catalogue
+
+    @property
+    def links(self) -> Links:
+        return self.application.links
 
     @cached_property
     def static_folders(self) -> Sequence[Path]:
@@ -120,7 +125,7 @@ class Desk:
 
     def place(self) -> dict[str, str]:
         """What a log may tell of the address asked for."""
-        return {"path": known_part(self.catalogue, request.path)}
+        return {"path": self.links.without_values(request.path)}
 
     def is_now(self, cookie: str) -> None:
         """A browser whose id was replaced is the stranger of this new one: its forms must be that one's."""
@@ -163,7 +168,7 @@ class Desk:
         """A clear page for a failure: same frame, a way out, nothing of the inside."""
         kind = kind or _TOLD.get(status, "bad_request" if status < 500 else "fault")
         words = self.words(language_of(self.catalogue, None))
-        answer = self.page("page/error.html", error_page(kind, self.catalogue, words), words, status)
+        answer = self.page("page/error.html", error_page(kind, self.links, words), words, status)
         answer.headers["Cache-Control"] = "no-store"
         if status in (429, 503):
             answer.headers["Retry-After"] = RETRY_AFTER
@@ -172,5 +177,6 @@ class Desk:
     def _asset(self, name: str) -> str | None:
         for folder in self.static_folders:
             if (folder / name).is_file():
-                return f"/static/{name}?v={hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]}"
+                version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+                return with_query(path_of(Address("static", name=name)), {"v": version})
         return None

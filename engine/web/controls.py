@@ -9,13 +9,13 @@ from markupsafe import Markup, escape
 
 from engine.core.case import Typed
 from engine.delivery.display import locale_of, words_of
+from engine.delivery.links import nowhere
 from engine.delivery.words import Words
 from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
 from engine.language.model import Flow
 from engine.language.once import once
 from engine.language.texts.text import Href, Locale
 from engine.service.browsing.results import Screen
-from engine.web.links import nowhere
 
 GATE = "_answer"  # the gate's own field
 

@@ -14,6 +14,7 @@ from engine.core.case import Case
 from engine.delivery.display import locale_of
 from engine.language.forms import normalise
 from engine.language.model import Fact, Flow, Register
+from engine.language.urls import Address, path_of, with_query
 from engine.language.values import Value
 from engine.service.browsing.results import Screen
 from engine.store import clock, mailbox, registers
@@ -22,7 +23,6 @@ from engine.store.transaction import Transaction
 from engine.web.context import Desk
 from engine.web.routes import barred, moved
 
-PREFIX = "/_dev"
 MOST_MAILS = 200
 HOURS = (1, 12, 48)
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -73,30 +73,30 @@ class Inside(NamedTuple):
 
 def blueprint(desk: Desk) -> Blueprint:
     """Routes that exist in developer mode alone."""
-    routes = Blueprint("dev", __name__, url_prefix=PREFIX)
+    routes = Blueprint("dev", __name__)
 
-    @routes.get("/mails")
+    @routes.get(_path("mails"))
     def mails() -> Response:
         with desk.application.database.read() as tx:
             waiting = [mail for mail in mailbox.newest(tx, MOST_MAILS) if mail.state != "sent"]
         return _page(desk, "mails", "Mailbox", letters=_letters(desk)[::-1], waiting=[_wait(desk, w) for w in waiting])
 
-    @routes.get("/mails/<int:number>")
+    @routes.get(_path("mails/<int:number>"))
     def mail(number: int) -> Response:
         letter = _letter(desk, number)
         return _page(desk, "mail", letter.subject, letter=letter)
 
-    @routes.get("/mails/<int:number>/html")
+    @routes.get(_path("mails/<int:number>/html"))
     def mail_html(number: int) -> Response:
         answer = Response(_letter(desk, number).html, content_type="text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _MAIL_POLICY
         return answer
 
-    @routes.get("/clock")
+    @routes.get(_path("clock"))
     def clock_page() -> Response:
         return _page(desk, "clock", "Clock", units=tuple(UNITS), hours=HOURS)
 
-    @routes.post("/clock")
+    @routes.post(_path("clock"))
     def advance() -> Response:
         refused = barred(desk)
         if refused:
@@ -135,7 +135,7 @@ def bar(desk: Desk, screen: Screen | None) -> Markup:
             back=_here(),
             hours=HOURS,
             units=tuple(UNITS),
-            prefix=PREFIX,
+            prefix=_path("").rstrip("/"),
         )
     )
 
@@ -176,7 +176,7 @@ def _page(desk: Desk, name: str, title: str, **what: object) -> Response:
     html = template.render(
         title=title,
         assets=desk.assets,
-        prefix=PREFIX,
+        prefix=_path("").rstrip("/"),
         now=_moment(desk, desk.service.now()),
         ahead=_ahead(desk),
         csrf=desk.service.csrf(desk.browser()),
@@ -239,13 +239,17 @@ def _words(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+def _path(name: str) -> str:
+    return path_of(Address("dev", name=name))
+
+
 def _back_to(asked: str) -> str:
     """A page of ours and nothing else."""
     mine = asked.startswith("/") and not asked.startswith("//") and "\\" not in asked and asked.isprintable()
-    return asked if mine else f"{PREFIX}/clock"
+    return asked if mine else _path("clock")
 
 
 def _here() -> str:
     """The address shown, with whatever bytes it came."""
     asked = request.query_string.decode(errors="replace") if request.method == "GET" else ""
-    return f"{request.path}?{asked}" if asked else request.path
+    return with_query(request.path, asked)

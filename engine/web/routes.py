@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from engine.delivery import documents
 from engine.delivery.pdf import PdfFailed
+from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.service.browsing.results import Answer, Move, Paper, Screen, Url
 from engine.web import security
 from engine.web.context import RETRY_AFTER, Desk
-from engine.web.links import PROCEDURES, Spot, address_of, href_in, spot_at
 from engine.web.pages import CARRIED, language_of, plain_page, procedures_page, state_page
 
 log = logging.getLogger("parcours")
@@ -24,23 +23,24 @@ def blueprint(desk: Desk) -> Blueprint:
     """Every route of the service; developer mode's are elsewhere."""
     routes = Blueprint("parcours", __name__)
 
-    @routes.get("/healthz")
+    @routes.get(path_of(Address("health")))
     def healthz() -> Response:
         return Response("ok\n", content_type="text/plain; charset=utf-8")
 
-    @routes.get("/robots.txt")
+    @routes.get(path_of(Address("robots")))
     def robots() -> Response:
-        rules = "".join(f"Disallow: /{flow}/\n" for flow in desk.catalogue.flows)
-        return Response(f"User-agent: *\n{rules}Disallow: /challenge/\n", content_type="text/plain; charset=utf-8")
+        closed = [*(path_of(Address("state", flow)) for flow in desk.catalogue.flows), CHALLENGES]
+        rules = "".join(f"Disallow: {path}\n" for path in closed)
+        return Response(f"User-agent: *\n{rules}", content_type="text/plain; charset=utf-8")
 
-    @routes.get("/challenge/<signed>.png")
+    @routes.get(path_of(Address("image", name="<signed>")))
     def challenge(signed: str) -> Response:
         picture = desk.service.image(signed)
         if picture is None:
             abort(404)
         return Response(picture, content_type="image/png")
 
-    @routes.get("/challenge/<signed>.wav")
+    @routes.get(path_of(Address("sound", name="<signed>")))
     def spoken_challenge(signed: str) -> Response:
         sound = desk.service.sound(signed)
         if sound is None:
@@ -50,55 +50,56 @@ def blueprint(desk: Desk) -> Blueprint:
         answer.make_conditional(request, accept_ranges=True, complete_length=len(sound))
         return answer
 
-    @routes.get(PROCEDURES)
+    @routes.get(path_of(Address("procedures")))
     def procedures() -> Response:
         words = desk.words(language_of(desk.catalogue, None))
-        return _shared(desk.page("page/page.html", procedures_page(desk.catalogue, words), words))
+        return _shared(desk.page("page/page.html", procedures_page(desk.links, words), words))
 
-    @routes.route("/", defaults={"path": ""}, methods=["GET", "POST"])
-    @routes.route("/<path:path>", methods=["GET", "POST"])
-    def anything(path: str) -> Response:
-        spot = spot_at(desk.catalogue, f"/{path}")
-        if spot is None and not path and request.method != "POST":
-            return procedures()
-        if spot is None:
+    @routes.route(path_of(Address("home")), methods=["GET", "POST"])
+    @routes.route(path_of(Address("page", name="<path:_path>")), methods=["GET", "POST"])
+    def declared(_path: str = "") -> Response:
+        """What a flow or the site declares; the home page is the list of procedures where none is declared."""
+        address = desk.links.urls.parse(request.path)
+        if address is None or address.kind not in ("home", "page", "flow", "state", "entry", "document"):
             abort(404)
-        return _posted(desk, spot) if request.method == "POST" else _opened(desk, spot)
+        if request.method == "POST":
+            return _posted(desk, address)
+        return procedures() if address.kind == "home" else _opened(desk, address)
 
     return routes
 
 
-def _opened(desk: Desk, spot: Spot) -> Response:
-    if spot.kind in ("page", "flow"):
-        address = address_of(desk.catalogue, spot)
-        return _plain(desk, spot) if address == request.path else _shared(moved(address, 302))
-    assert spot.flow
-    browser, service = desk.browser(spot.flow), desk.service
+def _opened(desk: Desk, address: Address) -> Response:
+    if address.kind in ("page", "flow"):
+        path = desk.links.address(address)
+        return _plain(desk, address) if path == request.path else _shared(moved(path, 302))
+    assert address.flow
+    browser, service = desk.browser(address.flow), desk.service
     notice = _notice()
-    if spot.kind == "entry":
+    if address.kind == "entry":
         query = {name: value for name, value in request.args.items() if name != "n"}
-        answer = service.open_entry(browser, spot.flow, spot.name, query, notice=notice)
-    elif spot.kind == "state":
-        answer = service.open_state(browser, spot.flow, spot.name, notice=notice)
+        answer = service.open_entry(browser, address.flow, address.name, query, notice=notice)
+    elif address.kind == "state":
+        answer = service.open_state(browser, address.flow, address.name, notice=notice)
     else:
-        answer = service.document(browser, spot.flow, spot.name)
+        answer = service.document(browser, address.flow, address.name)
     return _shown(desk, answer)
 
 
-def _posted(desk: Desk, spot: Spot) -> Response:
-    if spot.kind not in ("entry", "state"):
+def _posted(desk: Desk, address: Address) -> Response:
+    if address.kind not in ("entry", "state"):
         raise MethodNotAllowed(valid_methods=["GET", "HEAD"])
-    assert spot.flow
+    assert address.flow
     posted = desk.posted()
-    browser, service = desk.browser(spot.flow, posted), desk.service
-    refused = barred(desk, spot)
+    browser, service = desk.browser(address.flow, posted), desk.service
+    refused = barred(desk, address)
     if refused:
         return refused
-    post: Callable[..., Answer] = service.post_entry if spot.kind == "entry" else service.post_state
-    return _shown(desk, post(browser, spot.flow, spot.name, posted))
+    post: Callable[..., Answer] = service.post_entry if address.kind == "entry" else service.post_state
+    return _shown(desk, post(browser, address.flow, address.name, posted))
 
 
-def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
+def barred(desk: Desk, address: Address | None = None) -> Response | None:
     """
     Why a post is not let in; None: it is.
 
@@ -106,7 +107,7 @@ def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
     its cookie was replaced, or never came back: where it was meant to go is shown as it stands now.
 
     Args:
-        spot: the entry or state whose form it is; None: developer mode's own.
+        address: the entry or state whose form it is; None: developer mode's own.
     """
     origin = security.origin_of(request.headers, _own_hosts(desk))
     good = desk.service.csrf_good(desk.browser(), request.form.get("_csrf", ""))
@@ -117,10 +118,10 @@ def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
         return None
     lost = not request.cookies.get(security.cookie_name(production=desk.production))
     notice = "no_cookie" if lost else "stale"
-    if spot and spot.kind in ("entry", "state"):
-        url = Url("entry" if spot.kind == "entry" else "state", spot.flow, spot.name)
+    if address and address.kind in ("entry", "state"):
+        url = Url("entry" if address.kind == "entry" else "state", address.flow, address.name)
         return _shown(desk, desk.service.post_astray(desk.browser(), url, desk.posted(), notice))
-    return _private(desk.keep_cookie(moved(f"{request.path}?{urlencode({'n': notice})}"), None))
+    return _private(desk.keep_cookie(moved(with_query(request.path, {"n": notice})), None))
 
 
 def moved(address: str, status: int = 303) -> Response:
@@ -132,10 +133,10 @@ def _shown(desk: Desk, answer: Answer) -> Response:
     """The service's answer as HTTP, with the cookie it asks for."""
     what = answer.what
     if isinstance(what, Move):
-        address = address_of(desk.catalogue, what.to)
+        there = desk.links.address(Address(*what.to))
         if what.notice in CARRIED:
-            address = f"{address}?{urlencode({'n': what.notice})}"
-        return desk.keep_cookie(_private(moved(address)), answer.cookie)
+            there = with_query(there, {"n": what.notice})
+        return desk.keep_cookie(_private(moved(there)), answer.cookie)
     if isinstance(what, Paper):
         return desk.keep_cookie(_paper(desk, what), answer.cookie)
     if answer.cookie and desk.browser().dead:
@@ -147,7 +148,7 @@ def _screen(desk: Desk, screen: Screen) -> Response:
     words = desk.words(screen.flow.language)
     gate = screen.state.gate
     spoken = gate is not None and desk.service.speaks(gate.name, screen.flow.language)
-    page = state_page(screen, desk.catalogue, words, desk.service.csrf(desk.browser()), spoken=spoken)
+    page = state_page(screen, desk.links, words, desk.service.csrf(desk.browser()), spoken=spoken)
     answer = _private(desk.page("page/state.html", page, words, screen.status, screen))
     if screen.status == 422:
         # Kept by this browser alone, and asked for anew except by its Back button: what was typed is shown again.
@@ -157,23 +158,16 @@ def _screen(desk: Desk, screen: Screen) -> Response:
     return answer
 
 
-def _plain(desk: Desk, spot: Spot) -> Response:
-    flow = desk.catalogue.flows[spot.flow] if spot.flow else None
-    page = flow.pages[spot.name] if flow else desk.catalogue.site.pages[spot.name]
+def _plain(desk: Desk, address: Address) -> Response:
+    flow = desk.catalogue.flows[address.flow] if address.flow else None
+    page = flow.pages[address.name] if flow else desk.catalogue.site.pages[address.name]
     words = desk.words(language_of(desk.catalogue, flow))
-    return _shared(desk.page("page/page.html", plain_page(page, flow, desk.catalogue, words, _notice()), words))
+    return _shared(desk.page("page/page.html", plain_page(page, flow, desk.links, words, _notice()), words))
 
 
 def _paper(desk: Desk, paper: Paper) -> Response:
     """A document as a PDF, its words those of the flow."""
     flow, case, document = paper
-    base = desk.application.settings.base_url
-    href = href_in(desk.catalogue, flow, inside=False)
-
-    def whole(kind: str, target: str) -> tuple[str, bool]:
-        address, new_tab = href(kind, target)
-        return (base + address if address.startswith("/") else address), new_tab
-
     html = documents.compose(
         flow,
         case,
@@ -181,7 +175,7 @@ def _paper(desk: Desk, paper: Paper) -> Response:
         site=desk.catalogue.site,
         words=desk.words(flow.language),
         templates=desk.application.templates,
-        href=whole,
+        href=desk.links.href(flow, base=desk.application.settings.base_url),
         made_at=desk.service.now(),
     )
     try:

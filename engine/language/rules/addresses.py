@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.model import Flow, Site
+from engine.language.urls import RESERVED, Address, path_of
 from engine.problems import Place, Problem
-
-ENGINES_OWN = ("static", "procedures", "challenge", "_dev", "healthz")  # first parts of addresses
 
 
 def check_addresses(flows: Mapping[str, Flow], site: Site) -> list[Problem]:
@@ -16,7 +15,7 @@ def check_addresses(flows: Mapping[str, Flow], site: Site) -> list[Problem]:
     taken: dict[str, tuple[str, Place]] = {}
     for address, what, place in (*_of_site(site), *(row for flow in flows.values() for row in _of_flow(flow))):
         first = address.split("/")[1]
-        if first in ENGINES_OWN:
+        if first in RESERVED:
             problems.append(
                 Problem(
                     "reserved-address",
@@ -44,18 +43,18 @@ def check_addresses(flows: Mapping[str, Flow], site: Site) -> list[Problem]:
 
 def _of_site(site: Site) -> Iterator[tuple[str, str, Place]]:
     for page in site.pages.values():
-        yield page.path or f"/{page.name}", f'page "{page.name}"', page.place
+        yield path_of(Address("page", None, page.name), page.path), f'page "{page.name}"', page.place
 
 
 def _of_flow(flow: Flow) -> Iterator[tuple[str, str, Place]]:
     """A flow's own name first: whatever stands below it is the flow's. Pages and states of one name are a clash."""
-    yield f"/{flow.name}", f'flow "{flow.name}"', flow.place
+    yield path_of(Address("flow", flow.name)), f'flow "{flow.name}"', flow.place
     for state in flow.states.values():
         if state.name not in flow.pages:
-            yield f"/{flow.name}/{state.name}", f'state "{state.name}"', state.place
+            yield path_of(Address("state", flow.name, state.name)), f'state "{state.name}"', state.place
     for entry in flow.entries.values():
-        yield f"/{flow.name}/start/{entry.name}", f'entry "{entry.name}"', entry.place
+        yield path_of(Address("entry", flow.name, entry.name)), f'entry "{entry.name}"', entry.place
     for document in flow.documents.values():
-        yield f"/{flow.name}/document/{document.name}", f'document "{document.name}"', document.place
+        yield path_of(Address("document", flow.name, document.name)), f'document "{document.name}"', document.place
     for page in flow.pages.values():
-        yield page.path or f"/{flow.name}/{page.name}", f'page "{page.name}"', page.place
+        yield path_of(Address("page", flow.name, page.name), page.path), f'page "{page.name}"', page.place
