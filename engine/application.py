@@ -20,7 +20,7 @@ from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Register
 from engine.language.urls import with_query
-from engine.problems import EngineError
+from engine.problems import EngineError, render
 from engine.registry import Registry, default_registry
 from engine.service.browsing.holdings import Browsers
 from engine.service.browsing.service import Service
@@ -47,13 +47,18 @@ class Application:
     A service joined from its settings: database, flows, words and templates.
 
     Args:
-        catalogue: the flows, loaded and without problems.
+        catalogue: the flows, as `load_folder` returns them.
         clock: aware UTC; None: the system's, which developer mode can advance.
+
+    Raises:
+        EngineError: a flow has problems, all of which are in the message; or the database cannot be used.
     """
 
     def __init__(
         self, settings: Settings, catalogue: Catalogue, *, clock: Clock | None = None, registry: Registry | None = None
     ) -> None:
+        if catalogue.problems:
+            raise EngineError("\n\n".join(render(problem) for problem in catalogue.problems))
         self.settings = settings
         self.catalogue = catalogue
         self.links = Links(catalogue)

@@ -42,8 +42,8 @@ class Composer(Protocol):
     def __call__(self, flow: Flow, row: outbox.OutboxRow, codes: dict[str, str]) -> Message: ...
 
 
-def worker_of(application: Application) -> Worker:
-    """A worker for a service as it is wired; in developer mode it keeps a copy of every mail."""
+def create_worker(application: Application) -> Worker:
+    """A worker for this service; in developer mode it keeps a copy of every mail."""
     settings = application.settings
     return Worker(
         application.machines,

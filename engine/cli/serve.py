@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.settings import BadSettings, read_settings
     from engine.web.app import create_app
     from engine.web.server import Server
-    from engine.worker import worker_of
+    from engine.worker import create_worker
 
     if arguments.dev and arguments.host not in {"127.0.0.1", "localhost", "::1"}:
         raise EngineError(
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     logs.configure(readable=arguments.dev)
     application = Application(settings, catalogue)
     server = Server(create_app(application), listening)
-    worker = worker_of(application)
+    worker = create_worker(application)
 
     def end(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)

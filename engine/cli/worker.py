@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine import logs
     from engine.application import Application, load_folder
     from engine.settings import read_settings
-    from engine.worker import worker_of
+    from engine.worker import create_worker
 
     folder, catalogue = load_folder(arguments.folder)
     if catalogue.problems:
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = read_settings(dev=arguments.dev, folder=folder, database=arguments.database)
     logs.configure(readable=arguments.dev)
     application = Application(settings, catalogue)
-    worker = worker_of(application)
+    worker = create_worker(application)
     if arguments.once:
         done = worker.work()
         while more := worker.post():

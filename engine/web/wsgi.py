@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Flask
 
 from engine.application import Application, load_folder
-from engine.problems import EngineError, render
 from engine.settings import read_settings
 from engine.web.app import create_app
 
@@ -18,7 +17,5 @@ def app() -> Flask:
         BadSettings, EngineError: a setting or a flow is wrong, so nothing is served; all of them are in the message.
     """
     folder, catalogue = load_folder()
-    if catalogue.problems:
-        raise EngineError("\n\n".join(render(problem) for problem in catalogue.problems))
     settings = read_settings(folder=folder)
     return create_app(Application(settings, catalogue))

@@ -21,7 +21,7 @@ from engine.service.browsing.results import Paper, Screen, Url
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import registers
-from engine.worker import worker_of
+from engine.worker import create_worker
 from tests.support.expert import IDENTITY
 from tests.support.simulation.model import TRIES, Model, Request, Tries
 from tests.support.simulation.seeded_random import drawn_from
@@ -95,7 +95,7 @@ class Procedure(RuleBasedStateMachine):
         with self._parcours.database.write() as tx:
             for address, status in IMPORTED.items():
                 registers.put(tx, "espaces", address, status)
-        self._worker = worker_of(self._parcours)
+        self._worker = create_worker(self._parcours)
 
     def teardown(self) -> None:
         self._stack.close()

@@ -18,7 +18,7 @@ from engine.shipped import shipped
 from engine.store import mailbox
 from engine.web.app import create_app
 from engine.web.server import Server
-from engine.worker import worker_of
+from engine.worker import create_worker
 from tests.support.person import Person, in_process, over_http
 
 KEY = "0123456789abcdef" * 3
@@ -54,7 +54,7 @@ class House:
             root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
         )
         self.parcours = Application(self.settings, catalogue, clock=lambda: self.now, registry=registry)
-        self.worker = worker_of(self.parcours)
+        self.worker = create_worker(self.parcours)
         self.app = create_app(self.parcours)
         self.address = ""
         self._server: Server | None = None
