@@ -93,6 +93,13 @@ class Application:
     def templates(self) -> Environment:
         return environment(self.template_folders, watched=self.settings.dev)
 
+    @cached_property
+    def language(self) -> str:
+        """Of pages that belong to no flow: that of the first flow, else the first that there are words in."""
+        spoken = [flow.language for flow in self.catalogue.flows.values()]
+        texts = [path for folder in self.template_folders for path in sorted((folder / "texts").glob("*.yaml"))]
+        return [*spoken, *(path.stem for path in texts)][0]
+
     def words(self, language: str) -> Words:
         """The engine's own words in a language, read once."""
         if language not in self._words:

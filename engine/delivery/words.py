@@ -30,6 +30,7 @@ class Words:
         if not self._files:
             looked_in = ", ".join(str(folder) for folder in folders) or "no folder"
             raise EngineError(f'no words in the language "{language}": {looked_in} has no {language}.yaml')
+        self.language = language
         self._texts: dict[str, Text] = {}
         for path in self._files:
             self._texts.update(_read(path))

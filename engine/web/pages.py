@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from engine.delivery.display import said_value, settings_shown, shown_row, shown_values, summary
 from engine.delivery.links import Links, nowhere
 from engine.delivery.words import Words
-from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page, Site
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
@@ -199,7 +198,7 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Words, notice
         )
     parts.append(Part(None, None, _anchors(links, flow, page.links, values, inside=False)))
     return PlainPage(
-        frame=_frame(links, language_of(links.catalogue, flow), title),
+        frame=_frame(links, words.language, title),
         heading=page.title.inline(values, href),
         notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
         parts=tuple(part for part in parts if part.content or part.links or part.title),
@@ -216,7 +215,7 @@ def procedures_page(links: Links, words: Words) -> PlainPage:
     none = Markup("<p>{}</p>").format(words.html("procedures.none"))
     part = Part(None, None, doors) if doors else Part(None, none, ())
     heading = words.html("procedures.title")
-    return PlainPage(_frame(links, language_of(links.catalogue, None), title), heading, None, (part,))
+    return PlainPage(_frame(links, words.language, title), heading, None, (part,))
 
 
 def error_page(kind: str, links: Links, words: Words) -> PlainPage:
@@ -227,13 +226,7 @@ def error_page(kind: str, links: Links, words: Words) -> PlainPage:
         Part(None, Markup("<p>{}</p>").format(words.html(f"errors.{kind}.text")), ()),
         Part(None, None, (Anchor(words.html("errors.back"), links.address(Address("home")), False, True),)),
     )
-    return PlainPage(_frame(links, language_of(links.catalogue, None), title), escape(heading), None, parts)
-
-
-def language_of(catalogue: Catalogue, flow: Flow | None) -> str:
-    """The site has no language of its own: it speaks that of its first flow."""
-    flow = flow or next(iter(catalogue.flows.values()), None)
-    return flow.language if flow else "fr"
+    return PlainPage(_frame(links, words.language, title), escape(heading), None, parts)
 
 
 def _frame(links: Links, language: str, title: str) -> Frame:
