@@ -1,4 +1,4 @@
-"""Fires due timers, sends the outbox, erases what retention says."""
+"""The worker: fires due timers, sends the outbox, erases the cases whose retention is over."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
 
-# The log beside the database holds what was erased; whoever writes waits while it is emptied.
+# The write-ahead log still holds what was erased; writers wait while it is emptied.
 WIPE_EVERY = timedelta(minutes=1)
 LEASE_SECONDS = 120
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=5)
-# Mails are sent for so long, then timers and retention have their turn: a relay that hangs must not hold them up.
+# How long mails are sent before timers and retention have their turn: a relay that hangs must not hold them up.
 SECONDS_OF_MAIL = 5.0
 
 
 class Composer(Protocol):
-    """Makes a message of what the outbox holds."""
+    """Composes the message of an outbox row."""
 
     def __call__(self, flow: Flow, row: outbox.OutboxRow, codes: dict[str, str]) -> Message: ...
 
@@ -60,7 +60,7 @@ def create_worker(application: Application) -> Worker:
 
 class Worker:
     """
-    One pass does what is due at one instant; any number of workers may run on one database.
+    Does what is due, pass after pass; any number of workers may run on one database.
 
     Args:
         send: hands a message to the relay, or raises MailFailed; None: mails stay in the mailbox page.
@@ -96,11 +96,11 @@ class Worker:
         self._wiped_at: datetime | None = None
 
     def work(self) -> int:
-        """Everything that is due now; how many things were done."""
+        """Does everything that is due now; returns how many timers, mails and cases that were."""
         return self.fire() + self.post() + self.erase()
 
     def fire(self) -> int:
-        """Every due timer of every case, as of its due time."""
+        """Fires every due timer of every case, as of its due time; returns how many cases had one."""
         now = self._now()
         with self._database.read() as tx:
             found = due.due_cases(tx, now, 200)
@@ -109,14 +109,15 @@ class Worker:
                 self._shell.fire_due(case_id, now)
             except Unavailable:
                 raise
-            except Exception:  # one case at fault must not stop the timers of the others
+            except Exception:  # an error in one case must not stop the timers of the others
                 log.exception("timer failed", extra={"case": case_id})
         return len(found)
 
     def post(self) -> int:
         """
-        The mails that wait, as many as there is time for; each is leased, sent outside the transaction, and marked by
-        the lease's owner.
+        Sends the mails that wait, as many as there is time for; returns how many.
+
+        Each is leased, sent outside the transaction, and marked by the owner of the lease.
         """
         done = 0
         end = time.monotonic() + SECONDS_OF_MAIL
@@ -130,24 +131,24 @@ class Worker:
         return done
 
     def erase(self) -> int:
-        """What retention says is past its time."""
+        """Erases the cases whose retention is over; returns how many."""
         with self._database.write() as tx:
             erased = erasing.erase_due(tx, self._now(), self._history_kept)
         if erased:
-            log.info("%d cases erased: past their time", erased)
+            log.info("%d cases erased: their retention is over", erased)
             self._to_wipe = True
         if self._to_wipe and (self._wiped_at is None or self._now() - self._wiped_at >= WIPE_EVERY):
             self._to_wipe, self._wiped_at = not self._database.wipe(), self._now()
         return erased
 
     def run(self, every: float = 1.0) -> None:
-        """Works until `stop`. A database that is not there is waited for."""
+        """Works until `stop`. Where the database cannot be reached, it tries again."""
         while not self._stop.is_set():
             try:
                 self.work()
             except Unavailable as fault:
                 log.warning("worker waits: %s", fault)
-            except Exception:  # the worker outlives what it could not foresee, and says so
+            except Exception:  # the worker goes on after an error that it did not expect, and logs it
                 log.exception("worker failed")
             self._stop.wait(every)
 
@@ -171,15 +172,15 @@ class Worker:
         except EngineError as fault:  # words or a template are missing: an operator's fix, so it is tried again
             self._mark_failed(row, str(fault), permanent=False)
             return
-        except Exception as fault:  # one mail at fault must not stop the others, and is not given up unseen
-            log.exception("mail cannot be made", extra=_of(row))
-            self._mark_failed(row, f"it cannot be made: {type(fault).__name__}", permanent=False)
+        except Exception as fault:  # an error in one mail must not stop the others, and is logged
+            log.exception("mail cannot be composed", extra=_log_fields(row))
+            self._mark_failed(row, f"it cannot be composed: {type(fault).__name__}", permanent=False)
             return
         with self._database.write() as tx:
             if self._keep_copies:
                 outbox.keep_copy(tx, row, as_source(message))
             outbox.sent(tx, row, self._owner, self._now())
-        log.info("mail sent", extra=_of(row))
+        log.info("mail sent", extra=_log_fields(row))
 
     def _compose_row(self, row: outbox.OutboxRow) -> Message:
         machine = self._machines.of(row.flow, row.version)
@@ -193,7 +194,7 @@ class Worker:
         retry_at = None if permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
         with self._database.write() as tx:
             outbox.failed(tx, row, self._owner, now, why, retry_at)
-        log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_of(row))
+        log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_log_fields(row))
 
 
 def _pause(attempts: int) -> timedelta:
@@ -201,5 +202,5 @@ def _pause(attempts: int) -> timedelta:
     return min(LAST_RETRY, doubled)
 
 
-def _of(row: outbox.OutboxRow) -> dict[str, str]:
+def _log_fields(row: outbox.OutboxRow) -> dict[str, str]:
     return {"case": row.case_id, "flow": row.flow, "mail": f"{row.put.mail} {row.message_id}"}

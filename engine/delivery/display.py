@@ -146,7 +146,7 @@ def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
             rows = tuple(
                 _row(name, form.fields[name].title, form.fields[name], step.answers.get(name), locale)
                 for name in names
-                if name not in hidden and _told(form.fields[name])
+                if name not in hidden and _in_summary(form.fields[name])
             )
             if rows:
                 groups = [g for g in groups if (g.state, g.title.source) != (step.state, title.source)]
@@ -160,7 +160,7 @@ def _title(field: Field, const: str) -> str | None:
     return next(chosen, None)
 
 
-def _told(field: Field) -> bool:
+def _in_summary(field: Field) -> bool:
     return not (field.secret or field.confirms or "const" in field.figures)
 
 

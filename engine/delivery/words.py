@@ -22,7 +22,7 @@ class Words:
         folders: a later one overrides an earlier one, key by key; one that has no such file is passed over.
 
     Raises:
-        EngineError: no folder has the language, or a file is wrong: every problem of it is told.
+        EngineError: no folder has the language, or a file is wrong: all of its problems are in the message.
     """
 
     def __init__(self, folders: Sequence[Path], language: str) -> None:

@@ -113,7 +113,7 @@ def error_lines(screen: Screen, said: FormWords) -> tuple[ErrorLine, ...]:
 
 
 def errors_by_field(screen: Screen, said: FormWords) -> dict[str, Markup]:
-    """What stands at each field; the gate's under `_answer`."""
+    """The error of each field; the gate's under `_answer`."""
     found: dict[str, Markup] = {}
     for fault in screen.faults:
         name = GATE if fault.keyword == "gate" else fault.field
@@ -137,9 +137,9 @@ def fault_words(fault: Fault, screen: Screen, said: FormWords) -> Markup:
         figures["other"] = other.title.plain(said.values, nowhere) if other else ""
     keys = (f"keywords.{fault.key}", f"keywords.{fault.keyword}", "keywords.other")
     key = next(key for key in keys if said.words.has(key))
-    told = said.words.text(key).inline(figures, said.href)
+    text = said.words.text(key).inline(figures, said.href)
     example = _example(field, said.locale) if field else None
-    return told + " " + said.words.html("keywords.example", example=example) if example else told
+    return text + " " + said.words.html("keywords.example", example=example) if example else text
 
 
 def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords) -> Control:
@@ -151,7 +151,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
     chosen = _chosen(screen.form, field, typed)
     choices = _choices(field, blank.kind, typed, chosen, screen, said, wanted=wanted)
     unsaid = field.secret or field.name in screen.flow.code_fields()
-    # What is shown again is shown without its secrets: whoever typed one right must know that it is gone.
+    # What is shown again is shown without its secrets: a person who typed one correctly must know that it is gone.
     more = "form.kept" if kept else "form.retype" if unsaid and screen.faults and not error else None
     hint = Markup(" ").join(filter(None, (blank.hint, said.words.html(more)))) if more else blank.hint
     return blank._replace(
@@ -264,7 +264,7 @@ def _chosen(form: Form, field: Field, typed: tuple[str, ...]) -> Sequence[int]:
 
 @once
 def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
-    """field -> what it offers, by number: of all countries the one typed is not looked for."""
+    """field -> the number of each choice: the one typed is found without a search through all countries."""
     return {
         name: {option.const: number for number, option in enumerate(field.options)}
         for name, field in form.fields.items()
@@ -273,7 +273,7 @@ def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
 
 @once
 def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
-    """field -> what it offers, nothing chosen; None where a title quotes a value. A list of all countries is long."""
+    """field -> its choices, none chosen; None where a title quotes a value. A list of all countries is long."""
     return {
         name: None if any(option.title.placeholders for option in field.options) else _offered(field, {})
         for name, field in form.fields.items()
@@ -292,7 +292,7 @@ def _options(field: Field, choices: tuple[Choice, ...], chosen: Sequence[int], s
 
 @once
 def _open_options(form: Form) -> Mapping[str, tuple[Markup, ...]]:
-    """The same as HTML: most of what such a page takes would be writing them anew."""
+    """The same as HTML: writing them again would be most of the time that such a page takes."""
     return {name: tuple(map(_option, offered or ())) for name, offered in _open_choices(form).items()}
 
 

@@ -219,7 +219,7 @@ def procedures_page(links: Links, words: Words) -> PlainPage:
 
 
 def error_page(kind: str, links: Links, words: Words) -> PlainPage:
-    """A page that stands where nothing else can: what happened, and a way out. `kind`: a key under "errors"."""
+    """The page of an error: what happened, and a way out. `kind`: a key under "errors"."""
     heading = words.plain(f"errors.{kind}.title")
     title = words.plain("page.title", title=heading, service=_service(links.catalogue.site))
     parts = (
