@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from engine.delivery.display import words_of_mail
 from engine.delivery.links import Links
 from engine.delivery.mail import Message, compose
+from engine.delivery.messages import Messages
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
-from engine.delivery.words import Words
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow, Register
@@ -62,7 +62,7 @@ class Application:
         self.settings = settings
         self.catalogue = catalogue
         self.links = Links(catalogue)
-        self._words: dict[str, Words] = {}
+        self._words: dict[str, Messages] = {}
         make_folder(settings.database)
         self.database = Database(settings.database)
         if settings.dev:
@@ -100,10 +100,10 @@ class Application:
         texts = [path for folder in self.template_folders for path in sorted((folder / "texts").glob("*.yaml"))]
         return [*spoken, *(path.stem for path in texts)][0]
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> Messages:
         """The engine's own words in a language, read once."""
         if language not in self._words:
-            self._words[language] = Words([folder / "texts" for folder in reversed(self.template_folders)], language)
+            self._words[language] = Messages([folder / "texts" for folder in reversed(self.template_folders)], language)
         return self._words[language]
 
     def compose(self, flow: Flow, row: OutboxRow, codes: dict[str, str]) -> Message:

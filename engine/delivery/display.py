@@ -1,4 +1,4 @@
-"""What a case shows of itself in words: the values of placeholders, its answers form by form, what fills a form."""
+"""What is shown of a case, as text: values of placeholders, answers form by form, what fills a form again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from engine.core.case import Case, PutMail
 from engine.core.trail import to_fill
-from engine.delivery.words import Words
+from engine.delivery.messages import Messages
 from engine.language.forms import Field, typed_again
 from engine.language.model import Flow
 from engine.language.once import once
@@ -56,8 +56,8 @@ def words_of(field: Field | None, value: Value, locale: Locale) -> str:
     return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
 
 
-def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
-    """A row's value in words: what is true or false has only the engine's yes and no."""
+def value_text(value: str | None, ticked: bool | None, words: Messages) -> str | None:
+    """The text of a row's value: true and false are the engine's yes and no."""
     return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
 
 

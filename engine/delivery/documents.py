@@ -1,4 +1,4 @@
-"""What a document says: its words, and the answers and values of one case, as the HTML that a PDF is made of."""
+"""What a document says: its texts with the answers and values of one case, as the HTML that becomes a PDF."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from engine.core.case import Case
-from engine.delivery.display import Row, locale_of, said_value, settings_shown, shown_row, shown_values, summary
+from engine.delivery.display import Row, locale_of, settings_shown, shown_row, shown_values, summary, value_text
+from engine.delivery.messages import Messages
 from engine.delivery.templates import Environment
-from engine.delivery.words import Words
 from engine.language.model import Document, Flow, Site
 from engine.language.texts.text import Href
 
@@ -60,7 +60,7 @@ def compose(
     document: Document,
     *,
     site: Site,
-    words: Words,
+    words: Messages,
     templates: Environment,
     href: Href,
     made_at: datetime,
@@ -69,19 +69,19 @@ def compose(
     The document of this case, in the flow's language.
 
     Args:
-        href: whole addresses: the paper is read elsewhere.
+        href: gives absolute addresses, for a document is read elsewhere.
         made_at: aware.
     """
     values = shown_values(flow, case)
     shared = {**settings_shown(flow), **{name: str(setting.value) for name, setting in site.settings.items()}}
 
-    def said(row: Row) -> DocumentRow:
-        return DocumentRow(row.title.plain(values, href), said_value(row.value, row.ticked, words))
+    def row_of(row: Row) -> DocumentRow:
+        return DocumentRow(row.title.plain(values, href), value_text(row.value, row.ticked, words))
 
-    shown = tuple(said(shown_row(flow, named.name, case)) for named in document.show)
+    shown = tuple(row_of(shown_row(flow, named.name, case)) for named in document.show)
     groups = [DocumentGroup("", shown)] if shown else []
     for group in summary(flow, case) if document.review else ():
-        groups.append(DocumentGroup(group.title.plain(values, href), tuple(map(said, group.rows))))
+        groups.append(DocumentGroup(group.title.plain(values, href), tuple(map(row_of, group.rows))))
     return document_html(
         templates,
         title=document.title.plain(values, href),

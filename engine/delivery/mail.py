@@ -15,7 +15,7 @@ from flask_mail import Message as Message
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from engine.delivery.words import Words
+from engine.delivery.messages import Messages
 from engine.language.model import Flow, Site
 from engine.language.texts.text import Href
 from engine.problems import EngineError
@@ -34,7 +34,7 @@ def compose(
     values: Mapping[str, str],
     *,
     href: Href,
-    words: Words,
+    words: Messages,
     templates: Environment,
     sender: str,
     to: str,

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from engine.application import Application
 from engine.delivery.links import Links
+from engine.delivery.messages import Messages
 from engine.delivery.pdf import PdfMaker
-from engine.delivery.words import Words
 from engine.language.load import Catalogue
 from engine.language.urls import Address, path_of, with_query
 from engine.service.browsing.results import Browser, Screen
@@ -60,7 +60,7 @@ class WebContext:
         self.application = application
         self.production = not application.settings.dev
         self.pdf = PdfMaker(shipped() / "templates" / "fonts")
-        self._words: dict[str, Words] = {}
+        self._words: dict[str, Messages] = {}
         for flow in self.catalogue.flows.values():
             self.words(flow.language)  # a missing language is reported before anything is served
 
@@ -98,7 +98,7 @@ class WebContext:
         sheets = tuple(found for name in self._sheets if (found := self._asset(name)))
         return Assets(sheets, self._asset("mark.svg") or "")
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> Messages:
         if language not in self._words:
             self._words[language] = self.application.words(language)
         return self._words[language]
@@ -150,7 +150,7 @@ class WebContext:
         return answer
 
     def page(
-        self, template: str, page: Any, words: Words, status: int = 200, screen: Screen | None = None, **more: Any
+        self, template: str, page: Any, words: Messages, status: int = 200, screen: Screen | None = None, **more: Any
     ) -> Response:
         """The page of a template; in developer mode with the bar."""
         bar = self._bar_for(screen)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.delivery.display import said_value, settings_shown, shown_row, shown_values, summary
+from engine.delivery.display import settings_shown, shown_row, shown_values, summary, value_text
 from engine.delivery.links import Links, nowhere
-from engine.delivery.words import Words
+from engine.delivery.messages import Messages
 from engine.language.model import Flow, Link, Page, Site
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
@@ -18,11 +18,11 @@ from engine.web.controls import (
     GATE,
     ControlGroup,
     ErrorLine,
-    FormWords,
+    FormContext,
     error_lines,
     errors_by_field,
     field_id,
-    form_words,
+    form_context,
     groups_of,
 )
 
@@ -137,12 +137,12 @@ class PlainPage(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def state_page(screen: Screen, links: Links, words: Words, csrf: str, *, spoken: bool = False) -> StatePage:
+def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spoken: bool = False) -> StatePage:
     """One screen as a page. `csrf`: the token its form carries; `spoken`: its image may be heard instead."""
     flow, state = screen.flow, screen.state
     values = shown_values(flow, screen.case)
     href = links.href(flow, inside=True)
-    said = form_words(flow, values, href, words)
+    context = form_context(flow, values, href, words)
     title = words.plain(
         "page.title_in_flow",
         title=state.title.plain(values, nowhere),
@@ -156,7 +156,7 @@ def state_page(screen: Screen, links: Links, words: Words, csrf: str, *, spoken:
         heading=state.title.inline(values, href),
         stepper=_stepper(screen, values),
         notice=_notice_of(screen, words),
-        errors=error_lines(screen, said),
+        errors=error_lines(screen, context),
         content=state.content.html(values, href, 2) if state.content else None,
         notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
         shown=_shown(screen, values, words),
@@ -164,8 +164,8 @@ def state_page(screen: Screen, links: Links, words: Words, csrf: str, *, spoken:
         links=_anchors(links, flow, state.links, values, inside=True),
         action=links.address(Address(*screen.url)),
         hidden=_hidden(screen, csrf),
-        groups=groups_of(screen, said),
-        gate=_gate(links, screen, said, spoken=spoken),
+        groups=groups_of(screen, context),
+        gate=_gate(links, screen, context, spoken=spoken),
         buttons=tuple(
             Button(button.name, button.label.inline(values, nowhere), number == 0)
             for number, button in enumerate(state.buttons())
@@ -176,7 +176,7 @@ def state_page(screen: Screen, links: Links, words: Words, csrf: str, *, spoken:
     )
 
 
-def plain_page(page: Page, flow: Flow | None, links: Links, words: Words, notice: str | None) -> PlainPage:
+def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
     """A page of a flow, or of the site (`flow` None)."""
     values = settings_shown(flow) if flow else _settings(links.catalogue.site)
     href = links.href(flow)
@@ -205,7 +205,7 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Words, notice
     )
 
 
-def procedures_page(links: Links, words: Words) -> PlainPage:
+def procedures_page(links: Links, words: Messages) -> PlainPage:
     """The flows that are hosted, each with the way in."""
     title = words.plain("page.title", title=words.plain("procedures.title"), service=_service(links.catalogue.site))
     doors = tuple(
@@ -218,7 +218,7 @@ def procedures_page(links: Links, words: Words) -> PlainPage:
     return PlainPage(_frame(links, words.language, title), heading, None, (part,))
 
 
-def error_page(kind: str, links: Links, words: Words) -> PlainPage:
+def error_page(kind: str, links: Links, words: Messages) -> PlainPage:
     """The page of an error: what happened, and a way out. `kind`: a key under "errors"."""
     heading = words.plain(f"errors.{kind}.title")
     title = words.plain("page.title", title=heading, service=_service(links.catalogue.site))
@@ -258,36 +258,36 @@ def _stepper(screen: Screen, values: Mapping[str, str]) -> Stepper | None:
     return Stepper(at + 1, len(names), phases[names[at]].inline(values, nowhere), following)
 
 
-def _notice_of(screen: Screen, words: Words) -> Notice | None:
+def _notice_of(screen: Screen, words: Messages) -> Notice | None:
     if screen.notice:
         return Notice(words.html(f"notices.{screen.notice}", **screen.notice_values), screen.status >= 400)
     return Notice(words.html("form.earlier"), False) if screen.at == "earlier" and not screen.faults else None
 
 
-def _shown(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Row, ...]:
+def _shown(screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Row, ...]:
     rows = (shown_row(screen.flow, named.name, screen.case) for named in screen.state.show)
-    return tuple(Row(row.title.inline(values, nowhere), said_value(row.value, row.ticked, words)) for row in rows)
+    return tuple(Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in rows)
 
 
-def _answers(links: Links, screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Answers, ...]:
+def _answers(links: Links, screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Answers, ...]:
     return tuple(
         Answers(
             group.title.plain(values, nowhere),
             _state(links, screen, group.state) if group.state in screen.modifiable else None,
             tuple(
-                Row(row.title.inline(values, nowhere), said_value(row.value, row.ticked, words)) for row in group.rows
+                Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in group.rows
             ),
         )
         for group in summary(screen.flow, screen.case)
     )
 
 
-def _gate(links: Links, screen: Screen, said: FormWords, *, spoken: bool) -> GateBox | None:
+def _gate(links: Links, screen: Screen, context: FormContext, *, spoken: bool) -> GateBox | None:
     gate = screen.state.gate
     if gate is None or not (screen.challenge or screen.proof):
         return None
-    length = said.locale.show(gate.length.value) if gate.length else ""
-    error = errors_by_field(screen, said).get(GATE)
+    length = context.locale.show(gate.length.value) if gate.length else ""
+    error = errors_by_field(screen, context).get(GATE)
     picture, sound = None, None
     if screen.challenge:
         picture = links.address(Address("image", None, screen.challenge))

@@ -19,9 +19,9 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from flask_mail import Message
 
 from engine.delivery.mail import as_source, compose
+from engine.delivery.messages import Messages
 from engine.delivery.smtp import LONGEST, Mailer, MailFailed, MailSettings
 from engine.delivery.templates import environment
-from engine.delivery.words import Words
 from engine.language.model import Flow, Mail, Named, Retention, Setting, Site
 from engine.language.texts.text import Text, parse_text
 from engine.language.values import Duration
@@ -429,8 +429,8 @@ def _composed(
     )
 
 
-def _words() -> Words:
-    return Words([Path(__file__).parent / "texts"], "fr")
+def _words() -> Messages:
+    return Messages([Path(__file__).parent / "texts"], "fr")
 
 
 def _text(source: str) -> Text:

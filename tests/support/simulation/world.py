@@ -18,8 +18,8 @@ from flask_mail import Message
 from jinja2 import Environment
 
 from engine.application import Application
+from engine.delivery.messages import Messages
 from engine.delivery.templates import environment
-from engine.delivery.words import Words
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
 from engine.settings import Settings
@@ -69,8 +69,8 @@ def _templates() -> Environment:
 
 
 @cache
-def _words(language: str) -> Words:
-    return Words([shipped() / "templates" / "texts"], language)
+def _words(language: str) -> Messages:
+    return Messages([shipped() / "templates" / "texts"], language)
 
 
 class Town:
