@@ -11,8 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.delivery.display import words_of_mail
+from engine.delivery.layout import Layout
 from engine.delivery.links import Links
-from engine.delivery.mail import Message, compose
+from engine.delivery.mail import Envelope, Message, compose
 from engine.delivery.messages import Messages
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
@@ -107,7 +108,7 @@ class Application:
         return self._words[language]
 
     def compose(self, flow: Flow, row: OutboxRow, codes: dict[str, str]) -> Message:
-        """The message an outbox row stands for: the flow's words, its values, and the codes, known only now."""
+        """The message of an outbox row: the flow's texts, the values kept, and the codes, which are known only now."""
         base = self.settings.base_url
         href = self.links.href(flow, base=base)
 
@@ -116,20 +117,18 @@ class Application:
             fills = flow.entries[target].fills if kind == "entry" else {}
             return with_query(address, {name: codes[c.name] for name, c in fills.items() if c.name in codes}), new_tab
 
-        return compose(
-            flow,
-            row.put.mail,
-            {**words_of_mail(flow, row.put), **codes},
-            codes=tuple(codes),
-            href=with_codes,
-            words=self.words(row.put.language or flow.language),
-            site=self.catalogue.site,
-            templates=self.templates,
+        envelope = Envelope(
             sender=self.settings.sender,
             to=row.put.to,
             message_id=f"<{row.message_id}@{urlsplit(base).hostname}>",
             date=format_datetime(row.created_at),
         )
+        layout = self.layout(row.put.language or flow.language)
+        return compose(flow.mails[row.put.mail], words_of_mail(flow, row.put), codes, layout, envelope, with_codes)
+
+    def layout(self, language: str) -> Layout:
+        """What mails and documents in this language are laid out with."""
+        return Layout(self.templates, self.words(language), self.catalogue.site)
 
     def close(self) -> None:
         self.database.close()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from email import charset
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import flask_mail
 from flask import Flask
@@ -15,8 +15,8 @@ from flask_mail import Message as Message
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from engine.delivery.messages import Messages
-from engine.language.model import Flow, Site
+from engine.delivery.layout import Layout
+from engine.language.model import Mail
 from engine.language.texts.text import Href
 from engine.problems import EngineError
 
@@ -28,63 +28,65 @@ _QUOTED.header_encoding = charset.SHORTEST
 _QUOTED.body_encoding = charset.QP
 
 
-def compose(
-    flow: Flow,
-    mail_name: str,
-    values: Mapping[str, str],
-    *,
-    href: Href,
-    words: Messages,
-    templates: Environment,
-    sender: str,
-    to: str,
-    message_id: str,
-    date: str,
-    site: Site | None = None,
-    codes: Collection[str] = (),
-) -> Message:
+class Envelope(NamedTuple):
     """
-    The message in text and HTML: the flow's words inside templates/mail/message.txt and .html, or the mail's own.
+    The headers of one message.
 
-    Args:
-        values: placeholder -> words, the codes among them.
-        codes: names of those that are codes: one that is a paragraph by itself is shown large.
+    Attributes:
         to: one address.
         message_id: "<…@host>", the same however often it is sent.
         date: as in its header.
-        site: gives service and notice.
+    """
+
+    sender: str
+    to: str
+    message_id: str
+    date: str
+
+
+def compose(
+    mail: Mail, values: Mapping[str, str], codes: Mapping[str, str], layout: Layout, envelope: Envelope, href: Href
+) -> Message:
+    """
+    The message in text and HTML: the flow's texts inside templates/mail/message.txt and .html, or the mail's own.
+
+    Args:
+        values: placeholder -> text.
+        codes: the same for codes: one that is a paragraph by itself is shown large.
 
     Raises:
-        EngineError: `message_id` has not that shape.
+        EngineError: the Message-ID of the envelope is not one.
     """
-    if not _MESSAGE_ID.fullmatch(message_id):
-        raise EngineError(f"not a Message-ID: {message_id!r}")
-    mail = flow.mails[mail_name]
-    layout = f"mail/{mail.template.name if mail.template else 'message'}"
-    shared = {name: s.value for name, s in (site.settings if site else {}).items() if isinstance(s.value, str)}
+    if not _MESSAGE_ID.fullmatch(envelope.message_id):
+        raise EngineError(f"not a Message-ID: {envelope.message_id!r}")
+    template = f"mail/{mail.template.name if mail.template else 'message'}"
+    values = {**values, **codes}
+    words, templates = layout.words, layout.templates
     subject = " ".join(mail.subject.plain(values, href).split())  # a value's line break would begin a new header
     context = {
-        "language": flow.language,
+        "language": words.language,
         "subject": subject,
-        "service": site.service.plain(shared, href) if site else flow.title.plain({}, href),
-        "notice": site.notice.plain(shared, href) if site and site.notice else "",
+        "service": layout.service(href),
+        "notice": layout.notice(href),
         "foot": words.plain("mail.foot") if words.has("mail.foot") else "",
     }
-    content = _with_codes_shown(mail.content.html(values, href), [values.get(code, "") for code in codes], templates)
+    content = _with_codes_shown(mail.content.html(values, href), codes.values(), templates)
     # Nothing is markup in a text part: there, escaping would show `&amp;` to people.
     as_they_are = {name: Markup(value) for name, value in context.items()}
-    text = templates.get_template(f"{layout}.txt").render(as_they_are, content=Markup(mail.content.plain(values, href)))
+    text = templates.get_template(f"{template}.txt").render(
+        as_they_are, content=Markup(mail.content.plain(values, href))
+    )
     message = Message(
         subject=subject,
-        recipients=[to],
+        recipients=[envelope.to],
         body=text,
-        html=templates.get_template(f"{layout}.html").render(context, content=content),
-        sender=sender,
-        date=parsedate_to_datetime(date).timestamp(),
+        html=templates.get_template(f"{template}.html").render(context, content=content),
+        sender=envelope.sender,
+        date=parsedate_to_datetime(envelope.date).timestamp(),
         charset=cast("str", _QUOTED),
         extra_headers={"Auto-Submitted": "auto-generated"},  # no out-of-office answers to it
     )
-    message.msgId = message_id
+    message.msgId = envelope.message_id
     return message
 
 
@@ -102,7 +104,7 @@ def _app() -> Flask:
     return app
 
 
-def _with_codes_shown(html: Markup, codes: Collection[str], templates: Environment) -> Markup:
+def _with_codes_shown(html: Markup, codes: Iterable[str], templates: Environment) -> Markup:
     """A paragraph that is nothing but a code becomes mail/code.html."""
     shown = str(html)
     for code in filter(None, codes):

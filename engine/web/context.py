@@ -60,7 +60,6 @@ class WebContext:
         self.application = application
         self.production = not application.settings.dev
         self.pdf = PdfMaker(shipped() / "templates" / "fonts")
-        self._words: dict[str, Messages] = {}
         for flow in self.catalogue.flows.values():
             self.words(flow.language)  # a missing language is reported before anything is served
 
@@ -99,9 +98,7 @@ class WebContext:
         return Assets(sheets, self._asset("mark.svg") or "")
 
     def words(self, language: str) -> Messages:
-        if language not in self._words:
-            self._words[language] = self.application.words(language)
-        return self._words[language]
+        return self.application.words(language)
 
     def browser(self, flow: str | None = None, posted: Mapping[str, Sequence[str]] | None = None) -> Browser:
         """

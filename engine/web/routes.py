@@ -168,16 +168,9 @@ def _plain_page(context: WebContext, address: Address) -> Response:
 def _document(context: WebContext, paper: Paper) -> Response:
     """A document as a PDF, its words those of the flow."""
     flow, case, document = paper
-    html = documents.compose(
-        flow,
-        case,
-        document,
-        site=context.catalogue.site,
-        words=context.words(flow.language),
-        templates=context.application.templates,
-        href=context.links.href(flow, base=context.application.settings.base_url),
-        made_at=context.service.now(),
-    )
+    layout = context.application.layout(flow.language)
+    href = context.links.href(flow, base=context.application.settings.base_url)
+    html = documents.compose(flow, case, document, layout, href, context.service.now())
     try:
         pdf = context.pdf.make(html)
     except PdfFailed as failed:

@@ -18,7 +18,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 from pypdf import PdfReader
 
-from engine.delivery.documents import DocumentGroup, DocumentRow, document_html
+from engine.delivery.documents import DocumentContent, DocumentGroup, DocumentRow, document_html
 from engine.delivery.pdf import MOST_HTML, PdfFailed, PdfMaker
 from engine.delivery.templates import environment
 from engine.shipped import shipped
@@ -307,8 +307,7 @@ def _document(
     made_on: str = "Établi le mardi 24 novembre 2026 à 10:32 (heure de Paris)",
     template: str = "document",
 ) -> str:
-    return document_html(
-        environment(folders or [TEMPLATES]),
+    content = DocumentContent(
         title="Récapitulatif de votre espace",
         language="fr",
         service="Démarches de démonstration",
@@ -331,8 +330,8 @@ def _document(
         made_on=made_on,
         notice="Document de démonstration",
         blank="Non renseigné",
-        template=template,
     )
+    return document_html(environment(folders or [TEMPLATES]), content, template)
 
 
 def _text(reader: PdfReader) -> str:
