@@ -9,19 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
-from typing import Protocol
 
 from engine.application import Application
 from engine.delivery.mail import Message, as_source
 from engine.delivery.smtp import Mailer, MailFailed
-from engine.language.model import Flow
-from engine.language.values import Duration
 from engine.problems import EngineError
-from engine.service.security.vault import Vault
-from engine.service.steps.machines import Machines
-from engine.service.steps.runner import Shell
 from engine.store import due, erasing, outbox, waiting
-from engine.store.database import Database
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
@@ -36,26 +29,10 @@ GIVE_UP_AFTER = timedelta(days=5)
 SECONDS_OF_MAIL = 5.0
 
 
-class Composer(Protocol):
-    """Composes the message of an outbox row."""
-
-    def __call__(self, flow: Flow, row: outbox.OutboxRow, codes: dict[str, str]) -> Message: ...
-
-
 def create_worker(application: Application) -> Worker:
-    """A worker for this service; in developer mode it keeps a copy of every mail."""
-    settings = application.settings
-    return Worker(
-        application.machines,
-        application.database,
-        application.vault,
-        application.shell,
-        application.compose,
-        Mailer(settings.mail).send if settings.mail else None,
-        application.now,
-        keep_copies=settings.dev,
-        history_kept=settings.history_kept,
-    )
+    """A worker for this service. Without a relay, in developer mode, mails stay in the mailbox page."""
+    relay = application.settings.mail
+    return Worker(application, Mailer(relay).send if relay else None)
 
 
 class Worker:
@@ -63,33 +40,14 @@ class Worker:
     Does what is due, pass after pass; any number of workers may run on one database.
 
     Args:
-        send: hands a message to the relay, or raises MailFailed; None: mails stay in the mailbox page.
-        keep_copies: developer mode: every mail is kept as it was sent.
-        history_kept: how long the history of an erased case is kept.
+        send: hands a message to the relay, or raises MailFailed; None: there is no relay.
     """
 
-    def __init__(
-        self,
-        machines: Machines,
-        database: Database,
-        vault: Vault,
-        shell: Shell,
-        compose: Composer,
-        send: Callable[[Message], None] | None,
-        clock: Callable[[], datetime],
-        *,
-        keep_copies: bool = False,
-        history_kept: Duration = erasing.HISTORY_KEPT,
-    ) -> None:
-        self._machines = machines
-        self._database = database
-        self._vault = vault
-        self._shell = shell
-        self._compose = compose
+    def __init__(self, application: Application, send: Callable[[Message], None] | None) -> None:
+        self._application = application
+        self._database = application.database
+        self._now = application.now
         self._send = send
-        self._now = clock
-        self._keep_copies = keep_copies
-        self._history_kept = history_kept
         self._owner = secrets.token_hex(8)
         self._stop = Signal()
         self._to_wipe = False
@@ -106,7 +64,7 @@ class Worker:
             found = due.due_cases(tx, now, 200)
         for case_id in found:
             try:
-                self._shell.fire_due(case_id, now)
+                self._application.shell.fire_due(case_id, now)
             except Unavailable:
                 raise
             except Exception:  # an error in one case must not stop the timers of the others
@@ -133,7 +91,7 @@ class Worker:
     def erase(self) -> int:
         """Erases the cases whose retention is over; returns how many."""
         with self._database.write() as tx:
-            erased = erasing.erase_due(tx, self._now(), self._history_kept)
+            erased = erasing.erase_due(tx, self._now(), self._application.settings.history_kept)
         if erased:
             log.info("%d cases erased: their retention is over", erased)
             self._to_wipe = True
@@ -177,17 +135,18 @@ class Worker:
             self._mark_failed(row, f"it cannot be composed: {type(fault).__name__}", permanent=False)
             return
         with self._database.write() as tx:
-            if self._keep_copies:
+            if self._application.settings.dev:
                 outbox.keep_copy(tx, row, as_source(message))
             outbox.sent(tx, row, self._owner, self._now())
         log.info("mail sent", extra=_log_fields(row))
 
     def _compose_row(self, row: outbox.OutboxRow) -> Message:
-        machine = self._machines.of(row.flow, row.version)
+        machine = self._application.machines.of(row.flow, row.version)
         codes = {
-            name: self._vault.code(row.case_id, name, code.serial, code.length) for name, code in row.put.codes.items()
+            name: self._application.vault.code(row.case_id, name, code.serial, code.length)
+            for name, code in row.put.codes.items()
         }
-        return self._compose(machine.flow, row, codes)
+        return self._application.compose(machine.flow, row, codes)
 
     def _mark_failed(self, row: outbox.OutboxRow, why: str, *, permanent: bool) -> None:
         now = self._now()

@@ -149,7 +149,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, context: FormCo
     blank = _blank_controls(screen.form, context.words, context.locale)[field.name] or _blank(field, context)
     wanted = field.required and not kept
     chosen = _chosen(screen.form, field, typed)
-    choices = _choices(field, blank.kind, typed, chosen, screen, context, wanted=wanted)
+    choices = _choices(field, typed, chosen, screen.form, context, wanted=wanted)
     unsaid = field.secret or field.name in screen.flow.code_fields()
     # What is shown again is shown without its secrets: a person who typed one correctly must know that it is gone.
     more = "form.kept" if kept else "form.retype" if unsaid and screen.faults and not error else None
@@ -235,20 +235,13 @@ def _width(field: Field) -> str:
 
 
 def _choices(
-    field: Field,
-    kind: str,
-    typed: tuple[str, ...],
-    chosen: Sequence[int],
-    screen: Screen,
-    context: FormContext,
-    *,
-    wanted: bool,
+    field: Field, typed: tuple[str, ...], chosen: Sequence[int], form: Form, context: FormContext, *, wanted: bool
 ) -> tuple[Choice, ...]:
+    kind = _kind(field)
     if kind == "checkbox":
         ticked = any(text in (TICKED, "on", "1") for text in typed)
         return (Choice(field_id(field.name), TICKED, field.title.inline(context.values, context.href), ticked),)
-    assert screen.form
-    choices = [*(_open_choices(screen.form)[field.name] or _offered(field, context.values))]
+    choices = [*(_open_choices(form)[field.name] or _offered(field, context.values))]
     for number in chosen:
         choices[number] = choices[number]._replace(chosen=True)
     if kind == "select" and not (wanted and chosen):

@@ -185,8 +185,7 @@ def test_activation_code_is_the_same_in_a_mail_that_is_sent_again(house: House) 
             raise MailFailed(permanent=False, why="the relay cannot be reached")
 
     parcours = house.parcours
-    shared = (parcours.machines, parcours.database, parcours.vault, parcours.shell, parcours.compose)
-    worker = Worker(*shared, relay, parcours.now)
+    worker = Worker(parcours, relay)
     expert.preregister(house.person())
     for _ in range(4):
         worker.post()

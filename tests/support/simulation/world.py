@@ -243,8 +243,7 @@ class Town:
         self.parcours = Application(self._settings, self._hosted, clock=lambda: self.now)
         self.parcours.templates = _templates()
         self.parcours.words = _words  # type: ignore[method-assign]
-        parts = (self.parcours.machines, self.parcours.database, self.parcours.vault, self.parcours.shell)
-        self.workers = [Worker(*parts, self.parcours.compose, self._send, lambda: self.now) for _ in range(2)]
+        self.workers = [Worker(self.parcours, self._send) for _ in range(2)]
 
     def _send(self, message: Message) -> None:
         self.postman.take(message, self.code)
