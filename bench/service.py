@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from engine.application import Parcours, Settings
+from engine.application import Application
 from engine.core.machine import Machine
 from engine.language.load import load_catalogue
+from engine.settings import Settings
 from engine.shipped import shipped
 from engine.web.app import create_app
 
@@ -26,7 +27,7 @@ class House:
         )  # fmt: skip
         catalogue = load_catalogue(shipped())
         assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
-        self.parcours = Parcours(self.settings, catalogue, clock=lambda: NOW)
+        self.parcours = Application(self.settings, catalogue, clock=lambda: NOW)
         self.app = create_app(self.parcours)
 
     @property

@@ -2,64 +2,36 @@
 Parcours: procedures written in YAML become running public services.
 
 `load_flow` reads and checks a flow, `decide` is one pure step of it, `create_app` serves a folder of them.
+
+`__init__.pyi` declares what can be imported from here, for type checkers and for this module alike (SPEC 1 of the
+scientific Python projects). Each name is loaded on first use: `import engine` loads neither Flask nor SQLAlchemy.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import ast
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from engine.core.case import Case, Decision, Event, Needs, Refusal
-    from engine.core.decide import begin, decide
-    from engine.core.machine import Machine
-    from engine.language.load import Catalogue, load_catalogue, load_flow
-    from engine.language.model import Flow
-    from engine.problems import EngineError, Place, Problem
-    from engine.web.app import create_app
 
-# Loaded on first use: importing the package costs no Flask and no SQLAlchemy.
-_WHERE = {
-    "Case": "engine.core.case",
-    "Catalogue": "engine.language.load",
-    "Decision": "engine.core.case",
-    "EngineError": "engine.problems",
-    "Event": "engine.core.case",
-    "Flow": "engine.language.model",
-    "Machine": "engine.core.machine",
-    "Needs": "engine.core.case",
-    "Place": "engine.problems",
-    "Problem": "engine.problems",
-    "Refusal": "engine.core.case",
-    "begin": "engine.core.decide",
-    "create_app": "engine.web.app",
-    "decide": "engine.core.decide",
-    "load_catalogue": "engine.language.load",
-    "load_flow": "engine.language.load",
-}
+def _declared() -> dict[str, str]:
+    """Each public name, and the module that it is loaded from."""
+    stub = ast.parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
+    return {name.name: str(node.module) for node in imports for name in node.names}
 
-__all__ = [
-    "Case",
-    "Catalogue",
-    "Decision",
-    "EngineError",
-    "Event",
-    "Flow",
-    "Machine",
-    "Needs",
-    "Place",
-    "Problem",
-    "Refusal",
-    "begin",
-    "create_app",
-    "decide",
-    "load_catalogue",
-    "load_flow",
-]
+
+_MODULES = _declared()
+__all__ = sorted(_MODULES)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module 'engine' has no attribute {name!r}")
-    from importlib import import_module
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_MODULES[name]), name)
+    return found
 
-    return getattr(import_module(_WHERE[name]), name)
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

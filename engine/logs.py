@@ -1,4 +1,4 @@
-"""What the service tells its operator, one line an event: as JSON, or readable on a developer's screen."""
+"""The log: one line for each event, as JSON or readable on a developer's screen."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any, TextIO
 
 from engine.problems import EngineError
 
-# What a line may carry beside its words. Whatever else stands in a record is left out: nobody has looked at it.
-CARRIED = ("case", "flow", "taken", "mail", "path")
-# How far up from where it was raised a fault is followed.
+# The fields that a line may have besides its message. Any other of a record is left out: it may hold what was typed.
+FIELDS = ("case", "flow", "taken", "mail", "path")
+# How many frames of a traceback are shown, from where the exception was raised.
 MOST_FRAMES = 12
 
 
 def configure(*, readable: bool = False, to: TextIO | None = None) -> logging.Handler:
     """
-    Sends every line to `to` (None: standard error), whatever was set up before.
+    Sends every line to `to` (None: standard error), and replaces any earlier configuration.
 
     Args:
-        readable: for a developer's own screen: with the traces of faults, which may quote what was typed.
+        readable: for a developer's own screen: with tracebacks, which may quote what was typed.
     """
     handler = logging.StreamHandler(to)
     handler.setFormatter(Readable() if readable else JsonLines())
@@ -36,7 +36,8 @@ class JsonLines(logging.Formatter):
     """
     One object a line, in ASCII, so that no value can begin a line of its own.
 
-    Of an exception that is not ours the type and the places are told and not its words: they quote what was typed.
+    An exception that is not ours appears with its type and its places, without its message, which may quote what was
+    typed.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -45,11 +46,11 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **_carried(record),
+            **_fields(record),
         }
         fault = record.exc_info[1] if record.exc_info else None
         if fault:
-            line["fault"] = _told(fault)
+            line["fault"] = _describe(fault)
             line["where"] = [
                 f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"
                 for frame in traceback.extract_tb(fault.__traceback__)[-MOST_FRAMES:]
@@ -58,20 +59,20 @@ class JsonLines(logging.Formatter):
 
 
 class Readable(logging.Formatter):
-    """A line for people: the hour, how grave it is, what happened, to which case."""
+    """A line for people: time, level, message, fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         words = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in record.getMessage())
-        about = "".join(f"  {name}={value}" for name, value in _carried(record).items())
+        about = "".join(f"  {name}={value}" for name, value in _fields(record).items())
         line = f"{datetime.fromtimestamp(record.created):%H:%M:%S} {record.levelname.lower():7} {words}{about}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-def _carried(record: logging.LogRecord) -> dict[str, str]:
-    return {name: str(value) for name in CARRIED if (value := getattr(record, name, None)) is not None}
+def _fields(record: logging.LogRecord) -> dict[str, str]:
+    return {name: str(value) for name in FIELDS if (value := getattr(record, name, None)) is not None}
 
 
-def _told(fault: BaseException) -> str:
-    """Our own exceptions hold no value of a person; what they came from is named by its type."""
-    told = f"{type(fault).__name__}: {fault}" if isinstance(fault, EngineError) else type(fault).__name__
-    return f"{told} (from {type(fault.__cause__).__name__})" if fault.__cause__ else told
+def _describe(fault: BaseException) -> str:
+    """Our own exceptions hold nothing that was typed; their cause is named by its type."""
+    text = f"{type(fault).__name__}: {fault}" if isinstance(fault, EngineError) else type(fault).__name__
+    return f"{text} (from {type(fault.__cause__).__name__})" if fault.__cause__ else text

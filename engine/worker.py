@@ -1,4 +1,4 @@
-"""Fires due timers, sends the outbox, erases what retention says."""
+"""The worker: fires due timers, sends the outbox, erases the cases whose retention is over."""
 
 from __future__ import annotations
 
@@ -9,113 +9,73 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
-from typing import Protocol
 
-from engine.application import Parcours
-from engine.delivery.mail import Mailer, MailFailed, Message, as_source
-from engine.language.model import Flow
-from engine.language.values import Duration
+from engine.application import Application
+from engine.delivery.mail import Message, as_source
+from engine.delivery.smtp import Mailer, MailFailed
 from engine.problems import EngineError
-from engine.service.security.vault import Vault
-from engine.service.steps.machines import Machines
-from engine.service.steps.runner import StepRunner
 from engine.store import due, erasing, outbox, waiting
-from engine.store.database import Database
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
 
-# The log beside the database holds what was erased; whoever writes waits while it is emptied.
+# The write-ahead log still holds what was erased; writers wait while it is emptied.
 WIPE_EVERY = timedelta(minutes=1)
 LEASE_SECONDS = 120
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=5)
-# Mails are sent for so long, then timers and retention have their turn: a relay that hangs must not hold them up.
+# How long mails are sent before timers and retention have their turn: a relay that hangs must not hold them up.
 SECONDS_OF_MAIL = 5.0
 
 
-class Composer(Protocol):
-    """Makes a message of what the outbox holds."""
-
-    def __call__(self, flow: Flow, row: outbox.OutboxRow, codes: dict[str, str]) -> Message: ...
-
-
-def worker_of(parcours: Parcours) -> Worker:
-    """A worker for a service as it is wired; in developer mode it keeps a copy of every mail."""
-    settings = parcours.settings
-    return Worker(
-        parcours.machines,
-        parcours.database,
-        parcours.vault,
-        parcours.runner,
-        parcours.compose,
-        Mailer(settings.mail).send if settings.mail else None,
-        parcours.now,
-        keep_copies=settings.dev,
-        history_kept=settings.history_kept,
-    )
+def create_worker(application: Application) -> Worker:
+    """A worker for this service. Without a relay, in developer mode, mails stay in the mailbox page."""
+    relay = application.settings.mail
+    return Worker(application, Mailer(relay).send if relay else None)
 
 
 class Worker:
     """
-    One pass does what is due at one instant; any number of workers may run on one database.
+    Does what is due, pass after pass; any number of workers may run on one database.
 
     Args:
-        send: hands a message to the relay, or raises MailFailed; None: mails stay in the mailbox page.
-        keep_copies: developer mode: every mail is kept as it was sent.
-        history_kept: how long the history of an erased case is kept.
+        send: hands a message to the relay, or raises MailFailed; None: there is no relay.
     """
 
-    def __init__(
-        self,
-        machines: Machines,
-        database: Database,
-        vault: Vault,
-        runner: StepRunner,
-        compose: Composer,
-        send: Callable[[Message], None] | None,
-        clock: Callable[[], datetime],
-        *,
-        keep_copies: bool = False,
-        history_kept: Duration = erasing.HISTORY_KEPT,
-    ) -> None:
-        self._machines = machines
-        self._database = database
-        self._vault = vault
-        self._runner = runner
-        self._compose = compose
+    def __init__(self, application: Application, send: Callable[[Message], None] | None) -> None:
+        self._application = application
+        self._database = application.database
+        self._now = application.now
         self._send = send
-        self._now = clock
-        self._keep_copies = keep_copies
-        self._history_kept = history_kept
         self._owner = secrets.token_hex(8)
         self._stop = Signal()
         self._to_wipe = False
         self._wiped_at: datetime | None = None
 
     def work(self) -> int:
-        """Everything that is due now; how many things were done."""
+        """Does everything that is due now; returns how many timers, mails and cases that were."""
         return self.fire() + self.post() + self.erase()
 
     def fire(self) -> int:
-        """Every due timer of every case, as of its due time."""
+        """Fires every due timer of every case, as of its due time; returns how many cases had one."""
         now = self._now()
         with self._database.read() as tx:
             found = due.due_cases(tx, now, 200)
         for case_id in found:
             try:
-                self._runner.fire_due(case_id, now)
+                self._application.runner.fire_due(case_id, now)
             except Unavailable:
                 raise
-            except Exception:  # one case at fault must not stop the timers of the others
+            except Exception:  # an error in one case must not stop the timers of the others
                 log.exception("timer failed", extra={"case": case_id})
         return len(found)
 
     def post(self) -> int:
         """
-        The mails that wait, as many as there is time for; each is leased, sent outside the transaction, and marked by
-        the lease's owner.
+        Sends the mails that wait, as many as there is time for; returns how many.
+
+        Each is leased, sent outside the transaction, and marked by the owner of the lease.
         """
         done = 0
         end = time.monotonic() + SECONDS_OF_MAIL
@@ -129,24 +89,24 @@ class Worker:
         return done
 
     def erase(self) -> int:
-        """What retention says is past its time."""
+        """Erases the cases whose retention is over; returns how many."""
         with self._database.write() as tx:
-            erased = erasing.erase_due(tx, self._now(), self._history_kept)
+            erased = erasing.erase_due(tx, self._now(), self._application.settings.history_kept)
         if erased:
-            log.info("%d cases erased: past their time", erased)
+            log.info("%d cases erased: their retention is over", erased)
             self._to_wipe = True
         if self._to_wipe and (self._wiped_at is None or self._now() - self._wiped_at >= WIPE_EVERY):
             self._to_wipe, self._wiped_at = not self._database.wipe(), self._now()
         return erased
 
     def run(self, every: float = 1.0) -> None:
-        """Works until `stop`. A database that is not there is waited for."""
+        """Works until `stop`. Where the database cannot be reached, it tries again."""
         while not self._stop.is_set():
             try:
                 self.work()
             except Unavailable as fault:
                 log.warning("worker waits: %s", fault)
-            except Exception:  # the worker outlives what it could not foresee, and says so
+            except Exception:  # the worker goes on after an error that it did not expect, and logs it
                 log.exception("worker failed")
             self._stop.wait(every)
 
@@ -170,29 +130,30 @@ class Worker:
         except EngineError as fault:  # words or a template are missing: an operator's fix, so it is tried again
             self._mark_failed(row, str(fault), permanent=False)
             return
-        except Exception as fault:  # one mail at fault must not stop the others, and is not given up unseen
-            log.exception("mail cannot be made", extra=_of(row))
-            self._mark_failed(row, f"it cannot be made: {type(fault).__name__}", permanent=False)
+        except Exception as fault:  # an error in one mail must not stop the others, and is logged
+            log.exception("mail cannot be composed", extra=_log_fields(row))
+            self._mark_failed(row, f"it cannot be composed: {type(fault).__name__}", permanent=False)
             return
         with self._database.write() as tx:
-            if self._keep_copies:
+            if self._application.settings.dev:
                 outbox.keep_copy(tx, row, as_source(message))
             outbox.sent(tx, row, self._owner, self._now())
-        log.info("mail sent", extra=_of(row))
+        log.info("mail sent", extra=_log_fields(row))
 
     def _compose_row(self, row: outbox.OutboxRow) -> Message:
-        machine = self._machines.of(row.flow, row.version)
+        machine = self._application.machines.of(row.flow, row.version)
         codes = {
-            name: self._vault.code(row.case_id, name, code.serial, code.length) for name, code in row.put.codes.items()
+            name: self._application.vault.code(row.case_id, name, code.serial, code.length)
+            for name, code in row.put.codes.items()
         }
-        return self._compose(machine.flow, row, codes)
+        return self._application.compose(machine.flow, row, codes)
 
     def _mark_failed(self, row: outbox.OutboxRow, why: str, *, permanent: bool) -> None:
         now = self._now()
         retry_at = None if permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
         with self._database.write() as tx:
             outbox.failed(tx, row, self._owner, now, why, retry_at)
-        log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_of(row))
+        log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_log_fields(row))
 
 
 def _pause(attempts: int) -> timedelta:
@@ -200,5 +161,5 @@ def _pause(attempts: int) -> timedelta:
     return min(LAST_RETRY, doubled)
 
 
-def _of(row: outbox.OutboxRow) -> dict[str, str]:
+def _log_fields(row: outbox.OutboxRow) -> dict[str, str]:
     return {"case": row.case_id, "flow": row.flow, "mail": f"{row.put.mail} {row.message_id}"}

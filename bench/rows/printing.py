@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bench.floors import paper
 from bench.measure import percentile
 from bench.table import Row
-from engine.delivery.documents import DocumentGroup, DocumentRow, document_html
+from engine.delivery.documents import DocumentContent, DocumentGroup, DocumentRow, document_html
 from engine.delivery.pdf import PdfMaker
 from engine.delivery.templates import environment
 from engine.shipped import shipped
@@ -47,14 +47,14 @@ def rows(_folder: Path) -> Iterator[Row]:
 def _document(number: int) -> str:
     """The same document is made but once: each has a number of its own."""
     rows = [DocumentRow(title, value) for title, value in ROWS.items()]
-    return document_html(
-        environment([shipped() / "templates"]),
+    content = DocumentContent(
         title=f"Récapitulatif de votre espace professionnel {number}",
         language="fr",
         service="Téléprocédures des professionnels",
-        groups=[DocumentGroup("", tuple(rows[:2])), DocumentGroup("Informations", tuple(rows[2:]))],
+        groups=(DocumentGroup("", tuple(rows[:2])), DocumentGroup("Informations", tuple(rows[2:]))),
         content=Markup("<p>Enregistrez ce fichier et, éventuellement, imprimez-le pour vos archives.</p>"),
         made_on="Fait le lundi 23 novembre 2026 à 10 h, heure de Paris",
         notice="Service de démonstration",
         blank="Non renseigné",
     )
+    return document_html(environment([shipped() / "templates"]), content)

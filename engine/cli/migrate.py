@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from typing import Any
 
 
@@ -20,14 +19,15 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Says what was done. May be run again, and beside another process that does the same."""
-    from engine.application import DEFAULT_DATABASE, must_be_there
     from engine.problems import EngineError
+    from engine.settings import database_url
     from engine.store import migrations
     from engine.store.database import Database
+    from engine.store.sqlite_file import require_file
     from engine.store.transaction import Unavailable
 
-    chosen = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
-    must_be_there(chosen)
+    chosen = database_url(arguments.database)
+    require_file(chosen)
     database = Database(chosen)
     try:
         found = database.migrate()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -65,11 +64,12 @@ def run_retry(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _opened(url: str | None) -> Iterator[Database]:
-    from engine.application import DEFAULT_DATABASE, must_be_there
+    from engine.settings import database_url
     from engine.store.database import Database
+    from engine.store.sqlite_file import require_file
 
-    chosen = url or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
-    must_be_there(chosen)
+    chosen = database_url(url)
+    require_file(chosen)
     database = Database(chosen)
     try:
         database.create()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -41,13 +40,15 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """An import is done whole or, where any line is wrong, not at all: then every wrong line is said."""
-    from engine.application import DEFAULT_DATABASE, folder_for, load_folder, must_be_there
+    from engine.application import load_folder
+    from engine.settings import database_url
     from engine.store import registers
     from engine.store.database import Database
+    from engine.store.sqlite_file import make_folder, require_file
 
     register = _register(load_folder(arguments.folder)[1], arguments.name)
-    url = arguments.database or os.environ.get("DATABASE_URL") or DEFAULT_DATABASE
-    (must_be_there if arguments.action == "list" else folder_for)(url)
+    url = database_url(arguments.database)
+    (require_file if arguments.action == "list" else make_folder)(url)
     database = Database(url)
     database.create()
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import socket
 import sys
@@ -39,10 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     ends it at once. Exit code 1: a flow or a setting is wrong, and nothing was started.
     """
     from engine import logs
-    from engine.application import BadSettings, Parcours, load_folder, settings_of
+    from engine.application import Application, load_folder
+    from engine.settings import BadSettings, read_settings
     from engine.web.app import create_app
     from engine.web.server import Server
-    from engine.worker import worker_of
+    from engine.worker import create_worker
 
     if arguments.dev and arguments.host not in {"127.0.0.1", "localhost", "::1"}:
         raise EngineError(
@@ -57,18 +57,16 @@ def run(arguments: argparse.Namespace) -> int:
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"http://{host}:{listening.getsockname()[1]}"
     try:
-        settings = settings_of(
-            os.environ, dev=arguments.dev, folder=folder, database=arguments.database, address=address
-        )
+        settings = read_settings(dev=arguments.dev, folder=folder, database=arguments.database, address=address)
     except BadSettings as fault:
         print("parcours: not started: these settings are missing or wrong:", file=sys.stderr)
         print("\n".join(f"  {line}" for line in fault.faults), file=sys.stderr)
         print("  (`parcours serve --dev` needs none of them)", file=sys.stderr)
         return 1
     logs.configure(readable=arguments.dev)
-    parcours = Parcours(settings, catalogue)
-    server = Server(create_app(parcours), listening)
-    worker = worker_of(parcours)
+    application = Application(settings, catalogue)
+    server = Server(create_app(application), listening)
+    worker = create_worker(application)
 
     def end(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
@@ -84,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         worker.stop()
         thread.join(SECONDS_FOR_A_MAIL)  # one that is not done by then is sent again, by whoever works next
-        parcours.close()
+        application.close()
     return 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from pathlib import Path
@@ -26,19 +25,18 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Works until interrupted or told to end; the mail in hand is finished first."""
     from engine import logs
-    from engine.application import Parcours, load_folder, settings_of
-    from engine.worker import worker_of
+    from engine.application import Application, load_folder
+    from engine.settings import read_settings
+    from engine.worker import create_worker
 
     folder, catalogue = load_folder(arguments.folder)
     if catalogue.problems:
         report(catalogue.problems)
         return 1
-    settings = settings_of(
-        os.environ, dev=arguments.dev, folder=folder, database=arguments.database, address="http://127.0.0.1:8000"
-    )
+    settings = read_settings(dev=arguments.dev, folder=folder, database=arguments.database)
     logs.configure(readable=arguments.dev)
-    parcours = Parcours(settings, catalogue)
-    worker = worker_of(parcours)
+    application = Application(settings, catalogue)
+    worker = create_worker(application)
     if arguments.once:
         done = worker.work()
         while more := worker.post():
@@ -48,5 +46,5 @@ def run(arguments: argparse.Namespace) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         worker.run()
-    parcours.close()
+    application.close()
     return 0

@@ -1,1 +1,1 @@
-"""What leaves the service: mail, PDF, the image of a challenge; and the words and templates they are made of."""
+"""What leaves the service: mails, PDFs, the image and sound of a challenge; and the messages and templates used."""

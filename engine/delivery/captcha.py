@@ -84,7 +84,7 @@ def _font() -> ImageFont.FreeTypeFont:
 
 
 def _centres(text: str) -> list[int]:
-    """Where each letter stands: each has room in proportion to its breadth."""
+    """The place of each letter: each has room in proportion to its width."""
     breadths = [_font().getlength(letter) for letter in text]
     scale = _STEP * len(text) / sum(breadths, 0.0) if text else 1
     ends = list(accumulate((breadth * scale for breadth in breadths), initial=float(_MARGIN)))

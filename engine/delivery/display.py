@@ -1,4 +1,4 @@
-"""What a case shows of itself in words: the values of placeholders, its answers form by form, what fills a form."""
+"""What is shown of a case, as text: values of placeholders, answers form by form, what fills a form again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.core.case import Case, PutMail
 from engine.core.trail import to_fill
-from engine.delivery.words import Words
+from engine.delivery.messages import Messages
 from engine.language.forms import Field, typed_again
 from engine.language.model import Flow
 from engine.language.texts.text import Locale, Text
@@ -59,8 +59,8 @@ def words_of(field: Field | None, value: Value, locale: Locale) -> str:
     return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
 
 
-def said_value(value: str | None, ticked: bool | None, words: Words) -> str | None:
-    """A row's value in words: what is true or false has only the engine's yes and no."""
+def value_text(value: str | None, ticked: bool | None, words: Messages) -> str | None:
+    """The text of a row's value: true and false are the engine's yes and no."""
     return value if ticked is None else words.plain("form.yes" if ticked else "form.no")
 
 
@@ -149,7 +149,7 @@ def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
             rows = tuple(
                 _row(name, form.fields[name].title, form.fields[name], step.answers.get(name), locale)
                 for name in names
-                if name not in hidden and _told(form.fields[name])
+                if name not in hidden and _in_summary(form.fields[name])
             )
             if rows:
                 groups = [g for g in groups if (g.state, g.title.source) != (step.state, title.source)]
@@ -163,7 +163,7 @@ def _title(field: Field, const: str) -> str | None:
     return next(chosen, None)
 
 
-def _told(field: Field) -> bool:
+def _in_summary(field: Field) -> bool:
     return not (field.secret or field.confirms or "const" in field.figures)
 
 

@@ -1,18 +1,17 @@
-"""What a document says: its words, and the answers and values of one case, as the HTML that a PDF is made of."""
+"""What a document says: its texts with the answers and values of one case, as the HTML that becomes a PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from engine.core.case import Case
-from engine.delivery.display import Row, locale_of, said_value, settings_shown, shown_row, shown_values, summary
+from engine.delivery.display import Row, locale_of, shown_row, shown_values, summary, value_text
+from engine.delivery.layout import Layout
 from engine.delivery.templates import Environment
-from engine.delivery.words import Words
-from engine.language.model import Document, Flow, Site
+from engine.language.model import Document, Flow
 from engine.language.texts.text import Href
 
 
@@ -26,72 +25,52 @@ class DocumentGroup(NamedTuple):
     rows: tuple[DocumentRow, ...]
 
 
-def document_html(
-    templates: Environment,
-    *,
-    title: str,
-    language: str,
-    service: str,
-    groups: Iterable[DocumentGroup],
-    content: Markup | str = "",
-    made_on: str = "",
-    notice: str = "",
-    blank: str = "",
-    subject: str = "",
-    template: str = "document",
-) -> str:
-    """The HTML that `PdfMaker.make` takes, laid out by templates/pdf/<template>.html (its head says what it gets)."""
-    return templates.get_template(f"pdf/{template}.html").render(
-        title=title,
-        language=language,
-        service=service,
-        groups=tuple(groups),
-        content=content,
-        made_on=made_on,
-        notice=notice,
-        blank=blank,
-        subject=subject,
-    )
+class DocumentContent(NamedTuple):
+    """What templates/pdf/<template>.html lays out: its head says what each is. All but `content` are plain text."""
+
+    title: str
+    language: str
+    service: str
+    groups: tuple[DocumentGroup, ...]
+    content: Markup = Markup()
+    made_on: str = ""
+    notice: str = ""
+    blank: str = ""
+    subject: str = ""
 
 
-def compose(
-    flow: Flow,
-    case: Case,
-    document: Document,
-    *,
-    site: Site,
-    words: Words,
-    templates: Environment,
-    href: Href,
-    made_at: datetime,
-) -> str:
+def document_html(templates: Environment, content: DocumentContent, template: str = "document") -> str:
+    """The HTML that `PdfMaker.make` takes."""
+    return templates.get_template(f"pdf/{template}.html").render(content._asdict())
+
+
+def compose(flow: Flow, case: Case, document: Document, layout: Layout, href: Href, made_at: datetime) -> str:
     """
     The document of this case, in the flow's language.
 
     Args:
-        href: whole addresses: the paper is read elsewhere.
+        href: gives absolute addresses, for a document is read elsewhere.
         made_at: aware.
     """
     values = shown_values(flow, case)
-    shared = {**settings_shown(flow), **{name: str(setting.value) for name, setting in site.settings.items()}}
+    words = layout.words
 
-    def said(row: Row) -> DocumentRow:
-        return DocumentRow(row.title.plain(values, href), said_value(row.value, row.ticked, words))
+    def row_of(row: Row) -> DocumentRow:
+        return DocumentRow(row.title.plain(values, href), value_text(row.value, row.ticked, words))
 
-    shown = tuple(said(shown_row(flow, named.name, case)) for named in document.show)
+    shown = tuple(row_of(shown_row(flow, named.name, case)) for named in document.show)
     groups = [DocumentGroup("", shown)] if shown else []
     for group in summary(flow, case) if document.review else ():
-        groups.append(DocumentGroup(group.title.plain(values, href), tuple(map(said, group.rows))))
-    return document_html(
-        templates,
+        groups.append(DocumentGroup(group.title.plain(values, href), tuple(map(row_of, group.rows))))
+    content = DocumentContent(
         title=document.title.plain(values, href),
         language=flow.language,
-        service=site.service.plain(shared, href),
-        groups=groups,
-        content=document.content.html(values, href, 2) if document.content else "",
+        service=layout.service(href),
+        groups=tuple(groups),
+        content=document.content.html(values, href, 2) if document.content else Markup(),
         made_on=words.plain("document.made_on", moment=locale_of(flow).show(made_at)),
-        notice=site.notice.plain(shared, href) if site.notice else "",
+        notice=layout.notice(href),
         blank=words.plain("summary.blank"),
         subject=" – ".join(filter(None, (flow.title.plain(values, href), flow.version))),
-        template=document.template.name if document.template else "document",
     )
+    return document_html(layout.templates, content, document.template.name if document.template else "document")

@@ -1,4 +1,4 @@
-"""Turns HTML into PDF, in processes apart that are limited, killed when late, and kept warm for the next."""
+"""Turns HTML into PDF in a pool of worker processes that are limited, killed when late, and kept for the next."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from engine.problems import EngineError
 
 MOST_HTML = 256 << 10
 _KEPT = 16
-_START = 5.0  # seconds a press may take to load, beyond those of the document
-_PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
+_START = 5.0  # seconds that a worker process may take to load, beyond those of the document
+_INHERITED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
 
 Why = Literal["size", "busy", "time", "memory", "content", "stopped"]
 _WHY: dict[bytes, Why] = {pdf_worker.TIME: "time", pdf_worker.MEMORY: "memory", pdf_worker.CONTENT: "content"}
@@ -32,8 +32,8 @@ class PdfFailed(EngineError):
     """
     No PDF was made.
 
-    why: "busy" (others are being made: try again), "stopped" (the process ended: try again), or the document is
-    too much: "size", "time", "memory", "content". detail: a name for the log, never a word of the document.
+    why: "busy" (others are being made: try again), "stopped" (the process ended: try again), or what the document
+    exceeds: "size", "time", "memory"; or "content". detail: a name for the log, never a word of the document.
     """
 
     def __init__(self, why: Why, detail: str = "") -> None:
@@ -73,16 +73,16 @@ class PdfMaker:
         self._turns = threading.BoundedSemaphore(at_once)
         self._lock = threading.Lock()
         self._made: OrderedDict[bytes, bytes] = OrderedDict()
-        self._idle: list[_Press] = []
+        self._idle: list[_WorkerProcess] = []
         self._owner = os.getpid()
-        self._end = weakref.finalize(self, _end_all, self._idle, self._owner)
+        self._end = weakref.finalize(self, _end_processes, self._idle, self._owner)
 
     def make(self, html: str) -> bytes:
         """
         The PDF of this HTML; its <title>, <html lang> and <meta name="author"> become the PDF's own.
 
         Raises:
-            PdfFailed: with the reason; the next call starts afresh.
+            PdfFailed: with the reason; the next call is independent of it.
         """
         source = html.encode(errors="replace")
         if len(source) > MOST_HTML:
@@ -95,7 +95,7 @@ class PdfMaker:
         if not self._turns.acquire(timeout=self._patience):
             raise PdfFailed("busy")
         try:
-            pdf = self._printed(source)
+            pdf = self._render(source)
         finally:
             self._turns.release()
         with self._lock:
@@ -107,40 +107,43 @@ class PdfMaker:
     def warm(self) -> None:
         """Starts the processes without waiting for them, so that the first document is as quick as the next."""
         with self._lock:
-            self._idle += [_Press(self._command) for _ in range(self._at_once - len(self._idle))]
+            self._idle += [_WorkerProcess(self._command) for _ in range(self._at_once - len(self._idle))]
 
     def close(self) -> None:
         """Ends the processes; a later `make` starts new ones."""
         with self._lock:
-            _end_all(self._idle, self._owner)
+            _end_processes(self._idle, self._owner)
 
-    def _printed(self, source: bytes) -> bytes:
-        kind, rest = self._answered(source)
+    def _render(self, source: bytes) -> bytes:
+        kind, rest = self._ask(source)
         if kind != pdf_worker.MADE:
             raise PdfFailed(_WHY.get(kind, "stopped"), rest.decode("ascii", "replace"))
         return rest
 
-    def _answered(self, source: bytes, *, again: bool = True) -> tuple[bytes, bytes]:
-        taken = self._taken()
+    def _ask(self, source: bytes, *, again: bool = True) -> tuple[bytes, bytes]:
+        process = self._acquire()
         try:
-            answer = taken.answered(source, time.monotonic() + self._longest)
+            answer = process.ask(source, time.monotonic() + self._longest)
         except TimeoutError:
-            taken.end()
-            raise PdfFailed("time", "press") from None
+            process.end()
+            raise PdfFailed("time", "worker process") from None
         except OSError as error:
-            taken.end()
+            process.end()
             if again:  # it may have been killed while it was idle
-                return self._answered(source, again=False)
+                return self._ask(source, again=False)
             raise PdfFailed("stopped", type(error).__name__) from None
-        except BaseException:  # interrupted half-way: its answer would be taken for the next document's
-            taken.end()
+        except BaseException:  # interrupted half-way: its reply would be read as the next document's
+            process.end()
             raise
-        with self._lock:
-            self._idle.append(taken)
+        self._release(process)
         return answer
 
-    def _taken(self) -> _Press:
-        """An idle press that still lives, else a new one."""
+    def _release(self, process: _WorkerProcess) -> None:
+        with self._lock:
+            self._idle.append(process)
+
+    def _acquire(self) -> _WorkerProcess:
+        """An idle process that is still alive, else a new one."""
         with self._lock:
             if self._owner != os.getpid():  # after a fork two would read one socket, each the other's documents
                 self._idle.clear()
@@ -151,13 +154,13 @@ class PdfMaker:
                     return idle
                 idle.end()
         try:
-            return _Press(self._command)
+            return _WorkerProcess(self._command)
         except OSError as error:
             raise PdfFailed("stopped", type(error).__name__) from error
 
 
-class _Press:
-    """One `press` process and our end of its socket."""
+class _WorkerProcess:
+    """One `pdf_worker` process and our end of its socket."""
 
     def __init__(self, command: list[str]) -> None:
         ours, theirs = socket.socketpair()
@@ -169,7 +172,7 @@ class _Press:
                     stdout=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
                     # Not our whole environment: it holds the keys of the service.
-                    env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                    env={name: os.environ[name] for name in _INHERITED if name in os.environ},
                     start_new_session=True,
                 )
             except BaseException:
@@ -180,12 +183,12 @@ class _Press:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def answered(self, source: bytes, until: float) -> tuple[bytes, bytes]:
-        """The reply's letter and what follows it. Raises TimeoutError at `until` (monotonic), OSError if it ends."""
+    def ask(self, source: bytes, until: float) -> tuple[bytes, bytes]:
+        """Its reply: a letter and what follows. Raises TimeoutError at `until` (monotonic), OSError if it ends."""
         self._line.settimeout(max(0.001, until - time.monotonic()))
         self._line.sendall(pdf_worker.LENGTH.pack(len(source)) + source)
-        (length,) = pdf_worker.LENGTH.unpack(self._received(pdf_worker.LENGTH.size, until))
-        reply = self._received(length, until)
+        (length,) = pdf_worker.LENGTH.unpack(self._receive(pdf_worker.LENGTH.size, until))
+        reply = self._receive(length, until)
         return reply[:1], reply[1:]
 
     def end(self) -> None:
@@ -196,7 +199,7 @@ class _Press:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
-    def _received(self, count: int, until: float) -> bytes:
+    def _receive(self, count: int, until: float) -> bytes:
         received = bytearray()
         while len(received) < count:
             self._line.settimeout(max(0.001, until - time.monotonic()))
@@ -207,7 +210,7 @@ class _Press:
         return bytes(received)
 
 
-def _end_all(idle: list[_Press], owner: int) -> None:
+def _end_processes(idle: list[_WorkerProcess], owner: int) -> None:
     if owner == os.getpid():
         for each in idle:
             each.end()

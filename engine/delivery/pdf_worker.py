@@ -1,8 +1,8 @@
 """
-The process that turns HTML into PDF: kept warm by `pdf`, it forks for each document and limits what the fork may take.
+The worker process that turns HTML into PDF: it forks for each document and limits what the fork may use.
 
-Run by path, it imports nothing of the engine and knows no secret. Over a socket it takes a length and the HTML,
-and answers with a length, a letter (MADE, TIME, MEMORY, CONTENT) and the PDF or the reason.
+`pdf` starts it by path, so it imports nothing of the engine and knows no secret. Over a socket it reads a length and
+the HTML, and answers with a length, a letter (MADE, TIME, MEMORY, CONTENT) and the PDF or the reason.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MADE, TIME, MEMORY, CONTENT = b"P", b"T", b"M", b"C"
 MOST_PDF = 16 << 20
 
 FACES = {(0, 0): "DejaVuSans", (1, 0): "DejaVuSans-Bold", (0, 1): "DejaVuSans-Oblique", (1, 1): "DejaVuSans-Bold"}
-# What would let a document reach the network or another program, whatever xhtml2pdf makes of its markup.
-_WAYS_OUT = (
+# Audit events by which a document could reach the network or another program, whatever xhtml2pdf does with its markup.
+_FORBIDDEN_EVENTS = (
     "socket.",
     "subprocess.",
     "urllib.",
@@ -41,19 +41,19 @@ _WAYS_OUT = (
 
 
 def main(fonts: str, memory_mb: str, seconds: str, descriptor: str) -> None:
-    """Serves one document after the other, until the other end of the socket is closed."""
-    render = _renderer(Path(fonts))
+    """Renders one document after another, until the other end of the socket is closed."""
+    render = _load_renderer(Path(fonts))
     with socket.socket(fileno=int(descriptor)) as line:
-        while (head := _exactly(line, LENGTH.size)) is not None:
-            html = _exactly(line, LENGTH.unpack(head)[0])
+        while (head := _receive(line, LENGTH.size)) is not None:
+            html = _receive(line, LENGTH.unpack(head)[0])
             if html is None:
                 return
-            reply = _apart(partial(render, html), line, int(memory_mb), float(seconds))
+            reply = _in_fork(partial(render, html), line, int(memory_mb), float(seconds))
             line.sendall(LENGTH.pack(len(reply)) + reply)
 
 
-def _renderer(fonts: Path) -> Callable[[bytes], bytes]:
-    """Loads xhtml2pdf and the fonts once, so that a document costs only itself."""
+def _load_renderer(fonts: Path) -> Callable[[bytes], bytes]:
+    """Loads xhtml2pdf and the fonts once; returns HTML -> PDF."""
     import logging
 
     logging.disable(logging.CRITICAL)  # xhtml2pdf logs pieces of the document: somebody's address
@@ -89,8 +89,8 @@ def _refuse(uri: Any, _relative_to: Any) -> NoReturn:
     raise PermissionError("a document fetches nothing")
 
 
-def _apart(work: Callable[[], bytes], line: socket.socket, memory_mb: int, seconds: float) -> bytes:
-    """The work's reply, done in a fork of its own that ends with its memory, its time and its mistakes."""
+def _in_fork(work: Callable[[], bytes], line: socket.socket, memory_mb: int, seconds: float) -> bytes:
+    """The reply of `work`, done in a fork of its own: its memory, its time and its mistakes end with it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -98,7 +98,7 @@ def _apart(work: Callable[[], bytes], line: socket.socket, memory_mb: int, secon
             line.close()
             os.close(reading)
             _limit(memory_mb, seconds)
-            reply = _tried(work)
+            reply = _reply_of(work)
             with open(writing, "wb") as out:
                 out.write(reply)
         finally:
@@ -116,40 +116,40 @@ def _apart(work: Callable[[], bytes], line: socket.socket, memory_mb: int, secon
     return reply or CONTENT + b"no answer"
 
 
-def _tried(work: Callable[[], bytes]) -> bytes:
+def _reply_of(work: Callable[[], bytes]) -> bytes:
     try:
         return MADE + work()
     except MemoryError:
         return MEMORY
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it is told as a reason
+    except BaseException as error:  # noqa: BLE001 - its type is the reason that is sent
         return CONTENT + type(error).__name__.encode()
 
 
 def _limit(memory_mb: int, seconds: float) -> None:
     """Ends this process at its limits. The kernel does it: no loop in C can put it off."""
-    sys.addaudithook(_stay_inside)
+    sys.addaudithook(_refuse_events)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     cpu = math.ceil(seconds)
-    _at_most(resource.RLIMIT_CPU, cpu)
-    _at_most(resource.RLIMIT_CORE, 0)  # a core file would hold the document
-    _at_most(resource.RLIMIT_FSIZE, 32 << 20)
-    _at_most(resource.RLIMIT_NOFILE, 64)
-    with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory; those of time stand
-        _at_most(resource.RLIMIT_AS, memory_mb << 20)
+    _set_limit(resource.RLIMIT_CPU, cpu)
+    _set_limit(resource.RLIMIT_CORE, 0)  # a core file would hold the document
+    _set_limit(resource.RLIMIT_FSIZE, 32 << 20)
+    _set_limit(resource.RLIMIT_NOFILE, 64)
+    with contextlib.suppress(ValueError, OSError):  # macOS has no limit of memory; those of time hold
+        _set_limit(resource.RLIMIT_AS, memory_mb << 20)
 
 
-def _at_most(what: int, amount: int) -> None:
+def _set_limit(what: int, amount: int) -> None:
     _, hard = resource.getrlimit(what)
     most = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
     resource.setrlimit(what, (most, most))
 
 
-def _stay_inside(event: str, _args: tuple[Any, ...]) -> None:
-    if event.startswith(_WAYS_OUT):
+def _refuse_events(event: str, _args: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN_EVENTS):
         raise PermissionError(event)
 
 
-def _exactly(line: socket.socket, count: int) -> bytes | None:
+def _receive(line: socket.socket, count: int) -> bytes | None:
     """The next `count` bytes; None where the other end was closed."""
     received = bytearray()
     while len(received) < count:

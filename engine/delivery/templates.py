@@ -1,4 +1,4 @@
-"""The one Jinja environment of page, mail and PDF: layout only, every value escaped."""
+"""The one Jinja environment of pages, mails and PDFs: layout only, every value escaped."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def environment(folders: Sequence[Path], *, watched: bool = False) -> Environmen
     """
     Templates by name ("page/...", "mail/...", "pdf/..."), looked up in the folders in order: a site's own first.
 
-    Everything is escaped, whatever the file is called; a name that was not handed over is an error, never a blank.
+    Every value is escaped, whatever the file is called; a name without a value is an error, never a blank.
 
     Args:
-        watched: each page looks whether a file was edited, as developer mode wants it.
+        watched: a file that was edited is read again, for developer mode.
     """
     made = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),

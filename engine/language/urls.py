@@ -1,31 +1,149 @@
-"""Where things of a flow are found: one address each for its pages, states, entries and documents."""
+"""
+Builds and parses every address of the service, under any prefix.
+
+Nothing else in the engine knows what an address looks like: routes, links, redirects, mails, documents and the check
+that no two things have one address all ask here.
+"""
 
 from __future__ import annotations
 
-from engine.language.model import Flow, Page, Site
+import re
+from collections.abc import Collection, Mapping
+from typing import Literal, NamedTuple
+from urllib.parse import urlencode
+
+# "page", "state", "entry" and "document" are declared by a flow or the site; the others are the engine's own.
+Kind = Literal[
+    "home", "procedures", "page", "flow", "state", "entry", "document", "static", "image", "sound", "health", "robots",
+    "dev",
+]  # fmt: skip
+
+# First parts of the engine's own addresses: no flow and no page may have one of these.
+RESERVED = ("static", "procedures", "challenge", "_dev", "healthz")
+
+_SHAPES: Mapping[Kind, str] = {
+    "home": "/",
+    "procedures": "/procedures",
+    "flow": "/{flow}",
+    "state": "/{flow}/{name}",
+    "entry": "/{flow}/start/{name}",
+    "document": "/{flow}/document/{name}",
+    "static": "/static/{name}",
+    "image": "/challenge/{name}.png",
+    "sound": "/challenge/{name}.wav",
+    "health": "/healthz",
+    "robots": "/robots.txt",
+    "dev": "/_dev/{name}",
+}
+CHALLENGES = "/challenge/"  # below it nothing is for a search engine
+# Anything else in an address, such as the end of a line, names nothing and is repeated in no answer's header.
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
-def page_path(flow: Flow | None, page: Page) -> str:
-    """A page's own `path`, else /<flow>/<page>; the site's pages at /<page>."""
-    if page.path:
-        return page.path
-    return f"/{flow.name}/{page.name}" if flow else f"/{page.name}"
+class Address(NamedTuple):
+    """
+    What an address leads to.
+
+    Attributes:
+        flow: whose it is; None: the site's, or the engine's own.
+        name: as declared; of "static" the file, of "image" and "sound" the signed challenge, of "dev" the page.
+    """
+
+    kind: Kind
+    flow: str | None = None
+    name: str = ""
 
 
-def named_page_path(site: Site, flow: Flow | None, name: str) -> str:
-    """The address of the page a flow calls `name`: its own, else the site's."""
-    if flow and name in flow.pages:
-        return page_path(flow, flow.pages[name])
-    return page_path(None, site.pages[name])
+def path_of(address: Address, declared: str | None = None) -> str:
+    """
+    The path of an address, without a prefix. A name in angle brackets makes it a rule of Flask's.
+
+    Args:
+        declared: the `path` that a page declares for itself.
+    """
+    if declared:
+        return declared
+    shape = _SHAPES.get(address.kind) or ("/{flow}/{name}" if address.flow else "/{name}")
+    return shape.format(flow=address.flow, name=address.name)
 
 
-def state_path(flow: str, state: str) -> str:
-    return f"/{flow}/{state}"
+def with_query(path: str, query: Mapping[str, str] | str) -> str:
+    """The path followed by a query, which may be encoded already; the path alone where that is empty."""
+    encoded = query if isinstance(query, str) else urlencode(query)
+    return f"{path}?{encoded}" if encoded else path
 
 
-def entry_path(flow: str, entry: str) -> str:
-    return f"/{flow}/start/{entry}"
+class Urls:
+    """
+    Every address of one service.
+
+    Args:
+        flows: name -> the names of its pages.
+        pages: the names of the site's pages.
+        declared: page -> the `path` that it declares; of two at one path the first is found there.
+        prefix: the path that the service is mounted at, e.g. "/services"; "": the host's root.
+    """
+
+    def __init__(
+        self,
+        flows: Mapping[str, Collection[str]],
+        pages: Collection[str] = (),
+        declared: Mapping[Address, str] | None = None,
+        prefix: str = "",
+    ) -> None:
+        self._flows = flows
+        self._pages = pages
+        self._declared = declared or {}
+        self._at = {path: address for address, path in reversed([*self._declared.items()])}
+        self._prefix = prefix
+
+    def build(self, address: Address, query: Mapping[str, str] | str = "") -> str:
+        """The one address of a thing, from the host's root on."""
+        return self._prefix + with_query(path_of(address, self._declared.get(address)), query)
+
+    def page(self, flow: str | None, name: str) -> str:
+        """The address of the page that a flow calls `name`: its own, else the site's."""
+        own = flow is not None and name in self._flows[flow]
+        return self.build(Address("page", flow if own else None, name))
+
+    def parse(self, path: str) -> Address | None:
+        """
+        What a path leads to, a query left off; None where nothing can be.
+
+        Whether a flow has such a state, entry or document is not asked: an older version may have it.
+        """
+        if not f"{path}/".startswith(f"{self._prefix}/"):
+            return None
+        rest = path[len(self._prefix) :] or "/"
+        if rest in self._at:
+            return self._at[rest]
+        names = rest.strip("/").split("/")
+        found = self._of_flow_or_site(names) if all(map(_NAME.fullmatch, names)) else None
+        return found or _engines_own(rest)
+
+    def _of_flow_or_site(self, names: list[str]) -> Address | None:
+        match names:
+            case [name] if name in self._pages:
+                return Address("page", None, name)
+            case [name] if name in self._flows:
+                return Address("flow", name)
+            case [flow, name] if flow in self._flows:
+                return Address("page" if name in self._flows[flow] else "state", flow, name)
+            case [flow, "start", name] if flow in self._flows:
+                return Address("entry", flow, name)
+            case [flow, "document", name] if flow in self._flows:
+                return Address("document", flow, name)
+        return None
 
 
-def document_path(flow: str, document: str) -> str:
-    return f"/{flow}/document/{document}"
+def _engines_own(path: str) -> Address | None:
+    for kind, shape in _SHAPES.items():
+        before, named, after = shape.partition("{name}")
+        if "{flow}" in shape:
+            continue
+        if not named and path == shape:
+            return Address(kind)
+        name = path[len(before) : len(path) - len(after)]
+        if named and name and path == f"{before}{name}{after}":
+            return Address(kind, None, name)
+    return None

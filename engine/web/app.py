@@ -1,4 +1,4 @@
-"""The service as a Flask application: requests limited, answers dressed, every failure a page in the same frame."""
+"""The service as a Flask application: limits on requests, headers on answers, and a page for every failure."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
-from engine.application import Parcours
+from engine.application import Application
+from engine.language.urls import Address, path_of
 from engine.service.browsing.results import NotFound
 from engine.service.security.vault import Busy
 from engine.store.transaction import Unavailable
-from engine.web import dev, security
-from engine.web import routes as views
-from engine.web.context import Desk
+from engine.web import routes, security
+from engine.web.context import WebContext
+from engine.web.dev import routes as developer_routes
+from engine.web.dev.bar import bar
 
 log = logging.getLogger("parcours")
 
 
-def create_app(parcours: Parcours) -> Flask:
+def create_app(application: Application) -> Flask:
     """
-    The application over a wired service.
+    The Flask application of a service.
 
     Raises:
         EngineError: the engine's own words lack a language that a flow is written in.
@@ -34,85 +36,85 @@ def create_app(parcours: Parcours) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = security.MOST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = security.MOST_BYTES
     app.config["MAX_FORM_PARTS"] = security.MOST_FIELDS
-    desk = Desk(parcours, dev.bar if parcours.settings.dev else None)
-    if parcours.settings.dev:
-        app.register_blueprint(dev.blueprint(desk))
-    app.register_blueprint(views.blueprint(desk))
-    _guard(app, desk)
-    _answer_failures(app, desk)
-    app.extensions["parcours"] = desk
+    context = WebContext(application, bar if application.settings.dev else None)
+    if application.settings.dev:
+        app.register_blueprint(developer_routes.create_blueprint(context))
+    app.register_blueprint(routes.create_blueprint(context))
+    _guard(app, context)
+    _handle_errors(app, context)
+    app.extensions["parcours"] = context
     return app
 
 
 def refusal(app: Flask, status: int) -> Response:
-    """The page for what a server refuses by itself: it is no request, so no route and no browser is known."""
-    desk: Desk = app.extensions["parcours"]
+    """The page for what a server refuses by itself: it is not a request, so no route and no browser is known."""
+    context: WebContext = app.extensions["parcours"]
     with app.test_request_context():
-        return app.process_response(desk.error(status, None if status in (413, 500, 503) else "bad_request"))
+        return app.process_response(context.error(status, None if status in (413, 500, 503) else "bad_request"))
 
 
-def _guard(app: Flask, desk: Desk) -> None:
-    carried = {**security.headers(production=desk.production), "Cache-Control": "no-store"}
-    trusted = security.bare_hosts(desk.parcours.settings.trusted_hosts)
+def _guard(app: Flask, context: WebContext) -> None:
+    carried = {**security.headers(production=context.production), "Cache-Control": "no-store"}
+    trusted = security.bare_hosts(context.application.settings.trusted_hosts)
 
     @app.before_request
     def limit() -> None:
-        """A forged Host is refused, and what no browser sends, before anything is looked up or done."""
+        """Refuses a forged Host, and what no browser sends, before anything is looked up or done."""
         # Flask's own TRUSTED_HOSTS knows no IPv6 address.
         if not security.host_trusted(request.headers.get("Host", ""), trusted):
             abort(400)
         try:
-            request.query_string.decode()  # what follows « ? » is letters; some servers pass on any bytes
+            request.query_string.decode()  # some servers pass on any bytes
         except UnicodeDecodeError:
             abort(400)
-        if request.method == "POST" and sum(map(len, desk.posted().values())) > security.MOST_FIELDS:
+        if request.method == "POST" and sum(map(len, context.posted().values())) > security.MOST_FIELDS:
             abort(413)
 
     @app.after_request
-    def dress(answer: Response) -> Response:
-        said = {name.lower() for name, _ in answer.headers}
+    def add_headers(answer: Response) -> Response:
+        present = {name.lower() for name, _ in answer.headers}
         for name, value in carried.items():
-            if name.lower() not in said:
+            if name.lower() not in present:
                 answer.headers.add(name, value)
         return answer
 
-    @app.get("/static/<path:name>")
+    @app.get(path_of(Address("static", name="<path:name>")))
     def static_file(name: str) -> Response:
-        for folder in desk.static_folders:
+        for folder in context.static_folders:
             path = safe_join(str(folder), name)  # None: it leads out of the folder
-            if path and os.path.isfile(path):  # unlike Path's, it takes a name too long for a disk for no file
+            if path and os.path.isfile(path):  # unlike Path's, a name too long for the disk is False, not an error
                 kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
                 answer = Response(Path(path).read_bytes(), mimetype=kind)
                 lasting = "public, max-age=31536000, immutable"
                 answer.headers["Cache-Control"] = lasting if request.args.get("v") else "public, max-age=300"
                 return answer
-        return desk.error(404)
+        return context.error(404)
 
 
-def _answer_failures(app: Flask, desk: Desk) -> None:
+def _handle_errors(app: Flask, context: WebContext) -> None:
     @app.errorhandler(HTTPException)
-    def told(error: HTTPException) -> Response:
+    def http_error(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
             response = error.get_response()
             assert isinstance(response, Response)
             return response
-        answer = desk.error(error.code)
+        answer = context.error(error.code)
         allowed: Mapping[str, str] = dict(error.get_headers(request.environ))
         if "Allow" in allowed:
             answer.headers["Allow"] = allowed["Allow"]
         return answer
 
     @app.errorhandler(NotFound)
-    def nothing_there(_error: NotFound) -> Response:
-        return desk.error(404)
+    def not_found(_error: NotFound) -> Response:
+        return context.error(404)
 
     @app.errorhandler(Unavailable)
     @app.errorhandler(Busy)
-    def not_now(error: Unavailable | Busy) -> Response:
-        log.warning("unavailable: %s", error, extra=desk.place())
-        return desk.error(503)
+    def unavailable(error: Unavailable | Busy) -> Response:
+        log.warning("unavailable: %s", error, extra=context.log_fields())
+        return context.error(503)
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
-        log.error("%s failed", request.endpoint, exc_info=error, extra=desk.place())
-        return desk.error(500)
+        log.error("%s failed", request.endpoint, exc_info=error, extra=context.log_fields())
+        return context.error(500)

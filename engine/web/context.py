@@ -1,4 +1,4 @@
-"""What every view stands on: the service, its words, its templates, the browser that asks."""
+"""What every view works with: the service, its words and templates, and the browser of the request."""
 
 from __future__ import annotations
 
@@ -12,66 +12,73 @@ from typing import Any, NamedTuple
 from flask import Response, g, request
 from markupsafe import Markup
 
-from engine.application import Parcours
+from engine.application import Application
+from engine.delivery.links import Links
+from engine.delivery.messages import Messages
 from engine.delivery.pdf import PdfMaker
-from engine.delivery.words import Words
 from engine.language.load import Catalogue
+from engine.language.urls import Address, path_of, with_query
 from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
 from engine.shipped import shipped
 from engine.web import security
-from engine.web.links import known_part
-from engine.web.pages import error_page, language_of
+from engine.web.pages import error_page
 
 log = logging.getLogger("parcours")
 
-# Status -> key under "errors" of the engine's words. Any other of the 4xx is told as the first.
-_TOLD = {
+# Status -> key under "errors" of the engine's words. Any other 4xx has the first.
+_ERROR_KEYS = {
     400: "bad_request", 403: "forbidden", 404: "not_found", 405: "wrong_method", 413: "too_large",
     422: "unprocessable", 429: "too_many", 500: "fault", 503: "unavailable",
 }  # fmt: skip
 RETRY_AFTER = "10"
 
 
+Bar = Callable[["WebContext", Screen | None], Markup]
+
+
 class Assets(NamedTuple):
-    """Addresses of what a page loads; each carries its content's hash, so that it may be kept for ever."""
+    """Addresses of what a page loads; each has its content's hash, so that a browser may keep it for ever."""
 
     sheets: tuple[str, ...]
     icon: str
 
 
-class Desk:
+class WebContext:
     """
-    One for all requests.
+    One object for all requests.
 
     Args:
-        bar: what developer mode puts under each page; None outside it.
+        bar: makes what developer mode puts under each page; None outside it.
 
     Raises:
         EngineError: the engine's own words lack a language that a flow is written in.
     """
 
-    def __init__(self, parcours: Parcours, bar: Callable[[Desk, Screen | None], Markup] | None = None) -> None:
+    def __init__(self, application: Application, bar: Bar | None = None) -> None:
         self._bar = bar
-        self.parcours = parcours
-        self.production = not parcours.settings.dev
+        self.application = application
+        self.production = not application.settings.dev
         self.pdf = PdfMaker(shipped() / "templates" / "fonts")
-        self._words: dict[str, Words] = {}
         for flow in self.catalogue.flows.values():
-            self.words(flow.language)  # a language without words is told before anything is served
+            self.words(flow.language)  # a missing language is reported before anything is served
 
     @property
     def service(self) -> Service:
-        return self.parcours.service
+        return self.application.service
 
     @property
     def catalogue(self) -> Catalogue:
         return self.service.catalogue
 
+    @property
+    def links(self) -> Links:
+        return self.application.links
+
     @cached_property
     def static_folders(self) -> Sequence[Path]:
         """A site's own first."""
-        return [self.parcours.settings.folder / "static", Path(__file__).parent / "static"]
+        return [self.application.settings.folder / "static", Path(__file__).parent / "static"]
 
     @property
     def _sheets(self) -> tuple[str, ...]:
@@ -79,32 +86,30 @@ class Desk:
 
     @property
     def assets(self) -> Assets:
-        """Developer mode looks at the files anew, so that an edit to a style sheet is seen at once."""
-        return self._assets if self.production else self._look_at_assets()
+        """Developer mode reads the files again, so that an edit to a style sheet shows at once."""
+        return self._assets if self.production else self._find_assets()
 
     @cached_property
     def _assets(self) -> Assets:
-        return self._look_at_assets()
+        return self._find_assets()
 
-    def _look_at_assets(self) -> Assets:
+    def _find_assets(self) -> Assets:
         sheets = tuple(found for name in self._sheets if (found := self._asset(name)))
         return Assets(sheets, self._asset("mark.svg") or "")
 
-    def words(self, language: str) -> Words:
-        if language not in self._words:
-            self._words[language] = self.parcours.words(language)
-        return self._words[language]
+    def words(self, language: str) -> Messages:
+        return self.application.words(language)
 
     def browser(self, flow: str | None = None, posted: Mapping[str, Sequence[str]] | None = None) -> Browser:
         """
-        Who asks; looked up once a request.
+        The browser of this request; looked up once.
 
         Args:
-            flow, posted: what the request is about, where that is known when it is first asked who asks.
+            flow, posted: what the request is about, where that is known at the first call.
         """
         if "browser" not in g:
             name = security.cookie_name(production=self.production)
-            proxies = self.parcours.settings.proxies
+            proxies = self.application.settings.proxies
             passed_on = request.headers.getlist("X-Forwarded-For") if proxies else ()
             client = security.client_of(request.remote_addr, passed_on, proxies)
             g.browser = self.service.browser(request.cookies.get(name), client, flow, posted)
@@ -118,12 +123,12 @@ class Desk:
         posted: dict[str, list[str]] = g.posted
         return posted
 
-    def place(self) -> dict[str, str]:
-        """What a log may tell of the address asked for."""
-        return {"path": known_part(self.catalogue, request.path)}
+    def log_fields(self) -> dict[str, str]:
+        """What a log line may hold of the address asked for."""
+        return {"path": self.links.without_values(request.path)}
 
-    def is_now(self, cookie: str) -> None:
-        """A browser whose id was replaced is the stranger of this new one: its forms must be that one's."""
+    def replace_browser(self, cookie: str) -> None:
+        """Goes on as the browser of a new id: the forms of this answer are signed for that one."""
         g.browser = self.service.browser(cookie, self.browser().client)
 
     def keep_cookie(self, answer: Response, cookie: str | None) -> Response:
@@ -142,28 +147,28 @@ class Desk:
         return answer
 
     def page(
-        self, template: str, page: Any, words: Words, status: int = 200, screen: Screen | None = None, **more: Any
+        self, template: str, page: Any, words: Messages, status: int = 200, screen: Screen | None = None, **more: Any
     ) -> Response:
-        """A page laid out; in developer mode with its bar."""
-        bar = self._under(screen)
-        html = self.parcours.templates.get_template(template).render(
+        """The page of a template; in developer mode with the bar."""
+        bar = self._bar_for(screen)
+        html = self.application.templates.get_template(template).render(
             page=page, words=words, assets=self.assets, bar=bar, **more
         )
         return Response(html, status, content_type="text/html; charset=utf-8")
 
-    def _under(self, screen: Screen | None) -> Markup:
-        """The developer's bar. It must never be why a page is not shown."""
+    def _bar_for(self, screen: Screen | None) -> Markup:
+        """The developer mode's bar. A page is shown even if its bar fails."""
         try:
             return self._bar(self, screen) if self._bar else Markup()
-        except Exception:  # whatever it is, the page goes out without its bar
+        except Exception:  # of any kind
             log.exception("the developer bar failed")
             return Markup()
 
     def error(self, status: int, kind: str | None = None) -> Response:
-        """A clear page for a failure: same frame, a way out, nothing of the inside."""
-        kind = kind or _TOLD.get(status, "bad_request" if status < 500 else "fault")
-        words = self.words(language_of(self.catalogue, None))
-        answer = self.page("page/error.html", error_page(kind, self.catalogue, words), words, status)
+        """A page for a failure, with a way out and no detail of the inside."""
+        kind = kind or _ERROR_KEYS.get(status, "bad_request" if status < 500 else "fault")
+        words = self.words(self.application.language)
+        answer = self.page("page/error.html", error_page(kind, self.links, words), words, status)
         answer.headers["Cache-Control"] = "no-store"
         if status in (429, 503):
             answer.headers["Retry-After"] = RETRY_AFTER
@@ -172,5 +177,6 @@ class Desk:
     def _asset(self, name: str) -> str | None:
         for folder in self.static_folders:
             if (folder / name).is_file():
-                return f"/static/{name}?v={hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]}"
+                version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+                return with_query(path_of(Address("static", name=name)), {"v": version})
         return None

@@ -9,13 +9,13 @@ from markupsafe import Markup, escape
 
 from engine.core.case import Typed
 from engine.delivery.display import locale_of, words_of
-from engine.delivery.words import Words
+from engine.delivery.links import nowhere
+from engine.delivery.messages import Messages
 from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
 from engine.language.model import Flow
 from engine.language.once import once
 from engine.language.texts.text import Href, Locale
 from engine.service.browsing.results import Screen
-from engine.web.links import nowhere
 
 GATE = "_answer"  # the gate's own field
 
@@ -70,12 +70,12 @@ class ErrorLine(NamedTuple):
     anchor: str | None
 
 
-class FormWords(NamedTuple):
+class FormContext(NamedTuple):
     """What a form's texts are filled with and lead to."""
 
     values: Mapping[str, str]
     href: Href
-    words: Words
+    words: Messages
     locale: Locale
 
 
@@ -83,77 +83,77 @@ def field_id(name: str) -> str:
     return f"field-{name}"
 
 
-def groups_of(screen: Screen, said: FormWords) -> tuple[ControlGroup, ...]:
+def groups_of(screen: Screen, context: FormContext) -> tuple[ControlGroup, ...]:
     """The form's fields in the order of the page: those in no group first."""
     form = screen.form
     if form is None:
         return ()
-    errors = errors_by_field(screen, said)
+    errors = errors_by_field(screen, context)
     grouped = {name for group in form.groups for name in group.fields}
 
     def controls(names: tuple[str, ...]) -> tuple[Control, ...]:
-        return tuple(_control(form.fields[name], screen, errors.get(name), said) for name in names)
+        return tuple(_control(form.fields[name], screen, errors.get(name), context) for name in names)
 
     loose = controls(tuple(name for name in form.fields if name not in grouped))
     groups = [ControlGroup(None, loose)] if loose else []
     for group in form.groups:
-        groups.append(ControlGroup(group.title.inline(said.values, said.href), controls(group.fields)))
+        groups.append(ControlGroup(group.title.inline(context.values, context.href), controls(group.fields)))
     return tuple(groups)
 
 
-def error_lines(screen: Screen, said: FormWords) -> tuple[ErrorLine, ...]:
+def error_lines(screen: Screen, context: FormContext) -> tuple[ErrorLine, ...]:
     """The summary: in the order of the page, each line leading to its field; one of no field has its own links."""
     fields = screen.form.fields if screen.form else {}
     lines = []
     for fault in screen.faults:
         name = GATE if fault.keyword == "gate" else fault.field if fault.field in fields else None
-        words = fault_words(fault, screen, said._replace(href=nowhere) if name else said)
+        words = fault_words(fault, screen, context._replace(href=nowhere) if name else context)
         lines.append(ErrorLine(words, field_id(name) if name else None))
     return tuple(lines)
 
 
-def errors_by_field(screen: Screen, said: FormWords) -> dict[str, Markup]:
-    """What stands at each field; the gate's under `_answer`."""
+def errors_by_field(screen: Screen, context: FormContext) -> dict[str, Markup]:
+    """The error of each field; the gate's under `_answer`."""
     found: dict[str, Markup] = {}
     for fault in screen.faults:
         name = GATE if fault.keyword == "gate" else fault.field
         if name and name not in found:
-            found[name] = fault_words(fault, screen, said)
+            found[name] = fault_words(fault, screen, context)
     return found
 
 
-def fault_words(fault: Fault, screen: Screen, said: FormWords) -> Markup:
+def fault_words(fault: Fault, screen: Screen, context: FormContext) -> Markup:
     """One fault in words: the analyst's own, else the language's for its keyword, with an example where one helps."""
     field = screen.form.fields.get(fault.field) if screen.form and fault.field else None
-    figures = {key: said.locale.show(value) for key, value in fault.figures.items()}
+    figures = {key: context.locale.show(value) for key, value in fault.figures.items()}
     if fault.message:
-        typed = _typed_words(screen.form, screen.typed, said.locale)
-        return fault.message.inline({**said.values, **typed, **figures}, said.href)
+        typed = _typed_words(screen.form, screen.typed, context.locale)
+        return fault.message.inline({**context.values, **typed, **figures}, context.href)
     if fault.keyword == "gate" and screen.state.gate and screen.state.gate.length:
-        figures["length"] = said.locale.show(screen.state.gate.length.value)
+        figures["length"] = context.locale.show(screen.state.gate.length.value)
     if field:
-        figures["label"] = field.title.plain(said.values, nowhere)
+        figures["label"] = field.title.plain(context.values, nowhere)
         other = screen.form.fields.get(field.confirms) if screen.form and field.confirms else None
-        figures["other"] = other.title.plain(said.values, nowhere) if other else ""
+        figures["other"] = other.title.plain(context.values, nowhere) if other else ""
     keys = (f"keywords.{fault.key}", f"keywords.{fault.keyword}", "keywords.other")
-    key = next(key for key in keys if said.words.has(key))
-    told = said.words.text(key).inline(figures, said.href)
-    example = _example(field, said.locale) if field else None
-    return told + " " + said.words.html("keywords.example", example=example) if example else told
+    key = next(key for key in keys if context.words.has(key))
+    text = context.words.text(key).inline(figures, context.href)
+    example = _example(field, context.locale) if field else None
+    return text + " " + context.words.html("keywords.example", example=example) if example else text
 
 
-def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords) -> Control:
+def _control(field: Field, screen: Screen, error: Markup | None, context: FormContext) -> Control:
     assert screen.form
     kept = field.name in screen.kept_secrets
     typed = () if field.secret else screen.typed.get(field.name, ())
-    blank = _blank_controls(screen.form, said.words, said.locale)[field.name] or _blank(field, said)
+    blank = _blank_controls(screen.form, context.words, context.locale)[field.name] or _blank(field, context)
     wanted = field.required and not kept
     chosen = _chosen(screen.form, field, typed)
-    choices = _choices(field, blank.kind, typed, chosen, screen, said, wanted=wanted)
+    choices = _choices(field, typed, chosen, screen.form, context, wanted=wanted)
     unsaid = field.secret or field.name in screen.flow.code_fields()
-    # What is shown again is shown without its secrets: whoever typed one right must know that it is gone.
+    # What is shown again is shown without its secrets: a person who typed one correctly must know that it is gone.
     more = "form.kept" if kept else "form.retype" if unsaid and screen.faults and not error else None
-    hint = Markup(" ").join(filter(None, (blank.hint, said.words.html(more)))) if more else blank.hint
+    hint = Markup(" ").join(filter(None, (blank.hint, context.words.html(more)))) if more else blank.hint
     return blank._replace(
         required=wanted,
         hint=hint,
@@ -165,26 +165,26 @@ def _control(field: Field, screen: Screen, error: Markup | None, said: FormWords
 
 
 @once
-def _blank_controls(form: Form, words: Words, locale: Locale) -> Mapping[str, Control | None]:
+def _blank_controls(form: Form, words: Messages, locale: Locale) -> Mapping[str, Control | None]:
     """field -> its control, not filled in; None where one of its texts quotes a value or leads somewhere."""
 
     def alike(field: Field) -> bool:
         texts = (field.title, field.description, field.unit)
         return not any(text and (text.placeholders or text.links) for text in texts)
 
-    said = FormWords({}, nowhere, words, locale)
-    return {name: _blank(field, said) if alike(field) else None for name, field in form.fields.items()}
+    context = FormContext({}, nowhere, words, locale)
+    return {name: _blank(field, context) if alike(field) else None for name, field in form.fields.items()}
 
 
-def _blank(field: Field, said: FormWords) -> Control:
+def _blank(field: Field, context: FormContext) -> Control:
     return Control(
         name=field.name,
         id=field_id(field.name),
         kind=_kind(field),
         type=_type(field),
-        label=field.title.inline(said.values, said.href),
+        label=field.title.inline(context.values, context.href),
         required=field.required,
-        hint=_hint(field, said),
+        hint=_hint(field, context),
         error=None,
         value="",
         choices=(),
@@ -193,7 +193,7 @@ def _blank(field: Field, said: FormWords) -> Control:
         inputmode=_inputmode(field),
         verbatim=field.secret or field.widget == "code" or field.format in ("email", "uri"),
         width=_width(field),
-        unit=field.unit.inline(said.values, said.href) if field.unit else None,
+        unit=field.unit.inline(context.values, context.href) if field.unit else None,
     )
 
 
@@ -235,24 +235,17 @@ def _width(field: Field) -> str:
 
 
 def _choices(
-    field: Field,
-    kind: str,
-    typed: tuple[str, ...],
-    chosen: Sequence[int],
-    screen: Screen,
-    said: FormWords,
-    *,
-    wanted: bool,
+    field: Field, typed: tuple[str, ...], chosen: Sequence[int], form: Form, context: FormContext, *, wanted: bool
 ) -> tuple[Choice, ...]:
+    kind = _kind(field)
     if kind == "checkbox":
         ticked = any(text in (TICKED, "on", "1") for text in typed)
-        return (Choice(field_id(field.name), TICKED, field.title.inline(said.values, said.href), ticked),)
-    assert screen.form
-    choices = [*(_open_choices(screen.form)[field.name] or _offered(field, said.values))]
+        return (Choice(field_id(field.name), TICKED, field.title.inline(context.values, context.href), ticked),)
+    choices = [*(_open_choices(form)[field.name] or _offered(field, context.values))]
     for number in chosen:
         choices[number] = choices[number]._replace(chosen=True)
     if kind == "select" and not (wanted and chosen):
-        return (Choice("", "", said.words.html("form.choose"), not typed), *choices)
+        return (Choice("", "", context.words.html("form.choose"), not typed), *choices)
     return tuple(choices)
 
 
@@ -264,7 +257,7 @@ def _chosen(form: Form, field: Field, typed: tuple[str, ...]) -> Sequence[int]:
 
 @once
 def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
-    """field -> what it offers, by number: of all countries the one typed is not looked for."""
+    """field -> the number of each choice: the one typed is found without a search through all countries."""
     return {
         name: {option.const: number for number, option in enumerate(field.options)}
         for name, field in form.fields.items()
@@ -273,7 +266,7 @@ def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
 
 @once
 def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
-    """field -> what it offers, nothing chosen; None where a title quotes a value. A list of all countries is long."""
+    """field -> its choices, none chosen; None where a title quotes a value. A list of all countries is long."""
     return {
         name: None if any(option.title.placeholders for option in field.options) else _offered(field, {})
         for name, field in form.fields.items()
@@ -292,7 +285,7 @@ def _options(field: Field, choices: tuple[Choice, ...], chosen: Sequence[int], s
 
 @once
 def _open_options(form: Form) -> Mapping[str, tuple[Markup, ...]]:
-    """The same as HTML: most of what such a page takes would be writing them anew."""
+    """The same as HTML: writing them again would be most of the time that such a page takes."""
     return {name: tuple(map(_option, offered or ())) for name, offered in _open_choices(form).items()}
 
 
@@ -313,22 +306,22 @@ def _offered(field: Field, values: Mapping[str, str]) -> tuple[Choice, ...]:
     )
 
 
-def _hint(field: Field, said: FormWords) -> Markup | None:
+def _hint(field: Field, context: FormContext) -> Markup | None:
     if field.description:
-        return field.description.inline(said.values, said.href) or None
-    words = _built_hint(field, said)
+        return field.description.inline(context.values, context.href) or None
+    words = _built_hint(field, context)
     return escape(words[0].upper() + words[1:] + ".") if words else None
 
 
-def _built_hint(field: Field, said: FormWords) -> str:
+def _built_hint(field: Field, context: FormContext) -> str:
     """From the schema. A secret's example would be taken for a good secret; a plug-in's format may have no words."""
     words = []
     for part in hint(field):
-        figures = {key: said.locale.show(value) for key, value in part.figures.items()}
+        figures = {key: context.locale.show(value) for key, value in part.figures.items()}
         if part.key == "example":
-            figures = {"example": _example(field, said.locale) or ""}
-        if said.words.has(f"hints.{part.key}") and not (part.key == "example" and not figures["example"]):
-            words.append(said.words.plain(f"hints.{part.key}", **figures))
+            figures = {"example": _example(field, context.locale) or ""}
+        if context.words.has(f"hints.{part.key}") and not (part.key == "example" and not figures["example"]):
+            words.append(context.words.plain(f"hints.{part.key}", **figures))
     return ", ".join(words)
 
 
@@ -349,5 +342,5 @@ def _typed_words(form: Form | None, typed: Typed, locale: Locale) -> dict[str, s
     return found
 
 
-def form_words(flow: Flow, values: Mapping[str, str], href: Href, words: Words) -> FormWords:
-    return FormWords(values, href, words, locale_of(flow))
+def form_context(flow: Flow, values: Mapping[str, str], href: Href, words: Messages) -> FormContext:
+    return FormContext(values, href, words, locale_of(flow))

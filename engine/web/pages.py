@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.delivery.display import said_value, settings_shown, shown_row, shown_values, summary
-from engine.delivery.words import Words
-from engine.language.load import Catalogue
+from engine.delivery.display import settings_shown, shown_row, shown_values, summary, value_text
+from engine.delivery.links import Links, nowhere
+from engine.delivery.messages import Messages
 from engine.language.model import Flow, Link, Page, Site
-from engine.language.once import once
-from engine.language.urls import entry_path, state_path
+from engine.language.urls import Address
 from engine.service.browsing.results import Screen
 from engine.web.controls import (
     GATE,
     ControlGroup,
     ErrorLine,
-    FormWords,
+    FormContext,
     error_lines,
     errors_by_field,
     field_id,
-    form_words,
+    form_context,
     groups_of,
 )
-from engine.web.links import HOME, front_door, href_in, link_address, nowhere
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
 CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "left", "no_cookie")
@@ -138,51 +137,51 @@ class PlainPage(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def state_page(screen: Screen, catalogue: Catalogue, words: Words, csrf: str, *, spoken: bool = False) -> StatePage:
+def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spoken: bool = False) -> StatePage:
     """One screen as a page. `csrf`: the token its form carries; `spoken`: its image may be heard instead."""
     flow, state = screen.flow, screen.state
     values = shown_values(flow, screen.case)
-    href = href_in(catalogue, flow, inside=True)
-    said = form_words(flow, values, href, words)
+    href = links.href(flow, inside=True)
+    context = form_context(flow, values, href, words)
     title = words.plain(
         "page.title_in_flow",
         title=state.title.plain(values, nowhere),
         flow=flow.title.plain(values, nowhere),
-        service=_service(catalogue.site),
+        service=_service(links.catalogue.site),
     )
     if screen.faults or screen.status >= 400:
         title = words.plain("page.title_wrong", title=title)
     return StatePage(
-        frame=_frame(catalogue, flow.language, title),
+        frame=_frame(links, flow.language, title),
         heading=state.title.inline(values, href),
         stepper=_stepper(screen, values),
         notice=_notice_of(screen, words),
-        errors=error_lines(screen, said),
+        errors=error_lines(screen, context),
         content=state.content.html(values, href, 2) if state.content else None,
         notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
         shown=_shown(screen, values, words),
-        answers=_answers(screen, values, words) if state.review else (),
-        links=_anchors(catalogue, flow, state.links, values, inside=True),
-        action=_action(screen),
+        answers=_answers(links, screen, values, words) if state.review else (),
+        links=_anchors(links, flow, state.links, values, inside=True),
+        action=links.address(Address(*screen.url)),
         hidden=_hidden(screen, csrf),
-        groups=groups_of(screen, said),
-        gate=_gate(screen, said, spoken=spoken),
+        groups=groups_of(screen, context),
+        gate=_gate(links, screen, context, spoken=spoken),
         buttons=tuple(
             Button(button.name, button.label.inline(values, nowhere), number == 0)
             for number, button in enumerate(state.buttons())
             if button.label
         ),
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
-        unchanged=state_path(flow.name, screen.case.state) if screen.at == "earlier" else None,
+        unchanged=_state(links, screen, screen.case.state) if screen.at == "earlier" else None,
     )
 
 
-def plain_page(page: Page, flow: Flow | None, catalogue: Catalogue, words: Words, notice: str | None) -> PlainPage:
+def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
     """A page of a flow, or of the site (`flow` None)."""
-    values = settings_shown(flow) if flow else _settings(catalogue.site)
-    href = href_in(catalogue, flow, inside=False)
+    values = settings_shown(flow) if flow else _settings(links.catalogue.site)
+    href = links.href(flow)
     heading = page.title.plain(values, nowhere)
-    names = {"title": heading, "service": _service(catalogue.site)}
+    names = {"title": heading, "service": _service(links.catalogue.site)}
     title = (
         words.plain("page.title_in_flow", flow=flow.title.plain(values, nowhere), **names)
         if flow
@@ -194,64 +193,58 @@ def plain_page(page: Page, flow: Flow | None, catalogue: Catalogue, words: Words
             Part(
                 section.title.inline(values, href) if section.title else None,
                 section.content.html(values, href, 3 if section.title else 2) if section.content else None,
-                _anchors(catalogue, flow, section.links, values, inside=False),
+                _anchors(links, flow, section.links, values, inside=False),
             )
         )
-    parts.append(Part(None, None, _anchors(catalogue, flow, page.links, values, inside=False)))
+    parts.append(Part(None, None, _anchors(links, flow, page.links, values, inside=False)))
     return PlainPage(
-        frame=_frame(catalogue, language_of(catalogue, flow), title),
+        frame=_frame(links, words.language, title),
         heading=page.title.inline(values, href),
         notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
         parts=tuple(part for part in parts if part.content or part.links or part.title),
     )
 
 
-def procedures_page(catalogue: Catalogue, words: Words) -> PlainPage:
+def procedures_page(links: Links, words: Messages) -> PlainPage:
     """The flows that are hosted, each with the way in."""
-    title = words.plain("page.title", title=words.plain("procedures.title"), service=_service(catalogue.site))
+    title = words.plain("page.title", title=words.plain("procedures.title"), service=_service(links.catalogue.site))
     doors = tuple(
-        Anchor(flow.title.inline(settings_shown(flow), nowhere), front_door(catalogue, flow), False, False)
-        for flow in catalogue.flows.values()
+        Anchor(flow.title.inline(settings_shown(flow), nowhere), links.front_door(flow), False, False)
+        for flow in links.catalogue.flows.values()
     )
     none = Markup("<p>{}</p>").format(words.html("procedures.none"))
     part = Part(None, None, doors) if doors else Part(None, none, ())
     heading = words.html("procedures.title")
-    return PlainPage(_frame(catalogue, language_of(catalogue, None), title), heading, None, (part,))
+    return PlainPage(_frame(links, words.language, title), heading, None, (part,))
 
 
-def error_page(kind: str, catalogue: Catalogue, words: Words) -> PlainPage:
-    """A page that stands where nothing else can: what happened, and a way out. `kind`: a key under "errors"."""
+def error_page(kind: str, links: Links, words: Messages) -> PlainPage:
+    """The page of an error: what happened, and a way out. `kind`: a key under "errors"."""
     heading = words.plain(f"errors.{kind}.title")
-    title = words.plain("page.title", title=heading, service=_service(catalogue.site))
+    title = words.plain("page.title", title=heading, service=_service(links.catalogue.site))
     parts = (
         Part(None, Markup("<p>{}</p>").format(words.html(f"errors.{kind}.text")), ()),
-        Part(None, None, (Anchor(words.html("errors.back"), HOME, False, True),)),
+        Part(None, None, (Anchor(words.html("errors.back"), links.address(Address("home")), False, True),)),
     )
-    return PlainPage(_frame(catalogue, language_of(catalogue, None), title), escape(heading), None, parts)
+    return PlainPage(_frame(links, words.language, title), escape(heading), None, parts)
 
 
-def language_of(catalogue: Catalogue, flow: Flow | None) -> str:
-    """The site has no language of its own: it speaks that of its first flow."""
-    flow = flow or next(iter(catalogue.flows.values()), None)
-    return flow.language if flow else "fr"
+def _frame(links: Links, language: str, title: str) -> Frame:
+    return _bare_frame(links)._replace(language=language, title=title)
 
 
-def _frame(catalogue: Catalogue, language: str, title: str) -> Frame:
-    return _bare_frame(catalogue)._replace(language=language, title=title)
-
-
-@once
-def _bare_frame(catalogue: Catalogue) -> Frame:
-    site = catalogue.site
+@lru_cache(maxsize=8)
+def _bare_frame(links: Links) -> Frame:
+    site = links.catalogue.site
     values = _settings(site)
-    href = href_in(catalogue, None, inside=False)
+    href = links.href(None)
     return Frame(
         language="",
         title="",
         service=site.service.inline(values, nowhere),
-        home=HOME,
+        home=links.address(Address("home")),
         demonstration=site.notice.inline(values, href) if site.notice else None,
-        foot=_anchors(catalogue, None, site.foot, values, inside=False),
+        foot=_anchors(links, None, site.foot, values, inside=False),
     )
 
 
@@ -265,38 +258,40 @@ def _stepper(screen: Screen, values: Mapping[str, str]) -> Stepper | None:
     return Stepper(at + 1, len(names), phases[names[at]].inline(values, nowhere), following)
 
 
-def _notice_of(screen: Screen, words: Words) -> Notice | None:
+def _notice_of(screen: Screen, words: Messages) -> Notice | None:
     if screen.notice:
         return Notice(words.html(f"notices.{screen.notice}", **screen.notice_values), screen.status >= 400)
     return Notice(words.html("form.earlier"), False) if screen.at == "earlier" and not screen.faults else None
 
 
-def _shown(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Row, ...]:
+def _shown(screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Row, ...]:
     rows = (shown_row(screen.flow, named.name, screen.case) for named in screen.state.show)
-    return tuple(Row(row.title.inline(values, nowhere), said_value(row.value, row.ticked, words)) for row in rows)
+    return tuple(Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in rows)
 
 
-def _answers(screen: Screen, values: Mapping[str, str], words: Words) -> tuple[Answers, ...]:
+def _answers(links: Links, screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Answers, ...]:
     return tuple(
         Answers(
             group.title.plain(values, nowhere),
-            state_path(screen.flow.name, group.state) if group.state in screen.modifiable else None,
+            _state(links, screen, group.state) if group.state in screen.modifiable else None,
             tuple(
-                Row(row.title.inline(values, nowhere), said_value(row.value, row.ticked, words)) for row in group.rows
+                Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in group.rows
             ),
         )
         for group in summary(screen.flow, screen.case)
     )
 
 
-def _gate(screen: Screen, said: FormWords, *, spoken: bool) -> GateBox | None:
+def _gate(links: Links, screen: Screen, context: FormContext, *, spoken: bool) -> GateBox | None:
     gate = screen.state.gate
     if gate is None or not (screen.challenge or screen.proof):
         return None
-    length = said.locale.show(gate.length.value) if gate.length else ""
-    error = errors_by_field(screen, said).get(GATE)
-    challenge = f"/challenge/{screen.challenge}" if screen.challenge else None
-    picture, sound = (f"{challenge}.png", f"{challenge}.wav" if spoken else None) if challenge else (None, None)
+    length = context.locale.show(gate.length.value) if gate.length else ""
+    error = errors_by_field(screen, context).get(GATE)
+    picture, sound = None, None
+    if screen.challenge:
+        picture = links.address(Address("image", None, screen.challenge))
+        sound = links.address(Address("sound", None, screen.challenge)) if spoken else None
     return GateBox(picture, sound, length, field_id(GATE), error)
 
 
@@ -311,18 +306,16 @@ def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:
     return (*fixed, *((name, value) for name, value in gate if value))
 
 
-def _action(screen: Screen) -> str:
-    assert screen.url.flow
-    path = entry_path if screen.url.kind == "entry" else state_path
-    return path(screen.url.flow, screen.url.name)
+def _state(links: Links, screen: Screen, state: str) -> str:
+    return links.address(Address("state", screen.flow.name, state))
 
 
 def _anchors(
-    catalogue: Catalogue, flow: Flow | None, links: Iterable[Link], values: Mapping[str, str], *, inside: bool
+    links: Links, flow: Flow | None, shown: Iterable[Link], values: Mapping[str, str], *, inside: bool
 ) -> tuple[Anchor, ...]:
     found = []
-    for link in links:
-        address, new_tab = link_address(catalogue, flow, link, inside=inside)
+    for link in shown:
+        address, new_tab = links.declared(flow, link, inside=inside)
         found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button))
     return tuple(found)
 

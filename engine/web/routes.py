@@ -4,192 +4,179 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from engine.delivery import documents
 from engine.delivery.pdf import PdfFailed
+from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.service.browsing.results import Answer, Move, Paper, Screen, Url
 from engine.web import security
-from engine.web.context import RETRY_AFTER, Desk
-from engine.web.links import PROCEDURES, Spot, address_of, href_in, spot_at
-from engine.web.pages import CARRIED, language_of, plain_page, procedures_page, state_page
+from engine.web.context import RETRY_AFTER, WebContext
+from engine.web.pages import CARRIED, plain_page, procedures_page, state_page
 
 log = logging.getLogger("parcours")
 
 
-def blueprint(desk: Desk) -> Blueprint:
-    """Every route of the service; developer mode's are elsewhere."""
+def create_blueprint(context: WebContext) -> Blueprint:
+    """Every route of the service; developer mode's are in `web.dev`."""
     routes = Blueprint("parcours", __name__)
 
-    @routes.get("/healthz")
+    @routes.get(path_of(Address("health")))
     def healthz() -> Response:
         return Response("ok\n", content_type="text/plain; charset=utf-8")
 
-    @routes.get("/robots.txt")
+    @routes.get(path_of(Address("robots")))
     def robots() -> Response:
-        rules = "".join(f"Disallow: /{flow}/\n" for flow in desk.catalogue.flows)
-        return Response(f"User-agent: *\n{rules}Disallow: /challenge/\n", content_type="text/plain; charset=utf-8")
+        closed = [*(path_of(Address("state", flow)) for flow in context.catalogue.flows), CHALLENGES]
+        rules = "".join(f"Disallow: {path}\n" for path in closed)
+        return Response(f"User-agent: *\n{rules}", content_type="text/plain; charset=utf-8")
 
-    @routes.get("/challenge/<signed>.png")
+    @routes.get(path_of(Address("image", name="<signed>")))
     def challenge(signed: str) -> Response:
-        picture = desk.service.image(signed)
+        picture = context.service.image(signed)
         if picture is None:
             abort(404)
         return Response(picture, content_type="image/png")
 
-    @routes.get("/challenge/<signed>.wav")
+    @routes.get(path_of(Address("sound", name="<signed>")))
     def spoken_challenge(signed: str) -> Response:
-        sound = desk.service.sound(signed)
+        sound = context.service.sound(signed)
         if sound is None:
             abort(404)
         answer = Response(sound, content_type="audio/wav")
-        # Safari plays nothing that it cannot ask for in parts.
+        # Safari plays only what it can ask for in parts.
         answer.make_conditional(request, accept_ranges=True, complete_length=len(sound))
         return answer
 
-    @routes.get(PROCEDURES)
+    @routes.get(path_of(Address("procedures")))
     def procedures() -> Response:
-        words = desk.words(language_of(desk.catalogue, None))
-        return _shared(desk.page("page/page.html", procedures_page(desk.catalogue, words), words))
+        words = context.words(context.application.language)
+        return _revalidated(context.page("page/page.html", procedures_page(context.links, words), words))
 
-    @routes.route("/", defaults={"path": ""}, methods=["GET", "POST"])
-    @routes.route("/<path:path>", methods=["GET", "POST"])
-    def anything(path: str) -> Response:
-        spot = spot_at(desk.catalogue, f"/{path}")
-        if spot is None and not path and request.method != "POST":
-            return procedures()
-        if spot is None:
+    @routes.route(path_of(Address("home")), methods=["GET", "POST"])
+    @routes.route(path_of(Address("page", name="<path:_path>")), methods=["GET", "POST"])
+    def declared(_path: str = "") -> Response:
+        """What a flow or the site declares; the home page is the list of procedures where none is declared."""
+        address = context.links.urls.parse(request.path)
+        if address is None or address.kind not in ("home", "page", "flow", "state", "entry", "document"):
             abort(404)
-        return _posted(desk, spot) if request.method == "POST" else _opened(desk, spot)
+        if request.method == "POST":
+            return _post(context, address)
+        return procedures() if address.kind == "home" else _get(context, address)
 
     return routes
 
 
-def _opened(desk: Desk, spot: Spot) -> Response:
-    if spot.kind in ("page", "flow"):
-        address = address_of(desk.catalogue, spot)
-        return _plain(desk, spot) if address == request.path else _shared(moved(address, 302))
-    assert spot.flow
-    browser, service = desk.browser(spot.flow), desk.service
+def _get(context: WebContext, address: Address) -> Response:
+    if address.kind in ("page", "flow"):
+        path = context.links.address(address)
+        return _plain_page(context, address) if path == request.path else _revalidated(redirect_to(path, 302))
+    assert address.flow
+    browser, service = context.browser(address.flow), context.service
     notice = _notice()
-    if spot.kind == "entry":
+    if address.kind == "entry":
         query = {name: value for name, value in request.args.items() if name != "n"}
-        answer = service.open_entry(browser, spot.flow, spot.name, query, notice=notice)
-    elif spot.kind == "state":
-        answer = service.open_state(browser, spot.flow, spot.name, notice=notice)
+        answer = service.open_entry(browser, address.flow, address.name, query, notice=notice)
+    elif address.kind == "state":
+        answer = service.open_state(browser, address.flow, address.name, notice=notice)
     else:
-        answer = service.document(browser, spot.flow, spot.name)
-    return _shown(desk, answer)
+        answer = service.document(browser, address.flow, address.name)
+    return _respond(context, answer)
 
 
-def _posted(desk: Desk, spot: Spot) -> Response:
-    if spot.kind not in ("entry", "state"):
+def _post(context: WebContext, address: Address) -> Response:
+    if address.kind not in ("entry", "state"):
         raise MethodNotAllowed(valid_methods=["GET", "HEAD"])
-    assert spot.flow
-    posted = desk.posted()
-    browser, service = desk.browser(spot.flow, posted), desk.service
-    refused = barred(desk, spot)
+    assert address.flow
+    posted = context.posted()
+    browser, service = context.browser(address.flow, posted), context.service
+    refused = refusal_of_post(context, address)
     if refused:
         return refused
-    post: Callable[..., Answer] = service.post_entry if spot.kind == "entry" else service.post_state
-    return _shown(desk, post(browser, spot.flow, spot.name, posted))
+    post: Callable[..., Answer] = service.post_entry if address.kind == "entry" else service.post_state
+    return _respond(context, post(browser, address.flow, address.name, posted))
 
 
-def barred(desk: Desk, spot: Spot | None = None) -> Response | None:
+def refusal_of_post(context: WebContext, address: Address | None = None) -> Response | None:
     """
-    Why a post is not let in; None: it is.
+    The answer to a post that is refused; None: it may be processed.
 
     One from another site is refused. One from our own pages whose token is not this browser's is only out of date –
-    its cookie was replaced, or never came back: where it was meant to go is shown as it stands now.
+    its cookie was replaced, or never came back: the page that it was for is shown in its present state.
 
     Args:
-        spot: the entry or state whose form it is; None: developer mode's own.
+        address: the entry or state whose form it is; None: developer mode's own.
     """
-    origin = security.origin_of(request.headers, _own_hosts(desk))
-    good = desk.service.csrf_good(desk.browser(), request.form.get("_csrf", ""))
-    if origin == "foreign" or (origin == "unknown" and not good):
-        log.warning("post from elsewhere refused", extra=desk.place())
-        return desk.error(403)
-    if good:
+    origin = security.origin_of(request.headers, _own_hosts(context))
+    valid = context.service.csrf_good(context.browser(), request.form.get("_csrf", ""))
+    if origin == "foreign" or (origin == "unknown" and not valid):
+        log.warning("post from another site refused", extra=context.log_fields())
+        return context.error(403)
+    if valid:
         return None
-    lost = not request.cookies.get(security.cookie_name(production=desk.production))
+    lost = not request.cookies.get(security.cookie_name(production=context.production))
     notice = "no_cookie" if lost else "stale"
-    if spot and spot.kind in ("entry", "state"):
-        url = Url("entry" if spot.kind == "entry" else "state", spot.flow, spot.name)
-        return _shown(desk, desk.service.post_astray(desk.browser(), url, desk.posted(), notice))
-    return _private(desk.keep_cookie(moved(f"{request.path}?{urlencode({'n': notice})}"), None))
+    if address and address.kind in ("entry", "state"):
+        url = Url("entry" if address.kind == "entry" else "state", address.flow, address.name)
+        return _respond(context, context.service.post_astray(context.browser(), url, context.posted(), notice))
+    return _not_kept(context.keep_cookie(redirect_to(with_query(request.path, {"n": notice})), None))
 
 
-def moved(address: str, status: int = 303) -> Response:
-    """Somewhere else, within the service."""
-    return Response(status=status, headers={"Location": address})
+def redirect_to(path: str, status: int = 303) -> Response:
+    """A redirect within the service."""
+    return Response(status=status, headers={"Location": path})
 
 
-def _shown(desk: Desk, answer: Answer) -> Response:
+def _respond(context: WebContext, answer: Answer) -> Response:
     """The service's answer as HTTP, with the cookie it asks for."""
     what = answer.what
     if isinstance(what, Move):
-        address = address_of(desk.catalogue, what.to)
+        there = context.links.address(Address(*what.to))
         if what.notice in CARRIED:
-            address = f"{address}?{urlencode({'n': what.notice})}"
-        return desk.keep_cookie(_private(moved(address)), answer.cookie)
+            there = with_query(there, {"n": what.notice})
+        return context.keep_cookie(_not_kept(redirect_to(there)), answer.cookie)
     if isinstance(what, Paper):
-        return desk.keep_cookie(_paper(desk, what), answer.cookie)
-    if answer.cookie and desk.browser().dead:
-        desk.is_now(answer.cookie)
-    return desk.keep_cookie(_screen(desk, what), answer.cookie)
+        return context.keep_cookie(_document(context, what), answer.cookie)
+    if answer.cookie and context.browser().dead:
+        context.replace_browser(answer.cookie)
+    return context.keep_cookie(_state_page(context, what), answer.cookie)
 
 
-def _screen(desk: Desk, screen: Screen) -> Response:
-    words = desk.words(screen.flow.language)
+def _state_page(context: WebContext, screen: Screen) -> Response:
+    words = context.words(screen.flow.language)
     gate = screen.state.gate
-    spoken = gate is not None and desk.service.speaks(gate.name, screen.flow.language)
-    page = state_page(screen, desk.catalogue, words, desk.service.csrf(desk.browser()), spoken=spoken)
-    answer = _private(desk.page("page/state.html", page, words, screen.status, screen))
+    spoken = gate is not None and context.service.speaks(gate.name, screen.flow.language)
+    page = state_page(screen, context.links, words, context.service.csrf(context.browser()), spoken=spoken)
+    answer = _not_kept(context.page("page/state.html", page, words, screen.status, screen))
     if screen.status == 422:
-        # Kept by this browser alone, and asked for anew except by its Back button: what was typed is shown again.
+        # Only this browser keeps it, and asks again except on Back: what was typed is shown again.
         answer.headers["Cache-Control"] = "private, no-cache"
     if screen.status == 503:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
 
 
-def _plain(desk: Desk, spot: Spot) -> Response:
-    flow = desk.catalogue.flows[spot.flow] if spot.flow else None
-    page = flow.pages[spot.name] if flow else desk.catalogue.site.pages[spot.name]
-    words = desk.words(language_of(desk.catalogue, flow))
-    return _shared(desk.page("page/page.html", plain_page(page, flow, desk.catalogue, words, _notice()), words))
+def _plain_page(context: WebContext, address: Address) -> Response:
+    flow = context.catalogue.flows[address.flow] if address.flow else None
+    page = flow.pages[address.name] if flow else context.catalogue.site.pages[address.name]
+    words = context.words(flow.language if flow else context.application.language)
+    return _revalidated(context.page("page/page.html", plain_page(page, flow, context.links, words, _notice()), words))
 
 
-def _paper(desk: Desk, paper: Paper) -> Response:
+def _document(context: WebContext, paper: Paper) -> Response:
     """A document as a PDF, its words those of the flow."""
     flow, case, document = paper
-    base = desk.parcours.settings.base_url
-    href = href_in(desk.catalogue, flow, inside=False)
-
-    def whole(kind: str, target: str) -> tuple[str, bool]:
-        address, new_tab = href(kind, target)
-        return (base + address if address.startswith("/") else address), new_tab
-
-    html = documents.compose(
-        flow,
-        case,
-        document,
-        site=desk.catalogue.site,
-        words=desk.words(flow.language),
-        templates=desk.parcours.templates,
-        href=whole,
-        made_at=desk.service.now(),
-    )
+    layout = context.application.layout(flow.language)
+    href = context.links.href(flow, base=context.application.settings.base_url)
+    html = documents.compose(flow, case, document, layout, href, context.service.now())
     try:
-        pdf = desk.pdf.make(html)
+        pdf = context.pdf.make(html)
     except PdfFailed as failed:
         log.error("%s", failed, extra={"case": case.id, "flow": flow.name})
-        return desk.error(503, "no_document")
-    answer = _private(Response(pdf, content_type="application/pdf"))
+        return context.error(503, "no_document")
+    answer = _not_kept(Response(pdf, content_type="application/pdf"))
     name = f"{flow.name}-{document.name}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     answer.headers["Content-Security-Policy"] = security.PDF_POLICY
@@ -197,21 +184,21 @@ def _paper(desk: Desk, paper: Paper) -> Response:
 
 
 def _notice() -> str | None:
-    """The line that a redirect asked for; anything else in the address is nobody's."""
+    """The notice that a redirect asked for; anything else in the address is ignored."""
     key = request.args.get("n")
     return key if key in CARRIED else None
 
 
-def _own_hosts(desk: Desk) -> tuple[str, str]:
-    return request.host, desk.parcours.settings.base_url.partition("://")[2]
+def _own_hosts(context: WebContext) -> tuple[str, str]:
+    return request.host, context.application.settings.base_url.partition("://")[2]
 
 
-def _private(answer: Response) -> Response:
+def _not_kept(answer: Response) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _shared(answer: Response) -> Response:
-    """The same for everybody, but read anew: an edit is seen at once. Developer mode's bar is nobody else's."""
+def _revalidated(answer: Response) -> Response:
+    """The same for everybody, but asked for again: an edit shows at once, and no bar of developer mode is kept."""
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -1,4 +1,4 @@
-"""What every answer carries, and which posts are let in."""
+"""The headers of every answer, and which requests and posts are accepted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.I)
 
 
 def headers(*, production: bool) -> Mapping[str, str]:
-    """What every answer carries, errors and style sheets too."""
+    """The headers of every answer, errors and style sheets too."""
     if production:
         return {**_HEADERS, "Strict-Transport-Security": "max-age=31536000"}
     return _HEADERS
@@ -86,18 +86,17 @@ def _host_of(address: str) -> str:
 
 def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str | None:
     """
-    The network address of whoever asks; of IPv6 the 64 bits that one household has. None: it is not known.
+    The network address that a request comes from; of IPv6 the 64 bits that one household has. None: it is unknown.
 
     Args:
-        peer: who speaks to this server.
-        passed_on: the values of X-Forwarded-For, in order. What stands there before our own proxies' was typed by
-            whoever wanted to be another.
+        peer: the address of the connection.
+        passed_on: the values of X-Forwarded-For, in order. Those before our own proxies' may be forged.
         proxies: how many of ours stand before this server; each adds one address.
     """
     passed = [part.strip() for value in passed_on for part in value.split(",")]
-    told = peer if proxies == 0 else passed[-proxies] if len(passed) >= proxies else None
+    sent = peer if proxies == 0 else passed[-proxies] if len(passed) >= proxies else None
     try:
-        address = ip_address(told or "")
+        address = ip_address(sent or "")
     except ValueError:
         return None
     if address.version == 4:

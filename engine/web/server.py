@@ -1,4 +1,10 @@
-"""Serves an application until told to end, then finishes what was begun."""
+"""
+Serves an application until its end is asked for, then finishes the requests in hand.
+
+Three things here go beyond waitress's documented interface, which is why pyproject.toml bounds its version: `serve`
+cannot be ended from a signal without dropping the requests in hand, so its loop is run here (`map`, `wasyncore`,
+`active_channels`); and what it refuses by itself it answers in plain text, unless a channel names another error task.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +25,7 @@ from engine.web.app import refusal
 THREADS = 8
 # Connections at once. Those that only dribble cost a little memory each, and no thread.
 CONNECTIONS = 1000
-# Seconds that requests have to be finished in, once the end was told.
+# Seconds that requests have to be finished in, once the end was asked for.
 PATIENCE = 30.0
 
 
@@ -28,11 +34,11 @@ class Server:
     Requests of one listening socket, in threads.
 
     Args:
-        listening: bound already; closed when the end is told.
+        listening: bound already; closed when the end is asked for.
     """
 
     def __init__(self, app: Flask, listening: socket.socket) -> None:
-        self._lines: dict[int, Any] = {}  # waitress keeps in it whatever it listens to
+        self._lines: dict[int, Any] = {}  # waitress registers here what it listens to
         self._server = waitress.create_server(
             app,
             map=self._lines,
@@ -47,15 +53,15 @@ class Server:
         self._ending = Event()
 
     def run(self) -> None:
-        """Returns after `end`, when every request that had come was answered, or nobody waits for it any longer."""
+        """Returns after `end`, once every request that had come is answered, or PATIENCE is over."""
         try:
             while not self._ending.is_set():
-                self._look(1.0)
-            self._take_no_more()
+                self._poll(1.0)
+            self._stop_accepting()
             end = time.monotonic() + PATIENCE
-            self._look(0.0)
+            self._poll(0.0)
             while self._busy() and time.monotonic() < end:
-                self._look(0.1)
+                self._poll(0.1)
         finally:
             self._server.task_dispatcher.shutdown()
             wasyncore.close_all(self._lines)
@@ -65,11 +71,11 @@ class Server:
         self._ending.set()
         self._server.pull_trigger()
 
-    def _look(self, seconds: float) -> None:
+    def _poll(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._lines, count=1)
 
-    def _take_no_more(self) -> None:
-        """Whoever stands at the door is let in; whoever comes now is told at once that nobody is there."""
+    def _stop_accepting(self) -> None:
+        """Accepts the connections that wait; a later one is refused at once by the system."""
         listening = self._server.socket
         while select.select([listening], [], [], 0)[0]:
             self._server.handle_accept()
@@ -80,11 +86,11 @@ class Server:
         return any(line.requests or line.total_outbufs_len for line in self._server.active_channels.values())
 
 
-class _Refused(ErrorTask):  # type: ignore[misc]  # waitress has no types
-    """What waitress itself refuses – bytes that are no request, megabytes – is told in the service's own frame."""
+class _RefusedRequest(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """The service's own page for what waitress refuses by itself: bytes that are not a request, megabytes."""
 
     def execute(self) -> None:
-        # 501, for an encoding that nobody knows, would call it our fault.
+        # 501, for an unknown encoding, would say that it is our fault.
         code = self.request.error.code
         answer = refusal(self.channel.server.application, 400 if code == 501 else code)
         body = answer.get_data()
@@ -96,4 +102,4 @@ class _Refused(ErrorTask):  # type: ignore[misc]  # waitress has no types
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]  # the same
-    error_task_class = _Refused
+    error_task_class = _RefusedRequest

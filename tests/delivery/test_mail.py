@@ -18,12 +18,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from flask_mail import Message
 
-from engine.delivery.mail import LONGEST, Mailer, MailFailed, MailSettings, as_source, compose
+from engine.delivery import mail as mails
+from engine.delivery.layout import Layout
+from engine.delivery.mail import as_source, compose
+from engine.delivery.messages import Messages
+from engine.delivery.smtp import LONGEST, Mailer, MailFailed, MailSettings
 from engine.delivery.templates import environment
-from engine.delivery.words import Words
-from engine.language.model import Flow, Mail, Named, Retention, Setting, Site
+from engine.language.model import Mail, Named, Setting, Site
 from engine.language.texts.text import Text, parse_text
-from engine.language.values import Duration
 from engine.problems import EngineError, Place
 from engine.shipped import shipped
 from engine.worker import LEASE_SECONDS
@@ -373,7 +375,7 @@ def _settings(
     ca_file: str | None = None,
     timeout: float = 5,
 ) -> MailSettings:
-    return MailSettings(server, port, None, None, use_tls, use_ssl, "x@exemple.org", timeout, ca_file)
+    return MailSettings(server, port, None, None, use_tls, use_ssl, timeout, ca_file)
 
 
 def _server_tls() -> ssl.SSLContext:
@@ -412,24 +414,15 @@ def _composed(
     layout = Named(template, HERE) if template else None
     mail = Mail("activation", Named("email", HERE), _text(subject), _text(content), layout, HERE)
     templates = shipped() / "templates"
-    return compose(
-        _flow(mail),
-        "activation",
-        values,
-        codes=["activation"],
-        href=lambda kind, target: (f"https://exemple.org/demo/start/{target}", False),
-        words=_words(),
-        site=_site(),
-        templates=environment([*(folders or []), templates]),
-        sender="Démarches <ne-pas-repondre@exemple.org>",
-        to=to,
-        message_id=message_id,
-        date="Mon, 23 Nov 2026 09:32:00 +0000",
-    )
+    codes = {name: value for name, value in values.items() if name == "activation"}
+    layout = Layout(environment([*(folders or []), templates]), _words(), _site())
+    sender, date = "Démarches <ne-pas-repondre@exemple.org>", "Mon, 23 Nov 2026 09:32:00 +0000"
+    envelope = mails.Envelope(sender, to, message_id, date)
+    return compose(mail, values, codes, layout, envelope, lambda _, to: (f"https://exemple.org/demo/start/{to}", False))
 
 
-def _words() -> Words:
-    return Words([Path(__file__).parent / "texts"], "fr")
+def _words() -> Messages:
+    return Messages([Path(__file__).parent / "texts"], "fr")
 
 
 def _text(source: str) -> Text:
@@ -448,31 +441,4 @@ def _site() -> Site:
         {},
         {},
         {"effet": setting},
-    )
-
-
-def _flow(mail: Mail) -> Flow:
-    return Flow(
-        name="demo",
-        file="flows/demo.yaml",
-        title=_text("Démarche"),
-        version="1",
-        language="fr",
-        zone="Europe/Paris",
-        phases={},
-        settings={},
-        registers={},
-        values={},
-        facts={},
-        guards={},
-        entries={},
-        pages={},
-        states={},
-        mails={mail.name: mail},
-        documents={},
-        retention=Retention(Duration(1, "day"), Duration(1, "day")),
-        forms={},
-        digest="",
-        sources={},
-        place=HERE,
     )

@@ -18,7 +18,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 from pypdf import PdfReader
 
-from engine.delivery.documents import DocumentGroup, DocumentRow, document_html
+from engine.delivery.documents import DocumentContent, DocumentGroup, DocumentRow, document_html
 from engine.delivery.pdf import MOST_HTML, PdfFailed, PdfMaker
 from engine.delivery.templates import environment
 from engine.shipped import shipped
@@ -266,8 +266,8 @@ def test_a_process_that_was_killed_is_replaced() -> None:
     before = _children()
     maker = PdfMaker(FONTS)
     maker.make("<p>one</p>")
-    (press,) = _children() - before
-    os.kill(press, signal.SIGKILL)
+    (process,) = _children() - before
+    os.kill(process, signal.SIGKILL)
     assert maker.make("<p>two</p>").startswith(b"%PDF")
     maker.close()
 
@@ -287,17 +287,17 @@ def test_the_process_does_not_know_the_keys_of_the_service(monkeypatch: pytest.M
     before = _children()
     maker = PdfMaker(FONTS)
     maker.make("<p>x</p>")
-    (press,) = _children() - before
-    assert b"canary-55d0" not in Path(f"/proc/{press}/environ").read_bytes()
+    (process,) = _children() - before
+    assert b"canary-55d0" not in Path(f"/proc/{process}/environ").read_bytes()
     maker.close()
 
 
 def test_the_process_ends_with_the_service_however_that_ends() -> None:
     maker = PdfMaker(FONTS)
     maker.make("<p>x</p>")
-    press = maker._idle.pop()
-    press._line.close()  # as the system does for a service that was killed
-    assert press._process.wait(timeout=10) == 0
+    process = maker._idle.pop()
+    process._line.close()  # as the system does for a service that was killed
+    assert process._process.wait(timeout=10) == 0
 
 
 def _document(
@@ -307,8 +307,7 @@ def _document(
     made_on: str = "Établi le mardi 24 novembre 2026 à 10:32 (heure de Paris)",
     template: str = "document",
 ) -> str:
-    return document_html(
-        environment(folders or [TEMPLATES]),
+    content = DocumentContent(
         title="Récapitulatif de votre espace",
         language="fr",
         service="Démarches de démonstration",
@@ -331,8 +330,8 @@ def _document(
         made_on=made_on,
         notice="Document de démonstration",
         blank="Non renseigné",
-        template=template,
     )
+    return document_html(environment(folders or [TEMPLATES]), content, template)
 
 
 def _text(reader: PdfReader) -> str:

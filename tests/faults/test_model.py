@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
-from engine.application import Parcours, Settings
+from engine.application import Application
 from engine.language.load import Catalogue, load_catalogue
 from engine.service.browsing.results import Paper, Screen, Url
+from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import registers
-from engine.worker import worker_of
+from engine.worker import create_worker
 from tests.support.expert import IDENTITY
 from tests.support.simulation.model import TRIES, Model, Request, Tries
 from tests.support.simulation.seeded_random import drawn_from
@@ -89,12 +90,12 @@ class Procedure(RuleBasedStateMachine):
         given = Settings(
             shipped(), f"sqlite:///{self._path}", "k" * 40, "http://127.0.0.1", ("127.0.0.1",), None, cheap_secrets=True
         )
-        self._parcours = Parcours(given, _catalogue(), clock=lambda: self.model.now)
+        self._parcours = Application(given, _catalogue(), clock=lambda: self.model.now)
         self._stack.callback(self._parcours.close)
         with self._parcours.database.write() as tx:
             for address, status in IMPORTED.items():
                 registers.put(tx, "espaces", address, status)
-        self._worker = worker_of(self._parcours)
+        self._worker = create_worker(self._parcours)
 
     def teardown(self) -> None:
         self._stack.close()

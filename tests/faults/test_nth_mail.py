@@ -17,8 +17,8 @@ from unittest.mock import patch
 
 import pytest
 
-from engine.application import settings_of
-from engine.delivery.mail import MailSettings
+from engine.delivery.smtp import MailSettings
+from engine.settings import read_settings
 from engine.shipped import shipped
 from engine.store import mailbox
 from engine.worker import LAST_RETRY
@@ -65,8 +65,7 @@ def relay() -> Iterator[Relay]:
 @pytest.fixture
 def procedure(tmp_path: Path, relay: Relay, caplog: pytest.LogCaptureFixture) -> Iterator[Procedure]:
     caplog.set_level(logging.CRITICAL)  # what fails on purpose is logged in plenty
-    sender = "ne-pas-repondre@exemple.fr"
-    mail = MailSettings("127.0.0.1", relay.port, None, None, False, False, sender, 10.0, None)
+    mail = MailSettings("127.0.0.1", relay.port, None, None, False, False, 10.0, None)
     with procedure_in(tmp_path, mail=mail) as procedure:
         yield procedure
 
@@ -117,9 +116,9 @@ def test_a_key_that_could_not_be_written_is_made_by_the_next_start(
     start = f"""
 import resource
 from pathlib import Path
-from engine.application import settings_of
+from engine.settings import read_settings
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-settings_of({{}}, dev=True, folder=Path({str(shipped())!r}), database=None, address="http://127.0.0.1:8000")
+read_settings({{}}, dev=True, folder=Path({str(shipped())!r}), database=None, address="http://127.0.0.1:8000")
 """
     full = subprocess.run(
         [sys.executable, "-c", start],
@@ -131,8 +130,8 @@ settings_of({{}}, dev=True, folder=Path({str(shipped())!r}), database=None, addr
     )
     assert "File too large" in full.stderr
     monkeypatch.chdir(tmp_path)
-    settings = settings_of({}, dev=True, folder=shipped(), database=None, address="http://127.0.0.1:8000")
+    settings = read_settings({}, dev=True, folder=shipped(), database=None, address="http://127.0.0.1:8000")
     assert len(settings.secret_key) == 64
-    again = settings_of({}, dev=True, folder=shipped(), database=None, address="http://127.0.0.1:8000")
+    again = read_settings({}, dev=True, folder=shipped(), database=None, address="http://127.0.0.1:8000")
     assert again.secret_key == settings.secret_key
     assert [file.name for file in (tmp_path / "var").iterdir()] == ["secret.key"]

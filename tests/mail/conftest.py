@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 
-from engine.delivery.mail import MailSettings
+from engine.delivery.smtp import MailSettings
 from tests.support.service_under_test import House
 
 MakeHouse = Callable[..., House]
 
 
+SENDER = "ne-pas-repondre@exemple.fr"
+
+
 def mail_to(port: int, **settings: Any) -> MailSettings:
     """A relay at a port of this machine, without TLS where nothing else is said."""
-    here = MailSettings("127.0.0.1", port, None, None, False, False, "ne-pas-repondre@exemple.fr", 5.0, None)
+    here = MailSettings("127.0.0.1", port, None, None, False, False, 5.0, None)
     return here._replace(**settings)
 
 
@@ -27,6 +30,6 @@ def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
     with ExitStack() as houses:
 
         def make(port: int, **settings: Any) -> House:
-            return houses.enter_context(closing(House(tmp_path, mail=mail_to(port, **settings))))
+            return houses.enter_context(closing(House(tmp_path, mail=mail_to(port, **settings), sender=SENDER)))
 
         yield make

@@ -218,7 +218,7 @@ def test_a_mail_that_cannot_be_made_is_told_and_stops_no_other(
         assert [mail["To"] for mail in relay.taken()] == ["deux@exemple.fr"]
         mail = the_one(house)
         assert (mail.state, mail.id) == ("waiting", first.id)
-        assert "it cannot be made: KeyError" in str(mail.error)
+        assert "it cannot be composed: KeyError" in str(mail.error)
 
 
 def test_the_trouble_is_in_the_log_without_the_address(make_house: MakeHouse, caplog: pytest.LogCaptureFixture) -> None:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from flask_mail import Message
 from sqlalchemy import text
 
-from engine.delivery.mail import MailFailed
+from engine.delivery.smtp import MailFailed
 from engine.service.security.vault import Vault
 from engine.worker import Worker
 from tests.conftest import WriteFlow
@@ -185,8 +185,7 @@ def test_activation_code_is_the_same_in_a_mail_that_is_sent_again(house: House) 
             raise MailFailed(permanent=False, why="the relay cannot be reached")
 
     parcours = house.parcours
-    shared = (parcours.machines, parcours.database, parcours.vault, parcours.runner, parcours.compose)
-    worker = Worker(*shared, relay, parcours.now)
+    worker = Worker(parcours, relay)
     expert.preregister(house.person())
     for _ in range(4):
         worker.post()

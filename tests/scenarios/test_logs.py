@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import pytest
 
 from engine import logs
-from engine.delivery.mail import MailFailed
+from engine.delivery.smtp import MailFailed
 from engine.problems import EngineError
 from engine.shipped import shipped
 from engine.store.transaction import Unavailable
@@ -159,8 +159,7 @@ def test_logs_of_a_mail_that_a_relay_refuses_hold_no_address(house: House, lines
     def relay(message: object) -> None:
         raise MailFailed(permanent=True, why="the relay refused the recipient: 550") from ValueError(EMAIL)
 
-    shared = (parcours.machines, parcours.database, parcours.vault, parcours.runner, parcours.compose)
-    Worker(*shared, relay, parcours.now).post()
+    Worker(parcours, relay).post()
     line = lines.all[-1]
     assert (line["level"], line["message"]) == ("warning", "mail given up: the relay refused the recipient: 550")
     assert line["case"]

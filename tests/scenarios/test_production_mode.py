@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 import pytest
 from lxml import html
 
-from engine.application import Parcours, Settings
+from engine.application import Application
 from engine.language.load import load_catalogue
+from engine.settings import Settings
 from engine.shipped import shipped
 from engine.web.app import create_app
 from tests.support.wire import FORM, Answered, ask, unclear
@@ -29,7 +30,7 @@ class Live:
     def __init__(self, folder: Path) -> None:
         self.database = folder / "parcours.db"
         settings = Settings(shipped(), f"sqlite:///{self.database}", "k" * 40, f"https://{HOST}", (HOST,), None)
-        self.parcours = Parcours(settings._replace(cheap_secrets=True), load_catalogue(shipped()))
+        self.parcours = Application(settings._replace(cheap_secrets=True), load_catalogue(shipped()))
         self.app = create_app(self.parcours)
         self.cookie = ""
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from engine.service.browsing.recent_refusals import RecentRefusals
-from engine.worker import worker_of
+from engine.worker import create_worker
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
 from tests.support.person import Page, Person
 from tests.support.service_under_test import House
@@ -243,7 +243,7 @@ class Procedure:
         browser.person.page, browser.cookie, browser.last = snapshot.page, snapshot.cookie, snapshot.last
         house.now = snapshot.now
         # What a process keeps in its memory alone: when it did what, and what it refused a moment ago.
-        house.worker = worker_of(house.parcours)
+        house.worker = create_worker(house.parcours)
         house.parcours.service._submitting._recent = RecentRefusals()
 
     def close(self) -> None:

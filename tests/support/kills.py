@@ -26,7 +26,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from engine.delivery.mail import MailSettings
+from engine.delivery.smtp import MailSettings
 from engine.worker import LEASE_SECONDS
 from tests.support.database_faults import BEGIN, COMMIT, Driver
 from tests.support.expert_requests import EXPIRED, STRAIGHT, Procedure, Step, procedure_in
@@ -283,7 +283,7 @@ def main(name: str, folder: str, times: str, workers_times: str) -> None:
     driver = Driver()
     ended: list[Ended] = []
     with _relaying(relayed) as port:
-        mail = MailSettings("127.0.0.1", port, None, None, False, False, "ne-pas-repondre@exemple.fr", 10.0, None)
+        mail = MailSettings("127.0.0.1", port, None, None, False, False, 10.0, None)
         with driver.connected(), procedure_in(Path(folder), WAYS[name], mail=mail) as procedure:
             trial = Trial(procedure, driver, relayed, name)
             for point, so_often in often(trial.points(), int(times), int(workers_times)):

@@ -16,8 +16,9 @@ from functools import cached_property
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 
-from engine.application import Parcours, settings_of
+from engine.application import Application
 from engine.language.load import load_catalogue
+from engine.settings import read_settings
 from engine.shipped import shipped
 from tests.support.nginx import find_nginx
 from tests.support.person import Page, Person, over_http
@@ -197,10 +198,10 @@ class Site:
             return answer
 
     @cached_property
-    def _ours(self) -> Parcours:
+    def _ours(self) -> Application:
         """The same service here, with the same key."""
-        settings = settings_of(self.environ, dev=False, folder=shipped(), database=None, address="")
-        parcours = Parcours(settings, load_catalogue(shipped()))
+        settings = read_settings(self.environ, dev=False, folder=shipped(), database=None, address="")
+        parcours = Application(settings, load_catalogue(shipped()))
         self._stack.callback(parcours.close)
         return parcours
 

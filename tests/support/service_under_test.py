@@ -10,14 +10,15 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from engine.application import Parcours, Settings
+from engine.application import Application
 from engine.language.load import load_catalogue
 from engine.registry import Registry
+from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import mailbox
 from engine.web.app import create_app
 from engine.web.server import Server
-from engine.worker import worker_of
+from engine.worker import create_worker
 from tests.support.person import Person, in_process, over_http
 
 KEY = "0123456789abcdef" * 3
@@ -52,8 +53,8 @@ class House:
         self.settings = Settings(
             root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
         )
-        self.parcours = Parcours(self.settings, catalogue, clock=lambda: self.now, registry=registry)
-        self.worker = worker_of(self.parcours)
+        self.parcours = Application(self.settings, catalogue, clock=lambda: self.now, registry=registry)
+        self.worker = create_worker(self.parcours)
         self.app = create_app(self.parcours)
         self.address = ""
         self._server: Server | None = None

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from flask import abort
 
 from engine.store import database
-from engine.web.context import Desk
+from engine.web.context import WebContext
 from tests.support import expert
 from tests.support.expert import IDENTITY, PASSWORD
 from tests.support.service_under_test import House
@@ -216,7 +216,7 @@ def break_down(house: House) -> None:
 
     def fail(what: str) -> Any:
         if what == "document":
-            return Desk(house.parcours).error(503, "no_document")
+            return WebContext(house.parcours).error(503, "no_document")
         return abort(int(what))
 
     house.app.add_url_rule("/_failing/<what>", "failing", fail)

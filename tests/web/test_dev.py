@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from engine.application import Parcours
+from engine.application import Application
 from engine.language.load import load_catalogue
 from engine.web.app import create_app
 from tests.support import expert
@@ -95,10 +95,10 @@ def test_every_mail_is_in_the_mailbox_with_its_text_and_its_html(house: House) -
 
 
 @pytest.fixture
-def ticking(club: House) -> Iterator[tuple[Parcours, Person]]:
+def ticking(club: House) -> Iterator[tuple[Application, Person]]:
     """The same service by the developers' own clock."""
     settings = club.settings
-    parcours = Parcours(settings, load_catalogue(settings.folder))
+    parcours = Application(settings, load_catalogue(settings.folder))
     yield parcours, in_process(create_app(parcours))
     parcours.close()
 
@@ -111,7 +111,7 @@ def posted(person: Person, **fields: str) -> Page:
     return person.page
 
 
-def test_the_clock_is_advanced_by_any_amount(ticking: tuple[Parcours, Person]) -> None:
+def test_the_clock_is_advanced_by_any_amount(ticking: tuple[Application, Person]) -> None:
     parcours, person = ticking
     page = posted(person, amount="48", unit="hours", back="/aide")
     assert page.path == "/aide"
@@ -132,14 +132,14 @@ def test_the_clock_is_advanced_by_any_amount(ticking: tuple[Parcours, Person]) -
         {"amount": "9999999", "unit": "minutes"},
     ],
 )
-def test_an_amount_that_is_none_moves_nothing(ticking: tuple[Parcours, Person], fields: dict[str, str]) -> None:
+def test_an_amount_that_is_none_moves_nothing(ticking: tuple[Application, Person], fields: dict[str, str]) -> None:
     parcours, person = ticking
     assert posted(person, **fields).status == 400
     assert parcours.now() - datetime.now(UTC) < timedelta(seconds=30)
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:1", ""])
-def test_after_the_clock_one_stays_in_the_service(ticking: tuple[Parcours, Person], back: str) -> None:
+def test_after_the_clock_one_stays_in_the_service(ticking: tuple[Application, Person], back: str) -> None:
     _parcours, person = ticking
     assert posted(person, amount="1", unit="hours", back=back).path == "/_dev/clock"
 

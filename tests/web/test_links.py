@@ -7,52 +7,72 @@ from dataclasses import replace
 import pytest
 
 from engine.language.model import Link
-from engine.service.browsing.results import Url
-from engine.web.links import Spot, address_of, front_door, href_in, link_address, spot_at
+from engine.language.urls import Address
 from tests.support.service_under_test import House
 
 
 @pytest.mark.parametrize(
-    ("path", "spot"),
+    ("path", "address"),
     [
-        ("/aide", Spot("page", None, "aide")),
-        ("/nous/ecrire", Spot("page", None, "contact")),
-        ("/contact", Spot("page", None, "contact")),
-        ("/inscription", Spot("flow", "inscription", "inscription")),
-        ("/inscription/", Spot("flow", "inscription", "inscription")),
-        ("/inscription/conditions", Spot("page", "inscription", "conditions")),
-        ("/inscription/gouts", Spot("state", "inscription", "gouts")),
-        ("/inscription/of_an_older_version", Spot("state", "inscription", "of_an_older_version")),
-        ("/inscription/start/debut", Spot("entry", "inscription", "debut")),
-        ("/inscription/document/recu", Spot("document", "inscription", "recu")),
-        ("/", None),
+        ("/aide", Address("page", None, "aide")),
+        ("/nous/ecrire", Address("page", None, "contact")),
+        ("/contact", Address("page", None, "contact")),
+        ("/inscription", Address("flow", "inscription")),
+        ("/inscription/", Address("flow", "inscription")),
+        ("/inscription/conditions", Address("page", "inscription", "conditions")),
+        ("/inscription/gouts", Address("state", "inscription", "gouts")),
+        ("/inscription/of_an_older_version", Address("state", "inscription", "of_an_older_version")),
+        ("/inscription/start/debut", Address("entry", "inscription", "debut")),
+        ("/inscription/document/recu", Address("document", "inscription", "recu")),
+        ("/", Address("home")),
         ("/nulle_part", None),
         ("/autre/gouts", None),
         ("/inscription/start/debut/plus", None),
         ("//inscription//gouts", None),
     ],
 )
-def test_an_address_names_one_thing(club: House, path: str, spot: Spot | None) -> None:
-    assert spot_at(club.parcours.catalogue, path) == spot
+def test_an_address_names_one_thing(club: House, path: str, address: Address | None) -> None:
+    assert club.parcours.links.urls.parse(path) == address
 
 
 def test_a_page_has_one_address_and_others_lead_to_it(club: House) -> None:
-    assert address_of(club.parcours.catalogue, Spot("page", None, "contact")) == "/nous/ecrire"
+    assert club.parcours.links.address(Address("page", None, "contact")) == "/nous/ecrire"
     answer = club.app.test_client().get("/contact")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/nous/ecrire")
-    assert address_of(club.parcours.catalogue, Url("page", "inscription", "aide")) == "/aide", "the site's, for a flow"
+    assert club.parcours.links.address(Address("page", "inscription", "aide")) == "/aide", "the site's, for a flow"
 
 
 def test_a_flow_is_entered_by_the_page_that_leads_to_its_first_entry(club: House) -> None:
     flow = club.parcours.catalogue.flows["inscription"]
-    assert front_door(club.parcours.catalogue, flow) == "/inscription/presentation"
-    assert front_door(club.parcours.catalogue, replace(flow, pages={})) == "/inscription/start/debut"
+    assert club.parcours.links.front_door(flow) == "/inscription/presentation"
+    assert club.parcours.links.front_door(replace(flow, pages={})) == "/inscription/start/debut"
+
+
+def test_an_address_read_elsewhere_is_whole(club: House) -> None:
+    href = club.parcours.links.href(club.parcours.catalogue.flows["inscription"], base="https://host.example")
+    assert href("entry", "debut") == ("https://host.example/inscription/start/debut", False)
+    assert href("url", "https://example.org/") == ("https://example.org/", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/inscription/gouts", "/inscription/gouts"),
+        ("/inscription/typed", "/inscription/…"),
+        ("/inscription/start/typed", "/inscription/…"),
+        ("/contact", "/contact"),
+        ("/typed", "/…"),
+        ("/static/typed", "/…"),
+        ("/challenge/typed.png", "/…"),
+    ],
+)
+def test_a_log_holds_what_is_declared_and_nothing_that_was_typed(club: House, path: str, logged: str) -> None:
+    assert club.parcours.links.without_values(path) == logged
 
 
 @pytest.mark.parametrize("inside", [True, False])
 def test_a_page_opens_in_a_new_tab_from_a_form_alone(club: House, inside: bool) -> None:
-    catalogue = club.parcours.catalogue
-    href = href_in(catalogue, catalogue.flows["inscription"], inside=inside)
+    href = club.parcours.links.href(club.parcours.catalogue.flows["inscription"], inside=inside)
     assert href("page", "conditions") == ("/inscription/conditions", inside)
     assert href("entry", "debut") == ("/inscription/start/debut", False)
     assert href("document", "recu") == ("/inscription/document/recu", False)
@@ -76,4 +96,4 @@ def test_a_declared_link_leads_where_it_says(club: House, to: dict[str, str], ad
     nowhere = dict.fromkeys(("page", "entry", "document", "url", "flow"))
     asked: Link = link._replace(**{**nowhere, **to})
     flow = None if asked.flow else catalogue.flows["inscription"]
-    assert link_address(catalogue, flow, asked, inside=False) == (address, False)
+    assert club.parcours.links.declared(flow, asked, inside=False) == (address, False)

@@ -16,7 +16,7 @@ several rules share. One question a module:
 
 from __future__ import annotations
 
-from engine.language.analysis.addresses import Address, addresses_of
+from engine.language.analysis.addresses import Destination, addresses_of
 from engine.language.analysis.dataflow import Known, Moment, Ways, moments, ways_of
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of, typed_codes
 from engine.language.analysis.graph import ancestors, sealing, unsealed_behind
@@ -27,7 +27,7 @@ from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words, words_of_site
 
 __all__ = [
-    "Address",
+    "Destination",
     "Extent",
     "Folder",
     "Known",

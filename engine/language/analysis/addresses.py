@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from engine.language.analysis.subject import Folder
 from engine.language.model import Flow, Site
+from engine.language.urls import Address, path_of
 from engine.problems import Place
 
 
-class Address(NamedTuple):
+class Destination(NamedTuple):
     """Something that is found at a path, e.g. `page "help"` at `/help`."""
 
     path: str
@@ -23,7 +24,7 @@ class Address(NamedTuple):
         return self.path.split("/")[1]
 
 
-def addresses_of(folder: Folder) -> Iterator[Address]:
+def addresses_of(folder: Folder) -> Iterator[Destination]:
     """The addresses of the site's pages, then of each flow: its own, its states, entries, documents and pages."""
     if folder.site is not None:
         yield from _of_site(folder.site)
@@ -31,20 +32,22 @@ def addresses_of(folder: Folder) -> Iterator[Address]:
         yield from _of_flow(flow)
 
 
-def _of_site(site: Site) -> Iterator[Address]:
+def _of_site(site: Site) -> Iterator[Destination]:
     for page in site.pages.values():
-        yield Address(page.path or f"/{page.name}", f'page "{page.name}"', page.place)
+        yield Destination(path_of(Address("page", None, page.name), page.path), f'page "{page.name}"', page.place)
 
 
-def _of_flow(flow: Flow) -> Iterator[Address]:
+def _of_flow(flow: Flow) -> Iterator[Destination]:
     """A flow's own name first: everything below it is the flow's. Pages and states of one name are a clash."""
-    yield Address(f"/{flow.name}", f'flow "{flow.name}"', flow.place)
+    yield Destination(path_of(Address("flow", flow.name)), f'flow "{flow.name}"', flow.place)
     for state in flow.states.values():
         if state.name not in flow.pages:
-            yield Address(f"/{flow.name}/{state.name}", f'state "{state.name}"', state.place)
+            yield Destination(path_of(Address("state", flow.name, state.name)), f'state "{state.name}"', state.place)
     for entry in flow.entries.values():
-        yield Address(f"/{flow.name}/start/{entry.name}", f'entry "{entry.name}"', entry.place)
+        yield Destination(path_of(Address("entry", flow.name, entry.name)), f'entry "{entry.name}"', entry.place)
     for document in flow.documents.values():
-        yield Address(f"/{flow.name}/document/{document.name}", f'document "{document.name}"', document.place)
+        yield Destination(
+            path_of(Address("document", flow.name, document.name)), f'document "{document.name}"', document.place
+        )
     for page in flow.pages.values():
-        yield Address(page.path or f"/{flow.name}/{page.name}", f'page "{page.name}"', page.place)
+        yield Destination(path_of(Address("page", flow.name, page.name), page.path), f'page "{page.name}"', page.place)

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from engine.language.analysis.addresses import addresses_of
 from engine.language.analysis.subject import Extent, Folder
+from engine.language.urls import RESERVED
 from engine.problems import Problem
 
 CODE = "reserved-address"
 NEEDS = Extent.PARTS
-
-ENGINES_OWN = ("static", "procedures", "challenge", "_dev", "healthz")  # first parts of addresses
 
 
 def check(folder: Folder) -> list[Problem]:
@@ -33,5 +32,5 @@ def check(folder: Folder) -> list[Problem]:
             "give it another name, or another path",
         )
         for address in addresses_of(folder)
-        if address.first in ENGINES_OWN
+        if address.first in RESERVED
     ]

@@ -13,9 +13,9 @@ shown.
 
 from __future__ import annotations
 
-from engine.language.analysis.addresses import Address, addresses_of
+from engine.language.analysis.addresses import Destination, addresses_of
 from engine.language.analysis.subject import Extent, Folder
-from engine.language.rules.reserved_address import ENGINES_OWN
+from engine.language.urls import RESERVED
 from engine.problems import Problem
 
 CODE = "same-address"
@@ -24,9 +24,9 @@ NEEDS = Extent.PARTS
 
 def check(folder: Folder) -> list[Problem]:
     found = []
-    taken: dict[str, Address] = {}
+    taken: dict[str, Destination] = {}
     for address in addresses_of(folder):
-        if address.first in ENGINES_OWN:
+        if address.first in RESERVED:
             continue  # another rule's
         first = taken.setdefault(address.path, address)
         if first is not address:

@@ -1,15 +1,11 @@
-"""What an operator may change of how long and how often, read from the environment."""
+"""What an operator may change of how long and how often; settings read them from the environment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from engine.language.decoding import duration_in
 from engine.problems import EngineError
-
-_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Limits(NamedTuple):
@@ -46,33 +42,3 @@ class TooOften(EngineError):
         super().__init__(f"{notice} until {until.isoformat()}")
         self.notice = notice
         self.until = until
-
-
-def limits_of(environ: Mapping[str, str], faults: list[str]) -> Limits:
-    """The limits as set: LIMIT_ and the name of each. What is wrong with them is added to `faults`."""
-    found: dict[str, Any] = {}
-    known = {f"LIMIT_{name.upper()}" for name in Limits._fields}
-    for setting in sorted(name for name in environ if name.startswith("LIMIT_") and name not in known):
-        faults.append(f"{setting} is no limit; there are {', '.join(sorted(known))}")
-    for name, usual in Limits()._asdict().items():
-        setting = f"LIMIT_{name.upper()}"
-        text = environ.get(setting, "").strip()
-        if not text:
-            continue
-        value = _count_in(text) if isinstance(usual, int) else _time_in(text)
-        if value is None:
-            asked = "a whole number from 1 to 9999" if isinstance(usual, int) else "a time, e.g. 30 minutes"
-            faults.append(f"{setting} is {text!r}: it must be {asked}")
-        else:
-            found[name] = value
-    return Limits()._replace(**found)
-
-
-def _count_in(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 and int(text) else None
-
-
-def _time_in(text: str) -> timedelta | None:
-    """A delay written as in a flow; a month is of 31 days."""
-    duration = duration_in(text)
-    return duration.after(_ANY_DAY, "UTC") - _ANY_DAY if duration else None

@@ -10,7 +10,7 @@ from random import Random
 
 from flask_mail import Message
 
-from engine.delivery.mail import MailFailed
+from engine.delivery.smtp import MailFailed
 from engine.language.forms import normalise
 from engine.worker import LEASE_SECONDS
 from tests.support.process import Died

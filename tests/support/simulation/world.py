@@ -17,11 +17,12 @@ from random import Random
 from flask_mail import Message
 from jinja2 import Environment
 
-from engine.application import Parcours, Settings
+from engine.application import Application
+from engine.delivery.messages import Messages
 from engine.delivery.templates import environment
-from engine.delivery.words import Words
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
+from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import registers
 from engine.store.transaction import Unavailable
@@ -68,8 +69,8 @@ def _templates() -> Environment:
 
 
 @cache
-def _words(language: str) -> Words:
-    return Words([shipped() / "templates" / "texts"], language)
+def _words(language: str) -> Messages:
+    return Messages([shipped() / "templates" / "texts"], language)
 
 
 class Town:
@@ -239,11 +240,10 @@ class Town:
     # -- the process
 
     def _start(self) -> None:
-        self.parcours = Parcours(self._settings, self._hosted, clock=lambda: self.now)
+        self.parcours = Application(self._settings, self._hosted, clock=lambda: self.now)
         self.parcours.templates = _templates()
         self.parcours.words = _words  # type: ignore[method-assign]
-        parts = (self.parcours.machines, self.parcours.database, self.parcours.vault, self.parcours.runner)
-        self.workers = [Worker(*parts, self.parcours.compose, self._send, lambda: self.now) for _ in range(2)]
+        self.workers = [Worker(self.parcours, self._send) for _ in range(2)]
 
     def _send(self, message: Message) -> None:
         self.postman.take(message, self.code)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.application import BadSettings, settings_of
-from engine.delivery.mail import MailSettings
+from engine.delivery.smtp import MailSettings
+from engine.settings import BadSettings, read_settings
 from tests.support.smtp_server import CERTS
 
 COMPLETE = {
@@ -22,7 +22,7 @@ LOGIN = {"MAIL_USERNAME": "us", "MAIL_PASSWORD": "secret"}
 
 def mail_of(*, dev: bool = False, **environ: str) -> MailSettings | None:
     given = {**COMPLETE, **environ}
-    return settings_of(given, dev=dev, folder=Path(), database="sqlite://", address="http://127.0.0.1").mail
+    return read_settings(given, dev=dev, folder=Path(), database="sqlite://", address="http://127.0.0.1").mail
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_tls_is_on_unless_it_is_turned_off(environ: dict[str, str], port: int, u
 @pytest.mark.parametrize(
     ("environ", "told"),
     [
-        ({"MAIL_USE_TLS": "0", **LOGIN}, "everybody between here and smtp.exemple.fr could read the password"),
+        ({"MAIL_USE_TLS": "0", **LOGIN}, "every machine between here and smtp.exemple.fr could read the password"),
         ({"MAIL_USE_TLS": "oui"}, "MAIL_USE_TLS is 'oui': write 1 or 0"),
         ({"MAIL_USE_SSL": "2"}, "MAIL_USE_SSL is '2': write 1 or 0"),
         ({"MAIL_PORT": "smtp"}, "MAIL_PORT is 'smtp'"),
@@ -56,7 +56,7 @@ def test_tls_is_on_unless_it_is_turned_off(environ: dict[str, str], port: int, u
         ({"MAIL_PASSWORD": "secret"}, "MAIL_USERNAME and MAIL_PASSWORD go together"),
         ({"MAIL_CA_FILE": "/nowhere/ca.pem"}, "MAIL_CA_FILE is /nowhere/ca.pem: it cannot be read"),
         ({"MAIL_CA_FILE": "/"}, "MAIL_CA_FILE is /: it cannot be read"),
-        ({"MAIL_CA_FILE": __file__}, "no certificate in PEM stands in it"),
+        ({"MAIL_CA_FILE": __file__}, "it holds no certificate in PEM"),
     ],
     ids=str,
 )

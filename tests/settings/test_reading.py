@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.application import BadSettings, Settings, settings_of
 from engine.language.values import Duration
 from engine.service.security.limits import Limits
+from engine.settings import BadSettings, Settings, read_settings
 
 SET = {
     "SECRET_KEY": "0123456789abcdef" * 2,
@@ -21,7 +21,7 @@ SET = {
 
 
 def read(*, dev: bool = False, **environment: str) -> Settings:
-    return settings_of({**SET, **environment}, dev=dev, folder=Path(), database=None, address="http://127.0.0.1:8000")
+    return read_settings({**SET, **environment}, dev=dev, folder=Path(), database=None, address="http://127.0.0.1:8000")
 
 
 def test_every_limit_may_be_set() -> None:
@@ -50,10 +50,10 @@ def test_every_wrong_one_is_told_at_once(dev: bool) -> None:
     with pytest.raises(BadSettings) as told:
         read(dev=dev, LIMIT_CLIENT_TRIES="0", LIMIT_CLIENT_WINDOW="15", LIMIT_RECIPIENT_MAILS="trois", PROXIES="-1")
     assert told.value.faults == [
+        "PROXIES is '-1': it must be a number from 0 to 9",
         "LIMIT_CLIENT_TRIES is '0': it must be a whole number from 1 to 9999",
         "LIMIT_CLIENT_WINDOW is '15': it must be a time, e.g. 30 minutes",
         "LIMIT_RECIPIENT_MAILS is 'trois': it must be a whole number from 1 to 9999",
-        "PROXIES is '-1': it must be a number from 0 to 9",
     ]
 
 
@@ -62,12 +62,12 @@ def test_every_wrong_one_is_told_at_once(dev: bool) -> None:
     [
         ({"PARCOURS_ENV": "prod"}, "PARCOURS_ENV is 'prod'"),
         ({"SECRET_KEY": "a" * 44}, "SECRET_KEY can be guessed"),
-        ({"PUBLIC_BASE_URL": "https://demarches.exemple.fr/x?y"}, "nothing after it"),
+        ({"PUBLIC_BASE_URL": "https://demarches.exemple.fr/x?y"}, "with nothing after it"),
         ({"PUBLIC_BASE_URL": "http://demarches.exemple.fr"}, "must be https://"),
         ({"TRUSTED_HOSTS": "demarches.exemple.fr,https://x.fr"}, "TRUSTED_HOSTS has 'https://x.fr'"),
-        ({"MAIL_SERVER": "smtp.exemple.fr:25"}, "its port stands in MAIL_PORT"),
+        ({"MAIL_SERVER": "smtp.exemple.fr:25"}, "the port goes into MAIL_PORT"),
         ({"MAIL_USE_SSL": "1", "MAIL_USE_TLS": "1"}, "are both on"),
-        ({"LIMIT_CLIENT_TRYS": "3"}, "LIMIT_CLIENT_TRYS is no limit"),
+        ({"LIMIT_CLIENT_TRYS": "3"}, "LIMIT_CLIENT_TRYS is not a limit"),
         ({"HISTORY_RETENTION": "13 mois"}, "HISTORY_RETENTION is '13 mois': it must be a time"),
     ],
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
+from engine.delivery.messages import Messages
 from engine.delivery.templates import environment
-from engine.delivery.words import Words
 from engine.problems import EngineError
 
 SHIPPED = """
@@ -23,11 +23,11 @@ rule: "{field.minLength} caractères au moins"
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Words:
-    return Words([_folder(tmp_path, "shipped", SHIPPED)], "fr")
+def words(tmp_path: Path) -> Messages:
+    return Messages([_folder(tmp_path, "shipped", SHIPPED)], "fr")
 
 
-def test_words_are_found_by_their_dotted_key(words: Words) -> None:
+def test_words_are_found_by_their_dotted_key(words: Messages) -> None:
     assert words.plain("errors.title", title="Identifiants") == "Erreur\u00a0: Identifiants"
     assert words.text("step").source == "Étape {number} sur {total}"
     assert words.has("errors.title")
@@ -35,47 +35,47 @@ def test_words_are_found_by_their_dotted_key(words: Words) -> None:
     assert not words.has("errors.other")
 
 
-def test_values_are_escaped_in_html_and_as_they_are_in_plain_text(words: Words) -> None:
+def test_values_are_escaped_in_html_and_as_they_are_in_plain_text(words: Messages) -> None:
     assert words.html("errors.required", label="<b>&") == "Indiquez <strong>&lt;b&gt;&amp;</strong>."
     assert words.plain("errors.required", label="<b>&") == "Indiquez <b>&."
 
 
-def test_a_value_is_never_markdown(words: Words) -> None:
+def test_a_value_is_never_markdown(words: Messages) -> None:
     assert words.html("step", number="[a](https://b.example)", total="**2**") == (
         "Étape [a](https://b.example) sur **2**"
     )
 
 
-def test_a_link_leads_to_its_own_address(words: Words) -> None:
+def test_a_link_leads_to_its_own_address(words: Messages) -> None:
     assert words.html("help") == 'Voyez <a href="https://exemple.org/aide">l&#39;aide</a>.'
 
 
-def test_a_figure_is_given_under_its_whole_name(words: Words) -> None:
+def test_a_figure_is_given_under_its_whole_name(words: Messages) -> None:
     assert words.plain("rule", **{"field.minLength": "20"}) == "20 caractères au moins"
 
 
-def test_a_missing_key_is_named_with_the_file_it_is_missing_from(words: Words, tmp_path: Path) -> None:
+def test_a_missing_key_is_named_with_the_file_it_is_missing_from(words: Messages, tmp_path: Path) -> None:
     with pytest.raises(EngineError) as error:
         words.plain("errors.unheard_of")
     assert '"errors.unheard_of"' in str(error.value)
     assert str(tmp_path / "shipped" / "fr.yaml") in str(error.value)
 
 
-def test_a_value_nobody_gave_is_an_error_and_no_hole_in_the_sentence(words: Words) -> None:
+def test_a_value_nobody_gave_is_an_error_and_no_hole_in_the_sentence(words: Messages) -> None:
     with pytest.raises(EngineError, match=r"\{total\}; given: number"):
         words.plain("step", number="1")
 
 
 def test_a_site_overrides_key_by_key(tmp_path: Path) -> None:
     own = _folder(tmp_path, "own", "errors:\n  title: Attention\n")
-    words = Words([_folder(tmp_path, "shipped", SHIPPED), own, tmp_path / "no such folder"], "fr")
+    words = Messages([_folder(tmp_path, "shipped", SHIPPED), own, tmp_path / "no such folder"], "fr")
     assert words.plain("errors.title") == "Attention"
     assert words.plain("step", number="1", total="4") == "Étape 1 sur 4"
 
 
 def test_a_language_without_a_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"no words in the language \"en\": .* has no en\.yaml"):
-        Words([_folder(tmp_path, "shipped", SHIPPED)], "en")
+        Messages([_folder(tmp_path, "shipped", SHIPPED)], "en")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_language_without_a_file_is_told(tmp_path: Path) -> None:
 )
 def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, source: str, told: str) -> None:
     with pytest.raises(EngineError) as error:
-        Words([_folder(tmp_path, "shipped", source)], "fr")
+        Messages([_folder(tmp_path, "shipped", source)], "fr")
     assert told in str(error.value)
     assert "fr.yaml" in str(error.value)
 

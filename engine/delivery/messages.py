@@ -1,4 +1,4 @@
-"""The engine's own words, read from files of texts that a site may override key by key."""
+"""The engine's own messages, read from files of texts that a site may override key by key."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from engine.language.texts.text import Text, parse_text
 from engine.problems import EngineError, Problem, render
 
 
-class Words:
+class Messages:
     """
-    Words of one language, by dotted keys.
+    The messages of one language, by dotted key. Templates know them as `words`.
 
     `<folder>/<language>.yaml` is a map of texts, or of such maps: `errors: {title: …}` is the key "errors.title".
 
     Args:
-        folders: a later one overrides an earlier one, key by key; one that has no such file is passed over.
+        folders: a later one overrides an earlier one, key by key; one without such a file is skipped.
 
     Raises:
-        EngineError: no folder has the language, or a file is wrong: every problem of it is told.
+        EngineError: no folder has the language, or a file is wrong: all of its problems are in the message.
     """
 
     def __init__(self, folders: Sequence[Path], language: str) -> None:
@@ -30,6 +30,7 @@ class Words:
         if not self._files:
             looked_in = ", ".join(str(folder) for folder in folders) or "no folder"
             raise EngineError(f'no words in the language "{language}": {looked_in} has no {language}.yaml')
+        self.language = language
         self._texts: dict[str, Text] = {}
         for path in self._files:
             self._texts.update(_read(path))
@@ -54,7 +55,7 @@ class Words:
         return self.text(key).plain(self._given(key, values), _own_address)
 
     def _given(self, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
-        """A text is filled in whole: a name nobody gave would leave a hole in the sentence."""
+        """The values; each name in the text must be among them, or the sentence would have a hole."""
         for placeholder in self.text(key).placeholders:
             name = f"{placeholder.name}.{placeholder.figure}" if placeholder.figure else placeholder.name
             if name not in values:

@@ -1,0 +1,53 @@
+"""The Python of the README runs as it is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from engine.settings import BadSettings, read_settings
+from engine.settings.table import TABLE
+from engine.shipped import shipped
+
+README = (shipped() / "README.md").read_text(encoding="utf-8")
+SNIPPETS = [textwrap.dedent(found) for found in re.findall(r"^ *```python\n(.*?)^ *```$", README, re.M | re.S)]
+
+
+def snippet_with(name: str) -> str:
+    (found,) = [snippet for snippet in SNIPPETS if name in snippet]
+    return found
+
+
+def run(code: str, folder: Path) -> str:
+    """What it prints, run in a folder, with no setting in the environment."""
+    clean = {name: value for name, value in os.environ.items() if name not in {row.name for row in TABLE}}
+    environment = {**clean, "PYTHONPATH": str(shipped())}
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_flow_is_read_and_begun_without_a_database() -> None:
+    snippet = snippet_with("begin(")
+    printed = run(snippet, shipped())
+    assert f"# {printed.strip()}\n" in snippet, "the comment is what it prints"
+
+
+def test_the_service_is_embedded(tmp_path: Path) -> None:
+    asked = "print(app.test_client().get('/', base_url='http://127.0.0.1').status_code)"
+    assert run(f"{snippet_with('create_app')}\n{asked}", tmp_path) == "200\n"
+
+
+def test_it_names_the_settings_that_are_needed_outside_developer_mode() -> None:
+    text = README.partition("Without `dev=True`")[2].partition("BadSettings")[0]
+    named = re.findall(r"`([A-Z_]+)`", text)
+    with pytest.raises(BadSettings) as refused:
+        read_settings({})
+    assert named == [fault.split()[0] for fault in refused.value.faults]

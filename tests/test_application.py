@@ -1,0 +1,53 @@
+"""The parts joined: what an application refuses, and which language pages of no flow have."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine import Application, EngineError, load_catalogue, read_settings
+from engine.settings import Settings
+from tests.conftest import WriteFlow
+
+FLOW = """
+parcours: 1
+flow: trial
+title: Trial
+version: "1"
+language: {language}
+timezone: Europe/Paris
+entries: {{start: {{state: one}}}}
+states: {{one: {{title: One, final: {final}}}}}
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return read_settings({}, folder=tmp_path, dev=True)._replace(cheap_secrets=True)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_of_no_flow_have_the_language_of_the_first_flow(
+    settings: Settings, write_flow: WriteFlow, language: str
+) -> None:
+    write_flow("trial", FLOW.format(language=language, final="true"))
+    with closing(Application(settings, load_catalogue(settings.folder))) as application:
+        assert application.language == language
+
+
+def test_without_a_flow_they_have_the_first_language_that_the_site_has_words_in(settings: Settings) -> None:
+    texts = settings.folder / "templates" / "texts"
+    texts.mkdir(parents=True)
+    (texts / "en.yaml").write_text("form: {choose: Choose}", encoding="utf-8")
+    (settings.folder / "flows").mkdir()
+    with closing(Application(settings, load_catalogue(settings.folder))) as application:
+        assert application.language == "en"
+
+
+def test_a_flow_with_problems_is_refused(settings: Settings, write_flow: WriteFlow) -> None:
+    write_flow("trial", FLOW.format(language="fr", final="perhaps"))
+    with pytest.raises(EngineError, match=r"flows/trial\.yaml:9:35: "):
+        Application(settings, load_catalogue(settings.folder))
