@@ -20,7 +20,7 @@ class Limits(NamedTuple):
         recipient_window: ... in any stretch of time this long; then a step that would send one more is refused.
     """
 
-    begun_idle: timedelta = timedelta(hours=72)  # whoever comes back when 48 hours are over is told that they are
+    begun_idle: timedelta = timedelta(hours=72)  # longer than 48 hours, so that a late comer learns that they are over
     resumed_idle: timedelta = timedelta(minutes=30)
     resumed_absolute: timedelta = timedelta(hours=12)
     client_tries: int = 20
