@@ -76,8 +76,8 @@ def read_settings(
     The settings in `environ`; the required ones may be missing in developer mode, which has its own.
 
     Args:
-        folder: the first of what `load_folder` returns.
-        database: an URL that replaces DATABASE_URL.
+        folder: the first value that `load_folder` returns.
+        database: a URL that replaces DATABASE_URL.
         address: where developer mode serves.
 
     Raises:
