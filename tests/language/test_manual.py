@@ -15,19 +15,30 @@ NO_CODES = re.compile(r"x-\w+|utf-8.*")  # keywords of forms, encodings
 KINDS = ("guard", "fact", "value", "code", "setting", "register", "mail", "document", "phase")
 
 
+REPORTS = ("Problem", "Trap", "tell", "say", "_tell", "_tell_at")  # called with a code first
+
+
 def words_of_sources() -> dict[str, str]:
-    """Each literal written like a code -> where it is. Where a code comes from makes no difference: all look so."""
+    """Each literal that is hyphenated like a code, or given as one, -> where it is."""
     found: dict[str, str] = {}
     for source in SOURCES:
         for path in sorted(source.rglob("*.py")) if source.is_dir() else [source]:
             if "manual" in path.parts:
                 continue
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+            first = {part for node in nodes if reports(node) for part in ast.walk(node.args[0])}
+            for node in nodes:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    word = node.value
-                    if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", word) and not NO_CODES.fullmatch(word):
-                        found[word] = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    shape = r"[a-z][a-z0-9]*(-[a-z0-9]+)*" if node in first else r"[a-z][a-z0-9]*(-[a-z0-9]+)+"
+                    if re.fullmatch(shape, node.value) and not NO_CODES.fullmatch(node.value):
+                        found[node.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
     return found
+
+
+def reports(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    return (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) in REPORTS
 
 
 def codes() -> dict[str, str]:

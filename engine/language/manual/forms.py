@@ -23,6 +23,15 @@ MANUALS = (
         _NOTE,
     ),
     Manual(
+        "contradiction",
+        "Two keywords of a field contradict each other, so that no answer could be right, or one of them would "
+        "never apply.",
+        "  copies: {type: integer, minimum: 9, maximum: 5, title: Number of books}\n",
+        "  copies: {type: integer, minimum: 1, maximum: 5, title: Number of books}\n",
+        FORM,
+        "  copies: {type: integer, minimum: 1, title: Number of books}\n",
+    ),
+    Manual(
         "duplicate-field",
         "A field is listed twice under `required`, or in two groups. It is shown in one place.",
         "required: [email, copies, email]\n",
