@@ -15,7 +15,7 @@ NO_CODES = re.compile(r"x-\w+|utf-8.*")  # keywords of forms, encodings
 KINDS = ("guard", "fact", "value", "code", "setting", "register", "mail", "document", "phase")
 
 
-REPORTS = ("Problem", "Trap", "tell", "say", "_tell", "_tell_at")  # called with a code first
+REPORTS = ("Problem", "Trap", "report", "tell", "say", "_tell", "_tell_at")  # called with a code first
 
 
 def words_of_sources() -> dict[str, str]:
