@@ -10,28 +10,27 @@ from engine.language.manual import MANUALS
 from engine.language.rules import RULES, RULES_TOGETHER
 
 ROOT = Path(__file__).parents[2]
-SOURCES = (ROOT / "engine" / "language", ROOT / "engine" / "delivery" / "words.py")
 NO_CODES = re.compile(r"x-\w+|utf-8.*")  # keywords of forms, encodings
 KINDS = ("guard", "fact", "value", "code", "setting", "register", "mail", "document", "phase")
-
-
 REPORTS = ("Problem", "Trap", "report", "tell", "say", "_tell", "_tell_at")  # called with a code first
+WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def words_of_sources() -> dict[str, str]:
-    """Each literal that is hyphenated like a code, or given as one, -> where it is."""
+    """Each literal given as a code, anywhere in the engine, or hyphenated like one, in the language -> where it is."""
     found: dict[str, str] = {}
-    for source in SOURCES:
-        for path in sorted(source.rglob("*.py")) if source.is_dir() else [source]:
-            if "manual" in path.parts:
-                continue
-            nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-            first = {part for node in nodes if reports(node) for part in ast.walk(node.args[0])}
-            for node in nodes:
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    shape = r"[a-z][a-z0-9]*(-[a-z0-9]+)*" if node in first else r"[a-z][a-z0-9]*(-[a-z0-9]+)+"
-                    if re.fullmatch(shape, node.value) and not NO_CODES.fullmatch(node.value):
-                        found[node.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    for path in sorted((ROOT / "engine").rglob("*.py")):
+        if "manual" in path.parts:
+            continue
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        given = {part for node in nodes if reports(node) for part in ast.walk(node.args[0])}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORD.fullmatch(node.value):
+                word = node.value
+                if node in given or (
+                    "language" in path.relative_to(ROOT).parts and "-" in word and not NO_CODES.fullmatch(word)
+                ):
+                    found[word] = f"{path.relative_to(ROOT)}:{node.lineno}"
     return found
 
 
