@@ -1,4 +1,4 @@
-"""The command `parcours`: one module a family of commands."""
+"""The command `parcours`: one module for each family of commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.problems import EngineError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns its exit code: 0 done, 1 files or settings are wrong, 2 the call is wrong."""
+    """Runs one command and returns its exit code: 0 done, 1 files or settings are wrong, 2 the call is wrong."""
     parser = argparse.ArgumentParser(
         prog="parcours",
         description="Serves procedures written in YAML as web pages.",

@@ -1,4 +1,4 @@
-"""`parcours check`: every problem of the flows at once; needs no database."""
+"""`parcours check`: reports every problem of the flows at once; needs no database."""
 
 from __future__ import annotations
 

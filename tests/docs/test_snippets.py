@@ -27,7 +27,7 @@ NOT_RUN = {  # how a command begins -> why no test runs it here
     "git clone": "needs a network",
     "python -m engine.language.schema.editors": "writes into engine/language; a test there compares the files",
     "parcours serve": "serves until stopped; tests/cli/test_ending.py starts it",
-    "export": "the values are elided; tests/cli/test_settings.py sets them",
+    "export": "the values are elided; the tests of the settings set them",
     "curl": "needs a service under a public name; tests/production asks for /healthz",
 }
 AS_ROOT = "tests/production starts what these commands install"
