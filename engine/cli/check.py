@@ -1,4 +1,4 @@
-"""`parcours check`: every problem of the flows at once; needs no database."""
+"""`parcours check`: reports every problem of the flows at once; needs no database."""
 
 from __future__ import annotations
 
@@ -14,22 +14,45 @@ from engine.shipped import shipped
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("check", help="say what is wrong with the flows, where, and how to fix it")
-    parser.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="flows, forms or site.yaml; none: all there are"
+    parser = commands.add_parser(
+        "check",
+        help="report what is wrong with the flows, where, and how to fix it",
+        description="Reports every problem of the flows at once. Exit code: 0 no problem, 1 a problem, 2 a wrong call.",
     )
-    parser.add_argument("--json", action="store_true", help="problems as JSON, for editors and CI")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        default=[],
+        help="flows, forms or site.yaml; default: all",
+    )
+    what.add_argument(
+        "--folder", type=Path, metavar="DIR", help="holds flows/ and forms/; default: the current one, else the shipped"
+    )
+    what.add_argument(
+        "--explain", metavar="CODE", help="print the manual of a problem code, e.g. unknown-target, with an example"
+    )
+    parser.add_argument("--json", action="store_true", help="print problems as JSON, for editors and CI")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 where nothing is wrong, else 1."""
-    problems, flows = _checked(arguments.files)
+    """Returns 0 where nothing is wrong, else 1; 1 also for a code to explain that does not exist."""
+    if arguments.explain is not None:
+        from engine.cli.explain import explain
+
+        print(explain(arguments.explain))
+        return 0
+    problems, flows = _checked(arguments.files, arguments.folder)
     if arguments.json:
         print(json.dumps([as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
         report(problems)
-        if not problems:
+        if problems:
+            print(f"more about a problem: parcours check --explain {problems[0].code}", file=sys.stderr)
+        else:
             print(f"{flows} flow{'s' if flows != 1 else ''}: no problems" if flows else "no problems")
     return 1 if problems else 0
 
@@ -46,10 +69,12 @@ def report(problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _checked(files: list[Path]) -> tuple[tuple[Problem, ...], int]:
-    """The problems, and how many flows were looked at."""
+def _checked(files: list[Path], folder: Path | None) -> tuple[tuple[Problem, ...], int]:
+    """The problems, and how many flows were checked."""
     if not files:
-        folder = Path() if Path("flows").is_dir() else shipped()
+        if folder and not folder.is_dir():
+            raise EngineError(f"--folder {folder}: there is no such folder")
+        folder = folder or (Path() if Path("flows").is_dir() else shipped())
         catalogue = load_catalogue(folder)
         if not catalogue.flows and not catalogue.problems:
             raise EngineError("no flow here: flows/ holds no file that ends in .yaml")
@@ -57,9 +82,9 @@ def _checked(files: list[Path]) -> tuple[tuple[Problem, ...], int]:
     found: list[Problem] = []
     flows = 0
     for file in files:
-        path = file.resolve()  # an editor gives it whole, a person as it lies from where they stand
+        path = file.resolve()  # an editor gives the whole path, a person a relative one
         if path.name == SITE or path.parent.name == "forms":
-            # What is shared is read with the flows that share it; of those, only its own problems are told.
+            # What flows share is read with them; only its own problems are reported.
             if not path.is_file():
                 raise EngineError(f"{file}: no such file")
             shared = load_catalogue(path.parent.parent).problems

@@ -1,4 +1,4 @@
-"""`parcours outbox`: the mails that have not reached the relay and why, never whom they are for; and another try."""
+"""`parcours outbox`: lists the mails that have not reached the relay and why, without recipients; tries them again."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ HEADINGS = ("id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail"
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("outbox", help="list the mails that wait or have failed, or try them again")
+    parser = commands.add_parser("outbox", help="list the mails that are waiting or have failed, or try them again")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="print every mail that waits or has failed")
+    listing = actions.add_parser("list", help="print every mail that is waiting or has failed")
     listing.set_defaults(run=run_list)
-    retry = actions.add_parser("retry", help="have the worker try now what waits or has failed")
+    retry = actions.add_parser("retry", help="make the worker try again now what is waiting or has failed")
     retry.add_argument("which", metavar="ID|all", help="the id that `list` prints")
     retry.set_defaults(run=run_retry)
     for action in (listing, retry):
@@ -30,13 +30,13 @@ def add_to(commands: Any) -> None:
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """One line a mail, the oldest first."""
+    """Prints one line for each mail, the oldest first."""
     from engine.store import mailbox
 
     with _opened(arguments.database) as database, database.read() as tx:
         mails = mailbox.unsent(tx)
     if not mails:
-        print("no mail waits, none has failed")
+        print("no mail is waiting or has failed")
         return 0
     now = datetime.now(UTC)
     rows = [HEADINGS, *(_row(mail, now) for mail in mails)]
@@ -47,18 +47,18 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def run_retry(arguments: argparse.Namespace) -> int:
-    """Exit code 1: there is no such mail, or a worker has it in hand."""
+    """Returns 0; exit code 1 if there is no such mail, or a worker is sending it."""
     from engine.store import mailbox
 
     which = arguments.which
     if which != "all" and not which.isdecimal():
-        raise EngineError(f"{which!r} is no id: write one that `parcours outbox list` prints, or all")
+        raise EngineError(f"{which!r} is not a valid id: write one that `parcours outbox list` prints, or all")
     with _opened(arguments.database) as database, database.write() as tx:
         done = mailbox.try_again(tx, datetime.now(UTC), None if which == "all" else int(which))
         there = which == "all" or any(mail.id == int(which) for mail in mailbox.unsent(tx))
     if not done and which != "all":
-        raise EngineError(f"mail {which} is being sent just now" if there else f"no mail {which} waits or has failed")
-    print(f"{done} mail{'s' if done != 1 else ''} to be tried now, by the worker that runs")
+        raise EngineError(f"mail {which} is being sent now" if there else f"no mail {which} is waiting or has failed")
+    print(f"{done} mail{'s' if done != 1 else ''} will be tried now, by a running worker")
     return 0
 
 
@@ -83,7 +83,7 @@ def _row(mail: Posted, now: datetime) -> Sequence[str]:
     state = "being sent" if in_hand else mail.state
     next_try = "-" if in_hand or mail.next_at is None else _minute(mail.next_at)
     name = mail.put.mail if mail.put else "-"
-    # The error is as the engine told it: no address, none of the relay's words.
+    # The error is the engine's own text: no address, no words of the relay.
     return (
         str(mail.id), state, _minute(mail.created_at), str(mail.attempts), next_try, name, mail.case_id,
         mail.error or "-",

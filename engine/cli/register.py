@@ -1,4 +1,4 @@
-"""`parcours register`: the business keys of a register, listed, added or brought in from a CSV file."""
+"""`parcours register`: lists, adds or imports the business keys of a register."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """An import is done whole or, where any line is wrong, not at all: then every wrong line is said."""
+    """Runs the action. If any line of an import is wrong, nothing is imported and every wrong line is reported."""
     from engine.application import load_folder
     from engine.settings import database_url
     from engine.store import registers
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
                     outcome = registers.put(tx, register.name, normalise(register.kind, key), status)
                     done[outcome] = done.get(outcome, 0) + 1
                     if outcome == "held":
-                        print(f"line {line}: {key}: held by a case, left as it is", file=sys.stderr)
+                        print(f"line {line}: {key}: held by a case, not changed", file=sys.stderr)
         for fault in faults:
             print(f"parcours: {fault}", file=sys.stderr)
         print(", ".join(f"{count} {outcome}" for outcome, count in done.items()) or "nothing changed")
@@ -86,7 +86,7 @@ def _register(catalogue: Any, name: str) -> Register:
 
 
 def _rows_of(file: Path) -> list[tuple[int, list[str]]]:
-    """Each line that is not empty, with its number and its cells."""
+    """Returns each line that is not empty, with its number and its cells."""
     try:
         data = file.read_bytes()
     except OSError as fault:
@@ -97,7 +97,7 @@ def _rows_of(file: Path) -> list[tuple[int, list[str]]]:
         line = data.count(b"\n", 0, fault.start) + 1
         raise EngineError(
             f"{file}, line {line}: this is not UTF-8, so accents would be read wrong. "
-            "Save the file anew with the encoding UTF-8 (in a spreadsheet: « CSV UTF-8 »)"
+            "Save the file again with the encoding UTF-8 (in a spreadsheet: “CSV UTF-8”)"
         ) from fault
     delimiter = ";" if text.partition("\n")[0].count(";") else ","
     rows = list(enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1))
@@ -111,18 +111,19 @@ def _faults(register: Register, rows: list[tuple[int, list[str]]]) -> list[str]:
     seen: dict[str, int] = {}
     for line, cells in rows:
         if len(cells) != 2:
-            other = " (this line parts them by another sign than the first)" if len(cells) == 1 else ""
-            faults.append(f"line {line}: a line has a key and a status, this one {len(cells)} of them{other}")
+            other = " (this line uses another separator than the first one)" if len(cells) == 1 else ""
+            found = f"{len(cells)} value{'s' if len(cells) != 1 else ''}"
+            faults.append(f"line {line}: expected a key and a status, found {found}{other}")
             continue
         key, status = cells
         if not key:
             faults.append(f"line {line}: no key")
         elif register.kind == "email" and not email.check(key):
-            faults.append(f"line {line}: {key!r} is no e-mail address")
+            faults.append(f"line {line}: {key!r} is not a valid e-mail address")
         if status not in register.statuses:
             faults.append(f"line {line}: unknown status {status!r}; one of {', '.join(register.statuses)}")
         normal = normalise(register.kind, key) if key else ""
         if normal in seen and normal:
-            faults.append(f"line {line}: {key} stands in line {seen[normal]} already")
+            faults.append(f"line {line}: {key} is already in line {seen[normal]}")
         seen.setdefault(normal, line)
     return faults

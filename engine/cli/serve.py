@@ -1,4 +1,4 @@
-"""`parcours serve`: the service and one worker, in this process."""
+"""`parcours serve`: runs the service and one worker, in this process."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "serve",
         help="serve the flows, with a worker inside",
-        description="Serves the flows, with a worker inside. Outside developer mode it wants its settings in the "
-        "environment, and says which are missing: docs/running.md has them all.",
+        description="Serves the flows, with a worker inside. Outside developer mode it needs settings in the "
+        "environment and lists those that are missing; docs/running.md describes them.",
     )
     parser.add_argument("--dev", action="store_true", help="developer mode: bar, mailbox, clock; on this machine only")
-    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine alone")
-    parser.add_argument("--port", type=_port, default=8000, help="default: 8000; 0: any that is free")
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine only")
+    parser.add_argument("--port", type=_port, default=8000, help="default: 8000; 0: any free port")
     parser.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
     parser.add_argument(
         "--folder", type=Path, help="holds flows/ and forms/; default: the current one, else the shipped"
@@ -34,8 +34,8 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """
-    Serves until SIGTERM or an interrupt, then finishes the requests that had come and the mail in hand; a second one
-    ends it at once. Exit code 1: a flow or a setting is wrong, and nothing was started.
+    Serves until SIGTERM or an interrupt, then finishes the requests received so far and the mail being sent; a second
+    one ends it at once. Exit code 1: a flow or a setting is wrong, and nothing was started.
     """
     from engine import logs
     from engine.application import Application, load_folder
@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.dev and arguments.host not in {"127.0.0.1", "localhost", "::1"}:
         raise EngineError(
-            f"developer mode shows codes and answers, it serves this machine alone: --host {arguments.host} is refused"
+            "developer mode shows codes and answers, so it serves this machine only: "
+            f"--host {arguments.host} is refused"
         )
     folder, catalogue = load_folder(arguments.folder)
     if catalogue.problems:
@@ -81,23 +82,23 @@ def run(arguments: argparse.Namespace) -> int:
         server.run()
     finally:
         worker.stop()
-        thread.join(SECONDS_FOR_A_MAIL)  # one that is not done by then is sent again, by whoever works next
+        thread.join(SECONDS_FOR_A_MAIL)  # a mail not finished by then is sent again by the next worker
         application.close()
     return 0
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a valid port: write a number from 0 to 65535")
     return int(text)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     """
-    A socket bound first, so that links know the port, and a taken one is told before anything is begun.
+    Returns a bound socket, so that links know the port and a port in use is reported before anything starts.
 
     Raises:
-        EngineError: the address cannot be had.
+        EngineError: the address cannot be used.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

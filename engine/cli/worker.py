@@ -1,4 +1,4 @@
-"""`parcours worker`: timers, mails and retention in a process of their own."""
+"""`parcours worker`: fires timers, sends mails and erases expired data, in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from engine.cli.check import report
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("worker", help="fire timers, send mails, erase what is past its time")
+    parser = commands.add_parser("worker", help="fire timers, send mails and erase expired data")
     parser.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
     parser.add_argument(
         "--folder", type=Path, help="holds flows/ and forms/; default: the current one, else the shipped"
     )
-    parser.add_argument("--dev", action="store_true", help="beside a server in developer mode: its clock and mailbox")
+    parser.add_argument("--dev", action="store_true", help="with a server in developer mode: use its clock and mailbox")
     parser.add_argument("--once", action="store_true", help="do what is due now, then end")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Works until interrupted or told to end; the mail in hand is finished first."""
+    """Works until an interrupt or SIGTERM; the mail being sent is finished first."""
     from engine import logs
     from engine.application import Application, load_folder
     from engine.settings import read_settings

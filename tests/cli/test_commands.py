@@ -176,17 +176,20 @@ def test_developer_mode_serves_this_machine_alone(
 def test_a_port_that_is_none_is_told(tmp_path: Path) -> None:
     done = parcours(tmp_path, "serve", "--dev", "--port", "99999")
     assert done.returncode == 2
-    assert "'99999' is no port: write a number from 0 to 65535" in done.stderr
+    assert "'99999' is not a valid port: write a number from 0 to 65535" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ("alice @exemple.fr,actif\n", "line 1: 'alice @exemple.fr' is no e-mail address"),  # no form would take it
-        ("x@y@z.fr,actif\n", "line 1: 'x@y@z.fr' is no e-mail address"),
-        ("a@exemple.fr,actif\nc@exemple.fr,actif,de trop\n", "line 2: a line has a key and a status, this one 3"),
+        (
+            "alice @exemple.fr,actif\n",
+            "line 1: 'alice @exemple.fr' is not a valid e-mail address",
+        ),  # no form would take it
+        ("x@y@z.fr,actif\n", "line 1: 'x@y@z.fr' is not a valid e-mail address"),
+        ("a@exemple.fr,actif\nc@exemple.fr,actif,de trop\n", "line 2: expected a key and a status, found 3 values"),
         ("a@exemple.fr,actif\n,\n", "line 2: no key"),
-        ("a@exemple.fr,actif\nd@exemple.fr;actif\n", "parts them by another sign than the first"),
+        ("a@exemple.fr,actif\nd@exemple.fr;actif\n", "this line uses another separator than the first one"),
     ],
 )
 def test_a_row_that_could_never_match_is_refused(tmp_path: Path, rows: str, told: str) -> None:

@@ -25,7 +25,7 @@ def test_it_says_from_where_to_where_and_then_that_nothing_is_to_be_done(tmp_pat
     assert done.stdout == "the database was migrated from schema 2 to revision 0002\n"
     done = parcours(tmp_path, "migrate", "--database", f"sqlite:///{old.path}")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "nothing to do: the database is at revision 0002, which this version works on\n"
+    assert done.stdout == "nothing to do: the database is at revision 0002, which this version uses\n"
 
 
 def test_it_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_what_cannot_be_migrated_is_named_and_left_as_it_is(tmp_path: Path) -> N
     before = (tmp_path / "letter.db").read_bytes()
     done = parcours(tmp_path, "migrate", "--database", "sqlite:///letter.db")
     assert done.returncode == 1
-    assert "sqlite:///letter.db was not migrated, and is as it was: " in done.stderr
+    assert "sqlite:///letter.db was not migrated and has not changed: " in done.stderr
     assert "file is not a database" in done.stderr
     assert (tmp_path / "letter.db").read_bytes() == before
 

@@ -42,7 +42,7 @@ def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_pe
 ) -> None:
     with relaying() as relay:
         house = make_house(relay.port)
-        assert outbox(house, "list") == (0, "no mail waits, none has failed\n", "")
+        assert outbox(house, "list") == (0, "no mail is waiting or has failed\n", "")
         preregister(house.person())
         relay.answers["RCPT"] = f"550 5.1.1 <{EMAIL}> no such user"
         house.worker.post()
@@ -105,13 +105,18 @@ def test_a_mail_in_a_workers_hand_is_not_given_to_another(make_house: MakeHouse,
     preregister(house.person())
     with house.parcours.database.write() as tx:
         waiting.lease(tx, datetime.now(UTC), "a worker", 10 * 365 * 86400)
-    assert outbox(house, "retry", "1") == (1, "", "parcours: mail 1 is being sent just now\n")
+    assert outbox(house, "retry", "1") == (1, "", "parcours: mail 1 is being sent now\n")
     assert "being sent" in outbox(house, "list")[1]
     assert outbox(house, "retry", "all")[1].startswith("0 mails")
 
 
 @pytest.mark.parametrize(
-    ("which", "told"), [("7", "no mail 7 waits or has failed"), ("camille", "'camille' is no id"), ("1.5", "is no id")]
+    ("which", "told"),
+    [
+        ("7", "no mail 7 is waiting or has failed"),
+        ("camille", "'camille' is not a valid id"),
+        ("1.5", "is not a valid id"),
+    ],
 )
 def test_a_mail_that_is_not_there_is_told(make_house: MakeHouse, outbox: Outbox, which: str, told: str) -> None:
     code, said, complaint = outbox(make_house(1), "retry", which)

@@ -1,11 +1,12 @@
 """
-Tells the story of one seed:
+Runs the simulation of one seed and prints what happens in it, what is logged included:
 
     python -m tests.support.simulation.story SEED [STEPS]
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from collections import Counter
@@ -22,7 +23,7 @@ MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
 def live(seed: int, steps: int = STEPS, tell: Callable[[str], None] = lambda _line: None) -> Counter[str]:
     """
-    The story of a seed: what happened in it, by name.
+    Runs the simulation of a seed and returns how often each thing happened in it, by name.
 
     Raises:
         AssertionError: a promise is broken, or something else that must never be.
@@ -37,5 +38,14 @@ def live(seed: int, steps: int = STEPS, tell: Callable[[str], None] = lambda _li
     return town.happened
 
 
+class _Lines(logging.Handler):
+    """Prints what is logged among the lines of the story. A fault was made on purpose, so its type says enough."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault = record.exc_info[1] if record.exc_info else None
+        print(f"  log: {record.getMessage()}{f' ({type(fault).__name__})' if fault else ''}")
+
+
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, handlers=[_Lines()])
     print(live(int(sys.argv[1]), *map(int, sys.argv[2:]), tell=print))

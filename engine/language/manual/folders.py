@@ -1,0 +1,45 @@
+"""The manual of what the files of a folder can have wrong together."""
+
+from __future__ import annotations
+
+from engine.language.manual.page import Manual
+
+MANUALS = (
+    Manual(
+        "unknown-form",
+        "A state names a form, and `forms/` has no such file.",
+        "    form: requests\n",
+        "    form: request\n",
+    ),
+    Manual(
+        "unknown-template",
+        "A mail or a document names a layout that is neither in the site's `templates/` nor among those of the engine.",
+        "  receipt: {title: Receipt, review: true, template: letter}\n",
+        "  receipt: {title: Receipt, review: true, template: document}\n",
+        instead_of="  receipt: {title: Receipt, review: true}\n",
+    ),
+    Manual(
+        "unreadable-file",
+        "The file cannot be read: it is missing, it is a folder, or its rights forbid it.",
+        "",
+        "",
+        "flows/archive.yaml/",
+        "",
+    ),
+    Manual(
+        "unused-form",
+        "A form is in `forms/` and no flow uses it. Its name may be misspelt in a flow, or the file is left over.",
+        "type: object\nproperties:\n  name: {type: string, title: Name}\n",
+        "",
+        "forms/renewal.yaml",
+        "",
+    ),
+    Manual(
+        "wrong-ending",
+        "A file looks like a flow or a form and does not end in `.yaml`, so it is not read.",
+        "type: object\nproperties:\n  name: {type: string, title: Name}\n",
+        "",
+        "forms/renewal.yml",
+        "",
+    ),
+)
