@@ -146,9 +146,11 @@ def record(
         if not isinstance(node, Map):
             some = f"{', '.join(list(keys)[:6])}{' …' if len(keys) > 6 else ''}"
             return wrong_type(reading, node, at or name, f"a map with keys ({some})", _with_colon(node, keys))
-        if table.postponed(reading, node):
-            return BROKEN
-        node, known = table.understood(reading, node)
+        known = True
+        if not node.entries.keys() <= keys.keys():
+            if table.postponed(reading, node):
+                return BROKEN
+            node, known = table.understood(reading, node)
         values: dict[str, Any] = {}
         whole = True
         for word, key in keys.items():
