@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.core.case import Case
 from engine.language.model import Flow, Resume
-from engine.language.once import once
 
 
 class Entrance(NamedTuple):
@@ -71,7 +71,7 @@ def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
     return found
 
 
-@once
+@lru_cache(maxsize=64)
 def _leads(flow: Flow) -> Mapping[str, list[str]]:
     """state -> the states that its buttons and timers lead to."""
     found: dict[str, list[str]] = {}

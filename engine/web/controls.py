@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -13,7 +14,6 @@ from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
 from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
 from engine.language.model import Flow
-from engine.language.once import once
 from engine.language.texts.text import Href, Locale
 from engine.service.browsing.results import Screen
 
@@ -164,7 +164,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, context: FormCo
     )
 
 
-@once
+@lru_cache(maxsize=64)
 def _blank_controls(form: Form, words: Messages, locale: Locale) -> Mapping[str, Control | None]:
     """field -> its control, not filled in; None where one of its texts quotes a value or leads somewhere."""
 
@@ -255,7 +255,7 @@ def _chosen(form: Form, field: Field, typed: tuple[str, ...]) -> Sequence[int]:
     return [numbers[text] for text in dict.fromkeys(typed) if text in numbers]
 
 
-@once
+@lru_cache(maxsize=64)
 def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
     """field -> the number of each choice: the one typed is found without a search through all countries."""
     return {
@@ -264,7 +264,7 @@ def _numbers(form: Form) -> Mapping[str, Mapping[str, int]]:
     }
 
 
-@once
+@lru_cache(maxsize=64)
 def _open_choices(form: Form) -> Mapping[str, tuple[Choice, ...] | None]:
     """field -> its choices, none chosen; None where a title quotes a value. A list of all countries is long."""
     return {
@@ -283,7 +283,7 @@ def _options(field: Field, choices: tuple[Choice, ...], chosen: Sequence[int], s
     return Markup("".join(lines))
 
 
-@once
+@lru_cache(maxsize=64)
 def _open_options(form: Form) -> Mapping[str, tuple[Markup, ...]]:
     """The same as HTML: writing them again would be most of the time that such a page takes."""
     return {name: tuple(map(_option, offered or ())) for name, offered in _open_choices(form).items()}
