@@ -162,7 +162,7 @@ def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spok
         shown=_shown(screen, values, words),
         answers=_answers(links, screen, values, words) if state.review else (),
         links=_anchors(links, flow, state.links, values, inside=True),
-        action=links.address(Address(*screen.url)),
+        action=links.address(screen.url),
         hidden=_hidden(screen, csrf),
         groups=groups_of(screen, context),
         gate=_gate(links, screen, context, spoken=spoken),

@@ -11,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from engine.delivery import documents
 from engine.delivery.pdf import PdfFailed
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
-from engine.service.browsing.results import Answer, Move, Paper, Screen, Url
+from engine.service.browsing.results import Answer, Paper, Redirect, Screen
 from engine.web import security
 from engine.web.context import RETRY_AFTER, WebContext
 from engine.web.pages import CARRIED, plain_page, procedures_page, state_page
@@ -119,7 +119,7 @@ def refusal_of_post(context: WebContext, address: Address | None = None) -> Resp
     lost = not request.cookies.get(security.cookie_name(production=context.production))
     notice = "no_cookie" if lost else "stale"
     if address and address.kind in ("entry", "state"):
-        url = Url("entry" if address.kind == "entry" else "state", address.flow, address.name)
+        url = Address("entry" if address.kind == "entry" else "state", address.flow, address.name)
         return _respond(context, context.service.post_astray(context.browser(), url, context.posted(), notice))
     return _not_kept(context.keep_cookie(redirect_to(with_query(request.path, {"n": notice})), None))
 
@@ -132,8 +132,8 @@ def redirect_to(path: str, status: int = 303) -> Response:
 def _respond(context: WebContext, answer: Answer) -> Response:
     """The service's answer as HTTP, with the cookie it asks for."""
     what = answer.what
-    if isinstance(what, Move):
-        there = context.links.address(Address(*what.to))
+    if isinstance(what, Redirect):
+        there = context.links.address(what.to)
         if what.notice in CARRIED:
             there = with_query(there, {"n": what.notice})
         return context.keep_cookie(_not_kept(redirect_to(there)), answer.cookie)

@@ -17,7 +17,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from engine.application import Application
 from engine.language.load import Catalogue, load_catalogue
-from engine.service.browsing.results import Paper, Screen, Url
+from engine.language.urls import Address
+from engine.service.browsing.results import Paper, Screen
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import registers
@@ -105,7 +106,7 @@ class Procedure(RuleBasedStateMachine):
     @rule(target=drafts)
     def begin(self) -> Draft:
         draft = Draft(self._visitor(), self.model.now)
-        draft.visitor.open(Url("entry", FLOW, "creation"))
+        draft.visitor.open(Address("entry", FLOW, "creation"))
         self._shows(draft.visitor, "conditions")
         draft.visitor.press("continuer", accepte="on")
         self._shows(draft.visitor, "identifiants")
@@ -180,7 +181,7 @@ class Procedure(RuleBasedStateMachine):
     @rule(target=attempts, request=requests)
     def type_code(self, request: Request) -> Any:
         visitor = self._visitor()
-        visitor.open(Url("entry", FLOW, "activation"))
+        visitor.open(Address("entry", FLOW, "activation"))
         visitor.press("continuer", code_activation=request.code.lower())
         if (may_be := request.code_is(self.model.now)) != {"valid"}:
             self._shows(visitor, "code", 422)
@@ -220,7 +221,7 @@ class Procedure(RuleBasedStateMachine):
     @rule(address=ADDRESSES, password=PASSWORDS)
     def sign_in(self, address: str, password: str) -> None:
         visitor = self._visitor()
-        visitor.open(Url("entry", FLOW, "connexion"))
+        visitor.open(Address("entry", FLOW, "connexion"))
         visitor.press("entrer", email_saisi=address.title(), mot_de_passe_saisi=password)
         tries = self.model.tries.setdefault(address, Tries())
         account = self.model.account(address)
@@ -230,7 +231,7 @@ class Procedure(RuleBasedStateMachine):
             self._shows(visitor, "mon_espace")
             del self.model.tries[address]
             visitor.press("se_deconnecter")
-            visitor.open(Url("state", FLOW, "mon_espace"))
+            visitor.open(Address("state", FLOW, "mon_espace"))
             assert visitor.screen.state.name != "mon_espace"
         else:
             self._shows(visitor, "connexion", 422)

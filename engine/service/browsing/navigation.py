@@ -7,8 +7,9 @@ from datetime import datetime
 
 from engine.core.entrances import entrance_to, may_be_meant
 from engine.core.locate import begun_at, showing
+from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, Move, NotFound, Paper, Url
+from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect
 from engine.service.browsing.submission import FormContext
 
 LONGEST_FILLED = 100  # characters of a field that a link fills
@@ -19,7 +20,13 @@ class Navigation:
         self._parts = parts
 
     def open_entry(
-        self, browser: Browser, url: Url, now: datetime, *, query: Mapping[str, str] | None = None, notice: str | None
+        self,
+        browser: Browser,
+        url: Address,
+        now: datetime,
+        *,
+        query: Mapping[str, str] | None = None,
+        notice: str | None,
     ) -> Answer:
         """
         This browser's case begun there, as long as nothing has sealed it; else the first form of a case not yet begun.
@@ -36,14 +43,14 @@ class Navigation:
         browser, cookie = parts.holdings.awake(browser)
         begun = begun_at(parts.holdings.cases_at_first(browser, url.flow, now), url.name)
         if begun:
-            return Answer(Move(Url("state", url.flow, begun.state), notice or "begun"), cookie)
+            return Answer(Redirect(Address("state", url.flow, begun.state), notice or "begun"), cookie)
         case = parts.runner.first(machine, url.name, now)
         screen = parts.screens.screen(FormContext.of(machine, case, len(case.trail) - 1, url), notice=notice)
         fills = machine.flow.entries[url.name].fills
         filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
         return Answer(screen._replace(typed={**screen.typed, **filled}), cookie)
 
-    def open_state(self, browser: Browser, url: Url, now: datetime, *, notice: str | None) -> Answer:
+    def open_state(self, browser: Browser, url: Address, now: datetime, *, notice: str | None) -> Answer:
         """
         The browser's case in that state; else the earlier form there that « Modifier » reaches; else the present state
         of the last touched that can be meant, with a notice why; else the entry that leads to such a case.
@@ -63,12 +70,12 @@ class Navigation:
             context = FormContext.of(parts.machine_of(found.case), found.case, found.step, url)
             return Answer(parts.screens.screen(context, notice=notice), cookie)
         if found:
-            return Answer(Move(Url("state", url.flow, found.case.state), notice or found.why), cookie)
+            return Answer(Redirect(Address("state", url.flow, found.case.state), notice or found.why), cookie)
         entrance = entrance_to(newest, url.name)
         if notice != "no_cookie":
             # What was posted, if anything, was for a case that this browser does not hold any more.
             notice = entrance.why or ("no_case" if notice else None)
-        return Answer(Move(Url("entry", url.flow, entrance.entry), notice), cookie)
+        return Answer(Redirect(Address("entry", url.flow, entrance.entry), notice), cookie)
 
     def document(self, browser: Browser, flow: str, name: str, now: datetime) -> Answer:
         """
@@ -90,6 +97,6 @@ class Navigation:
         shown = next((s.name for s in newest.states.values() if name in newest.documents_linked(s)), "")
         for case in held:
             if may_be_meant(parts.flow_of(case), case, shown):
-                return Answer(Move(Url("state", flow, case.state), "elsewhere"), cookie)
+                return Answer(Redirect(Address("state", flow, case.state), "elsewhere"), cookie)
         entrance = entrance_to(newest, shown)
-        return Answer(Move(Url("entry", flow, entrance.entry), entrance.why or "no_case"), cookie)
+        return Answer(Redirect(Address("entry", flow, entrance.entry), entrance.why or "no_case"), cookie)

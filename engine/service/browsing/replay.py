@@ -10,8 +10,9 @@ from engine.core.locate import named
 from engine.core.machine import Machine, branch_of
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
+from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Look, Move, Url
+from engine.service.browsing.results import Answer, Look, Redirect
 from engine.service.browsing.submission import FormContext, Posted, Submission, control, token_of
 from engine.store import cases, nonces
 from engine.store.tokens import Replay
@@ -46,11 +47,11 @@ class Replays:
             return Answer(self._left_to(case, kept) or _where(case, url), cookie)
         if kept is None:
             if submission.browser.dead:
-                return Answer(Move(url, "stale"), parts.holdings.stranger().id)
+                return Answer(Redirect(url, "stale"), parts.holdings.stranger().id)
             return submission
         case = parts.runner.fire_due(kept.case_id, now)
         if case is None:
-            return Answer(Move(url, "stale"))
+            return Answer(Redirect(url, "stale"))
         machine = parts.machine_of(case)
         if not self._same(FormContext.present(machine, case), kept, submission):
             return submission._replace(posted={**submission.posted, "_token": (secrets.token_urlsafe(16),)})
@@ -114,16 +115,16 @@ class Replays:
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True
-        there = FormContext.of(machine, case, step, Url("state", case.flow, kept.left))
+        there = FormContext.of(machine, case, step, Address("state", case.flow, kept.left))
         return self.same_answers(there, posted, submission.at)
 
-    def _left_to(self, case: Case | None, kept: Replay | None) -> Move | None:
+    def _left_to(self, case: Case | None, kept: Replay | None) -> Redirect | None:
         """The page that a step which let the case go has opened."""
         if case is None or kept is None or kept.outcome != "left":
             return None
         flow = self._parts.flow_of(case)
         branch = branch_of(flow.states[kept.left], kept.event, kept.transition)
-        return Move(Url("page", flow.name, branch.leave.name), "left") if branch and branch.leave else None
+        return Redirect(Address("page", flow.name, branch.leave.name), "left") if branch and branch.leave else None
 
     def _refusal(self, machine: Machine, kept: Replay) -> Refuse | None:
         """The refusal that the post was answered with."""
@@ -138,8 +139,8 @@ class Replays:
         return self._parts.vault.keyed("refused", repr([(name, tuple(posted.get(name, ()))) for name in fields]))
 
 
-def _where(case: Case | None, url: Url) -> Move:
-    return Move(Url("state", case.flow, case.state)) if case else Move(url, "stale")
+def _where(case: Case | None, url: Address) -> Redirect:
+    return Redirect(Address("state", case.flow, case.state)) if case else Redirect(url, "stale")
 
 
 def _nonce(posted: Posted) -> str:

@@ -1,4 +1,4 @@
-"""What the service answers a browser with: a screen, somewhere to go, or a paper. Values, which `web` shows."""
+"""What the service answers a browser with: a screen, a redirect, or a document. Values, which `web` shows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.core.case import Case, Typed
 from engine.core.holds import Hold
 from engine.language.forms import Fault, Form
 from engine.language.model import Document, Flow, State
+from engine.language.urls import Address
 from engine.problems import EngineError
 from engine.store.tokens import Change, Replay
 
@@ -36,12 +37,6 @@ class Browser(NamedTuple):
     look: Look | None = None  # what its request hangs on; None: not looked up
 
 
-class Url(NamedTuple):
-    kind: Literal["entry", "state", "page"]
-    flow: str | None
-    name: str
-
-
 class Screen(NamedTuple):
     """A state's page for one case, ready to be shown."""
 
@@ -49,7 +44,7 @@ class Screen(NamedTuple):
     state: State
     case: Case  # revision 0: not begun yet
     at: Literal["present", "earlier"]  # earlier: a « Modifier » form
-    url: Url  # where its form posts to
+    url: Address  # where its form posts to
     form: Form | None
     typed: Typed  # fills the form: no secret, no code
     kept_secrets: tuple[str, ...]  # given already: blank keeps them
@@ -66,10 +61,10 @@ class Screen(NamedTuple):
     status: int  # 200, 422, 429, 500 or 503
 
 
-class Move(NamedTuple):
-    """Somewhere else, with a line saying why where `notice` is set."""
+class Redirect(NamedTuple):
+    """Another address, with a notice why."""
 
-    to: Url
+    to: Address
     notice: str | None = None
 
 
@@ -82,5 +77,5 @@ class Paper(NamedTuple):
 
 
 class Answer(NamedTuple):
-    what: Screen | Move | Paper
+    what: Screen | Redirect | Paper
     cookie: str | None = None  # a new id to set

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine.language.load import Catalogue
+from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Browser, Url
+from engine.service.browsing.results import Answer, Browser
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import Posted, Submission, token_of
 from engine.service.browsing.submitting import Submitting
@@ -80,11 +81,13 @@ class Service:
         self, browser: Browser, flow: str, entry: str, query: Mapping[str, str] | None = None, notice: str | None = None
     ) -> Answer:
         """The first form of an entry, or the case begun there: see `Navigation.open_entry`."""
-        return self._navigation.open_entry(browser, Url("entry", flow, entry), self.now(), query=query, notice=notice)
+        return self._navigation.open_entry(
+            browser, Address("entry", flow, entry), self.now(), query=query, notice=notice
+        )
 
     def open_state(self, browser: Browser, flow: str, state: str, *, notice: str | None = None) -> Answer:
         """The case that an address means: see `Navigation.open_state`."""
-        return self._navigation.open_state(browser, Url("state", flow, state), self.now(), notice=notice)
+        return self._navigation.open_state(browser, Address("state", flow, state), self.now(), notice=notice)
 
     def document(self, browser: Browser, flow: str, name: str) -> Answer:
         """A document, while the present state of a case this browser holds links to it."""
@@ -93,7 +96,7 @@ class Service:
     def post_entry(self, browser: Browser, flow: str, entry: str, posted: Posted) -> Answer:
         """The answer to the first form of a case not yet begun."""
         self._parts.entered(flow, entry)
-        return self._submitting.submit(Submission(browser, Url("entry", flow, entry), posted, self.now()))
+        return self._submitting.submit(Submission(browser, Address("entry", flow, entry), posted, self.now()))
 
     def post_state(self, browser: Browser, flow: str, state: str, posted: Posted) -> Answer:
         """
@@ -101,8 +104,8 @@ class Service:
         stale one changes nothing: the present state is shown, with a notice why, and with what was typed for it.
         """
         self._parts.newest(flow)
-        return self._submitting.submit(Submission(browser, Url("state", flow, state), posted, self.now()))
+        return self._submitting.submit(Submission(browser, Address("state", flow, state), posted, self.now()))
 
-    def post_astray(self, browser: Browser, url: Url, posted: Posted, notice: str) -> Answer:
+    def post_astray(self, browser: Browser, url: Address, posted: Posted, notice: str) -> Answer:
         """The answer to a post of our own pages that cannot be this browser's: see `StalePosts.astray`."""
         return self._stale.astray(Submission(browser, url, posted, self.now()), notice)

@@ -8,10 +8,11 @@ from engine.core.asking import StepRequest
 from engine.core.case import KEEP, Case, Event
 from engine.core.locate import begun_at, fillable, named, timed_out_since
 from engine.core.offers import leaves_by
+from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Move, Url
+from engine.service.browsing.results import Answer, Redirect
 from engine.service.browsing.submission import FormContext, Submission, control, typed_in
 from engine.service.steps.runner import Moved
 from engine.store.transaction import Unavailable
@@ -36,13 +37,17 @@ class StalePosts:
         held = self._parts.holdings.cases(browser, submission.flow, submission.at)
         if url.kind == "entry":
             begun = begun_at(held, url.name)
-            return self._show(begun, begun.trail[0].state, submission, "stale") if begun else Answer(Move(url, "stale"))
+            return (
+                self._show(begun, begun.trail[0].state, submission, "stale")
+                if begun
+                else Answer(Redirect(url, "stale"))
+            )
         case = named(held, submission.case_id)
         if case:
             return self._show(case, url.name, submission, "stale")
         page = leaves_by(self._parts.newest(submission.flow).flow, url.name, submission.event)
         if page:
-            return Answer(Move(Url("page", submission.flow, page), "left"))
+            return Answer(Redirect(Address("page", submission.flow, page), "left"))
         return self._navigation.open_state(browser, url, submission.at, notice="stale")
 
     def astray(self, submission: Submission, notice: str) -> Answer:
@@ -60,7 +65,7 @@ class StalePosts:
             case = named(held, submission.case_id)
             if case:
                 return self._show(case, url.name, submission, notice)._replace(cookie=cookie)
-            return Answer(Move(url, notice), cookie)
+            return Answer(Redirect(url, notice), cookie)
         machine = parts.entered(submission.flow, url.name)
         begun = begun_at(held, url.name)
         if begun:
@@ -69,7 +74,7 @@ class StalePosts:
         context = FormContext.of(machine, case, len(case.trail) - 1, url)
         if any(text.strip() for texts in context.typed(posted).values() for text in texts):
             return Answer(parts.screens.screen(context, typed=posted, notice=notice), cookie)
-        return Answer(Move(url, notice), cookie)
+        return Answer(Redirect(url, notice), cookie)
 
     def _show(self, case: Case, state: str, submission: Submission, notice: str) -> Answer:
         """
@@ -81,7 +86,7 @@ class StalePosts:
             notice = "too_late"
         step = fillable(machine.flow, case, state)
         if step is not None:
-            context = FormContext.of(machine, case, step, Url("state", case.flow, state))
+            context = FormContext.of(machine, case, step, Address("state", case.flow, state))
             typed = any(text.strip() for texts in context.typed(posted).values() for text in texts)
             if typed and not (context.earlier and self._replays.same_answers(context, posted, submission.at)):
                 fields = context.form.fields.values() if context.form else ()
@@ -90,7 +95,7 @@ class StalePosts:
                 return Answer(self._parts.screens.screen(context, typed=posted, notice=notice))
         elif state in machine.flow.states and not case.sealed and not case.closed_at:
             self._keep_typed(case, state, submission)
-        return Answer(Move(Url("state", case.flow, case.state), notice))
+        return Answer(Redirect(Address("state", case.flow, case.state), notice))
 
     def _keep_typed(self, case: Case, state: str, submission: Submission) -> None:
         machine = self._parts.machine_of(case)

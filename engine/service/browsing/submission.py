@@ -14,7 +14,8 @@ from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
 from engine.language.forms import Answers, Form, validate
 from engine.language.model import State
-from engine.service.browsing.results import Browser, Url
+from engine.language.urls import Address
+from engine.service.browsing.results import Browser
 
 Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 
@@ -27,17 +28,17 @@ class FormContext(NamedTuple):
     machine: Machine
     case: Case
     step: int  # index into the trail; the last is the present one
-    url: Url  # where its form posts to
+    url: Address  # where its form posts to
     offer: Offer
 
     @classmethod
-    def of(cls, machine: Machine, case: Case, step: int, url: Url) -> FormContext:
+    def of(cls, machine: Machine, case: Case, step: int, url: Address) -> FormContext:
         return cls(machine, case, step, url, offer_of(machine.flow, case, step))
 
     @classmethod
     def present(cls, machine: Machine, case: Case) -> FormContext:
         """The form of the present state."""
-        return cls.of(machine, case, len(case.trail) - 1, Url("state", case.flow, case.state))
+        return cls.of(machine, case, len(case.trail) - 1, Address("state", case.flow, case.state))
 
     @property
     def state(self) -> State:
@@ -84,7 +85,7 @@ class Submission(NamedTuple):
     """One post of a form."""
 
     browser: Browser
-    url: Url  # of the entry or state it was posted to
+    url: Address  # of the entry or state it was posted to
     posted: Posted
     at: datetime
 

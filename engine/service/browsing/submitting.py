@@ -18,11 +18,12 @@ from engine.core.locate import answered, begun_at, named
 from engine.core.offers import leaves_by, pressed
 from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed
+from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Look, Move, Url
+from engine.service.browsing.results import Answer, Look, Redirect
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import FormContext, Submission, control
 from engine.service.browsing.viewing import NOT_NOW
@@ -262,14 +263,14 @@ class Submitting:
         screens, flow = self._parts.screens, context.machine.flow
         if isinstance(outcome, Decision):
             if outcome.leave:
-                return Answer(Move(Url("page", flow.name, outcome.leave), "left"), cookie)
+                return Answer(Redirect(Address("page", flow.name, outcome.leave), "left"), cookie)
             if outcome.resumed and outcome.resumed.hand_over and step.resumed:
-                return Answer(Move(Url("state", step.resumed.flow, step.resumed.state)), cookie)
+                return Answer(Redirect(Address("state", step.resumed.flow, step.resumed.state)), cookie)
             if outcome.stopped:
                 # « Modifier » went on only so far: the form where it stopped says why.
                 here = FormContext.present(context.machine, step.case)
                 return Answer(screens.refused(here, outcome.stopped, None, None), cookie)
-            return Answer(Move(Url("state", flow.name, step.case.state)), cookie)
+            return Answer(Redirect(Address("state", flow.name, step.case.state)), cookie)
         here = context
         if step.case.revision and not context.earlier:
             here = FormContext.present(context.machine, step.case)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.language.forms import normalise
-from engine.service.browsing.results import Answer, Browser, Move, NotFound, Paper, Screen, Url
+from engine.language.urls import Address
+from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen
 from engine.service.security.limits import Limits
 from engine.store.transaction import Unavailable
 from tests.support.expert import IDENTITY
@@ -42,7 +43,7 @@ class People:
         self._minds = {name: Mind(f"{name}Voiture2Rouge7Maison9", f"Mimi-le-chat-{name}") for name in (*NAMES, "eve")}
         town.oracle.secret |= {word for mind in self._minds.values() for word in mind}
         self._all = [self._visitor(name) for name in NAMES]
-        self._posts: dict[str, tuple[Url, Posted]] = {}  # who -> the last post
+        self._posts: dict[str, tuple[Address, Posted]] = {}  # who -> the last post
         self._under_way: list[Posted] = []  # posts not yet answered
         self._cookies: dict[str, list[str]] = defaultdict(list)
         self._passwords: dict[str, set[str]] = defaultdict(set)  # case -> what was ever typed for it
@@ -82,7 +83,7 @@ class People:
         mind = self._minds[who.name]
         words = [{"accepte": "on"}, self._identity(email, mind), {**IDENTITY, "reponse": mind.answer}, {}]
         if pages:
-            who.open(Url("entry", FLOW, "creation"))
+            who.open(Address("entry", FLOW, "creation"))
         for typed in words[: max(0, pages - 1)]:
             case = who.screen.case.id
             self._passwords[case].add(mind.password)
@@ -108,7 +109,7 @@ class People:
         self._activate(eve, "eve@exemple.fr", town.code(eve.screen.case.id))
 
     def _activate(self, who: Visitor, email: str, code: str) -> None:
-        who.open(Url("entry", FLOW, "activation"))
+        who.open(Address("entry", FLOW, "activation"))
         who.press("continuer", code_activation=code)
         who.press("continuer", email_saisi=email)
         if who.screen.state.name != CREATED or not isinstance(who.document(FLOW, "recapitulatif"), Paper):
@@ -125,7 +126,7 @@ class People:
         if state.name == REQUESTED and self._luck.random() < 0.8:
             if not self._codes():
                 self._town.work()
-            self._open(who, Url("entry", FLOW, "activation"))
+            self._open(who, Address("entry", FLOW, "activation"))
         elif state.name == CREATED and self._luck.random() < 0.5:
             self._document(who)
         elif state.final:
@@ -139,7 +140,7 @@ class People:
     def _enter(self, who: Visitor) -> None:
         states = {row["state"] for row in self._town.oracle.tables.rows["cases"]}
         likely = (4, 6 if self._codes() else 0, 4 if states & ACCOUNT else 1)
-        self._open(who, Url("entry", FLOW, self._luck.choices(("creation", "activation", "connexion"), likely)[0]))
+        self._open(who, Address("entry", FLOW, self._luck.choices(("creation", "activation", "connexion"), likely)[0]))
 
     def _again(self, who: Visitor) -> None:
         """The second of two clicks, a reload: the last post, as it was."""
@@ -157,7 +158,7 @@ class People:
     def _modify(self, who: Visitor) -> None:
         """« Modifier »: the form of an earlier step."""
         if who.tabs and who.screen.modifiable:
-            self._open(who, Url("state", FLOW, self._luck.choice(who.screen.modifiable)))
+            self._open(who, Address("state", FLOW, self._luck.choice(who.screen.modifiable)))
             self._press(who, "continuer", **self._words(who, who.screen.state.name))
 
     def _back(self, who: Visitor) -> None:
@@ -168,7 +169,7 @@ class People:
         """A reload, or the address of any state."""
         here = [who.screen.state.name] * 15 if who.tabs else []
         states = list(self._town.parcours.catalogue.flows[FLOW].states)
-        self._open(who, Url("state", FLOW, self._luck.choice([*here, *states])))
+        self._open(who, Address("state", FLOW, self._luck.choice([*here, *states])))
 
     def _forge(self, who: Visitor) -> None:
         """An event that no button of the page sends, and fields of no form."""
@@ -231,7 +232,7 @@ class People:
 
     # -- what they send
 
-    def _open(self, who: Visitor, url: Url) -> None:
+    def _open(self, who: Visitor, url: Address) -> None:
         self._town.note(f"{who.name} opens {url.name}")
         self._saw(who, who.open(url))
 
@@ -241,7 +242,7 @@ class People:
             words["_answer"] = tab.answer if self._luck.random() < 0.93 else "XXXXXX"
         self._post(who, tab.url, tab.post(event, **words))
 
-    def _post(self, who: Visitor, url: Url, posted: Posted) -> None:
+    def _post(self, who: Visitor, url: Address, posted: Posted) -> None:
         typed = {name: values[0] for name, values in posted.items()}
         told = [typed[name] for name in ("email", "email_saisi", "code_activation") if name in typed]
         self._town.note(f"{who.name} posts {' '.join([typed.get('_event', 'Enter'), *told])} to {url.name}")
@@ -260,7 +261,7 @@ class People:
             seen = None
         finally:
             self._under_way.remove(posted)
-        if not known and not any(isinstance(answer.what, Move) for answer in answers):
+        if not known and not any(isinstance(answer.what, Redirect) for answer in answers):
             self._not_kept(seen, typed["_token"])
         if typed.get("_event") == "entrer" and isinstance(seen, Screen):
             address = normalise("email", typed.get("email_saisi", ""))
@@ -275,7 +276,7 @@ class People:
         town, what = self._town, answer.what
         if answer.cookie:
             self._cookies[who.name].append(answer.cookie)
-        if isinstance(what, Move):
+        if isinstance(what, Redirect):
             town.note(f"  {who.name} is sent to {what.to.name}{f' ({what.notice})' if what.notice else ''}")
         before = town.oracle.tables
         quiet = town.look()
@@ -316,7 +317,9 @@ class People:
             if any(fault.keyword == "refused" for fault in seen.faults) and not known:
                 self._refused[address].append(self._town.now)
                 self._refusals = [*self._refusals[-20:], *answers]
-        elif seen.state.name in ACCOUNT and any(isinstance(a.what, Move) and not a.what.notice for a in answers[:1]):
+        elif seen.state.name in ACCOUNT and any(
+            isinstance(a.what, Redirect) and not a.what.notice for a in answers[:1]
+        ):
             if password not in self._passwords[seen.case.id]:
                 raise Broken(f"a wrong password opened {seen.case.id}")
             if sum(self._town.now - at < timedelta(minutes=15) for at in self._refused[address]) >= 5:

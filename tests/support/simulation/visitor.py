@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from engine.service.browsing.results import Answer, Browser, Move, Paper, Screen, Url
+from engine.language.urls import Address
+from engine.service.browsing.results import Answer, Browser, Paper, Redirect, Screen
 from engine.service.browsing.service import Service
 
 Posted = dict[str, list[str]]
@@ -19,7 +20,7 @@ class Tab(NamedTuple):
     answer: str | None  # what its image says
 
     @property
-    def url(self) -> Url:
+    def url(self) -> Address:
         return self.screen.url
 
     def post(self, event: str, **typed: str) -> Posted:
@@ -44,7 +45,7 @@ class Tab(NamedTuple):
         return [t.name for t in self.screen.state.transitions.values() if t.label] + back
 
 
-Seen = Screen | Paper | Url  # a Url: a page outside any case
+Seen = Screen | Paper | Address  # a Address: a page outside any case
 # Told each answer before it is followed: who asked, as which browser, whether by a post.
 Hear = Callable[["Visitor", Browser, Answer, bool], None]
 
@@ -65,7 +66,7 @@ class Visitor:
         self._service = service
         self._hear = hear
 
-    def open(self, url: Url, notice: str | None = None, query: Mapping[str, str] | None = None) -> Seen:
+    def open(self, url: Address, notice: str | None = None, query: Mapping[str, str] | None = None) -> Seen:
         """Follows a link, and whatever it redirects to."""
         for _ in range(6):
             service = self._service()
@@ -76,7 +77,7 @@ class Visitor:
             else:
                 answer = service.open_state(browser, url.flow, url.name, notice=notice)
             seen = self._take(browser, answer)
-            if not isinstance(seen, Move):
+            if not isinstance(seen, Redirect):
                 return seen
             if seen.to.kind == "page":
                 return seen.to
@@ -88,9 +89,9 @@ class Visitor:
         browser = service.browser(self.cookie)
         answer = service.document(browser, flow, name)
         seen = self._take(browser, answer)
-        return self.open(seen.to, seen.notice) if isinstance(seen, Move) else seen
+        return self.open(seen.to, seen.notice) if isinstance(seen, Redirect) else seen
 
-    def post(self, url: Url, posted: Posted, answers: list[Answer] | None = None) -> Seen:
+    def post(self, url: Address, posted: Posted, answers: list[Answer] | None = None) -> Seen:
         """Sends a form, and follows where it leads. `answers`: gets what the form itself was answered, at once."""
         service = self._service()
         browser = service.browser(self.cookie)
@@ -102,7 +103,7 @@ class Visitor:
         if answers is not None:
             answers.append(answer)
         seen = self._take(browser, answer, posted=True)
-        if not isinstance(seen, Move):
+        if not isinstance(seen, Redirect):
             return seen
         return seen.to if seen.to.kind == "page" else self.open(seen.to, seen.notice)
 
@@ -116,7 +117,7 @@ class Visitor:
     def screen(self) -> Screen:
         return self.tabs[-1].screen
 
-    def _take(self, browser: Browser, answer: Answer, *, posted: bool = False) -> Seen | Move:
+    def _take(self, browser: Browser, answer: Answer, *, posted: bool = False) -> Seen | Redirect:
         self.cookie = answer.cookie or (browser.id if browser.new else self.cookie)
         self._hear(self, browser, answer, posted)
         what = answer.what
