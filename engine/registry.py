@@ -79,7 +79,7 @@ def same(text: str) -> str:
 
 
 def format(name: str, normalise: Callable[[str], str] = same) -> Callable[[Callable[[str], bool]], Format]:
-    """`@format("siren")` over a function text -> bool gives the Format of that name, to be added to a Registry."""
+    """`@format("isbn")` over a function text -> bool gives the Format of that name, to be added to a Registry."""
     return lambda check: Format(name, check, normalise)
 
 

@@ -263,7 +263,7 @@ def _known(url: str) -> URL:
     try:
         parsed = make_url(url)
     except exc.ArgumentError as fault:
-        raise EngineError(f"{url!r} is no database URL: write sqlite:///FILE") from fault
+        raise EngineError(f"{url!r} is not a database URL: write sqlite:///FILE") from fault
     if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
         raise EngineError(f"a {parsed.drivername} database is not known in this version: write sqlite:///FILE")
     return parsed

@@ -14,7 +14,7 @@ class Words(NamedTuple):
     """A text and where it is read."""
 
     text: Text
-    where: str  # in words: `page "accueil"`
+    where: str  # in words: `page "contact"`
     case: bool  # a case is at hand: fields and values have a meaning
     states: tuple[str, ...] = ()  # the case is in one of these when the text is read: `{deadline}` is theirs
     field: Field | None = None  # of a field's message: its figures go by their bare names, and are checked there

@@ -51,7 +51,7 @@ _ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")
 
 
 def without_folder_and_ending(text: str) -> str:
-    """A file's name without its folder and ending: `forms/besoin.yaml` -> `besoin`."""
+    """A file's name without its folder and ending: `forms/request.yaml` -> `request`."""
     found = re.fullmatch(r"(?:.*/)?([^/]*?)\s*\.ya?ml", text.strip(), re.IGNORECASE)
     return found[1] if found else text
 

@@ -180,7 +180,7 @@ def record(
 
 
 def _with_colon(node: Node, keys: Mapping[str, Key]) -> str:
-    """What to write for a text in a table's place: `mail activation` lacks only its colon."""
+    """What to write for a text in a table's place: `mail receipt` lacks only its colon."""
     word, _, name = node.text.partition(" ") if isinstance(node, Scalar) else ("", "", "")
     if isinstance(node, Scalar) and word in keys and keys[word].kind in (NAMED, PLAIN_NAME) and NAME.match(name):
         return f"{dash(node)}{word}: {name}"

@@ -22,7 +22,7 @@ MANUALS = (
     ),
     Manual(
         "bad-placeholder",
-        "What is between the braces is no name, so nothing could be put in its place.",
+        "What is between the braces is not a name, so nothing could be put in its place.",
         "      Ticket {Your ticket}. Collect them before {deadline}.\n",
         "      Ticket {ticket}. Collect them before {deadline}.\n",
     ),

@@ -9,7 +9,7 @@ where none does, it never happens. Looked at, over all flows together: only they
 
     # fixed: a resume fires it
     states: {waiting: {title: Waiting, transitions: {confirm: {target: active}}}}
-    first_of: [{resume: {states: [waiting], code: activation, typed: typed_code, event: confirm}}]
+    first_of: [{resume: {states: [waiting], code: pickup, typed: typed_code, event: confirm}}]
 """
 
 from __future__ import annotations

@@ -5,12 +5,12 @@ Looked at: facts, `spend`, `fills` of entries and `resume`. A code exists once a
 no step makes can never be typed correctly.
 
     # reported
-    effects: [{code: {name: activation, length: 20, lives: 2 days}}]
+    effects: [{code: {name: pickup, length: 20, lives: 2 days}}]
     facts: {code: {code: activate, typed: typed_code}}
 
     # fixed
-    effects: [{code: {name: activation, length: 20, lives: 2 days}}]
-    facts: {code: {code: activation, typed: typed_code}}
+    effects: [{code: {name: pickup, length: 20, lives: 2 days}}]
+    facts: {code: {code: pickup, typed: typed_code}}
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Of a resume of this flow, each state listed must have the event; where none is l
 in a state without the event could not take it, and the person would get an error instead of their case.
 
     # reported: state "waiting" has no transition "open"
-    - {resume: {states: [waiting], code: activation, typed: typed_code, event: open}}
+    - {resume: {states: [waiting], code: pickup, typed: typed_code, event: open}}
 
     # fixed
     states: {waiting: {title: Waiting, transitions: {open: {target: active}}}}

@@ -76,7 +76,7 @@ RESUME = record(
 VERBS = ("target", "refuse", "resume", "leave")
 BRANCH_KEYS: Mapping[str, Key] = {
     "id": Key(
-        matching("[A-Za-z][A-Za-z0-9_-]*", "a short name", "certificat"),
+        matching("[A-Za-z][A-Za-z0-9_-]*", "a short name", "urgent"),
         "the name of the branch in a case's history, independent of its guard",
     ),
     "guard": Key(GUARD, "the branch is taken when this holds; the last branch has none"),

@@ -38,7 +38,7 @@ ADDRESS = matching(
     "a whole address that begins with https:, http:, mailto: or tel:",
     "https://www.exemple.fr",
 )
-PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/accueil")
+PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/contact")
 
 
 def _link(reading: Reading, found: Found) -> Link | Broken:

@@ -144,7 +144,7 @@ def _named(text: str, closed: bool, here: Place, found: list[Placeholder], probl
         problems.append(
             Problem(
                 "bad-placeholder",
-                f'"{{{text}}}" is no placeholder',
+                f'"{{{text}}}" is not a placeholder',
                 here._replace(width=len(text) + 2),
                 "a placeholder is a name, or a name and one of its figures: {email}, {email.maxLength}",
                 f'write {better}, or "{{{{{text}}}}}" for the characters themselves',

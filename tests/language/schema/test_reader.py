@@ -195,7 +195,7 @@ TOP = [
         "write one of: email, text",
     ),
     (HEAD + "registers: {x: {kind: text, statuses: a}}\n" + ENTRIES + STATES, "wrong-type", "a", "statuses: [a]"),
-    (HEAD + "pages: {x: {title: X, path: accueil}}\n" + ENTRIES + STATES, "bad-value", "accueil", "/accueil"),
+    (HEAD + "pages: {x: {title: X, path: accueil}}\n" + ENTRIES + STATES, "bad-value", "accueil", "/contact"),
     (HEAD + "pages: {x: {title: X, path: /../x}}\n" + ENTRIES + STATES, "bad-value", "/../x", ""),
     (HEAD + "pages: {x: {title: X, path: //exemple.fr}}\n" + ENTRIES + STATES, "bad-value", "//exemple.fr", ""),
     (HEAD + "mails: {x: {to: a, subject: b, content: c, template: ../d}}\n" + ENTRIES + STATES, "bad-name", "../d", ""),
