@@ -1,4 +1,4 @@
-"""The engine knows no procedure: no name that the shipped flow declares is in its code, its examples or its messages."""
+"""The engine knows no procedure: no name that the shipped flow declares is in its code, examples or messages."""
 
 from __future__ import annotations
 

@@ -11,16 +11,18 @@ several rules share. One question a module:
 - `graph`: which steps come before a state, and which of them can be taken back.
 - `dataflow`: what is surely given and held on every way to a place.
 - `addresses`: what is found at which address.
+- `effects`: what an effect uses, needs and changes.
 - `subject`: what a rule is handed, with the answers that several rules share.
 """
 
 from __future__ import annotations
 
 from engine.language.analysis.addresses import Destination, addresses_of
-from engine.language.analysis.dataflow import Known, Moment, Ways, moments, ways_of
+from engine.language.analysis.dataflow import Moment, Ways, moments, ways_of
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of, typed_codes
+from engine.language.analysis.effects import Known, Need, Use, after_effects, needs_of, uses_of_effect
 from engine.language.analysis.graph import ancestors, sealing, unsealed_behind
-from engine.language.analysis.references import Use, uses_of
+from engine.language.analysis.references import uses_of
 from engine.language.analysis.scope import scope_of, scope_of_form
 from engine.language.analysis.subject import Extent, Folder, Subject
 from engine.language.analysis.suggestions import line_of, nearest
@@ -32,11 +34,13 @@ __all__ = [
     "Folder",
     "Known",
     "Moment",
+    "Need",
     "Subject",
     "Use",
     "Ways",
     "Words",
     "addresses_of",
+    "after_effects",
     "all_words",
     "ancestors",
     "answers_of",
@@ -44,6 +48,7 @@ __all__ = [
     "line_of",
     "moments",
     "nearest",
+    "needs_of",
     "places",
     "scope_of",
     "scope_of_form",
@@ -52,6 +57,7 @@ __all__ = [
     "typed_codes",
     "unsealed_behind",
     "uses_of",
+    "uses_of_effect",
     "ways_of",
     "words_of_site",
 ]

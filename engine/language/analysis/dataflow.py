@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
+from engine.language.analysis.effects import Known, after_effects
 from engine.language.analysis.graph import closing_loops
-from engine.language.guards import names_known, never_null
+from engine.language.guards import names_known
 from engine.language.model import (
     Branch,
-    Claim,
     Edge,
     Effect,
     Flow,
-    Forget,
-    MakeCode,
     Number,
-    Release,
-    SendMail,
     Set,
-    Spend,
     State,
     Transition,
 )
 from engine.problems import Place
-
-
-class Known(NamedTuple):
-    """What holds on every way to a place."""
-
-    given: frozenset[str]  # fields and values that have a value
-    held: frozenset[tuple[str, str]]  # (register, key) this case has claimed and not released
-
-    def both(self, other: Known) -> Known:
-        """What holds whether a case comes with the one or the other."""
-        return Known(self.given & other.given, self.held & other.held)
 
 
 class Moment(NamedTuple):
@@ -123,31 +107,6 @@ def after_form(flow: Flow, known: Known, state: State) -> Known:
     # A key that is asked again may be another key than the one claimed.
     held = frozenset((register, key) for register, key in known.held if key not in form.fields)
     return Known(known.given | asked, held)
-
-
-def after_effects(known: Known, effects: Iterable[Effect]) -> Known:
-    """What is known once these effects are done, in this order."""
-    given, held = set(known.given), set(known.held)
-    for effect in effects:
-        match effect:
-            case Set():
-                for name, guard in effect.values.items():
-                    sure = never_null(guard.tree, given.__contains__)
-                    (given.add if sure else given.discard)(name)
-                    held = {pair for pair in held if pair[1] != name}
-            case Number():
-                given.add(effect.field.name)
-            case Forget():
-                given -= {field.name for field in effect.fields}
-            case Claim():
-                held.add((effect.register.name, effect.key.name))
-            case Release():
-                held.discard((effect.register.name, effect.key.name))
-            case MakeCode() | Spend() | SendMail():
-                pass
-            case _:
-                assert_never(effect)
-    return Known(frozenset(given), frozenset(held))
 
 
 def after_branches(flow: Flow, known: Known, tried: Iterable[Branch], taken: Branch | None) -> Known:

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine.language.analysis.dataflow import Ways, ways_of
+from engine.language.analysis.effects import Use
 from engine.language.analysis.guards import guard_problems
-from engine.language.analysis.references import Use, uses_of
+from engine.language.analysis.references import uses_of
 from engine.language.model import Flow, Page, Site
 from engine.problems import Problem
 

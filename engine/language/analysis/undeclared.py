@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.language.analysis.references import Use
+from engine.language.analysis.effects import Use
 from engine.language.analysis.suggestions import nearest
 from engine.problems import Place, Problem
 

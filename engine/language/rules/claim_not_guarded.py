@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.language.analysis.dataflow import Moment, after_effects, moments
+from engine.language.analysis.dataflow import Moment, moments
 from engine.language.analysis.declarations import answers_of
+from engine.language.analysis.effects import after_effects
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.guards import can_be

@@ -16,13 +16,13 @@ took away the cases without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
 
-from engine.language.analysis.dataflow import Known, after_effects, moments
+from engine.language.analysis.dataflow import moments
+from engine.language.analysis.effects import Known, Need, after_effects, needs_of
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards import Guard, check_guard
-from engine.language.model import Claim, Effect, Flow, Forget, MakeCode, Named, Number, Release, SendMail, Set, Spend
+from engine.language.model import Effect, Flow
 from engine.problems import Place, Problem
 
 CODE = "null-not-guarded"
@@ -57,28 +57,19 @@ def _nulls(flow: Flow, guard: Guard, known: Known, where: str, *, boolean: bool)
 
 def _of_effects(flow: Flow, effects: Iterable[Effect], known: Known, where: str) -> Iterator[Problem]:
     for effect in effects:
-        match effect:
-            case Set():
-                for expression in effect.values.values():
-                    yield from _nulls(flow, expression, known, where, boolean=False)
-            case Claim() | Release():
-                yield from _needed(flow, effect.key, effect.key.place, known, where, "the key of a register")
-            case SendMail():
-                mail = flow.mails.get(effect.mail.name)
-                if mail and mail.to.name not in flow.settings:
-                    recipient = f'the recipient of mail "{mail.name}"'
-                    yield from _needed(flow, mail.to, effect.mail.place, known, where, recipient)
-            case MakeCode() | Spend() | Number() | Forget():
-                pass  # each does what it can with what is not given
-            case _:
-                assert_never(effect)
+        for need in needs_of(flow, effect):
+            if isinstance(need, Guard):
+                yield from _nulls(flow, need, known, where, boolean=False)
+            else:
+                yield from _needed(flow, need, known, where)
         known = after_effects(known, (effect,))
 
 
-def _needed(flow: Flow, name: Named, place: Place, known: Known, where: str, role: str) -> Iterator[Problem]:
-    slot = scope_of(flow, known.given, where).get(name.name)
+def _needed(flow: Flow, need: Need, known: Known, where: str) -> Iterator[Problem]:
+    name = need.name.name
+    slot = scope_of(flow, known.given, where).get(name)
     if slot is None or not slot.nullable or slot.origin not in ("field", "value") or slot.kind == "secret":
         return
-    message = f'"{name.name}" may be null here: {role}'
-    fix = f'ask "{name.name}" on every way here, or put the effect in a branch with `guard: given({name.name})`'
-    yield Problem(CODE, message, place, slot.why_null, fix)
+    message = f'"{name}" may be null here: {need.role}'
+    fix = f'ask "{name}" on every way here, or put the effect in a branch with `guard: given({name})`'
+    yield Problem(CODE, message, need.place, slot.why_null, fix)

@@ -17,7 +17,7 @@ is never there: the mail would have no recipient, the register no key.
 from __future__ import annotations
 
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of
-from engine.language.analysis.references import Use
+from engine.language.analysis.effects import Use
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
 from engine.language.model import Flow

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.analysis.declarations import fields_of, typed_codes
-from engine.language.analysis.references import Use
+from engine.language.analysis.effects import Use
 from engine.language.analysis.scope import KIND_OF_TYPE, scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of

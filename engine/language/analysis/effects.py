@@ -1,0 +1,147 @@
+"""
+What an effect means to those who read a flow: the names it uses, what is known after it, what must be given for it.
+
+A new effect is described here once; references, dataflow and rules ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, assert_never
+
+from engine.language.guards import Guard, never_null
+from engine.language.model import (
+    Amount,
+    Claim,
+    Effect,
+    Flow,
+    Forget,
+    MakeCode,
+    Named,
+    Number,
+    Release,
+    SendMail,
+    Set,
+    Spend,
+)
+from engine.problems import Place
+
+
+class Use(NamedTuple):
+    """
+    One name, used once.
+
+    kind: "state" | "phase" | "page" | "entry" | "document" | "mail" | "register" | "status" | "code" | "flow"
+    | "answer" (a field or value) | "field" | "secret" | "recipient" | "written" (a value) | "name" (read in a guard,
+    a text or as a figure: anything).
+    """
+
+    kind: str
+    name: str
+    place: Place
+    role: str = ""  # "key" | "typed" | "shown" | "compared" | …; of a status: its register; of a message: its state
+
+
+class Known(NamedTuple):
+    """What holds on every way to a place."""
+
+    given: frozenset[str]  # fields and values that have a value
+    held: frozenset[tuple[str, str]]  # (register, key) this case has claimed and not released
+
+    def both(self, other: Known) -> Known:
+        """What holds whether a case comes with the one or the other."""
+        return Known(self.given & other.given, self.held & other.held)
+
+
+class Need(NamedTuple):
+    """A field or value that must be given when an effect is done."""
+
+    name: Named
+    place: Place
+    role: str  # in words: `the key of a register`
+
+
+def uses_of_effect(effect: Effect) -> Iterator[Use]:
+    """Every name that an effect uses."""
+    match effect:
+        case Claim():
+            yield from named("register", effect.register)
+            yield from named("answer", effect.key, "key")
+            for status in (effect.status, *effect.over):
+                yield from named("status", status, effect.register.name)
+        case Release():
+            yield from named("register", effect.register)
+            yield from named("answer", effect.key, "key")
+        case MakeCode():
+            yield from figure(effect.length)
+            yield from figure(effect.lives)
+        case Spend():
+            yield from named("code", effect.code)
+        case Number():
+            yield from named("written", effect.field, "number")
+            yield from figure(effect.digits)
+        case SendMail():
+            yield from named("mail", effect.mail)
+        case Set():
+            for name, guard in effect.values.items():
+                yield Use("written", name, guard.place, "set")
+                yield from (Use("name", read, guard.place) for read in guard.names)
+        case Forget():
+            for field in effect.fields:
+                yield from named("field", field, "forgotten")
+        case _:
+            assert_never(effect)
+
+
+def after_effects(known: Known, effects: Iterable[Effect]) -> Known:
+    """What is known once these effects are done, in this order."""
+    given, held = set(known.given), set(known.held)
+    for effect in effects:
+        match effect:
+            case Set():
+                for name, guard in effect.values.items():
+                    sure = never_null(guard.tree, given.__contains__)
+                    (given.add if sure else given.discard)(name)
+                    held = {pair for pair in held if pair[1] != name}
+            case Number():
+                given.add(effect.field.name)
+            case Forget():
+                given -= {field.name for field in effect.fields}
+            case Claim():
+                held.add((effect.register.name, effect.key.name))
+            case Release():
+                held.discard((effect.register.name, effect.key.name))
+            case MakeCode() | Spend() | SendMail():
+                pass
+            case _:
+                assert_never(effect)
+    return Known(frozenset(given), frozenset(held))
+
+
+def needs_of(flow: Flow, effect: Effect) -> Iterator[Need | Guard]:
+    """What must be given when an effect is done, and the expressions that it evaluates."""
+    match effect:
+        case Set():
+            yield from effect.values.values()
+        case Claim() | Release():
+            yield Need(effect.key, effect.key.place, "the key of a register")
+        case SendMail():
+            mail = flow.mails.get(effect.mail.name)
+            if mail and mail.to.name not in flow.settings:
+                yield Need(mail.to, effect.mail.place, f'the recipient of mail "{mail.name}"')
+        case MakeCode() | Spend() | Number() | Forget():
+            pass  # each does what it can with what is not given
+        case _:
+            assert_never(effect)
+
+
+def named(kind: str, name: Named | None, role: str = "") -> Iterator[Use]:
+    """The use of a name that may be left out."""
+    if name is not None:
+        yield Use(kind, name.name, name.place, role)
+
+
+def figure(amount: Amount | None) -> Iterator[Use]:
+    """The use of a setting by a figure or delay that is written by its name."""
+    if amount is not None and amount.setting is not None:
+        yield Use("name", amount.setting, amount.place)
