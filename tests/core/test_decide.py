@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.core.case import BACK, MODIFY, Refusal, RegisterRow
+from engine.core.case import BACK, KEEP, MODIFY, Case, Decision, Refusal, RegisterRow, Step
 from engine.core.decide import ForeignCase
 from engine.core.machine import Machine
 from engine.language.texts.locales import Locale
@@ -54,6 +54,29 @@ def test_only_the_present_states_labelled_events_are_accepted(runner: CaseRunner
 def test_a_case_of_another_version_is_not_decided(runner: CaseRunner) -> None:
     with pytest.raises(ForeignCase):
         runner.send(runner.begin()._replace(version="0" * 64), "suite", answers=ADULT)
+
+
+def test_what_was_typed_in_a_form_that_has_left_the_trail_fills_it_again(runner: CaseRunner) -> None:
+    case = runner.begin()
+    kept = runner.send(case, KEEP, typed={"parent": ("Eva",)}, inner="parent")
+    assert isinstance(kept, Decision)
+    assert kept.case == case._replace(drafts={"parent": {"parent": ("Eva",)}})
+    assert kept.effects == ()
+
+
+def test_a_case_begins_with_its_first_state_entered_and_no_revision(runner: CaseRunner) -> None:
+    case = runner.begin()
+    assert case == Case(
+        "c1",
+        "stage",
+        runner.machine.flow.digest,
+        "inscription",
+        0,
+        (Step("qui", 1, entered_at=NOW),),
+        visits=1,
+        begun_at=NOW,
+        touched_at=NOW,
+    )
 
 
 def test_a_step_in_a_fresh_process_opens_no_file_for_an_address_of_another_alphabet(

@@ -57,3 +57,48 @@ def test_a_modification_that_is_refused_leaves_the_way_as_it_was(runner: CaseRun
     refused = runner.send(recap, MODIFY, answers={**ADULT, "email": "eva@exemple.fr"}, at=0, inner="suite")
     assert isinstance(refused, Refusal)
     assert states(refused.case) == ["qui", "ville", "recap"]
+
+
+@pytest.mark.parametrize(
+    ("at", "inner", "why"),
+    [
+        (2, "suite", "the step where the case stands is no earlier one"),
+        (9, "suite", "no such step"),
+        (None, "suite", "no step is named"),
+        (0, None, "no button is named"),
+        (0, "changer", "a button of another form"),
+    ],
+)
+def test_only_a_passed_form_is_modified_and_by_its_own_button(
+    runner: CaseRunner, at: int | None, inner: str | None, why: str
+) -> None:
+    refused = runner.send(to_recap(runner), MODIFY, answers=ADULT, at=at, inner=inner)
+    assert isinstance(refused, Refusal), why
+    assert refused.why == "not-open", why
+
+
+def test_nothing_is_modified_behind_a_seal(runner: CaseRunner) -> None:
+    waiting = runner.send(to_recap(runner), "valider").case
+    assert runner.send(waiting, MODIFY, answers=ADULT, at=0, inner="suite").why == "not-open"
+
+
+def test_a_step_taken_again_that_is_refused_is_where_the_case_stops(make_flow: MakeFlow) -> None:
+    text = FLOW.replace(
+        "suite: {label: Suite, target: recap}",
+        "suite: {label: Suite, first_of: [{guard: age > 50, refuse: {field: ville, message: Non.}}, {target: recap}]}",
+    )
+    runner = CaseRunner(make_flow("stage", text, FORMS))
+    again = runner.send(to_recap(runner), MODIFY, answers={**ADULT, "age": 70}, at=0, inner="suite")
+    assert isinstance(again, Decision)
+    assert states(again.case) == ["qui", "ville"]
+    assert again.stopped
+    assert (again.stopped.why, again.stopped.field) == ("refused", "ville")
+
+
+def test_a_step_whose_secret_is_not_kept_is_not_taken_again(runner: CaseRunner) -> None:
+    recap = to_recap(runner)
+    given = recap.trail[1]._replace(secrets=("mot",))
+    without = recap._replace(trail=(recap.trail[0], given, recap.trail[2]))
+    assert runner.send(without, MODIFY, answers=ADULT, at=0, inner="suite").case.state == "ville"
+    kept = without._replace(kept_secrets=("mot",))
+    assert runner.send(kept, MODIFY, answers=ADULT, at=0, inner="suite").case.state == "recap"
