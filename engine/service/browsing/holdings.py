@@ -126,6 +126,9 @@ class Holdings:
 
         Returns:
             A new id to set as the cookie, where it rotates.
+
+        Raises:
+            Conflict: the other one of two clicks has led the browser into a new family already.
         """
         outcome, case = step.outcome, step.case
         decision = outcome if isinstance(outcome, Decision) else None
@@ -143,6 +146,8 @@ class Holdings:
         if decision and decision.leave:
             sessions.let_go(tx, browser.family, case.id)
             return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+        if step.wrong_attempt:
+            self._must_be_first(tx, token)  # the other one of two clicks may have spent the code
         if case.revision == 0:
             return None
         begins = before.revision == 0
@@ -175,13 +180,20 @@ class Holdings:
         Raises:
             Conflict: the other one of two clicks has led it over already.
         """
-        if tokens.change_by(tx, token):
-            raise Conflict("token", "this step token has led into another family")
+        self._must_be_first(tx, token)
         self._keep_session(tx, browser, now)
         sessions.move_holds(tx, browser.family, family)
         sessions.kill_family(tx, browser.family, now)
         tokens.note_change(tx, token, browser.family, family, case.id, now)
         return self._rotate(tx, family, now)
+
+    def _must_be_first(self, tx: Transaction, token: str) -> None:
+        """
+        Raises:
+            Conflict: the other one of two clicks has led the browser over already.
+        """
+        if tokens.change_by(tx, token):
+            raise Conflict("token", "this step token has led into another family")
 
     def _keep_session(self, tx: Transaction, browser: Browser, now: datetime) -> None:
         """The id a family was derived from gets its row, so that it can die."""

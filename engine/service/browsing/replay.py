@@ -63,9 +63,9 @@ class Replays:
         shown = refuse.state.name if refuse and refuse.state else kept.left
         if refuse is None or case.state != shown:
             return None
-        if not named(self._parts.holdings.cases(submission.browser, case.flow, submission.at), submission.case_id):
+        if not named(self._parts.holdings.cases(submission.browser, case.flow, submission.at), case.id):
             return None
-        typed = submission.posted if shown == submission.url.name else None
+        typed = submission.posted if shown == kept.left else None
         field = refuse.field.name if refuse.field else None
         refusal = Refusal(case, "refused", field=field, message=refuse.message)
         return Answer(self._parts.screens.refused(FormContext.present(machine, case), refusal, typed, None))
