@@ -14,53 +14,10 @@ from engine.core.machine import Machine
 from tests.conftest import MakeFlow
 from tests.support.memory import MemoryRecords, hash_of
 from tests.support.stage import ADULT, FLOW, FORMS, NOW, CaseRunner, to_recap
+from tests.support.tables import FLOW as TABLES
+from tests.support.tables import FORMS as TABLES_FORMS
 
 HOUR = timedelta(hours=1)
-
-# Each request holds a table, and looks at the table beside it: when it is posted, and when its time is over.
-TABLES = """
-    parcours: 1
-    flow: tables
-    title: Tables
-    version: "1"
-    language: fr
-    timezone: Europe/Paris
-    registers: {tables: {kind: text, statuses: [prise]}}
-    values: {premiere: {type: string, title: Première table}}
-    facts:
-      ma_table: {register: tables, key: table}
-      la_voisine: {register: tables, key: voisine}
-      la_premiere: {register: tables, key: premiere}
-    entries: {reserver: {state: choix}, premiere: {state: regarde}}
-    states:
-      choix:
-        title: Choix
-        form: choix
-        transitions:
-          suite:
-            label: Suite
-            first_of:
-              - {guard: not ma_table == "free", refuse: {field: table, message: Cette table est prise.}}
-              - {target: attente, effects: [{claim: {register: tables, key: table, status: prise}}]}
-      attente: {title: Attente, timeout: {after: 1 hours, target: tri}}
-      tri:
-        automatic:
-          first_of: [{guard: la_voisine == "free", target: seul}, {target: accompagne}]
-      seul: {title: Seul, final: true, on_enter: [{release: {register: tables, key: table}}]}
-      accompagne: {title: Accompagné, final: true, on_enter: [{release: {register: tables, key: table}}]}
-      regarde:
-        on_enter: [{set: {premiere: '"une"'}}]
-        automatic:
-          first_of: [{guard: la_premiere == "free", target: choix}, {target: complet}]
-      complet: {title: Complet, final: true}
-"""
-TABLES_FORMS = {
-    "choix": """
-        type: object
-        required: [table, voisine]
-        properties: {table: {type: string, title: Table}, voisine: {type: string, title: Voisine}}
-    """
-}
 
 ACCOUNTS = """
     parcours: 1

@@ -11,6 +11,7 @@ from engine.core.case import ClearTries, CountTry, Decision, PauseQuestion, Refu
 from engine.core.context import EvaluationContext
 from engine.core.machine import Machine
 from tests.conftest import MakeFlow
+from tests.support import door
 from tests.support.stage import NOW, CaseRunner
 
 
@@ -26,35 +27,8 @@ def test_the_last_try_leads_to_its_target(runner: CaseRunner) -> None:
     assert last.case.state == "fini"
 
 
-PAUSED = """
-    parcours: 1
-    flow: porte
-    title: Une porte
-    version: "1"
-    language: fr
-    timezone: Europe/Paris
-    registers: {cles: {kind: text, statuses: [la]}}
-    facts: {cle: {register: cles, key: nom}}
-    entries: {porte: {state: porte}}
-    states:
-      porte:
-        title: La porte
-        form: porte
-        tries: {max: 2, per: nom, pause: 15 minutes}
-        transitions:
-          entrer:
-            label: Entrer
-            first_of:
-              - {guard: cle == "la", target: dedans}
-              - {refuse: {message: Non.}}
-      dedans: {title: Dedans, final: true}
-    retention: {draft: 1 hours, closed: 1 hours}
-"""
-DOOR = {"porte": "{type: object, required: [nom], properties: {nom: {type: string, title: Nom}}}"}
-
-
 def test_tries_across_cases_are_counted_by_the_value_and_paused(make_flow: MakeFlow) -> None:
-    runner = CaseRunner(make_flow("porte", PAUSED, DOOR))
+    runner = CaseRunner(make_flow("porte", door.FLOW, door.FORMS))
     refused = runner.send(runner.begin("porte"), "entrer", answers={"nom": "  Ana "})
     assert refused.effects == (CountTry("porte", "porte", "Ana", 2, NOW + timedelta(minutes=15)),)
     runner.paused = NOW + timedelta(minutes=5)
@@ -65,7 +39,7 @@ def test_tries_across_cases_are_counted_by_the_value_and_paused(make_flow: MakeF
 
 
 def test_an_attempt_that_succeeds_clears_the_count(make_flow: MakeFlow) -> None:
-    runner = CaseRunner(make_flow("porte", PAUSED, DOOR))
+    runner = CaseRunner(make_flow("porte", door.FLOW, door.FORMS))
     runner.rows["cles", "Ana"] = RegisterRow("la", None)
     inside = runner.send(runner.begin("porte"), "entrer", answers={"nom": "Ana"})
     assert inside.case.state == "dedans"
@@ -73,7 +47,7 @@ def test_an_attempt_that_succeeds_clears_the_count(make_flow: MakeFlow) -> None:
 
 
 def test_a_paused_attempt_leaves_the_case_as_it_was(make_flow: MakeFlow) -> None:
-    runner = CaseRunner(make_flow("porte", PAUSED, DOOR))
+    runner = CaseRunner(make_flow("porte", door.FLOW, door.FORMS))
     case, runner.paused = runner.begin("porte"), NOW + timedelta(minutes=5)
     paused = runner.send(case, "entrer", answers={"nom": "Ana"})
     assert (paused.case, paused.taken, paused.effects) == (case, (), ())
@@ -90,7 +64,7 @@ def test_a_paused_attempt_leaves_the_case_as_it_was(make_flow: MakeFlow) -> None
 def test_what_is_counted_across_cases(
     make_flow: MakeFlow, state: str, answers: dict[str, str], counted: bool, why: str
 ) -> None:
-    flow = make_flow("porte", PAUSED, DOOR)
+    flow = make_flow("porte", door.FLOW, door.FORMS)
     case = CaseRunner(flow).begin("porte")
     case = case._replace(trail=(case.present._replace(state=state, answers=answers),))
     context = EvaluationContext(Machine(flow), {PauseQuestion("porte", "porte", "Ana"): None}, NOW)
@@ -118,7 +92,7 @@ def test_what_is_counted_in_the_case(
 
 
 def test_what_is_counted_by_value_is_not_counted_in_the_case(make_flow: MakeFlow) -> None:
-    flow = make_flow("porte", PAUSED, DOOR)
+    flow = make_flow("porte", door.FLOW, door.FORMS)
     case = CaseRunner(flow).begin("porte")
     assert count_refusal(case, flow.states["porte"]) == case
     assert not exhausted(case._replace(tries={"porte": 9}), flow.states["porte"])

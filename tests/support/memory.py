@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
@@ -33,11 +33,12 @@ from engine.core.retention import erase_at, is_past
 
 class KeptCode(NamedTuple):
     case_id: str
+    serial: int
     expires_at: datetime
     state: str = "live"
 
 
-def hash_of(case_id: str, name: str, serial: int) -> str:
+def hash_of(case_id: str, name: str, serial: int, length: int = 10) -> str:
     """Stands for the keyed hash of a code's words."""
     return f"hash of {name} {serial} of {case_id}"
 
@@ -46,11 +47,15 @@ class MemoryRecords:
     """
     Implements `core.records.Records`; `keep` is what a commit does.
 
+    Args:
+        code_hash: case id, name, serial, length -> what is kept of a code.
+
     Attributes:
         free: the numbers that will be drawn, in order.
     """
 
-    def __init__(self, *machines: Machine) -> None:
+    def __init__(self, *machines: Machine, code_hash: Callable[[str, str, int, int], str] = hash_of) -> None:
+        self._code_hash = code_hash
         self.machines = {machine.flow.digest: machine for machine in machines}
         self.cases: dict[str, Case] = {}
         self.rows: dict[tuple[str, str], RegisterRow] = {}
@@ -108,12 +113,13 @@ class MemoryRecords:
         kept = outcome.case._replace(revision=outcome.case.revision + 1)
         self.cases[kept.id] = kept
         self.secrets.setdefault(kept.id, {}).update(secrets or {})
-        self._carry_out(kept, outcome.effects)
+        self.keep_effects(kept, outcome.effects)
         if kept.closed_at:
             self._kill_codes(kept, tuple(kept.serials))
         return kept
 
-    def _carry_out(self, case: Case, effects: Iterable[Effect]) -> None:
+    def keep_effects(self, case: Case, effects: Iterable[Effect]) -> None:
+        """What a step asks to be kept, in order; the case itself may stay as it is."""
         for effect in effects:
             match effect:
                 case ClaimKey():
@@ -122,11 +128,12 @@ class MemoryRecords:
                     del self.rows[effect.register, effect.key]
                 case NewCode():
                     self._kill_codes(case, (effect.name,))
-                    hashed = hash_of(case.id, effect.name, effect.serial)
-                    self.codes[case.flow, effect.name, hashed] = KeptCode(case.id, effect.expires_at)
+                    hashed = self._code_hash(case.id, effect.name, effect.serial, effect.length)
+                    self.codes[case.flow, effect.name, hashed] = KeptCode(case.id, effect.serial, effect.expires_at)
                 case SpendCode():
-                    spent = case.flow, effect.name, hash_of(case.id, effect.name, effect.serial)
-                    self.codes[spent] = self.codes[spent]._replace(state="spent")
+                    for which, code in self.codes.items():
+                        if (code.case_id, code.serial, which[1]) == (case.id, effect.serial, effect.name):
+                            self.codes[which] = code._replace(state="spent")
                 case TakeNumber():
                     self.taken.add((effect.field, effect.number))
                 case PutMail():
