@@ -29,7 +29,7 @@ PARAMETERS = {
 }
 # module -> why it is longer
 LINES = {
-    "engine.language.guards.syntax": "one allowlist of the parser's nodes, each with what is said of it",
+    "engine.language.guards.syntax": "one allowlist of the parser's nodes, each with its own message",
     "engine.language.guards.types": "one table: which kinds each node takes and gives",
     "engine.language.model": "the nouns of a flow: one declaration after the other",
     "engine.language.schema.fields": "tables of keys",

@@ -76,7 +76,7 @@ def test_where_a_token_has_led_is_known_also_to_an_id_given_out_after_the_family
 
 
 def test_what_is_written_while_the_first_look_is_noted_is_known(database: Database, driver: Driver) -> None:
-    # The note waits for its turn to write: whoever had it may have taken a step.
+    # The note waits for its turn to write: the one before may have taken a step.
     with database.write() as tx:
         given_out(tx, seen=False)
         before = keep(tx, a_case())
