@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from engine.language.load import Catalogue, empty_site
 from engine.language.model import Flow
+from engine.language.urls import Address
 from engine.service.browsing.holdings import Holdings
 from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, Move, Screen, Url
+from engine.service.browsing.results import Answer, Browser, Redirect, Screen
 from engine.service.browsing.service import Service
 from engine.service.browsing.submission import Posted
 from engine.service.browsing.viewing import Screens
@@ -73,7 +74,7 @@ class BareService:
 def seen(answer: Answer) -> tuple[object, ...]:
     """What a person would notice of an answer, short enough to be compared: no page, no flow."""
     what = answer.what
-    if isinstance(what, Move):
+    if isinstance(what, Redirect):
         return ("move", what.to.kind, what.to.name, what.notice)
     assert isinstance(what, Screen)
     return ("screen", what.state.name, what.status, what.notice, [(one.field, one.keyword) for one in what.faults])
@@ -83,7 +84,7 @@ class Post(NamedTuple):
     """A form on its way: who sends it, where to, what it carries, and what was known when it came in."""
 
     browser: Browser
-    url: Url
+    url: Address
     posted: Posted
 
 
@@ -100,7 +101,7 @@ class Visitor:
         self._client = client
         self.cookie: str | None = None
         self.screen: Screen | None = None
-        self.moves: list[Move] = []
+        self.moves: list[Redirect] = []
 
     def browser(self, flow: str | None = None, posted: Posted | None = None) -> Browser:
         browser = self.bare.service.browser(self.cookie, self._client, flow, posted)
@@ -124,7 +125,7 @@ class Visitor:
             if isinstance(answer.what, Screen):
                 self.screen = answer.what
                 return answer.what
-            assert isinstance(answer.what, Move)
+            assert isinstance(answer.what, Redirect)
             self.moves.append(answer.what)
             to = answer.what.to
             assert to.flow

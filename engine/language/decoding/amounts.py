@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from engine.language import spellings
 from engine.language.decoding.durations import (
@@ -23,8 +24,23 @@ from engine.language.yaml import Node, Scalar
 from engine.problems import Place
 
 
-def _is_delay(value: SettingValue) -> bool:
-    return isinstance(value, Duration)
+class _Wanted(NamedTuple):
+    """
+    What a setting must be, where it is used.
+
+    Attributes:
+        words: e.g. "a delay".
+        such: an example, or the bounds.
+        meant_by: a text -> what it is meant to be, as the language writes it; None: something else.
+    """
+
+    words: str
+    such: str
+    meant_by: Callable[[str], str | None]
+    fits: Callable[[SettingValue], bool]
+
+
+_DELAY = _Wanted("a delay", "such as 48 hours", meant_delay, lambda value: isinstance(value, Duration))
 
 
 def delay() -> Kind[Amount]:
@@ -41,7 +57,7 @@ def delay() -> Kind[Amount]:
             return Amount(given, None, node.place) if given else not_duration(reading, node)
         value = _setting(reading, text, node.place, "48 hours")
         if value is not BROKEN and not isinstance(value, Duration):
-            value = _wrong_setting(reading, text, node.place, "a delay", meant_delay, _is_delay, "such as 48 hours")
+            value = _wrong_setting(reading, Named(text, node.place), _DELAY)
         return Amount(None if value is BROKEN else value, text, node.place)
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
@@ -67,6 +83,8 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
         given = spellings.figure(text)
         return given if given and within(whole_number(given)) else None
 
+    wanted = _Wanted("a whole number", f"from {least} to {most}", meant_by, within)
+
     def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
         example = f"{at.text if at else 'max'}: {max(least, min(6, most))}"
         if not isinstance(node, Scalar):
@@ -77,17 +95,14 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
         if setting:
             value = _setting(reading, setting, node.place, str(max(least, min(6, most))))
             if value is not BROKEN and (isinstance(value, bool) or not isinstance(value, int)):
-                value = _wrong_setting(
-                    reading, text, node.place, "a whole number", meant_by, within, f"from {least} to {most}"
-                )
+                value = _wrong_setting(reading, Named(text, node.place), wanted)
         elif value is None:
             return wrong_type(reading, node, at, "a whole number or the name of a setting", example)
-        if not isinstance(value, int):
-            return Amount(None, setting, node.place)
-        if not within(value):
+        amount = Amount(value if isinstance(value, int) else None, setting, node.place)
+        if isinstance(value, int) and not within(value):
             size, fix = "small" if value < least else "large", f"write a number from {least} to {most}"
-            _out_of_bounds(reading, value, setting, node.place, size, why, fix)
-        return Amount(value, setting, node.place)
+            _out_of_bounds(reading, amount, f"is too {size}", why, fix)
+        return amount
 
     return Kind(
         read,
@@ -100,20 +115,18 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
     )
 
 
-def _out_of_bounds(
-    reading: Reading, value: int, setting: str | None, place: Place, size: str, why: str, fix: str
-) -> None:
+def _out_of_bounds(reading: Reading, amount: Amount, what: str, why: str, fix: str) -> None:
     """Reports a number written out, or that of a setting: once, however often the setting is used."""
-    message = f"{value} is too {size}"
+    message, setting = f"{amount.value} {what}", amount.setting
     if setting:
         there = reading.settings[setting].place
-        message = f'the setting "{setting}" is too {size}'
-        why = f"it is {value} ({there.file}, line {there.line}); {why}"
+        message = f'the setting "{setting}" {what}'
+        why = f"it is {amount.value} ({there.file}, line {there.line}); {why}"
         fix = f"{fix} in line {there.line}, after {setting}:"
         if (setting, fix) in reading.exceeded:
             return
         reading.exceeded.add((setting, fix))
-    reading.report("out-of-bounds", message, place, why, fix)
+    reading.report("out-of-bounds", message, amount.place, why, fix)
 
 
 def _setting(reading: Reading, name: str, place: Place, example: str) -> SettingValue | Broken:
@@ -129,26 +142,19 @@ def _setting(reading: Reading, name: str, place: Place, example: str) -> Setting
     return reading.report("unknown-setting", f'unknown setting "{name}"', place, "no setting has this name", fix)
 
 
-def _wrong_setting(
-    reading: Reading,
-    name: str,
-    place: Place,
-    wanted: str,
-    meant_by: Callable[[str], str | None],
-    fits: Callable[[SettingValue], bool],
-    such: str,
-) -> Broken:
+def _wrong_setting(reading: Reading, named: Named, wanted: _Wanted) -> Broken:
     """Reports a setting of another kind. It may be right where else it is used: only a text meant as one is fixed."""
+    name, place = named
     setting = reading.settings[name]
     where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
     value = setting.value
     if isinstance(value, str) and WORKING_DAYS.search(value):
         return not_yet(reading, "working days", place, f"count in days, in {where}: {name}: {in_days(value)}")
-    if isinstance(value, str) and (given := meant_by(value)):
+    if isinstance(value, str) and (given := wanted.meant_by(value)):
         fix = f"write in {where}: {name}: {given}"
     else:
-        others = [other for other, one in reading.settings.items() if fits(one.value)]
+        others = [other for other, one in reading.settings.items() if wanted.fits(one.value)]
         use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
-        fix = f"write {wanted} here, {such}; or {use}"
+        fix = f"write {wanted.words} here, {wanted.such}; or {use}"
     cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
-    return reading.report("wrong-setting", f'the setting "{name}" is not {wanted}', place, cause, fix)
+    return reading.report("wrong-setting", f'the setting "{name}" is not {wanted.words}', place, cause, fix)

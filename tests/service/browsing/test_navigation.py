@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.service.browsing.navigation import LONGEST_FILLED
-from engine.service.browsing.results import Move, NotFound, Paper, Screen
+from engine.service.browsing.results import NotFound, Paper, Redirect, Screen
 from tests.conftest import MakeFlow
 from tests.support.accounts import EMAIL, FLOW, FORMS, fill_in, open_account, request_account
 from tests.support.bare_service import BareService, Visitor, seen
@@ -132,7 +132,7 @@ def test_a_document_is_there_while_a_page_of_a_case_links_to_it(tmp_path: Path, 
         what = bare.service.document(ana.browser("guichet"), "guichet", name).what
         if isinstance(what, Paper):
             return what.document.name, what.case.state
-        assert isinstance(what, Move)
+        assert isinstance(what, Redirect)
         return what.to.kind, what.to.name, what.notice
 
     assert document() == ("entry", "connexion", "come_back"), "nobody holds a case"

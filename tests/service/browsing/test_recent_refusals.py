@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from engine.language.urls import Address
 from engine.service.browsing.recent_refusals import CLICKS, MOST_REMEMBERED, RecentRefusals
-from engine.service.browsing.results import Answer, Move, Screen, Url
+from engine.service.browsing.results import Answer, Redirect, Screen
 from tests.support.accounts import EMAIL
 from tests.support.bare_service import BareService
 from tests.support.stage import NOW
 
-MOVE = Answer(Move(Url("page", "guichet", "accueil")))
+MOVE = Answer(Redirect(Address("page", "guichet", "accueil")))
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from engine.core.machine import Machine
 from engine.language.model import Flow
-from engine.service.browsing.results import Browser, Url
+from engine.language.urls import Address
+from engine.service.browsing.results import Browser
 from engine.service.browsing.submission import FormContext, Posted, Submission, control, token_of
 from tests.support.bare_service import BareService
 from tests.support.stage import NOW
@@ -15,7 +16,7 @@ BROWSER = Browser("a cookie", "F", new=False)
 
 
 def submission(posted: Posted) -> Submission:
-    return Submission(BROWSER, Url("state", "guichet", "ville"), posted, NOW)
+    return Submission(BROWSER, Address("state", "guichet", "ville"), posted, NOW)
 
 
 def test_what_a_submission_carries() -> None:
@@ -59,7 +60,7 @@ def first(bare: BareService, flow: Flow) -> FormContext:
 
 
 def test_the_form_where_a_case_stands(first: FormContext) -> None:
-    assert first.url == Url("state", "guichet", "identite")
+    assert first.url == Address("state", "guichet", "identite")
     assert first.state.name == "identite"
     assert first.form
     assert list(first.form.fields) == ["email", "mot"]

@@ -10,7 +10,8 @@ import pytest
 
 from engine.core.case import ClaimKey
 from engine.language.load import empty_site, load_sources
-from engine.service.browsing.results import NotFound, Url
+from engine.language.urls import Address
+from engine.service.browsing.results import NotFound
 from engine.service.security.limits import Limits
 from engine.store import cases, registers
 from tests.conftest import MakeFlow
@@ -68,18 +69,18 @@ def test_a_post_to_an_entry_begins_a_case(ana: Visitor) -> None:
 def test_a_form_of_a_case_that_is_posted_to_an_entry_opens_the_entry(ana: Visitor) -> None:
     ville = fill_in(ana)
     post = ana.fill("suite", ville)
-    assert ana.sees(post._replace(url=Url("entry", "guichet", "creation"))) == ("move", "state", "recap", "stale")
+    assert ana.sees(post._replace(url=Address("entry", "guichet", "creation"))) == ("move", "state", "recap", "stale")
 
 
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        (Url("entry", "guichet", "nothing"), "no such entry"),
-        (Url("entry", "nothing", "creation"), "no such flow"),
-        (Url("state", "nothing", "ville"), "no such flow"),
+        (Address("entry", "guichet", "nothing"), "no such entry"),
+        (Address("entry", "nothing", "creation"), "no such flow"),
+        (Address("state", "nothing", "ville"), "no such flow"),
     ],
 )
-def test_nothing_is_posted_where_nothing_is(ana: Visitor, url: Url, why: str) -> None:
+def test_nothing_is_posted_where_nothing_is(ana: Visitor, url: Address, why: str) -> None:
     ana.go("entry", "guichet", "creation")
     with pytest.raises(NotFound):
         ana.send(ana.fill("suite")._replace(url=url))

@@ -1,4 +1,4 @@
-"""What an operator may change of how long and how often."""
+"""The limits as an operator sets them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from engine.service.security.limits import Limits, limits_of
+from engine.service.security.limits import Limits
+from engine.settings import BadSettings, read_settings
 
 HOUR = timedelta(hours=1)
 
 
-def test_what_is_not_set_is_as_usual() -> None:
-    faults: list[str] = []
-    assert limits_of({}, faults) == limits_of({"LIMIT_CLIENT_TRIES": "  "}, faults) == Limits()
-    assert faults == []
+def limits(**environ: str) -> Limits:
+    return read_settings({"SECRET_KEY": "0123456789abcdef" * 3, **environ}, dev=True).limits
+
+
+def test_a_limit_that_is_not_set_has_its_default() -> None:
+    assert limits() == limits(LIMIT_CLIENT_TRIES="  ") == Limits()
 
 
 @pytest.mark.parametrize(
@@ -28,10 +31,8 @@ def test_what_is_not_set_is_as_usual() -> None:
         ("LIMIT_RESUMED_ABSOLUTE", "1 months", "resumed_absolute", 31 * 24 * HOUR),
     ],
 )
-def test_what_is_set(setting: str, text: str, field: str, value: object) -> None:
-    faults: list[str] = []
-    assert limits_of({setting: text}, faults) == Limits()._replace(**{field: value})
-    assert faults == []
+def test_a_limit_that_is_set_replaces_the_default(setting: str, text: str, field: str, value: object) -> None:
+    assert limits(**{setting: text}) == Limits()._replace(**{field: value})
 
 
 @pytest.mark.parametrize(
@@ -46,15 +47,15 @@ def test_what_is_set(setting: str, text: str, field: str, value: object) -> None
         ("LIMIT_CLIENTS", "5", "LIMIT_CLIENT_TRIES"),
     ],
 )
-def test_what_is_wrong_is_reported_and_nothing_is_set(setting: str, text: str, words: str) -> None:
-    faults: list[str] = []
-    assert limits_of({setting: text}, faults) == Limits()
-    (fault,) = faults
+def test_a_limit_that_is_wrong_is_reported(setting: str, text: str, words: str) -> None:
+    with pytest.raises(BadSettings) as error:
+        limits(**{setting: text})
+    (fault,) = error.value.faults
     assert fault.startswith(setting)
     assert words in fault
 
 
-def test_all_that_is_wrong_is_reported_at_once() -> None:
-    faults: list[str] = []
-    limits_of({"LIMIT_CLIENT_TRIES": "many", "LIMIT_BEGUN_IDLE": "long", "LIMIT_NOTHING": "1", "OTHER": "x"}, faults)
-    assert len(faults) == 3
+def test_every_wrong_limit_is_reported_at_once() -> None:
+    with pytest.raises(BadSettings) as error:
+        limits(LIMIT_CLIENT_TRIES="many", LIMIT_BEGUN_IDLE="long", LIMIT_NOTHING="1", OTHER="x")
+    assert len(error.value.faults) == 3
