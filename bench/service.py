@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = "0123456789abcdef" * 3
 
 
-class House:
+class ServiceUnderTest:
     """Secrets are hashed cheaply: what Argon2 takes is wanted, and is a row of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -40,7 +40,7 @@ class House:
         """What a CAPTCHA says: nobody but the service itself can tell."""
         return self.parcours.service.challenge_answer(challenge)
 
-    def __enter__(self) -> House:
+    def __enter__(self) -> ServiceUnderTest:
         return self
 
     def __exit__(self, *_failed: type[BaseException] | BaseException | TracebackType | None) -> None:

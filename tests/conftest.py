@@ -12,7 +12,7 @@ from hypothesis import settings
 from engine.language.load import load_flow
 from engine.language.model import Flow
 from tests.support.database_faults import Driver
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 # A busy machine is no defect: what a test takes is told by --durations, and a test that hangs by its timeout.
 settings.register_profile("parcours", deadline=None)
@@ -65,8 +65,8 @@ def driver() -> Iterator[Driver]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def service(tmp_path: Path) -> Iterator[ServiceUnderTest]:
     """The shipped service, for one test."""
-    house = House(tmp_path)
-    yield house
-    house.close()
+    service = ServiceUnderTest(tmp_path)
+    yield service
+    service.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.floors.database import opened
 from bench.floors.statements import for_case, recorded, send
 from bench.measure import Side, compare, now
-from bench.service import NOW, House
+from bench.service import NOW, ServiceUnderTest
 from bench.table import Row
 from engine.core.asking import StepRequest
 from engine.core.case import Case, Event
@@ -25,32 +25,32 @@ ANSWERS = {
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    with House(folder) as house:
+    with ServiceUnderTest(folder) as service:
         for what, state, event in (
             ("committed step", "mon_espace", "gerer_mes_services"),
             ("committed step with a claim, a code and a mail", "recapitulatif", "valider"),
         ):
-            found = compare(_engine(house, state, event), _floor(house, state, event))
+            found = compare(_engine(service, state, event), _floor(service, state, event))
             yield Row(what, found.engine * 1e3, found.floor * 1e3, found.ratio, "ms", 1.6)
 
 
-def _engine(house: House, state: str, event: str) -> Side:
+def _engine(service: ServiceUnderTest, state: str, event: str) -> Side:
     def side() -> float:
-        case_id = _kept(house, state)
+        case_id = _kept(service, state)
         start = now()
-        _step(house, case_id, event)
+        _step(service, case_id, event)
         return now() - start
 
     return side
 
 
-def _floor(house: House, state: str, event: str) -> Side:
-    first = _kept(house, state)
-    sent = recorded(lambda: _step(house, first, event))
-    engine = opened(house.settings.database)
+def _floor(service: ServiceUnderTest, state: str, event: str) -> Side:
+    first = _kept(service, state)
+    sent = recorded(lambda: _step(service, first, event))
+    engine = opened(service.settings.database)
 
     def side() -> float:
-        mine = for_case(sent, first, _kept(house, state))
+        mine = for_case(sent, first, _kept(service, state))
         start = now()
         send(engine, mine)
         return now() - start
@@ -58,24 +58,24 @@ def _floor(house: House, state: str, event: str) -> Side:
     return side
 
 
-def _step(house: House, case_id: str, event: str) -> None:
-    runner = house.parcours.runner
+def _step(service: ServiceUnderTest, case_id: str, event: str) -> None:
+    runner = service.parcours.runner
     case = runner.fire_due(case_id, NOW)
     assert case
-    kept = runner.step(StepRequest(house.machine, case, Event(event), NOW), Submitted(token=secrets.token_hex(16)))
+    kept = runner.step(StepRequest(service.machine, case, Event(event), NOW), Submitted(token=secrets.token_hex(16)))
     assert kept.case.revision == case.revision + 1
 
 
-def _kept(house: House, state: str) -> str:
+def _kept(service: ServiceUnderTest, state: str) -> str:
     """A case with the answers of the procedure that stands there, written straight into the database."""
     case_id = secrets.token_hex(16)
-    begun = begin(house.machine, "creation", case_id, {}, NOW)
+    begun = begin(service.machine, "creation", case_id, {}, NOW)
     assert isinstance(begun.case, Case)
     answers = {**ANSWERS, "email": f"{case_id}@exemple.fr"}
     names = ("conditions", "identifiants", "informations")
     trail = [CaseStep(name, number, "continuer", f"{name}.continuer") for number, name in enumerate(names, 1)]
     trail = [*trail[:2], trail[2]._replace(answers=answers), CaseStep(state, 4, entered_at=NOW)]
     case = begun.case._replace(trail=tuple(trail), visits=4, sealed=3 if state == "mon_espace" else 0)
-    with house.parcours.database.write() as tx:
-        cases.commit(tx, cases.KeptStep(case, (), (), NOW), house.parcours.vault.code_hash)
+    with service.parcours.database.write() as tx:
+        cases.commit(tx, cases.KeptStep(case, (), (), NOW), service.parcours.vault.code_hash)
     return case_id

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from bench.person import Line, Person
 from bench.rows.showing import COOKIE, FORM, IDENTITY, floor_person, walked
 from bench.servers import ENGINE, FLOOR, Served, gunicorn
-from bench.service import House
+from bench.service import ServiceUnderTest
 from bench.table import Row
 
 PERSONS = 8
@@ -25,18 +25,20 @@ Work = Callable[[], object]
 
 def rows(folder: Path) -> Iterator[Row]:
     floor_person(f"sqlite:///{folder}/floor.db", PERSONS)
-    with House(folder) as house, gunicorn(ENGINE, folder) as ours:
+    with ServiceUnderTest(folder) as service, gunicorn(ENGINE, folder) as ours:
         with gunicorn(FLOOR, folder) as floor:
-            engine, bare = _in_turns(lambda number: _stepping(house, ours, number), lambda n: _floor_stepping(floor, n))
+            engine, bare = _in_turns(
+                lambda number: _stepping(service, ours, number), lambda n: _floor_stepping(floor, n)
+            )
         yield Row("steps over HTTP, each with its page", engine, bare, bare / engine, "/s", bound=200, rate=True)
-        engine = _rate(lambda number: _procedures(house, ours, number), SECONDS)
+        engine = _rate(lambda number: _procedures(service, ours, number), SECONDS)
         bare = _rate(_hashes, 2.0, persons=2)
         yield Row("procedures over HTTP", engine, bare, bare / engine, "/s", bound=5, rate=True)
 
 
-def _stepping(house: House, served: Served, number: int) -> Work:
+def _stepping(service: ServiceUnderTest, served: Served, number: int) -> Work:
     """Between the largest form and the summary, to and fro."""
-    person = walked(Person(Line(served.port), house.read), f"steps.{number}@exemple.fr")
+    person = walked(Person(Line(served.port), service.read), f"steps.{number}@exemple.fr")
 
     def step() -> None:
         if person.path == FORM:
@@ -59,16 +61,16 @@ def _floor_stepping(served: Served, number: int) -> Work:
     return step
 
 
-def _procedures(house: House, served: Served, number: int) -> Work:
+def _procedures(service: ServiceUnderTest, served: Served, number: int) -> Work:
     """From the conditions to the account, by two browsers: the code is what the mail would say."""
     numbers = count()
 
     def procedure() -> None:
         email = f"procedure.{number}.{next(numbers)}@exemple.fr"
-        person = walked(Person(Line(served.port), house.read), email)
+        person = walked(Person(Line(served.port), service.read), email)
         person.press("valider")
-        code = house.parcours.vault.code(person.hidden["_case"], "activation", 1, 10)
-        other = Person(Line(served.port), house.read)
+        code = service.parcours.vault.code(person.hidden["_case"], "activation", 1, 10)
+        other = Person(Line(served.port), service.read)
         other.open("/espace_expert/start/activation")
         other.press("continuer", code_activation=code)
         other.press("continuer", email_saisi=email)

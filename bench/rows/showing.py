@@ -16,7 +16,7 @@ from bench.floors import page as by_hand
 from bench.floors.database import begun, opened
 from bench.measure import Side, batch, compare, now
 from bench.person import Answer, Person, in_process
-from bench.service import KEY, House
+from bench.service import KEY, ServiceUnderTest
 from bench.table import Row
 
 COOKIE = "__Host-parcours=someone"  # and a number: of the hand-written application
@@ -29,8 +29,8 @@ IDENTITY = {
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    with House(folder) as house:
-        engine = walked(Person(in_process(house.app), house.read))
+    with ServiceUnderTest(folder) as service:
+        engine = walked(Person(in_process(service.app), service.read))
         floor = floor_person(f"sqlite:///{folder}/floor.db")
         engine.press("back")
         apart = _words(engine) - _words(floor) + (_words(floor) - _words(engine))

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser_person import BrowserPerson
 from tests.support.chromium import ARGUMENTS, find_chromium
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 
 @pytest.fixture(scope="session")
@@ -24,15 +24,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    house.serve()
-    yield house
-    house.close()
+def service(tmp_path: Path) -> Iterator[ServiceUnderTest]:
+    service = ServiceUnderTest(tmp_path)
+    service.serve()
+    yield service
+    service.close()
 
 
 @pytest.fixture
-def browser(chromium: Browser, house: House) -> Iterator[Callable[..., BrowserPerson]]:
+def browser(chromium: Browser, service: ServiceUnderTest) -> Iterator[Callable[..., BrowserPerson]]:
     """Makes browsers of one person each."""
     contexts: list[Any] = []
 
@@ -40,7 +40,7 @@ def browser(chromium: Browser, house: House) -> Iterator[Callable[..., BrowserPe
         context = chromium.new_context(locale="fr-FR", **options)
         context.set_default_timeout(15_000 * (3 if os.environ.get("CI") else 1))
         contexts.append(context)
-        return BrowserPerson(context, house.address)
+        return BrowserPerson(context, service.address)
 
     yield make
     for context in contexts:

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser_person import BrowserPerson
 from tests.support.chromium import ARGUMENTS, find_chromium
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.tour import CHAPTERS, break_down
 
 SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
@@ -51,20 +51,20 @@ def main(folder: Path, chapters: list[str]) -> int:
 def walk(chromium: Browser, chapter: str) -> Iterator[tuple[str, Any]]:
     """(name, tab) of each stop of a chapter."""
     with tempfile.TemporaryDirectory() as data:
-        house = House(Path(data))
-        break_down(house)
-        house.serve()
+        service = ServiceUnderTest(Path(data))
+        break_down(service)
+        service.serve()
         contexts: list[Any] = []
 
         def person() -> BrowserPerson:
             contexts.append(chromium.new_context(locale="fr-FR", bypass_csp=True))  # or the bar could not be left out
-            return BrowserPerson(contexts[-1], house.address)
+            return BrowserPerson(contexts[-1], service.address)
 
-        for name, someone in CHAPTERS[chapter](house, person):
+        for name, someone in CHAPTERS[chapter](service, person):
             yield name, someone.tab
         for context in contexts:
             context.close()
-        house.close()
+        service.close()
 
 
 def pictures(tab: Any, folder: Path, name: str) -> Iterator[tuple[str, Path]]:

@@ -16,7 +16,7 @@ from tests.browser.screenshots import SCHEMES, SIZES, walk
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.tour import CHAPTERS
 
 pytestmark = pytest.mark.browser
@@ -152,14 +152,14 @@ class Keyboard:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_account_is_reached_with_the_keyboard_alone(
-    house: House, browser: Callable[..., BrowserPerson], size: str
+    service: ServiceUnderTest, browser: Callable[..., BrowserPerson], size: str
 ) -> None:
     width, height = SIZES[size]
     person = browser(viewport={"width": width, "height": height})
     tab, hand = person.tab, Keyboard(person)
     said: list[str] = []
     tab.on("console", lambda message: said.append(message.text))
-    tab.goto(house.address)
+    tab.goto(service.address)
     for link in ("Votre espace professionnel", "Créer mon espace professionnel", "Créez votre espace", "Commencer"):
         hand.to(link)
         hand.press()
@@ -203,7 +203,7 @@ def test_the_account_is_reached_with_the_keyboard_alone(
     hand.press()
     hand.to("Activez votre espace abonné")
     hand.press()
-    hand.fill(Code=expert.code_in(house), Recopiez=person.page.captcha())
+    hand.fill(Code=expert.code_in(service), Recopiez=person.page.captcha())
     hand.press()
     hand.fill(Adresse=EMAIL)
     hand.press()

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +25,13 @@ def pdf_text(person: BrowserPerson) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
 
 
-def test_the_straight_way_leads_to_the_summary(house: House, browser: Make) -> None:
+def test_the_straight_way_leads_to_the_summary(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     page = expert.preregister(person)
     assert "Vous êtes pré-inscrit" in page.text
     assert "mercredi 25 novembre 2026" in page.text
     assert EMAIL in page.text
-    page = expert.activate(person, expert.code_in(house))
+    page = expert.activate(person, expert.code_in(service))
     number = next(word for word in page.text.split() if word.isdigit() and len(word) == 10)
     text = pdf_text(person)
     assert number in text
@@ -50,8 +50,10 @@ def test_the_straight_way_leads_to_the_summary(house: House, browser: Make) -> N
     ],
     ids=["an active account: with the way to sign in", "a pending request: no new code for 48 hours"],
 )
-def test_a_taken_address_is_refused_at_its_field(house: House, browser: Make, email: str, words: str) -> None:
-    expert.preregister(house.person(), "en.attente@exemple.fr")
+def test_a_taken_address_is_refused_at_its_field(
+    service: ServiceUnderTest, browser: Make, email: str, words: str
+) -> None:
+    expert.preregister(service.person(), "en.attente@exemple.fr")
     person = browser()
     expert.accept(person)
     page = expert.identify(person, email)
@@ -63,9 +65,11 @@ def test_a_taken_address_is_refused_at_its_field(house: House, browser: Make, em
 
 
 @pytest.mark.parametrize("address", ["certificat", "partage"])
-def test_a_certificate_address_is_blocked_and_goes_on_with_another(house: House, browser: Make, address: str) -> None:
+def test_a_certificate_address_is_blocked_and_goes_on_with_another(
+    service: ServiceUnderTest, browser: Make, address: str
+) -> None:
     samples = {"certificat": "certificat_unique", "partage": "certificat_partage"}
-    register = house.parcours.catalogue.site.registers["espaces"]
+    register = service.parcours.catalogue.site.registers["espaces"]
     email = next(key for key, status in register.samples.items() if status == samples[address])
     person = browser()
     expert.accept(person)
@@ -170,41 +174,41 @@ def test_a_solved_captcha_with_an_unticked_box_shows_no_second_image(browser: Ma
     assert page.path == "/espace_expert/identifiants"
 
 
-def test_a_code_lives_48_hours(house: House, browser: Make) -> None:
+def test_a_code_lives_48_hours(service: ServiceUnderTest, browser: Make) -> None:
     expert.preregister(browser())
-    code = expert.code_in(house)
-    house.advance(hours=47, minutes=59)
+    code = expert.code_in(service)
+    service.advance(hours=47, minutes=59)
     assert expert.give_code(browser(), code).path == "/espace_expert/adresse"
-    house.advance(minutes=1)
+    service.advance(minutes=1)
     late = browser()
     page = expert.give_code(late, code)
     assert page.path != "/espace_expert/adresse"
     assert "expir" in page.text.lower()
 
 
-def test_a_code_that_dies_between_the_two_screens_is_told(house: House, browser: Make) -> None:
+def test_a_code_that_dies_between_the_two_screens_is_told(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     expert.preregister(person)
-    house.advance(hours=47, minutes=59)
-    expert.give_code(person, expert.code_in(house))
-    house.advance(minutes=1)
+    service.advance(hours=47, minutes=59)
+    expert.give_code(person, expert.code_in(service))
+    service.advance(minutes=1)
     page = person.press("Continuer", email_saisi=EMAIL)
     assert "Espace créé" not in page.h1
     assert "expir" in page.text.lower()
 
 
-def test_a_code_works_once(house: House, browser: Make) -> None:
+def test_a_code_works_once(service: ServiceUnderTest, browser: Make) -> None:
     expert.preregister(browser())
-    code = expert.code_in(house)
+    code = expert.code_in(service)
     assert "abonné" in expert.activate(browser(), code).text
     page = expert.give_code(browser(), code)
     assert page.path != "/espace_expert/adresse"
     assert "utilisé" in page.text
 
 
-def test_five_wrong_addresses_end_this_try_and_the_request_stays_good(house: House, browser: Make) -> None:
+def test_five_wrong_addresses_end_this_try_and_the_request_stays_good(service: ServiceUnderTest, browser: Make) -> None:
     expert.preregister(browser())
-    code = expert.code_in(house)
+    code = expert.code_in(service)
     person = browser()
     expert.give_code(person, code)
     for count in range(4):
@@ -214,30 +218,32 @@ def test_five_wrong_addresses_end_this_try_and_the_request_stays_good(house: Hou
     assert "abonné" in expert.activate(browser(), code).text
 
 
-def test_ok_leads_home_and_the_activation_is_done_later(house: House, browser: Make) -> None:
+def test_ok_leads_home_and_the_activation_is_done_later(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     expert.preregister(person)
     page = person.press("OK")
     assert page.path == "/"
     person.follow("Votre espace professionnel")
     page = person.follow("Activer mon espace / mes services")
-    page = person.solve("Continuer", code_activation=expert.code_in(house))
+    page = person.solve("Continuer", code_activation=expert.code_in(service))
     page = person.press("Continuer", email_saisi=EMAIL.upper())
     assert "abonné" in page.text
 
 
-def test_a_second_request_in_the_same_browser_while_the_first_waits(house: House, browser: Make) -> None:
+def test_a_second_request_in_the_same_browser_while_the_first_waits(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     expert.preregister(person)
-    house.advance(minutes=1)
+    service.advance(minutes=1)
     page = expert.preregister(person, "deuxieme@exemple.fr")
     assert "deuxieme@exemple.fr" in page.text
-    assert "abonné" in expert.activate(person, expert.code_in(house)).text
-    assert "abonné" in expert.activate(person, expert.code_in(house, "deuxieme@exemple.fr"), "deuxieme@exemple.fr").text
+    assert "abonné" in expert.activate(person, expert.code_in(service)).text
+    assert (
+        "abonné" in expert.activate(person, expert.code_in(service, "deuxieme@exemple.fr"), "deuxieme@exemple.fr").text
+    )
 
 
-def test_signing_in_from_another_browser_and_out_and_in_again(house: House, browser: Make) -> None:
-    expert.create(house, browser())
+def test_signing_in_from_another_browser_and_out_and_in_again(service: ServiceUnderTest, browser: Make) -> None:
+    expert.create(service, browser())
     other = browser()
     page = expert.sign_in(other)
     assert page.status == 200, page.text

@@ -14,7 +14,7 @@ import pytest
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -55,21 +55,31 @@ class Held:
             self._came.wait_for(lambda: self.posts >= posts, timeout=10)
 
 
-def cases(house: House, state: str) -> int:
-    with closing(sqlite3.connect(house.database)) as connection:
+def cases(service: ServiceUnderTest, state: str) -> int:
+    with closing(sqlite3.connect(service.database)) as connection:
         return int(connection.execute("select count(*) from cases where state = ?", [state]).fetchone()[0])
 
 
 # Step -> how it is come to, what is typed, the button, the heading it leads to.
-STEPS: dict[str, tuple[Callable[[House, BrowserPerson], object], Fields, str, str]] = {
-    "conditions": (lambda house, p: expert.to_conditions(p), {"accepte": True}, "Continuer", "Créez vos identifiants"),
-    "identifiants": (lambda house, p: expert.accept(p), IDENTIFIERS, "Continuer", "Renseignez vos informations"),
-    "informations": (lambda house, p: _to_informations(p), MINE, "Continuer", "Récapitulatif"),
-    "recapitulatif": (lambda house, p: expert.to_recap(p), {}, "Valider", "Pré-inscription enregistrée"),
-    "code": (lambda house, p: _to_code(house, p), {}, "Continuer", "Confirmez votre adresse électronique"),
-    "adresse": (lambda house, p: _to_address(house, p), {"email_saisi": EMAIL}, "Continuer", "Votre espace est créé"),
+STEPS: dict[str, tuple[Callable[[ServiceUnderTest, BrowserPerson], object], Fields, str, str]] = {
+    "conditions": (
+        lambda service, p: expert.to_conditions(p),
+        {"accepte": True},
+        "Continuer",
+        "Créez vos identifiants",
+    ),
+    "identifiants": (lambda service, p: expert.accept(p), IDENTIFIERS, "Continuer", "Renseignez vos informations"),
+    "informations": (lambda service, p: _to_informations(p), MINE, "Continuer", "Récapitulatif"),
+    "recapitulatif": (lambda service, p: expert.to_recap(p), {}, "Valider", "Pré-inscription enregistrée"),
+    "code": (lambda service, p: _to_code(service, p), {}, "Continuer", "Confirmez votre adresse électronique"),
+    "adresse": (
+        lambda service, p: _to_address(service, p),
+        {"email_saisi": EMAIL},
+        "Continuer",
+        "Votre espace est créé",
+    ),
     "connexion": (
-        lambda house, p: _to_sign_in(house, p),
+        lambda service, p: _to_sign_in(service, p),
         {"email_saisi": EMAIL, "mot_de_passe_saisi": PASSWORD},
         "Entrer",
         "Mon espace",
@@ -82,33 +92,33 @@ def _to_informations(person: BrowserPerson) -> None:
     expert.identify(person)
 
 
-def _to_code(house: House, person: BrowserPerson) -> None:
-    expert.preregister(house.person())
+def _to_code(service: ServiceUnderTest, person: BrowserPerson) -> None:
+    expert.preregister(service.person())
     person.open("/espace_expert/start/activation")
-    person.fill(code_activation=expert.code_in(house))
+    person.fill(code_activation=expert.code_in(service))
 
 
-def _to_address(house: House, person: BrowserPerson) -> None:
-    expert.preregister(house.person())
-    expert.give_code(person, expert.code_in(house))
+def _to_address(service: ServiceUnderTest, person: BrowserPerson) -> None:
+    expert.preregister(service.person())
+    expert.give_code(person, expert.code_in(service))
 
 
-def _to_sign_in(house: House, person: BrowserPerson) -> None:
-    expert.create(house, house.person())
+def _to_sign_in(service: ServiceUnderTest, person: BrowserPerson) -> None:
+    expert.create(service, service.person())
     person.open("/espace_expert/start/connexion")
 
 
 @pytest.mark.parametrize("apart", [60, 280])
 @pytest.mark.parametrize("step", STEPS)
-def test_two_clicks_do_once_what_one_does(house: House, browser: Make, step: str, apart: int) -> None:
+def test_two_clicks_do_once_what_one_does(service: ServiceUnderTest, browser: Make, step: str, apart: int) -> None:
     """The second comes while the answer to the first is on its way: it carries the old cookie; that answer is lost."""
     come, typed, button, heading = STEPS[step]
     person = browser()
-    come(house, person)
+    come(service, person)
     if person.tab.locator('main [name="_answer"]').count():
         person.fill(_answer=person.page.captcha())
     person.fill(**typed)
-    held = house.app.wsgi_app = Held(house.app.wsgi_app)
+    held = service.app.wsgi_app = Held(service.app.wsgi_app)
     there = person.tab.locator("main").get_by_role("button", name=button, exact=True)
     there.scroll_into_view_if_needed()
     box = there.bounding_box()
@@ -119,18 +129,18 @@ def test_two_clicks_do_once_what_one_does(house: House, browser: Make, step: str
     person.tab.mouse.click(*middle)
     person.tab.locator("h1", has_text=heading).wait_for()
     assert held.posts == 2
-    house.app.wsgi_app = held._app
+    service.app.wsgi_app = held._app
     person.tab.wait_for_load_state("networkidle")  # what is still under way would abort a reload
     assert person.tab.reload().status == 200
     assert person.page.h1 == heading
     if step == "recapitulatif":
-        assert [mail["To"] for mail in house.mails()] == [EMAIL]
-        assert cases(house, "attente_activation") == 1
+        assert [mail["To"] for mail in service.mails()] == [EMAIL]
+        assert cases(service, "attente_activation") == 1
     if step == "adresse":
-        assert cases(house, "espace_cree") == 1
+        assert cases(service, "espace_cree") == 1
 
 
-def test_back_and_forward_on_every_step_and_every_page_reloaded(house: House, browser: Make) -> None:
+def test_back_and_forward_on_every_step_and_every_page_reloaded(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     walked = ["Acceptez les conditions générales"]
     expert.to_conditions(person)
@@ -163,16 +173,16 @@ def test_back_and_forward_on_every_step_and_every_page_reloaded(house: House, br
     person.tab.go_forward()
     gone_on(person.press("Continuer", **MINE))
     gone_on(person.press("Valider"))
-    assert cases(house, "attente_activation") == 1
+    assert cases(service, "attente_activation") == 1
     # Back brings up the old form with its faults: the very post that followed it leads to where that one has led.
     while person.page.h1 != "Créez vos identifiants":
         person.tab.go_back()
     assert person.press("Continuer", **IDENTIFIERS).h1 == "Pré-inscription enregistrée"
     assert person.open("/espace_expert/recapitulatif").h1 == "Pré-inscription enregistrée"
-    assert [mail["To"] for mail in house.mails()] == [EMAIL]
+    assert [mail["To"] for mail in service.mails()] == [EMAIL]
 
 
-def test_two_tabs_on_two_steps_lose_nothing(house: House, browser: Make) -> None:
+def test_two_tabs_on_two_steps_lose_nothing(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     _to_informations(person)
     left, right = person.tab, person.context.new_page()
@@ -209,38 +219,40 @@ def test_a_browser_that_refuses_cookies_is_told_so_and_keeps_what_was_typed(brow
     assert page.value("email_saisi") == EMAIL
 
 
-def test_a_link_opened_by_a_mail_scanner_changes_nothing(house: House, browser: Make) -> None:
+def test_a_link_opened_by_a_mail_scanner_changes_nothing(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
     expert.preregister(person)
-    (mail,) = house.mails()
+    (mail,) = service.mails()
     found = next(word.strip("<>") for word in text_of(mail).split() if word.strip("<>").startswith("http"))
-    link = house.address + urlsplit(found).path
+    link = service.address + urlsplit(found).path
     scanner = browser()
     for _ in range(3):
         scanner.open(link)
     assert scanner.context.request.head(link).status == 200
-    assert cases(house, "attente_activation") == 1
-    assert cases(house, "espace_cree") == 0
-    assert "abonné" in expert.activate(person, expert.code_in(house)).text
+    assert cases(service, "attente_activation") == 1
+    assert cases(service, "espace_cree") == 0
+    assert "abonné" in expert.activate(person, expert.code_in(service)).text
 
 
-def test_the_deadline_and_the_end_of_a_session_passing_under_an_open_page_are_told(house: House, browser: Make) -> None:
+def test_the_deadline_and_the_end_of_a_session_passing_under_an_open_page_are_told(
+    service: ServiceUnderTest, browser: Make
+) -> None:
     person = browser()
     expert.preregister(person)
-    house.advance(hours=48)
+    service.advance(hours=48)
     page = person.press("OK")
     assert page.h1 == "Votre demande a expiré"
     assert "Un délai s'est achevé" in page.text
 
-    expert.create(house, house.person(), "autre@exemple.fr")
+    expert.create(service, service.person(), "autre@exemple.fr")
     account = browser()
     expert.sign_in(account, "autre@exemple.fr")
-    house.advance(minutes=31)  # idle
+    service.advance(minutes=31)  # idle
     page = account.press("Gérer mes services")
     assert page.h1 == "Connexion à mon espace"
     assert "elle se referme après un temps sans activité" in page.text
     expert.sign_in(account, "autre@exemple.fr")
     for _ in range(25):  # busy, for longer than a session may last
-        house.advance(minutes=29)
+        service.advance(minutes=29)
         page = account.open(account.page.path)
     assert page.h1 == "Connexion à mon espace"

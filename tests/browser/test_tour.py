@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.support.person import Page
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.tour import CHAPTERS, STATUSES, break_down
 
 REFUSED = ("refused", "empty", "active", "pending", "unknown", "expired", "used", "wrong", "taken", "solved", "422")
@@ -29,11 +29,11 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
 
 
 def went(chapter: str, folder: Path) -> Iterator[Seen]:
-    house = House(folder)
-    break_down(house)
-    for stop in CHAPTERS[chapter](house, house.person):
+    service = ServiceUnderTest(folder)
+    break_down(service)
+    for stop in CHAPTERS[chapter](service, service.person):
         yield Seen(stop.name, stop.person.page)
-    house.close()
+    service.close()
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def words(element: Any) -> str:
 def test_it_stops_at_every_page_every_state_and_every_error_each_under_a_name(
     tmp_path: Path, seen: list[Seen], by_name: dict[str, Page]
 ) -> None:
-    catalogue = House(tmp_path).parcours.catalogue
+    catalogue = ServiceUnderTest(tmp_path).parcours.catalogue
     flow, site = catalogue.flows["espace_expert"], catalogue.site
     begun = {entry.state.name for entry in flow.entries.values()}  # their pages stand at the entry's own address
     wanted = {f"/espace_expert/{name}" for name in {*flow.states, *flow.pages} - begun}

@@ -18,7 +18,7 @@ from tests.support.expert import accept, identify, preregister, sign_in, to_cond
 from tests.support.garbage import Request, messages, requests
 from tests.support.person import Person
 from tests.support.server_process import FROM_CHECKOUT, serving
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 REQUESTS, BATCHES = 10_000, 5
 MESSAGES = 2_000
@@ -32,11 +32,11 @@ def memory(process: int | str = "self") -> int:
     return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * PAGE
 
 
-def forms(house: House) -> list[tuple[str, list[tuple[str, str]], str]]:
+def forms(service: ServiceUnderTest) -> list[tuple[str, list[tuple[str, str]], str]]:
     """Forms as real browsers would send them, at every step."""
     found = []
     for come in (to_conditions, accept, _to_informations, to_recap, preregister, _to_sign_in):
-        person = house.person()
+        person = service.person()
         come(person)
         url, pairs = person.filled(None)
         found.append((urlsplit(url).path, pairs, person.cookies()))
@@ -55,21 +55,21 @@ def _to_sign_in(person: Person) -> None:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system tells no memory")
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_10_000_malformed_requests_get_clear_answers_and_cost_no_memory(
-    house: House, batch: int, caplog: pytest.LogCaptureFixture
+    service: ServiceUnderTest, batch: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)
-    known = forms(house)
+    known = forms(service)
     before = 0
     for number, request in enumerate(islice(requests(Random(batch), known), WARM + REQUESTS // BATCHES)):
         if number == WARM:
             gc.collect()
             before = memory()
-        status = _status(house, request)
+        status = _status(service, request)
         assert status[0] in "234", f"request {number} of batch {batch}: {status}\n{request}"
         assert caplog.records == [], f"request {number} of batch {batch}: {caplog.text}\n{request}"
     gc.collect()
     assert memory() - before < GROWN
-    person = house.person()
+    person = service.person()
     assert preregister(person, "apres@exemple.fr").h1 == "Pré-inscription enregistrée"
 
 
@@ -89,9 +89,9 @@ def test_2_000_messages_of_noise_leave_a_server_as_it_was(tmp_path: Path) -> Non
         assert preregister(served.person()).h1 == "Pré-inscription enregistrée"
 
 
-def _status(house: House, request: Request) -> str:
+def _status(service: ServiceUnderTest, request: Request) -> str:
     status: list[str] = []
-    with closing(house.app.wsgi_app(request.environ, lambda line, *_: status.append(line))) as answer:
+    with closing(service.app.wsgi_app(request.environ, lambda line, *_: status.append(line))) as answer:
         b"".join(answer)
     return status[0]
 

@@ -29,7 +29,7 @@ class Trial:
         self._driver = driver
         self._step = step
         self._before = procedure.to(step.name)
-        catalogue = procedure.walk.house.parcours.catalogue
+        catalogue = procedure.walk.service.parcours.catalogue
         self._delays = {flow.digest: DELAY for flow in catalogue.flows.values()}
 
     def calls(self) -> list[str]:
@@ -44,20 +44,20 @@ class Trial:
     def fail(self, at: int, kind: str, *, to_the_end: bool) -> None:
         """The `at`-th call of the step fails; then it is tried again, and the procedure goes on."""
         self._procedure.back_to(self._before)
-        house = self._procedure.walk.house
-        oracle = Oracle(house.database, self._delays)
+        service = self._procedure.walk.service
+        oracle = Oracle(service.database, self._delays)
         noted: list[str] = []
         try:
             with happening(self._driver, Plan(kind, at), lambda: None, noted.append):
                 page = self._tried()
             assert noted, "nothing has failed"
-            oracle.look(house.now)
+            oracle.look(service.now)
             self._again(page)
-            oracle.look(house.now)
+            oracle.look(service.now)
             if to_the_end:
                 for step in self._procedure.steps[self._procedure.steps.index(self._step) + 1 :]:
                     self._procedure.take(step)
-                oracle.look(house.now)
+                oracle.look(service.now)
         finally:
             oracle.close()
 
@@ -79,8 +79,8 @@ class Trial:
         """Where a page came that says « not now », it is loaded again, form and all; the worker comes again."""
         walk = self._procedure.walk
         if page is None:
-            walk.house.advance(seconds=LEASE_SECONDS)
-            walk.house.worker.work()
+            walk.service.advance(seconds=LEASE_SECONDS)
+            walk.service.worker.work()
         elif page.status == 503:
             again = walk.browser.reload()
             assert again.status == self._step.status, f"{again.status}: {again.text}"

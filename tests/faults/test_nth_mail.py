@@ -75,19 +75,19 @@ def test_a_mail_comes_whatever_fails_while_it_is_handed_over_and_twice_only_afte
     procedure: Procedure, relay: Relay, call: str
 ) -> None:
     before = procedure.to("is mailed")
-    house = procedure.walk.house
+    service = procedure.walk.service
     for error in ERRORS:
         for done in (False, True):
             procedure.back_to(before)
             with failing(call, error, done=done):
-                house.worker.post()
-            with house.parcours.database.read() as tx:
+                service.worker.post()
+            with service.parcours.database.read() as tx:
                 ((state, told),) = [(mail.state, mail.error) for mail in mailbox.newest(tx, 10)]
             sent_already = call in {"quit", "close"}
             assert state == ("sent" if sent_already else "waiting"), f"{error!r} {told}"
             assert EMAIL not in (told or "")
-            house.now += LAST_RETRY
-            house.worker.post()
+            service.now += LAST_RETRY
+            service.worker.post()
             taken = relay.taken()
             assert [mail["To"] for mail in taken] == [EMAIL] * (2 if call == "data" and done else 1), repr(error)
             assert len({mail["Message-ID"] for mail in taken}) == 1

@@ -40,7 +40,7 @@ from engine.language.texts.text import parse_text
 from engine.language.yaml import read_tree
 from engine.problems import Place
 from engine.registry import default_registry
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 # -- the places, read off the tables ----------------------------------------------------------------------------------
 
@@ -511,36 +511,36 @@ def test_a_secret_or_code_that_is_tried_is_counted_and_kept_nowhere_in_clear(
     if {problem.code for problem in problems} & REFUSED:
         assert words_of(spot) != "states.*.transitions.*.first_of.[]"
         return  # what check refuses is never served
-    house = House(tmp_path / "data", tmp_path)
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
     try:
-        right = _account(house)
+        right = _account(service)
         wrong = {"secret": "rien-de-tel", "code": "0000000000"}[kind]
         guessed = {"secret": "tresor-cache", "code": right}[kind]
         for _ in range(20):
-            assert _tried(house, kind, wrong) == (422 if fallback == "refuses" else 200)
-        assert _tried(house, kind, wrong) == 429
-        assert _tried(house, kind, guessed) == 429, "the right one is not told from the others"
+            assert _tried(service, kind, wrong) == (422 if fallback == "refuses" else 200)
+        assert _tried(service, kind, wrong) == 429
+        assert _tried(service, kind, guessed) == 429, "the right one is not told from the others"
         kept = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
         for words in (wrong, "tresor-cache"):  # the right code stands in developer mode's copy of its mail
             assert words.encode() not in kept
     finally:
-        house.close()
+        service.close()
 
 
-def _account(house: House) -> str:
+def _account(service: ServiceUnderTest) -> str:
     """Somebody's account, with a password of theirs; the code that was mailed to them."""
-    owner = house.person()
+    owner = service.person()
     owner.open("/essai/start/compte")
     owner.press("Créer", email="ana@exemple.fr", mot="tresor-cache")
-    house.worker.work()
-    found = re.search(r"Code : (\S+)", text_of(house.mails()[-1]))
+    service.worker.work()
+    found = re.search(r"Code : (\S+)", text_of(service.mails()[-1]))
     assert found
     return found[1]
 
 
-def _tried(house: House, kind: str, entry: str) -> int:
+def _tried(service: ServiceUnderTest, kind: str, entry: str) -> int:
     """The answer to one try, each in a browser of its own, from one network address."""
-    stranger = house.person()
+    stranger = service.person()
     stranger.open("/essai/start/s")
     return stranger.press("Suite", **_entry(kind, entry)).status
 
@@ -561,10 +561,10 @@ def test_a_secret_or_code_that_modify_tries_again_is_counted(kind: str, tmp_path
     flow["states"]["trouve"] = {"title": "Trouvé", "final": True}
     flow["entries"]["s"]["state"] = "demande"
     _write(tmp_path, flow, {"compte": FORMS["compte"], kind: FORMS[kind]})
-    house = House(tmp_path / "data", tmp_path)
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
     try:
-        right = _account(house)
-        stranger = house.person()
+        right = _account(service)
+        stranger = service.person()
         stranger.open("/essai/start/s")
         stranger.press("Continuer", **_entry(kind, {"secret": "rien-de-tel", "code": "0000000000"}[kind]))
         assert stranger.press("Suite").path == "/essai/inconnu"
@@ -579,7 +579,7 @@ def test_a_secret_or_code_that_modify_tries_again_is_counted(kind: str, tmp_path
         page = stranger.press("Continuer", **_entry(kind, guessed))
         assert page.status == 429
     finally:
-        house.close()
+        service.close()
 
 
 def _entry(kind: str, tried: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Houses whose mails go to a real relay of this machine."""
+"""Services whose mails go to a real relay of this machine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from engine.delivery.smtp import MailSettings
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
-MakeHouse = Callable[..., House]
+MakeService = Callable[..., ServiceUnderTest]
 
 
 SENDER = "ne-pas-repondre@exemple.fr"
@@ -25,11 +25,13 @@ def mail_to(port: int, **settings: Any) -> MailSettings:
 
 
 @pytest.fixture
-def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
-    """A house whose relay is at this port; a second one is another process' view of the same database."""
-    with ExitStack() as houses:
+def make_service(tmp_path: Path) -> Iterator[MakeService]:
+    """A service whose relay is at this port; a second one is another process' view of the same database."""
+    with ExitStack() as services:
 
-        def make(port: int, **settings: Any) -> House:
-            return houses.enter_context(closing(House(tmp_path, mail=mail_to(port, **settings), sender=SENDER)))
+        def make(port: int, **settings: Any) -> ServiceUnderTest:
+            return services.enter_context(
+                closing(ServiceUnderTest(tmp_path, mail=mail_to(port, **settings), sender=SENDER))
+            )
 
         yield make

@@ -10,9 +10,9 @@ import pytest
 
 from engine.cli import main
 from engine.store import mailbox, waiting
-from tests.mail.conftest import MakeHouse
+from tests.mail.conftest import MakeService
 from tests.support.expert import EMAIL, preregister
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.smtp_server import relaying
 
 OTHER = "marie.durand@exemple.fr"
@@ -22,37 +22,37 @@ Outbox = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def outbox(capsys: pytest.CaptureFixture[str]) -> Outbox:
-    """Runs the command on a house's database: its exit code, what it printed, what it complained of."""
+    """Runs the command on a service's database: its exit code, what it printed, what it complained of."""
 
-    def run(house: House, *arguments: str) -> tuple[int, str, str]:
-        code = main(["outbox", *arguments, "--database", f"sqlite:///{house.database}"])
+    def run(service: ServiceUnderTest, *arguments: str) -> tuple[int, str, str]:
+        code = main(["outbox", *arguments, "--database", f"sqlite:///{service.database}"])
         said = capsys.readouterr()
         return code, said.out, said.err
 
     return run
 
 
-def after_it(house: House) -> None:
-    """The house's clock, which the command does not know, is moved past the command's own."""
-    house.now = datetime.now(UTC) + timedelta(seconds=1)
+def after_it(service: ServiceUnderTest) -> None:
+    """The service's clock, which the command does not know, is moved past the command's own."""
+    service.now = datetime.now(UTC) + timedelta(seconds=1)
 
 
 def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_personal(
-    make_house: MakeHouse, outbox: Outbox
+    make_service: MakeService, outbox: Outbox
 ) -> None:
     with relaying() as relay:
-        house = make_house(relay.port)
-        assert outbox(house, "list") == (0, "no mail is waiting or has failed\n", "")
-        preregister(house.person())
+        service = make_service(relay.port)
+        assert outbox(service, "list") == (0, "no mail is waiting or has failed\n", "")
+        preregister(service.person())
         relay.answers["RCPT"] = f"550 5.1.1 <{EMAIL}> no such user"
-        house.worker.post()
-        preregister(house.person(), OTHER)
+        service.worker.post()
+        preregister(service.person(), OTHER)
         relay.answers["RCPT"] = f"451 4.7.1 <{OTHER}> later"
-        house.worker.post()
-        code, said, _ = outbox(house, "list")
+        service.worker.post()
+        code, said, _ = outbox(service, "list")
 
     headings, failed, waiting = said.splitlines()
-    with house.parcours.database.read() as tx:
+    with service.parcours.database.read() as tx:
         cases = [mail.case_id for mail in mailbox.unsent(tx)]
     assert code == 0
     assert [heading.strip() for heading in headings.split("  ") if heading.strip()] == [
@@ -70,44 +70,44 @@ def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_pe
 
 @pytest.mark.parametrize(("which", "sent"), [("1", [EMAIL]), ("all", [EMAIL, OTHER])])
 def test_what_failed_is_sent_after_a_retry_and_only_what_was_asked_for(
-    make_house: MakeHouse, outbox: Outbox, which: str, sent: list[str]
+    make_service: MakeService, outbox: Outbox, which: str, sent: list[str]
 ) -> None:
     with relaying() as relay:
-        house = make_house(relay.port)
+        service = make_service(relay.port)
         relay.answers["RCPT"] = "550 5.1.1 no such user"
         for address in (EMAIL, OTHER):
-            preregister(house.person(), address)
-        house.worker.post()
+            preregister(service.person(), address)
+        service.worker.post()
         relay.answers.clear()
-        code, said, _ = outbox(house, "retry", which)
+        code, said, _ = outbox(service, "retry", which)
         assert (code, said.split()[0]) == (0, str(len(sent)))
-        after_it(house)
-        house.worker.post()
+        after_it(service)
+        service.worker.post()
         assert [mail["To"] for mail in relay.taken()] == sent
 
 
-def test_what_waits_for_its_next_try_is_tried_now(make_house: MakeHouse, outbox: Outbox) -> None:
+def test_what_waits_for_its_next_try_is_tried_now(make_service: MakeService, outbox: Outbox) -> None:
     with relaying() as relay:
-        house = make_house(relay.port)
-        preregister(house.person())
+        service = make_service(relay.port)
+        preregister(service.person())
         relay.answers["DATA"] = "451 4.3.0 later"
-        house.worker.post()
+        service.worker.post()
         relay.answers.clear()
-        assert house.worker.post() == 0
-        outbox(house, "retry", "all")
-        after_it(house)
-        assert house.worker.post() == 1
+        assert service.worker.post() == 0
+        outbox(service, "retry", "all")
+        after_it(service)
+        assert service.worker.post() == 1
         assert len(relay.taken()) == 1
 
 
-def test_a_mail_in_a_workers_hand_is_not_given_to_another(make_house: MakeHouse, outbox: Outbox) -> None:
-    house = make_house(1)
-    preregister(house.person())
-    with house.parcours.database.write() as tx:
+def test_a_mail_in_a_workers_hand_is_not_given_to_another(make_service: MakeService, outbox: Outbox) -> None:
+    service = make_service(1)
+    preregister(service.person())
+    with service.parcours.database.write() as tx:
         waiting.lease(tx, datetime.now(UTC), "a worker", 10 * 365 * 86400)
-    assert outbox(house, "retry", "1") == (1, "", "parcours: mail 1 is being sent now\n")
-    assert "being sent" in outbox(house, "list")[1]
-    assert outbox(house, "retry", "all")[1].startswith("0 mails")
+    assert outbox(service, "retry", "1") == (1, "", "parcours: mail 1 is being sent now\n")
+    assert "being sent" in outbox(service, "list")[1]
+    assert outbox(service, "retry", "all")[1].startswith("0 mails")
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_a_mail_in_a_workers_hand_is_not_given_to_another(make_house: MakeHouse,
         ("1.5", "is not a valid id"),
     ],
 )
-def test_a_mail_that_is_not_there_is_told(make_house: MakeHouse, outbox: Outbox, which: str, told: str) -> None:
-    code, said, complaint = outbox(make_house(1), "retry", which)
+def test_a_mail_that_is_not_there_is_told(make_service: MakeService, outbox: Outbox, which: str, told: str) -> None:
+    code, said, complaint = outbox(make_service(1), "retry", which)
     assert (code, said) == (1, "")
     assert told in complaint
 

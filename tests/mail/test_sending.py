@@ -14,16 +14,16 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from engine.store import mailbox
 from engine.worker import LEASE_SECONDS
-from tests.mail.conftest import MakeHouse, mail_to
+from tests.mail.conftest import MakeService, mail_to
 from tests.support.expert import EMAIL, activate, preregister
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 from tests.support.smtp_server import CERTS, relaying, server_tls
 
 OUR_CA = str(CERTS / "ca.pem")
 
 
-def waiting(house: House) -> list[mailbox.Posted]:
-    with house.parcours.database.read() as tx:
+def waiting(service: ServiceUnderTest) -> list[mailbox.Posted]:
+    with service.parcours.database.read() as tx:
         return mailbox.unsent(tx)
 
 
@@ -39,15 +39,15 @@ def waiting(house: House) -> list[mailbox.Posted]:
     ids=["winter", "the night the clocks go back", "after midnight there, before it here"],
 )
 def test_one_copy_arrives_in_text_and_html_with_the_deadline_of_the_flows_zone(
-    make_house: MakeHouse, sealed: datetime, deadline: str
+    make_service: MakeService, sealed: datetime, deadline: str
 ) -> None:
     with relaying() as relay:
-        house = make_house(relay.port)
-        house.now = sealed
-        person = house.person()
+        service = make_service(relay.port)
+        service.now = sealed
+        person = service.person()
         preregister(person)
         for _ in range(3):
-            house.worker.work()
+            service.worker.work()
         (mail,) = relay.taken()
 
     assert mail["To"] == EMAIL
@@ -60,26 +60,26 @@ def test_one_copy_arrives_in_text_and_html_with_the_deadline_of_the_flows_zone(
     assert html
     for part in (text_of(mail), html.get_content().replace("\N{NO-BREAK SPACE}", " ")):
         assert deadline in " ".join(part.split())
-    assert not waiting(house)
+    assert not waiting(service)
 
 
-def test_the_code_and_the_link_in_the_mail_that_arrived_activate_the_account(make_house: MakeHouse) -> None:
+def test_the_code_and_the_link_in_the_mail_that_arrived_activate_the_account(make_service: MakeService) -> None:
     with relaying() as relay:
-        house = make_house(relay.port)
-        preregister(house.person())
-        house.worker.post()
+        service = make_service(relay.port)
+        preregister(service.person())
+        service.worker.post()
         (mail,) = relay.taken()
     code = next(
         line.strip() for line in text_of(mail).splitlines() if len(line.strip()) == 10 and line.strip().isupper()
     )
-    assert activate(house.person(), code).h1 == "Votre espace est créé"
+    assert activate(service.person(), code).h1 == "Votre espace est créé"
 
 
 # -- the line it travels over
 
 
 def test_it_goes_over_a_line_whose_certificate_was_verified_and_only_then_is_the_password_told(
-    make_house: MakeHouse,
+    make_service: MakeService,
 ) -> None:
     told: list[Any] = []
 
@@ -88,20 +88,20 @@ def test_it_goes_over_a_line_whose_certificate_was_verified_and_only_then_is_the
         return AuthResult(success=True)
 
     with relaying(tls_context=server_tls(), require_starttls=True, authenticator=known) as relay:
-        house = make_house(
+        service = make_service(
             relay.port, server="localhost", use_tls=True, ca_file=OUR_CA, username="us", password="secret"
         )
-        preregister(house.person())
-        house.worker.post()
+        preregister(service.person())
+        service.worker.post()
         assert len(relay.taken()) == 1
     assert told == [(LoginPassword(b"us", b"secret"), True)]
 
 
-def test_it_goes_over_tls_from_the_first_byte(make_house: MakeHouse) -> None:
+def test_it_goes_over_tls_from_the_first_byte(make_service: MakeService) -> None:
     with relaying(ssl_context=server_tls(), server_hostname="localhost") as relay:
-        house = make_house(relay.port, server="localhost", use_ssl=True, ca_file=OUR_CA)
-        preregister(house.person())
-        house.worker.post()
+        service = make_service(relay.port, server="localhost", use_ssl=True, ca_file=OUR_CA)
+        preregister(service.person())
+        service.worker.post()
         assert len(relay.taken()) == 1
 
 
@@ -112,26 +112,26 @@ def test_it_goes_over_tls_from_the_first_byte(make_house: MakeHouse) -> None:
 )
 @pytest.mark.parametrize("use_ssl", [False, True], ids=["STARTTLS", "TLS from the first byte"])
 def test_a_relay_with_a_wrong_certificate_gets_nothing_until_it_has_a_right_one(
-    make_house: MakeHouse, use_ssl: bool, wrong: dict[str, Any]
+    make_service: MakeService, use_ssl: bool, wrong: dict[str, Any]
 ) -> None:
     tls = {"use_ssl": use_ssl, "use_tls": not use_ssl}
     options = (
         {"ssl_context": server_tls(), "server_hostname": "localhost"} if use_ssl else {"tls_context": server_tls()}
     )
     with relaying(**options) as relay:
-        house = make_house(relay.port, **wrong, **tls)
-        preregister(house.person())
-        house.worker.post()
+        service = make_service(relay.port, **wrong, **tls)
+        preregister(service.person())
+        service.worker.post()
         assert relay.mails.empty()
-        (mail,) = waiting(house)
+        (mail,) = waiting(service)
         assert (mail.state, mail.attempts) == ("waiting", 1)
         assert "the relay's certificate is not trusted" in str(mail.error)
 
-        fixed = make_house(relay.port, server="localhost", ca_file=OUR_CA, **tls)
+        fixed = make_service(relay.port, server="localhost", ca_file=OUR_CA, **tls)
         fixed.advance(seconds=31)
         fixed.worker.post()
         assert len(relay.taken()) == 1
-        assert not waiting(house)
+        assert not waiting(service)
 
 
 # -- several workers
@@ -139,21 +139,23 @@ def test_a_relay_with_a_wrong_certificate_gets_nothing_until_it_has_a_right_one(
 
 def test_four_workers_at_one_outbox_send_each_mail_once(tmp_path: Path) -> None:
     addresses = [f"personne{n}@exemple.fr" for n in range(8)]
-    with relaying() as relay, ExitStack() as open_houses:
-        houses = [open_houses.enter_context(closing(House(tmp_path, mail=mail_to(relay.port)))) for _ in range(4)]
+    with relaying() as relay, ExitStack() as open_services:
+        services = [
+            open_services.enter_context(closing(ServiceUnderTest(tmp_path, mail=mail_to(relay.port)))) for _ in range(4)
+        ]
         for address in addresses:
-            preregister(houses[0].person(), address)
+            preregister(services[0].person(), address)
         assert relay.mails.empty()
-        start = threading.Barrier(len(houses))
+        start = threading.Barrier(len(services))
 
-        def work(house: House) -> int:
+        def work(service: ServiceUnderTest) -> int:
             start.wait(30)
-            return house.worker.post()
+            return service.worker.post()
 
-        with ThreadPoolExecutor(len(houses)) as pool:
-            done = list(pool.map(work, houses))
+        with ThreadPoolExecutor(len(services)) as pool:
+            done = list(pool.map(work, services))
         mails = relay.taken()
-        left = waiting(houses[0])
+        left = waiting(services[0])
 
     assert sorted(mail["To"] for mail in mails) == sorted(addresses)
     assert len({mail["Message-ID"] for mail in mails}) == len(addresses)
@@ -161,7 +163,7 @@ def test_four_workers_at_one_outbox_send_each_mail_once(tmp_path: Path) -> None:
     assert not left
 
 
-def test_a_mail_in_one_workers_hand_is_nobody_elses_until_its_lease_ends(make_house: MakeHouse) -> None:
+def test_a_mail_in_one_workers_hand_is_nobody_elses_until_its_lease_ends(make_service: MakeService) -> None:
     """The first worker hangs with the mail delivered; later it finds that the mail is no longer its own."""
     holding, let_go = threading.Event(), threading.Event()
 
@@ -170,17 +172,17 @@ def test_a_mail_in_one_workers_hand_is_nobody_elses_until_its_lease_ends(make_ho
         assert let_go.wait(30)
 
     with relaying() as relay:
-        first, second = make_house(relay.port, timeout=30.0), make_house(relay.port)
+        first, second = make_service(relay.port, timeout=30.0), make_service(relay.port)
         preregister(first.person())
         relay.before_answer = hold
         # The relay answers one at a time: what the second worker sends, it sends to another.
         with relaying() as other, ThreadPoolExecutor(1) as pool:
-            second_there = make_house(other.port)
+            second_there = make_service(other.port)
             stuck = pool.submit(first.worker.post)
             assert holding.wait(30)
-            for house in (second, second_there):
-                house.advance(seconds=LEASE_SECONDS - 1)
-                assert house.worker.post() == 0
+            for service in (second, second_there):
+                service.advance(seconds=LEASE_SECONDS - 1)
+                assert service.worker.post() == 0
             second_there.advance(seconds=2)
             assert second_there.worker.post() == 1
             let_go.set()

@@ -21,7 +21,7 @@ from tests.scenarios.test_security import dump, rows
 from tests.support import expert
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
 from tests.support.person import Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.wire import FORM, OWN, Answered, ask, unclear
 
 START = "/espace_expert/start/creation"
@@ -47,17 +47,17 @@ ROUTES = (
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "G\u00c9T", "x" * 999])
-def test_a_method_that_no_page_knows_is_told_so(house: House, method: str) -> None:
+def test_a_method_that_no_page_knows_is_told_so(service: ServiceUnderTest, method: str) -> None:
     for path in ROUTES:
-        answer = ask(house.app, method, path, [OWN])
+        answer = ask(service.app, method, path, [OWN])
         assert answer.status in {404, 405}, path
         assert not unclear(answer), path
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
-def test_what_a_page_is_may_be_asked_without_the_page(house: House, method: str) -> None:
+def test_what_a_page_is_may_be_asked_without_the_page(service: ServiceUnderTest, method: str) -> None:
     for path in ROUTES:
-        answer = ask(house.app, method, path)
+        answer = ask(service.app, method, path)
         assert answer.status in {200, 302, 303, 404}, path
         assert not answer.body, path
         assert not unclear(answer, method), path
@@ -92,9 +92,9 @@ TARGETS = {
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_an_address_that_is_none_gets_a_clear_page(house: House, method: str, target: str) -> None:
+def test_an_address_that_is_none_gets_a_clear_page(service: ServiceUnderTest, method: str, target: str) -> None:
     for headers in ([], [OWN, FORM], [OWN, ("Sec-Fetch-Site", "cross-site"), FORM]):
-        answer = ask(house.app, method, target, headers, b"a=b" if method == "POST" else b"")
+        answer = ask(service.app, method, target, headers, b"a=b" if method == "POST" else b"")
         assert not unclear(answer)
         assert "evil.example" not in answer.location
         assert not any("a=b" in cookie for cookie in answer.cookies)
@@ -142,16 +142,18 @@ BODIES: dict[str, tuple[str, bytes, int]] = {
 
 
 @pytest.mark.parametrize(("kind", "body", "status"), BODIES.values(), ids=BODIES)
-def test_a_body_that_is_no_form_of_ours_gets_a_clear_page(house: House, kind: str, body: bytes, status: int) -> None:
+def test_a_body_that_is_no_form_of_ours_gets_a_clear_page(
+    service: ServiceUnderTest, kind: str, body: bytes, status: int
+) -> None:
     for path in (START, "/espace_expert/identifiants"):
-        answer = ask(house.app, "POST", path, [OWN, ("Content-Type", kind)], body)
+        answer = ask(service.app, "POST", path, [OWN, ("Content-Type", kind)], body)
         assert answer.status == status
         assert not unclear(answer)
 
 
 @pytest.mark.parametrize("length", ["-1", "abc", "1e3", " 5", "5, 5", "9" * 40, "\u0665".encode().decode("latin-1")])
-def test_a_length_that_is_none_gets_a_clear_page(house: House, length: str) -> None:
-    answer = ask(house.app, "POST", START, [OWN, FORM, ("Content-Length", length)], b"email=x")
+def test_a_length_that_is_none_gets_a_clear_page(service: ServiceUnderTest, length: str) -> None:
+    answer = ask(service.app, "POST", START, [OWN, FORM, ("Content-Length", length)], b"email=x")
     assert answer.status in {303, 400, 413}
     assert not unclear(answer)
 
@@ -177,21 +179,21 @@ def test_a_length_that_is_none_gets_a_clear_page(house: House, length: str) -> N
         "",
     ],
 )
-def test_a_forged_host_is_refused_and_stands_in_no_mail(house: House, host: str) -> None:
-    person = house.person()
+def test_a_forged_host_is_refused_and_stands_in_no_mail(service: ServiceUnderTest, host: str) -> None:
+    person = service.person()
     expert.to_recap(person)
     _, pairs = person.filled("Valider")
     for method, path in [("GET", "/"), ("GET", "/rien"), ("GET", "/static/style.css"), ("BREW", "/")]:
-        assert ask(house.app, method, path, host=host).status == 400
+        assert ask(service.app, method, path, host=host).status == 400
     headers = [("Cookie", person.cookies()), ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example")]
-    answer = ask(house.app, "POST", person.page.path, [*headers, FORM], urlencode(pairs).encode(), host=host)
+    answer = ask(service.app, "POST", person.page.path, [*headers, FORM], urlencode(pairs).encode(), host=host)
     assert answer.status == 400
     assert not unclear(answer)
-    assert not house.mails()
+    assert not service.mails()
     # Only the host was wrong; a proxy's words for another one count for nothing.
-    answer = ask(house.app, "POST", person.page.path, [*headers, FORM], urlencode(pairs).encode())
+    answer = ask(service.app, "POST", person.page.path, [*headers, FORM], urlencode(pairs).encode())
     assert answer.location == "/espace_expert/attente_activation"
-    assert "evil.example" not in house.mails()[0].as_string()
+    assert "evil.example" not in service.mails()[0].as_string()
 
 
 # -- cookies
@@ -213,10 +215,10 @@ def test_a_forged_host_is_refused_and_stands_in_no_mail(house: House, host: str)
         "=" * 4000,
     ],
 )
-def test_a_cookie_that_is_none_of_ours_is_a_stranger_s(house: House, cookie: str) -> None:
-    expert.accept(house.person())
+def test_a_cookie_that_is_none_of_ours_is_a_stranger_s(service: ServiceUnderTest, cookie: str) -> None:
+    expert.accept(service.person())
     for method, path in [("GET", START), ("GET", "/espace_expert/identifiants"), ("POST", START)]:
-        answer = ask(house.app, method, path, [OWN, FORM, ("Cookie", cookie)])
+        answer = ask(service.app, method, path, [OWN, FORM, ("Cookie", cookie)])
         assert answer.status in {200, 303}
         assert not unclear(answer)
         assert "identifiants" not in answer.location.partition("?")[0] or method == "POST"
@@ -246,7 +248,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("name", ["_case", "_visit", "_token", "_csrf", "_event", "_proof", "_challenge", "_answer"])
-def test_a_forged_control_field_gets_a_clear_page(begun: House, name: str) -> None:
+def test_a_forged_control_field_gets_a_clear_page(begun: ServiceUnderTest, name: str) -> None:
     for person in (first(begun), second(begun)):
         url, pairs = person.filled("Continuer", **({"email": EMAIL} if person.page.value("email") is not None else {}))
         path = urlsplit(url).path
@@ -263,7 +265,7 @@ def test_a_forged_control_field_gets_a_clear_page(begun: House, name: str) -> No
         assert not unclear(twice)
 
 
-def test_a_forged_step_token_is_kept_in_no_table(begun: House) -> None:
+def test_a_forged_step_token_is_kept_in_no_table(begun: ServiceUnderTest) -> None:
     for shape in SHAPES.values():
         person = second(begun)
         url, pairs = person.filled("Étape précédente")
@@ -277,10 +279,10 @@ def test_a_forged_step_token_is_kept_in_no_table(begun: House) -> None:
     assert "etc/passwd" not in kept
 
 
-def test_an_image_solved_once_lets_one_code_be_tried(house: House) -> None:
-    expert.preregister(house.person())
-    code = expert.code_in(house)
-    person = house.person()
+def test_an_image_solved_once_lets_one_code_be_tried(service: ServiceUnderTest) -> None:
+    expert.preregister(service.person())
+    code = expert.code_in(service)
+    person = service.person()
     person.open("/espace_expert/start/activation")
     page = person.page
     assert person.solve("Continuer", code_activation="AAAAAAAAAA").status == 422
@@ -295,8 +297,8 @@ def test_an_image_solved_once_lets_one_code_be_tried(house: House) -> None:
         assert "image" in refused.errors[0], "the same step token and image, another code: not even looked at"
 
 
-def test_an_image_solved_once_begins_one_request(house: House) -> None:
-    person = house.person()
+def test_an_image_solved_once_begins_one_request(service: ServiceUnderTest) -> None:
+    person = service.person()
     expert.to_conditions(person)
     page = person.solve("Continuer")
     assert page.status == 422, "the box is not ticked; the image is solved"
@@ -307,31 +309,31 @@ def test_an_image_solved_once_begins_one_request(house: House) -> None:
     def post(number: int) -> Answered:
         own = [(name, f"step-token-{number:04}" if name == "_token" else value) for name, value in pairs]
         start.wait()
-        return ask(house.app, "POST", urlsplit(url).path, [("Cookie", cookies), FORM], urlencode(own).encode())
+        return ask(service.app, "POST", urlsplit(url).path, [("Cookie", cookies), FORM], urlencode(own).encode())
 
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(post, range(12)))
     assert not [fault for answer in answers for fault in unclear(answer)]
-    assert len(rows(house)) == 1
+    assert len(rows(service)) == 1
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("begun"))
-    yield house
-    house.close()
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceUnderTest]:
+    service = ServiceUnderTest(tmp_path_factory.mktemp("begun"))
+    yield service
+    service.close()
 
 
-def first(house: House) -> Person:
+def first(service: ServiceUnderTest) -> Person:
     """Someone before the first form."""
-    person = house.person()
+    person = service.person()
     expert.to_conditions(person)
     return person
 
 
-def second(house: House) -> Person:
+def second(service: ServiceUnderTest) -> Person:
     """Someone before a form of a case that has begun."""
-    person = house.person()
+    person = service.person()
     expert.accept(person)
     return person
 
@@ -340,9 +342,9 @@ def second(house: House) -> Person:
 
 
 @contextmanager
-def locked(house: House) -> Iterator[None]:
+def locked(service: ServiceUnderTest) -> Iterator[None]:
     """Another process holds the database's write lock."""
-    other = sqlite3.connect(house.database, isolation_level=None)
+    other = sqlite3.connect(service.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -359,9 +361,9 @@ CREDENTIALS = {
 }
 
 
-def stand_at(house: House, step: str) -> tuple[Person, str, dict[str, str | bool]]:
+def stand_at(service: ServiceUnderTest, step: str) -> tuple[Person, str, dict[str, str | bool]]:
     """Someone before a step, the button they press, and what they have typed."""
-    person = house.person()
+    person = service.person()
     if step == "conditions":
         expert.to_conditions(person)
         return person, "Continuer", {"accepte": True, "_answer": person.page.captcha()}
@@ -379,12 +381,12 @@ def stand_at(house: House, step: str) -> tuple[Person, str, dict[str, str | bool
     if step == "recapitulatif":
         expert.to_recap(person)
         return person, "Valider", {}
-    expert.preregister(house.person()) if step in {"code", "adresse"} else expert.create(house, house.person())
+    expert.preregister(service.person()) if step in {"code", "adresse"} else expert.create(service, service.person())
     if step == "code":
         person.open("/espace_expert/start/activation")
-        return person, "Continuer", {"code_activation": expert.code_in(house), "_answer": person.page.captcha()}
+        return person, "Continuer", {"code_activation": expert.code_in(service), "_answer": person.page.captcha()}
     if step == "adresse":
-        expert.give_code(person, expert.code_in(house))
+        expert.give_code(person, expert.code_in(service))
         return person, "Continuer", {"email_saisi": EMAIL}
     person.open("/espace_expert/start/connexion")
     return person, "Entrer", {"email_saisi": EMAIL, "mot_de_passe_saisi": PASSWORD}
@@ -406,13 +408,13 @@ UNSEEN = {"mot_de_passe", "mot_de_passe_confirmation", "mot_de_passe_saisi", "re
 
 @pytest.mark.parametrize(("step", "target"), STEPS.items(), ids=STEPS)
 def test_a_locked_database_costs_time_and_no_answer(
-    house: House, step: str, target: str, monkeypatch: pytest.MonkeyPatch
+    service: ServiceUnderTest, step: str, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.01)
-    person, button, typed = stand_at(house, step)
-    house.advance(minutes=2)  # a look at the case would be noted now
-    form, kept = person.page, dump(house)
-    with locked(house):
+    person, button, typed = stand_at(service, step)
+    service.advance(minutes=2)  # a look at the case would be noted now
+    form, kept = person.page, dump(service)
+    with locked(service):
         person.press(button, **typed)
         told = person.page
         assert told.status == 503
@@ -423,7 +425,7 @@ def test_a_locked_database_costs_time_and_no_answer(
                 assert told.value(name) == ("true" if value is True else value), name
         assert not unclear(Answered(200, dict(told.headers), told.body, ()))
         assert person.open(form.path).status == 200, "what stands is shown meanwhile"
-    assert dump(house) == kept
+    assert dump(service) == kept
     person.page = told
     again = {name: value for name, value in typed.items() if name in UNSEEN - {"_answer"}}
     if told.value("_answer") is not None:
@@ -434,12 +436,12 @@ def test_a_locked_database_costs_time_and_no_answer(
 
 @pytest.mark.parametrize(("step", "target"), STEPS.items(), ids=STEPS)
 def test_the_same_post_sent_again_goes_on_when_the_database_answers(
-    house: House, step: str, target: str, monkeypatch: pytest.MonkeyPatch
+    service: ServiceUnderTest, step: str, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.01)
-    person, button, typed = stand_at(house, step)
+    person, button, typed = stand_at(service, step)
     url, pairs = person.filled(button, **typed)
-    with locked(house):
+    with locked(service):
         assert person._send("POST", url, urlencode(pairs).encode()).status == 503
     assert person._send("POST", url, urlencode(pairs).encode()).path == f"/espace_expert/{target}"
 
@@ -475,31 +477,31 @@ def test_a_guard_that_cannot_be_evaluated_is_our_fault_and_costs_no_answer(
     tmp_path: Path, write_flow: WriteFlow, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_flow("club", FAULTY, FAULTY_FORMS)
-    house = House(tmp_path / "data", tmp_path)
-    person = house.person()
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    person = service.person()
     person.open("/club/start/debut")
     person.press("Suite", age="7")
-    with house.parcours.database.write() as tx:
+    with service.parcours.database.write() as tx:
         body = tx.execute(text("select body from cases")).one()[0]
         # No flow that loads can bring this about: the row is robbed of an answer, as by a hand that edits the table.
         tx.execute(text("update cases set body = :body"), {"body": re.sub(r'"age": ?7\b', '"autre":7', body)})
-    kept = dump(house)
+    kept = dump(service)
     page = person.press("Suite", mot="Bonjour à tous")
     assert page.status == 500
     assert page.title.startswith("Erreur")
     assert "Une erreur de notre part empêche de poursuivre" in page.text
     assert page.value("mot") == "Bonjour à tous"
     assert not unclear(Answered(200, dict(page.headers), page.body, ()))
-    assert dump(house) == kept, "the case is unchanged"
+    assert dump(service) == kept, "the case is unchanged"
     said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert len(said) == 1
     assert "age < 6" in said[0]
     assert "club.yaml:9" in said[0]
     assert "Bonjour" not in caplog.text
-    with house.parcours.database.write() as tx:
+    with service.parcours.database.write() as tx:
         tx.execute(text("update cases set body = :body"), {"body": body})
     assert person.press("Suite").h1 == "Bienvenue"
-    house.close()
+    service.close()
 
 
 # -- anything
@@ -518,8 +520,8 @@ def noise(luck: random.Random) -> str:
     return text if len(text) < 5000 else text[:5000]
 
 
-def an_address(luck: random.Random, house: House) -> str:
-    flow = house.parcours.catalogue.flows["espace_expert"]
+def an_address(luck: random.Random, service: ServiceUnderTest) -> str:
+    flow = service.parcours.catalogue.flows["espace_expert"]
     known = [
         *ROUTES,
         *(f"/espace_expert/{state}" for state in flow.states),
@@ -580,7 +582,7 @@ def a_body(luck: random.Random, pairs: list[tuple[str, str]]) -> tuple[str, byte
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_whatever_is_sent_is_answered_clearly(begun: House, seed: int) -> None:
+def test_whatever_is_sent_is_answered_clearly(begun: ServiceUnderTest, seed: int) -> None:
     luck = random.Random(seed)
     people = [first(begun), second(begun), begun.person()]
     expert.to_recap(people[2], f"quelqu.un.{seed}@exemple.fr")

@@ -14,7 +14,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from tests.support.person import Page
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 # Each group is typed as one name.
 CANARIES = {
@@ -110,22 +110,22 @@ class Outputs(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceUnderTest]:
     folder = tmp_path_factory.mktemp("canaries")
     for name, text in (("flows/canari.yaml", FLOW), ("forms/nom.yaml", FORM)):
         (folder / name).parent.mkdir()
         (folder / name).write_text(dedent(text), encoding="utf-8")
-    house = House(folder, folder)
-    yield house
-    house.close()
+    service = ServiceUnderTest(folder, folder)
+    yield service
+    service.close()
 
 
 @pytest.fixture(scope="module", params=CANARIES)
-def typed(request: pytest.FixtureRequest, house: House) -> tuple[str, Outputs]:
+def typed(request: pytest.FixtureRequest, service: ServiceUnderTest) -> tuple[str, Outputs]:
     """What was typed, and everything that was shown of it."""
     canary = " ".join(CANARIES[request.param])
-    given = {"nom": canary, "avis": canary, "email": f"canari{len(house.mails())}@exemple.fr"}
-    person = house.person()
+    given = {"nom": canary, "avis": canary, "email": f"canari{len(service.mails())}@exemple.fr"}
+    person = service.person()
     person.open("/canari/start/debut")
     pages = {"a fault": person.press("Continuer", **{**given, "email": "faux"})}
     pages["a refusal"] = person.press("Refuser", **given)
@@ -136,7 +136,7 @@ def typed(request: pytest.FixtureRequest, house: House) -> tuple[str, Outputs]:
     pdf = person.open("/canari/document/recu")
     assert pdf.headers["Content-Type"] == "application/pdf", pdf.text
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(pdf.body)).pages)
-    mail = house.mails()[-1]
+    mail = service.mails()[-1]
     pages["the mailbox"] = person.open("/_dev/mails")
     return canary, Outputs(pages, mail, text)
 

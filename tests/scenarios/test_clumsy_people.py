@@ -19,7 +19,7 @@ from tests.scenarios.test_security import rows
 from tests.support import expert
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD, accept, create, sign_in, to_conditions
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.wire import FORM, OWN, Answered, ask, unclear
 
 Fields = dict[str, str | list[str] | bool]
@@ -41,9 +41,9 @@ CREDENTIALS: Fields = {
 }
 
 
-def browser(house: House) -> Person:
+def browser(service: ServiceUnderTest) -> Person:
     """As a real one, it says where a post comes from."""
-    client = house.app.test_client()
+    client = service.app.test_client()
 
     def send(method: str, url: str, body: bytes | None) -> Page:
         given: dict[str, Any] = {} if body is None else {"content_type": FORM[1], "headers": dict([OWN])}
@@ -68,17 +68,17 @@ def line(page: Page) -> str:
     return " ".join(found[0].text_content().split()) if found else ""
 
 
-def tries(house: House) -> list[int]:
+def tries(service: ServiceUnderTest) -> list[int]:
     """How many tries each case has had, where any."""
-    with sqlite3.connect(house.database) as connection:
+    with sqlite3.connect(service.database) as connection:
         bodies = [json.loads(body) for (body,) in connection.execute("select body from cases")]
     connection.close()
     return [count for body in bodies for count in body.get("tries", {}).values()]
 
 
-def before(house: House, step: str) -> tuple[Person, str, Fields]:
+def before(service: ServiceUnderTest, step: str) -> tuple[Person, str, Fields]:
     """Someone before a step, the button they press, and what they type."""
-    person = browser(house)
+    person = browser(service)
     match step:
         case "conditions":
             expert.to_conditions(person)
@@ -105,14 +105,14 @@ def before(house: House, step: str) -> tuple[Person, str, Fields]:
             expert.preregister(person)
             return person, "OK", {}
         case "code" | "adresse" | "adresse, wrong":
-            expert.preregister(house.person())
-            code = expert.code_in(house)
+            expert.preregister(service.person())
+            code = expert.code_in(service)
             if step == "code":
                 person.open("/espace_expert/start/activation")
                 return person, "Continuer", {"code_activation": code, "_answer": person.page.captcha()}
             expert.give_code(person, code)
             return person, "Continuer", {"email_saisi": EMAIL if step == "adresse" else "autre@exemple.fr"}
-    expert.create(house, browser(house))
+    expert.create(service, browser(service))
     person.open("/espace_expert/start/connexion")
     if step == "connexion":
         return person, "Entrer", {"email_saisi": EMAIL, "mot_de_passe_saisi": PASSWORD}
@@ -140,7 +140,7 @@ BUTTONS = {
 }
 
 
-def clicks(house: House, person: Person, button: str, typed: Fields, number: int = 20) -> list[Answered]:
+def clicks(service: ServiceUnderTest, person: Person, button: str, typed: Fields, number: int = 20) -> list[Answered]:
     """The form sent so many times at the same moment, each time with the cookie that the browser has now."""
     url, pairs = person.filled(button, **typed)
     headers, body = [("Cookie", person.cookies()), FORM, OWN], urlencode(pairs).encode()
@@ -148,7 +148,7 @@ def clicks(house: House, person: Person, button: str, typed: Fields, number: int
 
     def click(_: int) -> Answered:
         start.wait()
-        return ask(house.app, "POST", urlsplit(url).path, headers, body)
+        return ask(service.app, "POST", urlsplit(url).path, headers, body)
 
     with ThreadPoolExecutor(number) as pool:
         return list(pool.map(click, range(number)))
@@ -158,50 +158,52 @@ def clicks(house: House, person: Person, button: str, typed: Fields, number: int
 
 
 @pytest.mark.parametrize(("step", "target"), BUTTONS.items(), ids=BUTTONS)
-def test_each_button_clicked_twice_does_what_it_does_once(house: House, step: str, target: str) -> None:
-    person, button, typed = before(house, step)
+def test_each_button_clicked_twice_does_what_it_does_once(service: ServiceUnderTest, step: str, target: str) -> None:
+    person, button, typed = before(service, step)
     url, pairs = person.filled(button, **typed)
     headers, body = [("Cookie", person.cookies()), FORM, OWN], urlencode(pairs).encode()
-    first = ask(house.app, "POST", urlsplit(url).path, headers, body)
-    once = rows(house)
-    second = ask(house.app, "POST", urlsplit(url).path, headers, body)
+    first = ask(service.app, "POST", urlsplit(url).path, headers, body)
+    once = rows(service)
+    second = ask(service.app, "POST", urlsplit(url).path, headers, body)
     assert (first.status, first.location) == (second.status, second.location) == (303, target), "no other story"
-    assert rows(house) == once
+    assert rows(service) == once
     # The browser shows the second answer, and has kept the cookie of either or of none.
     for left in (second, first):
         cookie = left.cookies[0].split(";")[0] if left.cookies else headers[0][1]
         for _ in range(2):
-            assert ask(house.app, "GET", target, [("Cookie", cookie)]).status == 200, "nobody loses the case"
+            assert ask(service.app, "GET", target, [("Cookie", cookie)]).status == 200, "nobody loses the case"
 
 
 @pytest.mark.parametrize(("step", "target"), BUTTONS.items(), ids=BUTTONS)
-def test_each_button_pressed_20_times_at_once_does_what_it_does_once(house: House, step: str, target: str) -> None:
-    person, button, typed = before(house, step)
-    earlier = {case: revision for case, _, revision in rows(house)}
+def test_each_button_pressed_20_times_at_once_does_what_it_does_once(
+    service: ServiceUnderTest, step: str, target: str
+) -> None:
+    person, button, typed = before(service, step)
+    earlier = {case: revision for case, _, revision in rows(service)}
     cookies = person.cookies()
-    answers = clicks(house, person, button, typed)
+    answers = clicks(service, person, button, typed)
     assert {(answer.status, answer.location) for answer in answers} == {(303, target)}
     assert not [fault for answer in answers for fault in unclear(answer)]
-    steps = sum(revision - earlier.get(case, 0) for case, _, revision in rows(house))
+    steps = sum(revision - earlier.get(case, 0) for case, _, revision in rows(service))
     # The visitor's own case of an activation ends as the request moves.
     assert steps == (2 if step == "adresse" else 1)
-    assert len(house.mails()) <= 1
+    assert len(service.mails()) <= 1
     given = [answer.cookies[0].split(";")[0] for answer in answers if answer.cookies]
     if step in {"adresse", "connexion", "sign-out", "attente_activation"}:
         assert len(given) == 20, "the old id is dead: whichever answer the browser sees brings a new one"
     left = random.Random(step).choice(given) if given else cookies
-    assert ask(house.app, "GET", target, [("Cookie", left)]).status == 200, "and it stands where the click led"
+    assert ask(service.app, "GET", target, [("Cookie", left)]).status == 200, "and it stands where the click led"
 
 
-def test_a_wrong_address_clicked_twice_is_one_try(house: House) -> None:
-    person, button, typed = before(house, "adresse, wrong")
+def test_a_wrong_address_clicked_twice_is_one_try(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "adresse, wrong")
     for count in range(1, 6):
         url, pairs = person.filled(button, **typed)
         body = urlencode(pairs).encode()
         first = person._send("POST", url, body)
-        assert tries(house) == ([count] if count < 5 else [5])
+        assert tries(service) == ([count] if count < 5 else [5])
         second = person._send("POST", url, body)
-        assert tries(house) == ([count] if count < 5 else [5])
+        assert tries(service) == ([count] if count < 5 else [5])
         if count < 5:
             assert (first.status, second.status) == (422, 422)
             assert first.errors == second.errors, "the second click is told the same"
@@ -210,42 +212,45 @@ def test_a_wrong_address_clicked_twice_is_one_try(house: House) -> None:
     assert second.path == "/espace_expert/essais_epuises"
 
 
-def test_a_wrong_address_clicked_20_times_at_once_is_one_try(house: House) -> None:
-    answers = clicks(house, *before(house, "adresse, wrong"))
-    assert tries(house) == [1]
+def test_a_wrong_address_clicked_20_times_at_once_is_one_try(service: ServiceUnderTest) -> None:
+    answers = clicks(service, *before(service, "adresse, wrong"))
+    assert tries(service) == [1]
     assert {answer.status for answer in answers} == {422}
     assert all("n'est pas celle de la demande" in answer.text for answer in answers)
 
 
 @pytest.mark.parametrize("at_once", [False, True], ids=["one after the other", "at once"])
-def test_a_wrong_password_clicked_twice_is_one_try(house: House, at_once: bool) -> None:
-    expert.create(house, browser(house))
-    person = browser(house)
+def test_a_wrong_password_clicked_twice_is_one_try(service: ServiceUnderTest, at_once: bool) -> None:
+    expert.create(service, browser(service))
+    person = browser(service)
     wrong: Fields = {"email_saisi": EMAIL, "mot_de_passe_saisi": "x" * 20}
     for _ in range(4):
         person.open("/espace_expert/start/connexion")
         if at_once:
-            first, second = clicks(house, person, "Entrer", wrong, 2)
+            first, second = clicks(service, person, "Entrer", wrong, 2)
         else:
-            first, second = clicks(house, person, "Entrer", wrong, 1)[0], clicks(house, person, "Entrer", wrong, 1)[0]
+            first, second = (
+                clicks(service, person, "Entrer", wrong, 1)[0],
+                clicks(service, person, "Entrer", wrong, 1)[0],
+            )
         assert (first.status, second.status) == (422, 422)
         assert first.text == second.text
     # Four tries, not eight: the fifth may be the right one.
     assert expert.sign_in(person).path == "/espace_expert/mon_espace"
 
 
-def test_another_address_on_an_old_copy_is_another_try(house: House) -> None:
-    person, button, typed = before(house, "adresse, wrong")
+def test_another_address_on_an_old_copy_is_another_try(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "adresse, wrong")
     old = person.page
     person.press(button, **typed)
     person.page = old
     assert person.press(button, email_saisi=EMAIL).path == "/espace_expert/espace_cree"
 
 
-def test_a_taken_address_clicked_twice_at_the_recap_is_told_twice(house: House) -> None:
-    person = browser(house)
+def test_a_taken_address_clicked_twice_at_the_recap_is_told_twice(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.to_recap(person)
-    expert.preregister(browser(house))
+    expert.preregister(browser(service))
     url, pairs = person.filled("Valider")
     body = urlencode(pairs).encode()
     first, second = person._send("POST", url, body), person._send("POST", url, body)
@@ -253,7 +258,7 @@ def test_a_taken_address_clicked_twice_at_the_recap_is_told_twice(house: House) 
     assert first.errors == second.errors
     assert "vient d'être associée" in first.errors[0]
     assert second.value("email") == EMAIL
-    assert len(house.mails()) == 1
+    assert len(service.mails()) == 1
 
 
 @pytest.mark.parametrize(
@@ -269,20 +274,20 @@ def test_a_taken_address_clicked_twice_at_the_recap_is_told_twice(house: House) 
     ],
     ids=["wrong image", "no image", "unlike", "taken", "no telephone", "unknown code", "wrong password"],
 )
-def test_a_form_with_faults_reloaded_is_the_same_form(house: House, step: str, wrong: Fields) -> None:
-    person, button, typed = before(house, step)
+def test_a_form_with_faults_reloaded_is_the_same_form(service: ServiceUnderTest, step: str, wrong: Fields) -> None:
+    person, button, typed = before(service, step)
     typed = {name: value for name, value in typed.items() if name == "_answer" and wrong}
     url, pairs = person.filled(button, **{**typed, **wrong})
     body = urlencode(pairs).encode()
     first = person._send("POST", url, body)
-    kept = rows(house)
+    kept = rows(service)
     reloaded = person._send("POST", url, body)
     assert (first.status, reloaded.status) == (422, 422)
     assert first.errors == reloaded.errors
     for name in wrong:
         if name != "_answer":
             assert first.value(name) == reloaded.value(name)
-    assert rows(house) == kept
+    assert rows(service) == kept
 
 
 @pytest.mark.parametrize(
@@ -296,18 +301,18 @@ def test_a_form_with_faults_reloaded_is_the_same_form(house: House, step: str, w
     ids=["identifiants", "code", "connexion", "informations"],
 )
 def test_what_is_not_shown_again_says_that_it_must_be_typed_again(
-    house: House, step: str, wrong: Fields, gone: set[str], why: str
+    service: ServiceUnderTest, step: str, wrong: Fields, gone: set[str], why: str
 ) -> None:
     # A form that comes back with one mistake seems to hold all the rest: an emptied field is easily passed over.
-    person, button, typed = before(house, step)
+    person, button, typed = before(service, step)
     page = person.press(button, **{**typed, **wrong})
     assert page.status == 422
     said = page.tree.xpath("//*[contains(@class, 'hint') and contains(., 'à saisir de nouveau')]/@id")
     assert {name.removeprefix("field-").removesuffix("-hint") for name in said} == gone, why
 
 
-def test_another_image_keeps_the_form_and_may_be_reloaded(house: House) -> None:
-    person = browser(house)
+def test_another_image_keeps_the_form_and_may_be_reloaded(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.to_conditions(person)
     url, pairs = person.filled(None, accepte=True)
     body = urlencode([*pairs, ("_again", "1")]).encode()
@@ -320,8 +325,8 @@ def test_another_image_keeps_the_form_and_may_be_reloaded(house: House) -> None:
     assert person.solve("Continuer").path == "/espace_expert/identifiants"
 
 
-def test_every_page_may_be_reloaded(house: House) -> None:
-    person = browser(house)
+def test_every_page_may_be_reloaded(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.preregister(person)
     pages = [
         "/",
@@ -339,9 +344,9 @@ def test_every_page_may_be_reloaded(house: House) -> None:
 # -- Back
 
 
-def test_an_old_copy_filled_in_anew_changes_what_was_given(house: House) -> None:
+def test_an_old_copy_filled_in_anew_changes_what_was_given(service: ServiceUnderTest) -> None:
     """Back brings up a form with its step token; what is typed there is no second click."""
-    person, button, typed = before(house, "informations")
+    person, button, typed = before(service, "informations")
     old = person.page
     person.press(button, **typed)
     person.page = old
@@ -351,8 +356,8 @@ def test_an_old_copy_filled_in_anew_changes_what_was_given(house: House) -> None
     assert "Martin" not in page.text.replace("camille.martin", "")
 
 
-def test_a_form_with_faults_brought_up_by_back_and_filled_in_anew_counts(house: House) -> None:
-    person, button, typed = before(house, "informations")
+def test_a_form_with_faults_brought_up_by_back_and_filled_in_anew_counts(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "informations")
     faulty = person.press(button, **{**typed, "telephone": "?"})
     assert faulty.headers["Cache-Control"] == "private, no-cache", "Back shows it as it was"
     person.press(button, telephone="01 23 45 67 89", reponse="Mimi")
@@ -362,8 +367,8 @@ def test_a_form_with_faults_brought_up_by_back_and_filled_in_anew_counts(house: 
     assert "Durand" in page.text
 
 
-def test_another_password_on_an_old_copy_is_the_password(house: House) -> None:
-    person, button, typed = before(house, "identifiants")
+def test_another_password_on_an_old_copy_is_the_password(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "identifiants")
     old = person.page
     person.press(button, **typed)
     other = "Autre4Mot5De6Passe7Encore"
@@ -371,13 +376,13 @@ def test_another_password_on_an_old_copy_is_the_password(house: House) -> None:
     person.press(button, **{**typed, "mot_de_passe": other, "mot_de_passe_confirmation": other})
     person.press("Continuer", **IDENTITY)
     person.press("Valider")
-    expert.activate(browser(house), expert.code_in(house))
-    assert expert.sign_in(browser(house), password=PASSWORD).status == 422
-    assert expert.sign_in(browser(house), password=other).path == "/espace_expert/mon_espace"
+    expert.activate(browser(service), expert.code_in(service))
+    assert expert.sign_in(browser(service), password=PASSWORD).status == 422
+    assert expert.sign_in(browser(service), password=other).path == "/espace_expert/mon_espace"
 
 
-def test_old_copies_sent_after_the_end_change_nothing_and_are_told_so(house: House) -> None:
-    person = browser(house)
+def test_old_copies_sent_after_the_end_change_nothing_and_are_told_so(service: ServiceUnderTest) -> None:
+    person = browser(service)
     copies = [(expert.to_conditions(person), {"accepte": True, "_answer": person.page.captcha()})]
     person.press("Continuer", **copies[0][1])
     copies.append((person.page, dict(CREDENTIALS)))
@@ -386,22 +391,22 @@ def test_old_copies_sent_after_the_end_change_nothing_and_are_told_so(house: Hou
     person.press("Continuer", **IDENTITY)
     copies.append((person.page, {}))
     person.press("Valider")
-    kept = rows(house)
+    kept = rows(service)
     for page, typed in copies:
         same = tab(person, page)
         button = "Valider" if not typed else "Continuer"
         same.press(button, **typed)
         assert same.page.path == "/espace_expert/attente_activation"
-        assert rows(house) == kept
+        assert rows(service) == kept
     edited = tab(person, copies[2][0])
     edited.press("Continuer", **{**IDENTITY, "nom": "Durand"})
     assert edited.page.path == "/espace_expert/attente_activation"
     assert STALE in line(edited.page)
-    assert rows(house) == kept
+    assert rows(service) == kept
 
 
-def test_the_previous_step_pressed_on_an_old_copy_shows_where_one_is(house: House) -> None:
-    person, button, typed = before(house, "informations")
+def test_the_previous_step_pressed_on_an_old_copy_shows_where_one_is(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "informations")
     old = person.page
     person.press(button, **typed)
     person.page = old
@@ -414,8 +419,8 @@ def test_the_previous_step_pressed_on_an_old_copy_shows_where_one_is(house: Hous
 
 
 @pytest.mark.parametrize("step", ["identifiants", "informations", "recapitulatif"])
-def test_the_previous_step_keeps_what_was_typed_and_leads_back_to_it(house: House, step: str) -> None:
-    person, _, typed = before(house, step)
+def test_the_previous_step_keeps_what_was_typed_and_leads_back_to_it(service: ServiceUnderTest, step: str) -> None:
+    person, _, typed = before(service, step)
     seen: Fields = {name: value for name, value in typed.items() if "passe" not in name and name != "reponse"}
     person.press("Étape précédente", **seen)
     behind = person.page
@@ -432,8 +437,8 @@ def test_the_previous_step_keeps_what_was_typed_and_leads_back_to_it(house: Hous
         assert person.page.value(name) == value
 
 
-def test_the_first_form_is_reached_by_back_and_left_again(house: House) -> None:
-    person = browser(house)
+def test_the_first_form_is_reached_by_back_and_left_again(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.to_recap(person)
     for _ in range(3):
         person.press("Étape précédente")
@@ -451,8 +456,8 @@ def test_the_first_form_is_reached_by_back_and_left_again(house: House) -> None:
 
 
 @pytest.mark.parametrize("state", ["conditions", "identifiants", "informations"])
-def test_each_step_may_be_modified_and_leads_straight_back(house: House, state: str) -> None:
-    person = browser(house)
+def test_each_step_may_be_modified_and_leads_straight_back(service: ServiceUnderTest, state: str) -> None:
+    person = browser(service)
     expert.to_recap(person)
     page = person.open(f"/espace_expert/{state}")
     assert page.path == f"/espace_expert/{state}"
@@ -470,11 +475,11 @@ def test_each_step_may_be_modified_and_leads_straight_back(house: House, state: 
     for value in changed.values():
         assert state == "conditions" or str(value) in page.text
     assert person.press("Valider").path == "/espace_expert/attente_activation"
-    assert len(house.mails()) == 1
+    assert len(service.mails()) == 1
 
 
-def test_a_modification_with_faults_keeps_the_way_behind_it(house: House) -> None:
-    person = browser(house)
+def test_a_modification_with_faults_keeps_the_way_behind_it(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.to_recap(person)
     person.open("/espace_expert/informations")
     page = person.press("Continuer", telephone="?", nom="Durand")
@@ -487,8 +492,8 @@ def test_a_modification_with_faults_keeps_the_way_behind_it(house: House) -> Non
 # -- two tabs
 
 
-def test_two_tabs_on_the_first_form_begin_one_request(house: House) -> None:
-    one = browser(house)
+def test_two_tabs_on_the_first_form_begin_one_request(service: ServiceUnderTest) -> None:
+    one = browser(service)
     expert.to_conditions(one)
     two = tab(one)
     two.open("/espace_expert/start/creation")
@@ -496,11 +501,11 @@ def test_two_tabs_on_the_first_form_begin_one_request(house: House) -> None:
     two.solve("Continuer", accepte=True)
     assert two.page.path == "/espace_expert/identifiants"
     assert STALE in line(two.page)
-    assert len(rows(house)) == 1
+    assert len(rows(service)) == 1
 
 
-def test_a_tab_left_behind_changes_what_it_shows(house: House) -> None:
-    one, button, typed = before(house, "informations")
+def test_a_tab_left_behind_changes_what_it_shows(service: ServiceUnderTest) -> None:
+    one, button, typed = before(service, "informations")
     two = tab(one)
     one.press(button, **typed)
     page = two.press(button, **{**typed, "nom": "Durand"})
@@ -508,8 +513,8 @@ def test_a_tab_left_behind_changes_what_it_shows(house: House) -> None:
     assert "Durand" in page.text
 
 
-def test_what_a_tab_has_typed_is_kept_while_another_goes_back(house: House) -> None:
-    one, button, typed = before(house, "informations")
+def test_what_a_tab_has_typed_is_kept_while_another_goes_back(service: ServiceUnderTest) -> None:
+    one, button, typed = before(service, "informations")
     two = tab(one)
     two.press("Étape précédente")
     page = one.press(button, **{**typed, "nom": "Durand", "commune": "Lyon"})
@@ -520,8 +525,8 @@ def test_what_a_tab_has_typed_is_kept_while_another_goes_back(house: House) -> N
     assert (page.value("nom"), page.value("commune")) == ("Durand", "Lyon"), "nothing is lost, as the line said"
 
 
-def test_a_tab_that_was_overtaken_shows_what_was_typed_in_it(house: House) -> None:
-    one, button, typed = before(house, "informations")
+def test_a_tab_that_was_overtaken_shows_what_was_typed_in_it(service: ServiceUnderTest) -> None:
+    one, button, typed = before(service, "informations")
     two = tab(one)
     two.press("Étape précédente")
     two.press("Continuer")
@@ -533,11 +538,11 @@ def test_a_tab_that_was_overtaken_shows_what_was_typed_in_it(house: House) -> No
     assert one.press(button, reponse="Mimi").path == "/espace_expert/recapitulatif"
 
 
-def test_a_second_request_while_the_first_waits(house: House) -> None:
-    person = browser(house)
+def test_a_second_request_while_the_first_waits(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.preregister(person)
     waiting = person.page
-    house.advance(minutes=1)
+    service.advance(minutes=1)
     page = person.open("/espace_expert/start/creation")
     assert page.h1 == "Acceptez les conditions générales"
     assert not line(page)
@@ -547,15 +552,15 @@ def test_a_second_request_while_the_first_waits(house: House) -> None:
     person.press("Continuer", **IDENTITY)
     person.press("Valider")
     assert "autre@exemple.fr" in person.page.text
-    assert len(house.mails()) == 2
+    assert len(service.mails()) == 2
     old = tab(person, waiting)
     assert old.press("OK").path == "/"
     assert person.open("/espace_expert/attente_activation").h1 == "Pré-inscription enregistrée", "the other one stays"
-    assert sorted(state for _, state, _ in rows(house)) == ["attente_activation", "attente_activation"]
+    assert sorted(state for _, state, _ in rows(service)) == ["attente_activation", "attente_activation"]
 
 
-def test_going_in_again_shows_the_request_begun_and_says_so(house: House) -> None:
-    person = browser(house)
+def test_going_in_again_shows_the_request_begun_and_says_so(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.to_recap(person)
     page = expert.to_conditions(person)
     assert page.path == "/espace_expert/recapitulatif"
@@ -583,16 +588,18 @@ WITHOUT = {
 
 
 @pytest.mark.parametrize(("state", "door", "why"), [(s, *led) for s, led in WITHOUT.items()], ids=WITHOUT)
-def test_a_deep_link_without_a_request_leads_to_its_door(house: House, state: str, door: str, why: str) -> None:
-    page = browser(house).open(f"/espace_expert/{state}")
+def test_a_deep_link_without_a_request_leads_to_its_door(
+    service: ServiceUnderTest, state: str, door: str, why: str
+) -> None:
+    page = browser(service).open(f"/espace_expert/{state}")
     assert (page.status, page.path) == (200, door)
     assert line(page).startswith(why) if why else not line(page)
 
 
 @pytest.mark.parametrize("stands", ["recapitulatif", "attente_activation", "adresse", "mon_espace"])
-def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(house: House, stands: str) -> None:
-    person, *_ = before(house, stands)
-    flow = house.parcours.catalogue.flows["espace_expert"]
+def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(service: ServiceUnderTest, stands: str) -> None:
+    person, *_ = before(service, stands)
+    flow = service.parcours.catalogue.flows["espace_expert"]
     account = {"espace_cree", "mon_espace", "gerer_services", "coordonnees"}
     for state in flow.states:
         page = person.open(f"/espace_expert/{state}")
@@ -608,10 +615,12 @@ def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(house: House
 
 
 @pytest.mark.parametrize("way", ["a button", "an address", "Back after signing out"])
-def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_before(house: House, way: str) -> None:
+def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_before(
+    service: ServiceUnderTest, way: str
+) -> None:
     # The draft was begun, and refused because the address has an account: its page leads to the sign-in.
-    create(house, browser(house))
-    person = browser(house)
+    create(service, browser(service))
+    person = browser(service)
     to_conditions(person)
     accept(person)
     sign_in(person)
@@ -619,7 +628,7 @@ def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_
     if way == "Back after signing out":
         person.press("Se déconnecter")
     else:
-        house.advance(hours=1)
+        service.advance(hours=1)
     if way == "a button":
         person.page = page
         page = person.press("Gérer mes services")
@@ -632,10 +641,10 @@ def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_
 # -- too late
 
 
-def test_a_form_left_open_beyond_the_drafts_life_is_told(house: House) -> None:
-    person, button, typed = before(house, "informations")
-    house.advance(hours=25)
-    house.worker.work()
+def test_a_form_left_open_beyond_the_drafts_life_is_told(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "informations")
+    service.advance(hours=25)
+    service.worker.work()
     page = person.press(button, **typed)
     assert (page.status, page.path) == (200, "/espace_expert/start/creation")
     assert NO_CASE in line(page)
@@ -644,31 +653,31 @@ def test_a_form_left_open_beyond_the_drafts_life_is_told(house: House) -> None:
     assert person.page.path == "/espace_expert/identifiants"
 
 
-def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(house: House) -> None:
-    person, button, typed = before(house, "informations")
-    house.advance(hours=23)
+def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(service: ServiceUnderTest) -> None:
+    person, button, typed = before(service, "informations")
+    service.advance(hours=23)
     assert person.open("/espace_expert/informations").status == 200, "a look keeps the hold, not the draft"
-    house.advance(hours=1)
+    service.advance(hours=1)
     for page in (person.press(button, **typed), person.open("/espace_expert/informations")):
         assert (page.status, page.path) == (200, "/espace_expert/start/creation")
         assert NO_CASE in line(page)
 
 
-def test_a_sign_in_that_ended_is_told_and_leads_to_where_one_signs_in(house: House) -> None:
-    person, button, _ = before(house, "mon_espace")
-    house.advance(minutes=31)
+def test_a_sign_in_that_ended_is_told_and_leads_to_where_one_signs_in(service: ServiceUnderTest) -> None:
+    person, button, _ = before(service, "mon_espace")
+    service.advance(minutes=31)
     page = person.press(button)
     assert (page.status, page.path) == (200, "/espace_expert/start/connexion")
     assert COME_BACK in line(page)
 
 
-def test_the_deadline_passing_while_the_page_is_open_is_told(house: House) -> None:
-    person = browser(house)
+def test_the_deadline_passing_while_the_page_is_open_is_told(service: ServiceUnderTest) -> None:
+    person = browser(service)
     waiting = expert.preregister(person)
     for _ in range(2):
-        house.advance(hours=20)
+        service.advance(hours=20)
         person.open("/espace_expert/attente_activation")
-    house.advance(hours=8)
+    service.advance(hours=8)
     person.page = waiting
     page = person.press("OK")
     assert page.h1 == "Votre demande a expiré"
@@ -679,21 +688,21 @@ def test_the_deadline_passing_while_the_page_is_open_is_told(house: House) -> No
     assert page.h1 == "Acceptez les conditions générales"
 
 
-def test_the_deadline_passing_unseen_is_told_to_whoever_comes_back(house: House) -> None:
-    person = browser(house)
+def test_the_deadline_passing_unseen_is_told_to_whoever_comes_back(service: ServiceUnderTest) -> None:
+    person = browser(service)
     waiting = expert.preregister(person)
-    house.advance(hours=71)
+    service.advance(hours=71)
     page = person.open("/espace_expert/attente_activation")
     assert page.h1 == "Votre demande a expiré"
     person.page = waiting
     assert person.press("OK").h1 == "Votre demande a expiré"
 
 
-def test_whoever_comes_back_when_all_is_erased_is_led_to_where_one_is_told(house: House) -> None:
-    person = browser(house)
+def test_whoever_comes_back_when_all_is_erased_is_led_to_where_one_is_told(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.preregister(person)
-    code = expert.code_in(house)
-    house.advance(hours=73)
+    code = expert.code_in(service)
+    service.advance(hours=73)
     page = person.open("/espace_expert/attente_activation")
     assert (page.status, page.path) == (200, "/espace_expert/start/activation")
     assert COME_BACK in line(page)
@@ -703,13 +712,13 @@ def test_whoever_comes_back_when_all_is_erased_is_led_to_where_one_is_told(house
 @pytest.mark.parametrize(
     ("hours", "told"), [(1, "Votre code d'activation a expiré"), (-1, "Votre espace est créé")], ids=["dead", "alive"]
 )
-def test_the_code_dying_while_the_address_is_typed_is_told(house: House, hours: int, told: str) -> None:
-    expert.preregister(browser(house))
-    code = expert.code_in(house)
-    house.advance(hours=47, minutes=50)
-    person = browser(house)
+def test_the_code_dying_while_the_address_is_typed_is_told(service: ServiceUnderTest, hours: int, told: str) -> None:
+    expert.preregister(browser(service))
+    code = expert.code_in(service)
+    service.advance(hours=47, minutes=50)
+    person = browser(service)
     expert.give_code(person, code)
-    house.advance(minutes=10 if hours > 0 else 9)
+    service.advance(minutes=10 if hours > 0 else 9)
     page = person.press("Continuer", email_saisi=EMAIL)
     assert page.h1 == told
     assert person.open(page.path).h1 == told
@@ -718,9 +727,9 @@ def test_the_code_dying_while_the_address_is_typed_is_told(house: House, hours: 
 # -- several cases, sign-in, sign-out
 
 
-def test_a_sign_in_keeps_the_request_begun_and_so_does_the_sign_out(house: House) -> None:
-    expert.create(house, browser(house))
-    person = browser(house)
+def test_a_sign_in_keeps_the_request_begun_and_so_does_the_sign_out(service: ServiceUnderTest) -> None:
+    expert.create(service, browser(service))
+    person = browser(service)
     expert.accept(person)
     expert.identify(person, "autre@exemple.fr")
     person.press("Étape précédente", nom="Durand")
@@ -736,9 +745,9 @@ def test_a_sign_in_keeps_the_request_begun_and_so_does_the_sign_out(house: House
     assert person.page.value("nom") == "Durand"
 
 
-def test_a_form_open_in_another_tab_survives_a_sign_in(house: House) -> None:
-    expert.create(house, browser(house))
-    person = browser(house)
+def test_a_form_open_in_another_tab_survives_a_sign_in(service: ServiceUnderTest) -> None:
+    expert.create(service, browser(service))
+    person = browser(service)
     expert.accept(person)
     expert.identify(person, "autre@exemple.fr")
     form = person.page
@@ -754,12 +763,14 @@ def test_a_form_open_in_another_tab_survives_a_sign_in(house: House) -> None:
 
 
 @pytest.mark.parametrize("elsewhere", ["another tab", "another browser"])
-def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(house: House, elsewhere: str) -> None:
-    expert.create(house, browser(house))
-    person = browser(house)
+def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(
+    service: ServiceUnderTest, elsewhere: str
+) -> None:
+    expert.create(service, browser(service))
+    person = browser(service)
     expert.sign_in(person)
     shown = person.page
-    other = tab(person) if elsewhere == "another tab" else browser(house)
+    other = tab(person) if elsewhere == "another tab" else browser(service)
     if elsewhere == "another browser":
         expert.sign_in(other)
     other.press("Gérer mes services")
@@ -771,31 +782,33 @@ def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(house:
 
 
 @pytest.mark.parametrize("ended", ["the sign-in has ended", "activated in another browser"])
-def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted(house: House, ended: str) -> None:
-    person = browser(house)
+def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted(
+    service: ServiceUnderTest, ended: str
+) -> None:
+    person = browser(service)
     if ended == "the sign-in has ended":
-        expert.create(house, person)
+        expert.create(service, person)
         expert.sign_in(person)
-        house.advance(minutes=31)
+        service.advance(minutes=31)
         page = person.press("Se déconnecter")
     else:
         expert.preregister(person)
-        expert.activate(browser(house), expert.code_in(house))
+        expert.activate(browser(service), expert.code_in(service))
         page = person.press("OK")
     assert (page.h1, line(page)) == ("Bienvenue", LEFT)
 
 
-def test_a_reload_after_the_deadline_says_so(house: House) -> None:
-    person = browser(house)
+def test_a_reload_after_the_deadline_says_so(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.preregister(person)
-    house.advance(hours=49)
+    service.advance(hours=49)
     page = person.open("/espace_expert/attente_activation")
     assert page.h1 == "Votre demande a expiré"
     assert TOO_LATE in line(page)
 
 
-def test_a_stale_form_with_a_secret_says_that_it_is_to_be_typed_again(house: House) -> None:
-    person, _, typed = before(house, "informations")
+def test_a_stale_form_with_a_secret_says_that_it_is_to_be_typed_again(service: ServiceUnderTest) -> None:
+    person, _, typed = before(service, "informations")
     shown = person.page
     other = tab(person)
     other.press("Étape précédente")
@@ -805,8 +818,8 @@ def test_a_stale_form_with_a_secret_says_that_it_is_to_be_typed_again(house: Hou
     assert page.value("nom") == IDENTITY["nom"]
 
 
-def test_back_after_the_sign_out_shows_nothing_and_says_why(house: House) -> None:
-    person, button, _ = before(house, "mon_espace")
+def test_back_after_the_sign_out_shows_nothing_and_says_why(service: ServiceUnderTest) -> None:
+    person, button, _ = before(service, "mon_espace")
     inside = person.page
     person.press("Se déconnecter")
     for shown in (tab(person, inside).press(button), tab(person).open("/espace_expert/mon_espace")):
@@ -816,38 +829,38 @@ def test_back_after_the_sign_out_shows_nothing_and_says_why(house: House) -> Non
     assert inside.headers["Cache-Control"] == "no-store"
 
 
-def test_without_its_cookie_a_form_comes_back_as_it_was_filled_in(house: House) -> None:
-    person = browser(house)
+def test_without_its_cookie_a_form_comes_back_as_it_was_filled_in(service: ServiceUnderTest) -> None:
+    person = browser(service)
     person.open("/espace_expert/start/connexion")
     url, pairs = person.filled("Entrer", email_saisi=EMAIL, mot_de_passe_saisi=PASSWORD)
-    answer = ask(house.app, "POST", urlsplit(url).path, [OWN, FORM], urlencode(pairs).encode())
+    answer = ask(service.app, "POST", urlsplit(url).path, [OWN, FORM], urlencode(pairs).encode())
     assert answer.status == 200
     assert "Autorisez les cookies" in answer.text
     assert EMAIL in answer.body.decode()
     assert PASSWORD not in answer.body.decode()
     # With the cookie that this answer brings it goes on.
-    expert.create(house, browser(house))
+    expert.create(service, browser(service))
     again = Page(url, answer.status, answer.body, answer.headers)
     person.page = again
     url, pairs = person.filled("Entrer", mot_de_passe_saisi=PASSWORD)
     cookie = answer.cookies[0].split(";")[0]
-    answer = ask(house.app, "POST", urlsplit(url).path, [FORM, ("Cookie", cookie)], urlencode(pairs).encode())
+    answer = ask(service.app, "POST", urlsplit(url).path, [FORM, ("Cookie", cookie)], urlencode(pairs).encode())
     assert answer.location == "/espace_expert/mon_espace"
 
 
-def test_a_browser_whose_id_was_replaced_begins_anew_at_once(house: House) -> None:
-    person = browser(house)
+def test_a_browser_whose_id_was_replaced_begins_anew_at_once(service: ServiceUnderTest) -> None:
+    person = browser(service)
     expert.to_conditions(person)
     planted = person.cookies()
     person.solve("Continuer", accepte=True)
     expert.identify(person)
-    page = ask(house.app, "GET", "/espace_expert/start/connexion", [("Cookie", planted)])
+    page = ask(service.app, "GET", "/espace_expert/start/connexion", [("Cookie", planted)])
     assert page.status == 200
-    stranger = browser(house)
+    stranger = browser(service)
     stranger.page = Page("http://127.0.0.1/espace_expert/start/connexion", 200, page.body, page.headers)
     url, pairs = stranger.filled("Entrer", email_saisi=EMAIL, mot_de_passe_saisi="x")
     cookie = page.cookies[0].split(";")[0]
-    answer = ask(house.app, "POST", urlsplit(url).path, [FORM, ("Cookie", cookie)], urlencode(pairs).encode())
+    answer = ask(service.app, "POST", urlsplit(url).path, [FORM, ("Cookie", cookie)], urlencode(pairs).encode())
     assert answer.status == 422, "the form it was given is its own"
 
 
@@ -883,14 +896,14 @@ CHILD = """
 
 
 @pytest.fixture
-def canteen(tmp_path: Path, write_flow: WriteFlow) -> Iterator[House]:
+def canteen(tmp_path: Path, write_flow: WriteFlow) -> Iterator[ServiceUnderTest]:
     write_flow("cantine", CHILDREN, {"enfant": CHILD})
-    house = House(tmp_path / "data", tmp_path)
-    yield house
-    house.close()
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    yield service
+    service.close()
 
 
-def test_two_tabs_with_different_first_forms_lose_neither(canteen: House) -> None:
+def test_two_tabs_with_different_first_forms_lose_neither(canteen: ServiceUnderTest) -> None:
     one = browser(canteen)
     one.open("/cantine/start/demande")
     two = tab(one)
@@ -903,7 +916,7 @@ def test_two_tabs_with_different_first_forms_lose_neither(canteen: House) -> Non
     assert len(rows(canteen)) == 1
 
 
-def test_a_button_that_stays_is_pressed_once_by_two_clicks_and_twice_by_two_visits(canteen: House) -> None:
+def test_a_button_that_stays_is_pressed_once_by_two_clicks_and_twice_by_two_visits(canteen: ServiceUnderTest) -> None:
     person = browser(canteen)
     person.open("/cantine/start/demande")
     person.press("Suite", prenom="Zoé", courriel="zoe@exemple.fr")
@@ -944,17 +957,17 @@ def test_a_button_that_leaves_and_writes_does_nothing_from_a_page_left_behind(
     tmp_path: Path, write_flow: WriteFlow
 ) -> None:
     """Only one that does nothing else is taken from any page: whoever pressed this one had not seen what it writes."""
-    house = House(tmp_path, write_flow("sortie", LEAVES, {"enfant": CHILD}).parents[1])
+    service = ServiceUnderTest(tmp_path, write_flow("sortie", LEAVES, {"enfant": CHILD}).parents[1])
     try:
-        person = browser(house)
+        person = browser(service)
         person.open("/sortie/start/demande")
         person.press("Suite", prenom="Zoé", courriel=EMAIL)
         shown = person.page
         person.press("Plus loin")
         page = tab(person, shown).press("Partir")
-        assert (page.h1, house.mails()) == ("Plus loin", [])
+        assert (page.h1, service.mails()) == ("Plus loin", [])
         assert STALE in line(page)
         assert person.press("Partir").h1 == "Accueil"
-        assert len(house.mails()) == 1
+        assert len(service.mails()) == 1
     finally:
-        house.close()
+        service.close()

@@ -28,7 +28,7 @@ from tests.support.expert import (
     to_recap,
 )
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 Post = tuple[Person, tuple[str, list[tuple[str, str]]]]  # a browser, and the form as it would send it
 
@@ -49,12 +49,12 @@ class Fails:
 
 
 @pytest.fixture
-def house(driver: Driver, tmp_path: Path) -> Iterator[House]:
+def service(driver: Driver, tmp_path: Path) -> Iterator[ServiceUnderTest]:
     """The shipped service on a database that can fail."""
-    house = House(tmp_path)
-    yield house
+    service = ServiceUnderTest(tmp_path)
+    yield service
     driver.at_ease()
-    house.close()
+    service.close()
 
 
 @contextmanager
@@ -67,9 +67,9 @@ def failing(driver: Driver, at: int, times: int = 1) -> Iterator[Fails]:
         driver.at_ease()
 
 
-def dump(house: House) -> str:
+def dump(service: ServiceUnderTest) -> str:
     """All that is kept, but for what is noted before a step: that a browser was seen, that a challenge was answered."""
-    connection = sqlite3.connect(house.database)
+    connection = sqlite3.connect(service.database)
     try:
         noted = ('INSERT INTO "sessions"', 'INSERT INTO "nonces"')
         return "\n".join(line for line in connection.iterdump() if not line.startswith(noted))
@@ -77,35 +77,35 @@ def dump(house: House) -> str:
         connection.close()
 
 
-def to_accept(house: House) -> Post:
-    person = house.person()
+def to_accept(service: ServiceUnderTest) -> Post:
+    person = service.person()
     to_conditions(person)
     return person, person.filled("Continuer", accepte=True, _answer=person.page.captcha())
 
 
-def to_identify(house: House) -> Post:
-    person = house.person()
+def to_identify(service: ServiceUnderTest) -> Post:
+    person = service.person()
     accept(person)
     words = {"email": EMAIL, "email_confirmation": EMAIL}
     return person, person.filled("Continuer", **words, mot_de_passe=PASSWORD, mot_de_passe_confirmation=PASSWORD)
 
 
-def to_confirm(house: House) -> Post:
-    person = house.person()
+def to_confirm(service: ServiceUnderTest) -> Post:
+    person = service.person()
     to_recap(person)
     return person, person.filled("Valider")
 
 
-def to_activate(house: House) -> Post:
-    preregister(house.person())
-    person = house.person()
-    give_code(person, code_in(house))
+def to_activate(service: ServiceUnderTest) -> Post:
+    preregister(service.person())
+    person = service.person()
+    give_code(person, code_in(service))
     return person, person.filled("Continuer", email_saisi=EMAIL)
 
 
-def to_sign_in(house: House) -> Post:
-    create(house, house.person())
-    person = house.person()
+def to_sign_in(service: ServiceUnderTest) -> Post:
+    create(service, service.person())
+    person = service.person()
     person.open("/espace_expert/start/connexion")
     return person, person.filled("Entrer", email_saisi=EMAIL, mot_de_passe_saisi=PASSWORD)
 
@@ -113,13 +113,13 @@ def to_sign_in(house: House) -> Post:
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "from then on"])
 @pytest.mark.parametrize("walk", [to_accept, to_identify, to_confirm, to_activate, to_sign_in])
 def test_a_step_happens_wholly_or_not_at_all_and_may_be_repeated(
-    house: House, driver: Driver, walk: Callable[[House], Post], times: int
+    service: ServiceUnderTest, driver: Driver, walk: Callable[[ServiceUnderTest], Post], times: int
 ) -> None:
-    person, (url, pairs) = walk(house)
-    client = house.app.test_client(use_cookies=False)
+    person, (url, pairs) = walk(service)
+    client = service.app.test_client(use_cookies=False)
     cookies = {"Cookie": person.cookies()}
     form = {"data": urlencode(pairs), "content_type": "application/x-www-form-urlencoded"}
-    before = dump(house)
+    before = dump(service)
     for at in range(1000):
         with failing(driver, at, times) as fail:
             answer = client.post(url, headers=cookies, **form)
@@ -129,22 +129,22 @@ def test_a_step_happens_wholly_or_not_at_all_and_may_be_repeated(
         assert page.status == 503, f"{at}: {page.text}"
         assert page.headers["Retry-After"]
         assert page.h1
-        assert dump(house) == before, at
+        assert dump(service) == before, at
     assert at > 5, "the database was hardly asked"
     assert answer.status_code == 303
-    assert dump(house) != before
+    assert dump(service) != before
     again = client.post(url, headers=cookies, **form)
     assert again.headers["Location"] == answer.headers["Location"]
 
 
 def test_what_was_typed_is_still_there_when_a_step_could_not_be_kept(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    service: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.05)
-    person = house.person()
+    person = service.person()
     to_conditions(person)
     person.solve("Continuer", accepte=True)
-    other = sqlite3.connect(house.database, isolation_level=None)
+    other = sqlite3.connect(service.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     page = identify(person)
     assert page.status == 503
@@ -156,34 +156,36 @@ def test_what_was_typed_is_still_there_when_a_step_could_not_be_kept(
 
 
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "from then on"])
-def test_a_mail_goes_out_whatever_fails_around_it(house: House, driver: Driver, times: int) -> None:
-    preregister(house.person())
+def test_a_mail_goes_out_whatever_fails_around_it(service: ServiceUnderTest, driver: Driver, times: int) -> None:
+    preregister(service.person())
     for at in range(1000):
         with failing(driver, at, times) as fail, suppress(Unavailable):
-            house.worker.post()
+            service.worker.post()
         if not fail.failed:
             break
-        house.advance(seconds=LEASE_SECONDS)
-    (mail,) = house.mails()
+        service.advance(seconds=LEASE_SECONDS)
+    (mail,) = service.mails()
     assert mail["To"] == EMAIL
     assert at > 5, "the database was hardly asked"
-    assert activate(house.person(), code_in(house)).h1 == "Votre espace est créé"
+    assert activate(service.person(), code_in(service)).h1 == "Votre espace est créé"
 
 
 @pytest.mark.parametrize("times", [1, 1000], ids=["once", "from then on"])
-def test_a_request_expires_in_its_time_whatever_fails_around_it(house: House, driver: Driver, times: int) -> None:
-    person = house.person()
+def test_a_request_expires_in_its_time_whatever_fails_around_it(
+    service: ServiceUnderTest, driver: Driver, times: int
+) -> None:
+    person = service.person()
     preregister(person)
-    house.worker.post()
+    service.worker.post()
     for hours in (20, 20, 8):  # a browser that looks in once a day keeps the request
         person.open("/espace_expert/attente_activation")
-        house.advance(hours=hours)
-    before = dump(house)
+        service.advance(hours=hours)
+    before = dump(service)
     for at in range(1000):
         with failing(driver, at, times) as fail, suppress(Unavailable):
-            house.worker.fire()
+            service.worker.fire()
         if not fail.failed:
             break
     assert at > 5, "the database was hardly asked"
-    assert dump(house) != before
+    assert dump(service) != before
     assert person.open("/espace_expert/attente_activation").h1 == "Votre demande a expiré"

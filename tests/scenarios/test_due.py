@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.conftest import WriteFlow
 from tests.support.person import Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 FLOW = """
     parcours: 1
@@ -61,27 +61,27 @@ FORM = """
 
 
 @pytest.fixture
-def tables(tmp_path: Path, write_flow: WriteFlow) -> Iterator[House]:
+def tables(tmp_path: Path, write_flow: WriteFlow) -> Iterator[ServiceUnderTest]:
     write_flow("table", FLOW, {"choix": FORM})
-    house = House(tmp_path / "data", tmp_path)
-    yield house
-    house.close()
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    yield service
+    service.close()
 
 
-def booked(house: House, mine: str, other: str) -> Person:
-    person = house.person()
+def booked(service: ServiceUnderTest, mine: str, other: str) -> Person:
+    person = service.person()
     person.open("/table/start/debut")
     assert person.press("Réserver", mienne=mine, autre=other).h1 == "Nous vous attendons"
     return person
 
 
-def test_a_case_does_not_wait_for_its_own_deadline(tables: House) -> None:
+def test_a_case_does_not_wait_for_its_own_deadline(tables: ServiceUnderTest) -> None:
     person = booked(tables, "1", "1")
     tables.advance(hours=1)
     assert person.open("/table/attente").h1 == "L'autre table est libre", "its own claim does not count against it"
 
 
-def test_the_worker_goes_on_past_such_a_deadline(tables: House) -> None:
+def test_the_worker_goes_on_past_such_a_deadline(tables: ServiceUnderTest) -> None:
     booked(tables, "1", "1")
     tables.advance(hours=1)
     tables.worker.fire()
@@ -89,7 +89,7 @@ def test_the_worker_goes_on_past_such_a_deadline(tables: House) -> None:
         assert tx.execute(text("select state from cases")).scalars().all() == ["autre"]
 
 
-def test_the_earlier_deadline_is_fired_first_whoever_is_looked_at(tables: House) -> None:
+def test_the_earlier_deadline_is_fired_first_whoever_is_looked_at(tables: ServiceUnderTest) -> None:
     booked(tables, "1", "3")
     tables.advance(minutes=1)
     later = booked(tables, "2", "1")
@@ -97,7 +97,7 @@ def test_the_earlier_deadline_is_fired_first_whoever_is_looked_at(tables: House)
     assert later.open("/table/attente").h1 == "L'autre table est libre", "the first one had lost it by then"
 
 
-def test_two_that_are_due_at_once_and_look_at_each_other_both_get_an_answer(tables: House) -> None:
+def test_two_that_are_due_at_once_and_look_at_each_other_both_get_an_answer(tables: ServiceUnderTest) -> None:
     one, two = booked(tables, "1", "2"), booked(tables, "2", "1")
     tables.advance(hours=1)
     told = {one.open("/table/attente").h1, two.open("/table/attente").h1}

@@ -18,7 +18,7 @@ from engine.language.schema.form import FORM_KEYS, GROUP_KEYS, RULE_KEYS
 from engine.language.schema.options import ITEMS_KEYS, OPTION_KEYS, PATTERN_KEYS
 from tests.support.every_key import Edit, change, data, dumped, perceived, write
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -274,13 +274,13 @@ def forms_of(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceUnderTest]:
     """One procedure with a door to each form, as it stands and edited."""
     folder = tmp_path_factory.mktemp("forms")
     write_forms(folder, dict(every_form()))
-    house = House(folder / "data", folder)
-    yield house
-    house.close()
+    service = ServiceUnderTest(folder / "data", folder)
+    yield service
+    service.close()
 
 
 def every_form() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -313,11 +313,11 @@ def write_forms(folder: Path, forms: Mapping[str, Any]) -> None:
 
 
 @pytest.fixture
-def meet(house: House) -> Callable[[Row, str], str]:
+def meet(service: ServiceUnderTest) -> Callable[[Row, str], str]:
     """What the person meets: the form, then what becomes of what was sent."""
 
     def met(row: Row, form: str) -> str:
-        person = house.person()
+        person = service.person()
         seen = perceived(person.open(f"/fiches/start/{form}"))
         if row.typed is not None:
             mark = form.removeprefix("f")

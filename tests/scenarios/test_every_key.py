@@ -60,8 +60,8 @@ def after(way: Way, path: str, **delta: float) -> Probe:
 
     def probe(scene: Scene) -> str:
         person = way(scene)
-        scene.house.advance(**delta)
-        scene.house.worker.work()
+        scene.service.advance(**delta)
+        scene.service.worker.work()
         person.open(path)
         return perceived(person.page)
 
@@ -71,7 +71,7 @@ def after(way: Way, path: str, **delta: float) -> Probe:
 def letters_after(**delta: float) -> Probe:
     def probe(scene: Scene) -> str:
         scene.waiting()
-        scene.house.advance(**delta)
+        scene.service.advance(**delta)
         return scene.letters()
 
     return probe
@@ -80,8 +80,8 @@ def letters_after(**delta: float) -> Probe:
 def rows_after(way: Way, **delta: float) -> Probe:
     def probe(scene: Scene) -> str:
         way(scene)
-        scene.house.advance(**delta)
-        scene.house.worker.work()
+        scene.service.advance(**delta)
+        scene.service.worker.work()
         return scene.rows()
 
     return probe
@@ -133,7 +133,7 @@ def gives_key_of_another(scene: Scene) -> Person:
 
 def gives_key_late(scene: Scene) -> Person:
     scene.waiting()
-    scene.house.advance(hours=2)
+    scene.service.advance(hours=2)
     return scene.give_key(scene.key())
 
 
@@ -210,7 +210,7 @@ def signs_in_after_two_wrong_tries(scene: Scene) -> Person:
 
 def signs_in_after_the_pause(scene: Scene) -> Person:
     signs_in_after_two_wrong_tries(scene)
-    scene.house.advance(minutes=20)
+    scene.service.advance(minutes=20)
     return signs_in(scene)
 
 
@@ -245,7 +245,7 @@ def waits_long(scene: Scene) -> Person:
     """Looks each day, until time is out."""
     person = scene.waiting()
     for _ in range(3):
-        scene.house.advance(hours=16)
+        scene.service.advance(hours=16)
         person.open(f"/{scene.name}/attente")
     return person
 
@@ -267,7 +267,7 @@ def number_length(scene: Scene) -> str:
 def recorded(scene: Scene) -> str:
     """What the service's own record says of the case of somebody below the age."""
     young(scene)
-    with scene.house.parcours.database.read() as tx:
+    with scene.service.parcours.database.read() as tx:
         ids = [row[0] for row in tx.execute(text("select id from cases"))]
         return "\n".join(str(step) for case in ids for step in cases.history(tx, case))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from engine.service.security.vault import Vault
 from tests.support import expert
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 
 class Watched:
@@ -62,8 +62,8 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
 def test_a_secret_is_hashed_once_or_verified_once_and_never_within_a_transaction(
     tmp_path: Path, watched: Watched
 ) -> None:
-    house = House(tmp_path)
-    person = house.person()
+    service = ServiceUnderTest(tmp_path)
+    person = service.person()
     expert.accept(person)
     assert watched.of_late() == []
     expert.identify(person)
@@ -71,13 +71,13 @@ def test_a_secret_is_hashed_once_or_verified_once_and_never_within_a_transaction
     person.press("Continuer", **expert.IDENTITY)
     assert watched.of_late() == ["hash"]
     person.press("Valider")
-    expert.activate(house.person(), expert.code_in(house))
+    expert.activate(service.person(), expert.code_in(service))
     assert watched.of_late() == []
-    assert expert.sign_in(house.person()).h1 == "Mon espace"
+    assert expert.sign_in(service.person()).h1 == "Mon espace"
     assert watched.of_late() == ["verify"]
-    expert.sign_in(house.person(), password="Another1Password2Altogether3")
+    expert.sign_in(service.person(), password="Another1Password2Altogether3")
     assert watched.of_late() == ["verify"]
-    expert.sign_in(house.person(), "nobody@exemple.fr")
+    expert.sign_in(service.person(), "nobody@exemple.fr")
     assert watched.of_late() == ["verify"], "as long as for an address that is known"
     assert (watched.within, watched.open) == (0, 0)
-    house.close()
+    service.close()

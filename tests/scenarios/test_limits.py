@@ -23,12 +23,12 @@ from tests.conftest import WriteFlow
 from tests.support import expert
 from tests.support.expert import EMAIL, PASSWORD
 from tests.support.person import Page, Person, in_process
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 
-def dump(house: House) -> str:
+def dump(service: ServiceUnderTest) -> str:
     """Every table as text; not the developer mode's copies of mails."""
-    connection = sqlite3.connect(house.database)
+    connection = sqlite3.connect(service.database)
     lines = [line for line in connection.iterdump() if 'INSERT INTO "mailbox"' not in line]
     connection.close()
     return "\n".join(lines)
@@ -37,19 +37,19 @@ def dump(house: House) -> str:
 class Place:
     """The application as it is seen from one network address."""
 
-    def __init__(self, house: House, address: str) -> None:
-        self._house = house
+    def __init__(self, service: ServiceUnderTest, address: str) -> None:
+        self._service = service
         self._address = address
 
     def test_client(self) -> FlaskClient:
-        client = self._house.app.test_client()
+        client = self._service.app.test_client()
         client.environ_base["REMOTE_ADDR"] = self._address
         return client
 
 
-def at(house: House, address: str) -> Person:
+def at(service: ServiceUnderTest, address: str) -> Person:
     """Someone there, with a browser of their own."""
-    return in_process(Place(house, address))
+    return in_process(Place(service, address))
 
 
 class Verified(list[str]):
@@ -76,24 +76,24 @@ def guess(person: Person, number: int, email: str = EMAIL) -> Page:
 # -- sign-in
 
 
-def test_sign_in_of_200_guesses_at_one_address_5_are_verified(house: House, verified: Verified) -> None:
-    expert.create(house, house.person())
-    told = Counter(guess(at(house, f"192.0.2.{number}"), number).status for number in range(200))
+def test_sign_in_of_200_guesses_at_one_address_5_are_verified(service: ServiceUnderTest, verified: Verified) -> None:
+    expert.create(service, service.person())
+    told = Counter(guess(at(service, f"192.0.2.{number}"), number).status for number in range(200))
     assert told == {422: 5, 429: 195}
     assert len(verified) == 5
 
 
-def test_sign_in_of_200_guesses_from_one_place_20_are_told(house: House, verified: Verified) -> None:
+def test_sign_in_of_200_guesses_from_one_place_20_are_told(service: ServiceUnderTest, verified: Verified) -> None:
     """Each at another address, with another browser: what the pause of an address does not stop."""
-    told = [guess(at(house, "192.0.2.1"), 1, f"quelqu.un.{number}@exemple.fr") for number in range(200)]
+    told = [guess(at(service, "192.0.2.1"), 1, f"quelqu.un.{number}@exemple.fr") for number in range(200)]
     assert Counter(page.status for page in told) == {422: 20, 429: 180}
     assert len(verified) == 20
     assert "10 h 15" in told[-1].text, "until when is said"
 
 
-def test_sign_in_of_40_guesses_at_once_no_more_are_told_than_one_after_another(house: House) -> None:
-    expert.create(house, house.person())
-    people = [at(house, f"192.0.2.{number}") for number in range(40)]
+def test_sign_in_of_40_guesses_at_once_no_more_are_told_than_one_after_another(service: ServiceUnderTest) -> None:
+    expert.create(service, service.person())
+    people = [at(service, f"192.0.2.{number}") for number in range(40)]
     ready = []
     for number, person in enumerate(people):
         person.open("/espace_expert/start/connexion")
@@ -104,14 +104,14 @@ def test_sign_in_of_40_guesses_at_once_no_more_are_told_than_one_after_another(h
     assert told == {422: 5, 429: 35}
 
 
-def test_sign_in_a_right_try_takes_nothing_back_of_its_client(house: House) -> None:
+def test_sign_in_a_right_try_takes_nothing_back_of_its_client(service: ServiceUnderTest) -> None:
     """Whoever has an account must not guess at others' for ever."""
-    expert.create(house, house.person())
+    expert.create(service, service.person())
     for number in range(20):
-        guess(at(house, "192.0.2.1"), number, f"quelqu.un.{number}@exemple.fr")
+        guess(at(service, "192.0.2.1"), number, f"quelqu.un.{number}@exemple.fr")
         if number == 18:
-            assert expert.sign_in(at(house, "192.0.2.1")).h1 == "Mon espace"
-    assert expert.sign_in(at(house, "192.0.2.1")).status == 429
+            assert expert.sign_in(at(service, "192.0.2.1")).h1 == "Mon espace"
+    assert expert.sign_in(at(service, "192.0.2.1")).status == 429
 
 
 @pytest.mark.parametrize(
@@ -119,64 +119,64 @@ def test_sign_in_a_right_try_takes_nothing_back_of_its_client(house: House) -> N
     [(14, 429, "the first of twenty was 14 minutes ago"), (15, 422, "there is room for one more")],
 )
 def test_sign_in_a_client_may_try_again_when_its_tries_are_15_minutes_old(
-    house: House, minutes: int, status: int, why: str
+    service: ServiceUnderTest, minutes: int, status: int, why: str
 ) -> None:
-    person = at(house, "192.0.2.1")
+    person = at(service, "192.0.2.1")
     for number in range(20):
         guess(person, number, f"quelqu.un.{number}@exemple.fr")
-    house.advance(minutes=minutes)
+    service.advance(minutes=minutes)
     assert guess(person, 0, "un.autre@exemple.fr").status == status, why
 
 
-def test_sign_in_another_client_is_not_kept_waiting(house: House) -> None:
-    expert.create(house, house.person())
+def test_sign_in_another_client_is_not_kept_waiting(service: ServiceUnderTest) -> None:
+    expert.create(service, service.person())
     for number in range(21):
-        guess(at(house, "192.0.2.1"), number, f"quelqu.un.{number}@exemple.fr")
-    assert expert.sign_in(at(house, "192.0.2.1")).status == 429, "the right one too: no verdict is told"
-    assert expert.sign_in(at(house, "192.0.2.2")).h1 == "Mon espace"
+        guess(at(service, "192.0.2.1"), number, f"quelqu.un.{number}@exemple.fr")
+    assert expert.sign_in(at(service, "192.0.2.1")).status == 429, "the right one too: no verdict is told"
+    assert expert.sign_in(at(service, "192.0.2.2")).h1 == "Mon espace"
 
 
-def test_sign_in_takes_one_verification_whoever_asks(house: House, verified: Verified) -> None:
+def test_sign_in_takes_one_verification_whoever_asks(service: ServiceUnderTest, verified: Verified) -> None:
     """As long for an address that nobody has: neither more hashes nor fewer."""
-    expert.create(house, house.person())
-    expert.preregister(house.person(), "en.attente@exemple.fr")
+    expert.create(service, service.person())
+    expert.preregister(service.person(), "en.attente@exemple.fr")
     counts = {}
     for email in (EMAIL, "en.attente@exemple.fr", "certificat@exemple.fr", "personne@exemple.fr"):
         verified.clear()
-        assert guess(house.person(), 1, email).status == 422
+        assert guess(service.person(), 1, email).status == 422
         counts[email] = len(verified)
     assert set(counts.values()) == {1}, counts
 
 
-def test_sign_in_the_network_address_is_kept_as_a_hash_alone(house: House) -> None:
-    guess(at(house, "192.0.2.77"), 1)
-    assert "192.0.2" not in dump(house)
+def test_sign_in_the_network_address_is_kept_as_a_hash_alone(service: ServiceUnderTest) -> None:
+    guess(at(service, "192.0.2.77"), 1)
+    assert "192.0.2" not in dump(service)
 
 
 # -- activation code
 
 
-def test_activation_code_a_client_may_try_20_and_then_waits(house: House) -> None:
-    expert.preregister(house.person())
-    person = at(house, "192.0.2.1")
+def test_activation_code_a_client_may_try_20_and_then_waits(service: ServiceUnderTest) -> None:
+    expert.preregister(service.person())
+    person = at(service, "192.0.2.1")
     for _ in range(20):
         assert expert.give_code(person, "AAAAAAAAAA").status == 422
-    page = expert.give_code(person, expert.code_in(house))
+    page = expert.give_code(person, expert.code_in(service))
     assert page.status == 429
     assert "10 h 15" in page.text
-    house.advance(minutes=15)
-    assert expert.give_code(person, expert.code_in(house)).path == "/espace_expert/adresse"
+    service.advance(minutes=15)
+    assert expert.give_code(person, expert.code_in(service)).path == "/espace_expert/adresse"
 
 
-def test_activation_code_each_try_has_an_image_of_its_own(house: House) -> None:
-    person = house.person()
+def test_activation_code_each_try_has_an_image_of_its_own(service: ServiceUnderTest) -> None:
+    person = service.person()
     page = expert.give_code(person, "AAAAAAAAAA")
     assert page.status == 422
     assert page.value("_proof") is None, "a solved image is no licence to guess"
     assert page.value("_challenge")
 
 
-def test_activation_code_is_the_same_in_a_mail_that_is_sent_again(house: House) -> None:
+def test_activation_code_is_the_same_in_a_mail_that_is_sent_again(service: ServiceUnderTest) -> None:
     tried: list[Message] = []
 
     def relay(message: Message) -> None:
@@ -184,16 +184,16 @@ def test_activation_code_is_the_same_in_a_mail_that_is_sent_again(house: House) 
         if len(tried) < 3:
             raise MailFailed(permanent=False, why="the relay cannot be reached")
 
-    parcours = house.parcours
+    parcours = service.parcours
     worker = Worker(parcours, relay)
-    expert.preregister(house.person())
+    expert.preregister(service.person())
     for _ in range(4):
         worker.post()
-        house.advance(hours=1)
+        service.advance(hours=1)
     assert len(tried) == 3
     assert len({(message.msgId, message.body, message.html) for message in tried}) == 1
     (code,) = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", tried[0].body, re.M)
-    assert expert.activate(house.person(), code).h1 == "Votre espace est créé"
+    assert expert.activate(service.person(), code).h1 == "Votre espace est créé"
 
 
 # -- pending squatting
@@ -268,39 +268,39 @@ VICTIM = "victime@exemple.fr"
 
 
 @pytest.fixture
-def hall(tmp_path: Path, write_flow: WriteFlow) -> Iterator[House]:
+def hall(tmp_path: Path, write_flow: WriteFlow) -> Iterator[ServiceUnderTest]:
     """A procedure that may be begun and cancelled as often as one likes."""
     write_flow("salle", ASKED, {"demande": DEMANDE, "code": CODE})
-    house = House(tmp_path, tmp_path)
-    yield house
-    house.close()
+    service = ServiceUnderTest(tmp_path, tmp_path)
+    yield service
+    service.close()
 
 
-def ask(house: House, email: str = VICTIM, person: Person | None = None) -> Person:
-    person = person or house.person()
+def ask(service: ServiceUnderTest, email: str = VICTIM, person: Person | None = None) -> Person:
+    person = person or service.person()
     person.open("/salle/start/demande")
     person.press("Demander", email=email)
     return person
 
 
-def to(house: House, email: str = VICTIM) -> list[str]:
+def to(service: ServiceUnderTest, email: str = VICTIM) -> list[str]:
     """The subjects of the mails to an address."""
-    return [str(mail["Subject"]) for mail in house.mails() if mail["To"] == email]
+    return [str(mail["Subject"]) for mail in service.mails() if mail["To"] == email]
 
 
-def confirm(house: House, email: str = VICTIM) -> Page:
+def confirm(service: ServiceUnderTest, email: str = VICTIM) -> Page:
     """The code of the last mail comes back."""
-    person = house.person()
+    person = service.person()
     person.open("/salle/start/confirmation")
-    return person.press("Confirmer", code_saisi=code_for(house, email))
+    return person.press("Confirmer", code_saisi=code_for(service, email))
 
 
-def code_for(house: House, email: str = VICTIM) -> str:
-    mails = [mail for mail in house.mails() if mail["To"] == email and mail["Subject"] == "Votre demande"]
+def code_for(service: ServiceUnderTest, email: str = VICTIM) -> str:
+    mails = [mail for mail in service.mails() if mail["To"] == email and mail["Subject"] == "Votre demande"]
     return next(line for line in text_of(mails[-1]).splitlines() if len(line.strip()) == 10).strip()
 
 
-def test_pending_squatting_the_fourth_mail_in_24_hours_is_refused_with_its_step(hall: House) -> None:
+def test_pending_squatting_the_fourth_mail_in_24_hours_is_refused_with_its_step(hall: ServiceUnderTest) -> None:
     """Begun and cancelled three times, each in a browser of its own; the worker erases what has ended meanwhile."""
     for _ in range(3):
         assert ask(hall).press("Annuler").h1 == "Fini"
@@ -321,14 +321,14 @@ def test_pending_squatting_the_fourth_mail_in_24_hours_is_refused_with_its_step(
 
 
 @pytest.mark.parametrize("spelt", ["Victime@Exemple.FR", "victime@EXEMPLE.fr"])
-def test_pending_squatting_an_address_spelt_otherwise_is_the_same(hall: House, spelt: str) -> None:
+def test_pending_squatting_an_address_spelt_otherwise_is_the_same(hall: ServiceUnderTest, spelt: str) -> None:
     for _ in range(3):
         ask(hall)
     assert ask(hall, spelt).page.status == 429
     assert ask(hall, "un.autre@exemple.fr").page.h1 == "En attente"
 
 
-def test_pending_squatting_a_code_that_came_back_lifts_the_limit(hall: House) -> None:
+def test_pending_squatting_a_code_that_came_back_lifts_the_limit(hall: ServiceUnderTest) -> None:
     for _ in range(3):
         ask(hall)
     assert confirm(hall).h1 == "Confirmée"
@@ -337,7 +337,7 @@ def test_pending_squatting_a_code_that_came_back_lifts_the_limit(hall: House) ->
     assert len(to(hall)) == 6
 
 
-def test_pending_squatting_the_code_typed_in_its_own_case_lifts_the_limit(hall: House) -> None:
+def test_pending_squatting_the_code_typed_in_its_own_case_lifts_the_limit(hall: ServiceUnderTest) -> None:
     for _ in range(3):
         person = ask(hall)
     assert person.press("Confirmer ici", code_saisi=code_for(hall)).h1 == "Confirmée"
@@ -346,7 +346,7 @@ def test_pending_squatting_the_code_typed_in_its_own_case_lifts_the_limit(hall: 
     assert to(hall).count("Reçu") == 3
 
 
-def test_pending_squatting_a_code_spent_unread_or_mailed_to_another_proves_nothing(hall: House) -> None:
+def test_pending_squatting_a_code_spent_unread_or_mailed_to_another_proves_nothing(hall: ServiceUnderTest) -> None:
     for _ in range(3):
         ask(hall).press("Annuler")
     ask(hall, "pirate@exemple.fr")
@@ -355,7 +355,7 @@ def test_pending_squatting_a_code_spent_unread_or_mailed_to_another_proves_nothi
 
 
 def test_pending_squatting_a_timers_mail_is_dropped_and_the_timer_goes_on(
-    hall: House, caplog: pytest.LogCaptureFixture
+    hall: ServiceUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
         ask(hall)
@@ -370,16 +370,18 @@ def test_pending_squatting_a_timers_mail_is_dropped_and_the_timer_goes_on(
         assert set(tx.execute(text("select state from cases")).scalars()) == {"fini"}
 
 
-def test_pending_squatting_a_recipient_that_the_flow_names_itself_gets_every_mail(hall: House) -> None:
+def test_pending_squatting_a_recipient_that_the_flow_names_itself_gets_every_mail(hall: ServiceUnderTest) -> None:
     person = ask(hall)
     for _ in range(5):
         assert person.press("Avertir l'accueil").h1 == "En attente"
     assert to(hall, "accueil@exemple.fr") == ["Une demande"] * 5
 
 
-def test_pending_squatting_the_mail_says_what_was_asked_and_that_doing_nothing_ends_it(house: House) -> None:
-    expert.preregister(house.person())
-    words = text_of(house.mails()[-1])
+def test_pending_squatting_the_mail_says_what_was_asked_and_that_doing_nothing_ends_it(
+    service: ServiceUnderTest,
+) -> None:
+    expert.preregister(service.person())
+    words = text_of(service.mails()[-1])
     assert f"la création d'un espace professionnel avec l'adresse {EMAIL} est en attente" in words
     assert "Ne faites rien : sans activation, la demande s'éteint d'elle-même" in words.replace("\n", " ")
 
@@ -393,18 +395,18 @@ def test_secrets_are_hashed_with_parameters_of_our_own() -> None:
 
 
 @pytest.mark.parametrize("where", ["a new password", "a sign-in"])
-def test_secrets_more_than_the_pool_holds_are_told_to_come_back(house: House, where: str) -> None:
-    vault = house.parcours.vault
+def test_secrets_more_than_the_pool_holds_are_told_to_come_back(service: ServiceUnderTest, where: str) -> None:
+    vault = service.parcours.vault
     vault._patience = 0.01
-    person = house.person()
+    person = service.person()
     press: Callable[[], Page]
     if where == "a new password":
         expert.accept(person)
         press = lambda: expert.identify(person)  # noqa: E731
     else:
-        expert.create(house, house.person())
+        expert.create(service, service.person())
         press = lambda: expert.sign_in(person)  # noqa: E731
-    before = dump(house)
+    before = dump(service)
     taken = 0
     while vault._places.acquire(blocking=False):
         taken += 1
@@ -412,7 +414,7 @@ def test_secrets_more_than_the_pool_holds_are_told_to_come_back(house: House, wh
     page = press()
     assert page.status == 503
     assert int(page.headers["Retry-After"]) > 0
-    assert dump(house) == before, "nothing is half done"
+    assert dump(service) == before, "nothing is half done"
     for _ in range(taken):
         vault._places.release()
     assert press().status == 200

@@ -24,7 +24,7 @@ from engine.store.transaction import Unavailable
 from engine.worker import Worker
 from tests.support import expert
 from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 INJECTED = 'Martin\r\n{"level": "error", "message": "forged"}\x1b[2J\u2028'
 
@@ -48,15 +48,15 @@ def lines() -> Iterator[Lines]:
     logging.getLogger("parcours").setLevel(before[2])
 
 
-def test_logs_hold_no_address_and_nothing_that_was_typed(house: House, lines: Lines) -> None:
+def test_logs_hold_no_address_and_nothing_that_was_typed(service: ServiceUnderTest, lines: Lines) -> None:
     """The whole procedure, with every refusal on the way, mails that fail and mistakes of ours that quote a value."""
-    client = house.app.test_client()
+    client = service.app.test_client()
 
     def fail() -> NoReturn:
         raise ValueError(f"{EMAIL} {PASSWORD}")
 
-    house.app.add_url_rule("/failing", "failing", fail)
-    person = house.person()
+    service.app.add_url_rule("/failing", "failing", fail)
+    person = service.person()
     expert.accept(person)
     expert.identify(person, "x@")
     expert.identify(person, "actif@exemple.fr")
@@ -65,14 +65,14 @@ def test_logs_hold_no_address_and_nothing_that_was_typed(house: House, lines: Li
     person.press("Continuer", **{**IDENTITY, "nom": INJECTED})
     person.press("Continuer", **{**IDENTITY, "nom": 'Martin"}{"level": "forged'})
     person.press("Valider")
-    code = expert.code_in(house)
-    visitor = house.person()
+    code = expert.code_in(service)
+    visitor = service.person()
     expert.give_code(visitor, "CANARIS000")
     expert.give_code(visitor, code)
     visitor.press("Continuer", email_saisi="canari@exemple.fr")
     visitor.press("Continuer", email_saisi=EMAIL)
     for number in range(6):
-        expert.sign_in(house.person(), password=f"{PASSWORD}{number}")
+        expert.sign_in(service.person(), password=f"{PASSWORD}{number}")
     for path in ("/failing?q=canari", "/espace_expert/canari", f"/{EMAIL}", "/espace_expert/start/activation?c=canari"):
         client.get(path)
     headers = {"User-Agent": "canari", "Origin": "https://canari.example", "Referer": "https://canari.example"}
@@ -83,14 +83,14 @@ def test_logs_hold_no_address_and_nothing_that_was_typed(house: House, lines: Li
     assert {line["level"] for line in told} == {"info", "warning", "error"}
     cookie = person.cookies().partition("=")[2]
     typed = [EMAIL, PASSWORD, ANSWER, code, "canari", "CANARIS", "exemple.fr", "forged", "Martin", "75005", "127.0.0.1"]
-    typed += [cookie, house.settings.secret_key]
+    typed += [cookie, service.settings.secret_key]
     assert [word for word in typed if word in lines.getvalue()] == []
 
 
-def test_logs_name_a_case_by_its_reference(house: House, lines: Lines) -> None:
-    expert.preregister(house.person())
-    house.worker.post()
-    with sqlite3.connect(house.database) as connection:
+def test_logs_name_a_case_by_its_reference(service: ServiceUnderTest, lines: Lines) -> None:
+    expert.preregister(service.person())
+    service.worker.post()
+    with sqlite3.connect(service.database) as connection:
         ((case,),) = connection.execute("select id from cases").fetchall()
     connection.close()
     steps = [line for line in lines.all if line["message"] == "step"]
@@ -107,12 +107,12 @@ def test_logs_name_a_case_by_its_reference(house: House, lines: Lines) -> None:
     assert mail["mail"].startswith("activation ")
 
 
-def test_logs_of_a_mistake_of_ours_tell_the_place_and_not_its_words(house: House, lines: Lines) -> None:
+def test_logs_of_a_mistake_of_ours_tell_the_place_and_not_its_words(service: ServiceUnderTest, lines: Lines) -> None:
     def fail() -> NoReturn:
         raise ValueError(EMAIL)
 
-    house.app.add_url_rule("/failing", "failing", fail)
-    house.app.test_client().get("/failing")
+    service.app.add_url_rule("/failing", "failing", fail)
+    service.app.test_client().get("/failing")
     (line,) = lines.all
     assert (line["level"], line["logger"], line["message"]) == ("error", "parcours", "failing failed")
     assert line["fault"] == "ValueError"
@@ -152,9 +152,9 @@ def test_logs_in_developer_mode_are_read_by_people(lines: Lines) -> None:
     assert lines.getvalue()[8:] == " warning déjà vu  case=a-case  flow=salle\n"
 
 
-def test_logs_of_a_mail_that_a_relay_refuses_hold_no_address(house: House, lines: Lines) -> None:
-    expert.preregister(house.person())
-    parcours = house.parcours
+def test_logs_of_a_mail_that_a_relay_refuses_hold_no_address(service: ServiceUnderTest, lines: Lines) -> None:
+    expert.preregister(service.person())
+    parcours = service.parcours
 
     def relay(message: object) -> None:
         raise MailFailed(permanent=True, why="the relay refused the recipient: 550") from ValueError(EMAIL)
@@ -166,19 +166,21 @@ def test_logs_of_a_mail_that_a_relay_refuses_hold_no_address(house: House, lines
     assert EMAIL not in lines.getvalue()
 
 
-def test_logs_of_the_commands_are_lines_of_json_outside_developer_mode(tmp_path: Path, house: House) -> None:
+def test_logs_of_the_commands_are_lines_of_json_outside_developer_mode(
+    tmp_path: Path, service: ServiceUnderTest
+) -> None:
     """`parcours worker` beside a relay that is not there."""
-    house.now = datetime.now(UTC)  # as in the command, which has a clock of its own
-    expert.preregister(house.person())
+    service.now = datetime.now(UTC)  # as in the command, which has a clock of its own
+    expert.preregister(service.person())
     settings = {
-        "SECRET_KEY": house.settings.secret_key,
+        "SECRET_KEY": service.settings.secret_key,
         "PUBLIC_BASE_URL": "https://demarches.exemple.fr",
         "TRUSTED_HOSTS": "demarches.exemple.fr",
         "MAIL_SERVER": "127.0.0.1",
         "MAIL_PORT": "1",
         "MAIL_USE_TLS": "0",
         "MAIL_DEFAULT_SENDER": "nous@exemple.fr",
-        "DATABASE_URL": f"sqlite:///{house.database}",
+        "DATABASE_URL": f"sqlite:///{service.database}",
         "PYTHONPATH": str(shipped()),
         "PATH": os.environ["PATH"],
     }

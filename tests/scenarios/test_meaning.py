@@ -116,7 +116,7 @@ def test_an_entry_leads_to_the_case_begun_there_until_it_is_sealed(play: Play) -
 def test_a_browser_with_two_cases_is_shown_the_one_that_stands_there_else_the_last_with_a_line(play: Play) -> None:
     scene = play()
     person = scene.waiting()
-    scene.house.advance(minutes=5)
+    scene.service.advance(minutes=5)
     person.open("/atelier/start/demande")
     person.press("Continuer", pseudo="Eva", email="eva@exemple.fr", age="40")
     assert person.page.path == "/atelier/ville"

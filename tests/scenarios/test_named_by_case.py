@@ -15,7 +15,7 @@ import pytest
 from engine.store import mailbox
 from engine.store.tables import metadata
 from tests.support import expert
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.statements import Heard, Sent, listening
 
 OF_A_CASE = {"cases": "id", "history": "case_id", "secrets": "case_id", "outbox": "case_id"}
@@ -66,27 +66,27 @@ def test_what_names_a_case_is_told_from_what_does_not(text: str, tables: list[st
 @pytest.fixture
 def heard(tmp_path: Path) -> Iterator[Heard]:
     """The expert flow, from the conditions to the account and into it, with the worker, and what then ends."""
-    house = House(tmp_path)
+    service = ServiceUnderTest(tmp_path)
     with listening() as heard:
-        person = house.person()
-        expert.create(house, person)
-        expert.sign_in(house.person())
-        expert.sign_in(house.person(), password="Another1Password2Altogether3")
-        other = house.person()
+        person = service.person()
+        expert.create(service, person)
+        expert.sign_in(service.person())
+        expert.sign_in(service.person(), password="Another1Password2Altogether3")
+        other = service.person()
         expert.to_recap(other, "dominique@exemple.fr")
         other.press("Étape précédente")
         other.press("Continuer", **expert.IDENTITY)
         other.press("Valider")
-        house.worker.work()
-        house.advance(days=4)
-        house.worker.work()
-        house.advance(days=2)
-        house.worker.work()
-        assert house.person().open("/_dev/mails").status == 200
-        with house.parcours.database.write() as tx:
-            mailbox.try_again(tx, house.now, None)
+        service.worker.work()
+        service.advance(days=4)
+        service.worker.work()
+        service.advance(days=2)
+        service.worker.work()
+        assert service.person().open("/_dev/mails").status == 200
+        with service.parcours.database.write() as tx:
+            mailbox.try_again(tx, service.now, None)
         yield heard
-    house.close()
+    service.close()
 
 
 def test_every_statement_of_a_step_names_its_case(heard: Heard) -> None:

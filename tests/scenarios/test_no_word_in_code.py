@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from engine.language.texts import locales
 from engine.shipped import shipped
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 MARK = "Zq"
 TEXTS = {"title", "label", "content", "message", "subject", "text", "description", "service", "notice", "x-unit"}
@@ -94,9 +94,9 @@ def of_locale() -> set[str]:
     return {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
 
 
-def strangers(text: str, house: House) -> set[str]:
+def strangers(text: str, service: ServiceUnderTest) -> set[str]:
     """Words and figures that are neither markers, nor typed, nor the locale's."""
-    flow = house.parcours.catalogue.flows["espace_expert"]
+    flow = service.parcours.catalogue.flows["espace_expert"]
     fields = [field for form in flow.forms.values() for field in form.fields.values()]
     examples = [str(example) for field in fields for example in field.examples]
     typed = " ".join([EMAIL, PASSWORD, *IDENTITY.values(), *examples])
@@ -108,8 +108,8 @@ def strangers(text: str, house: House) -> set[str]:
 
 
 def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) -> None:
-    house = House(tmp_path, rewritten(tmp_path / "copy"))
-    person = house.person()
+    service = ServiceUnderTest(tmp_path, rewritten(tmp_path / "copy"))
+    person = service.person()
     texts: dict[str, str] = {}
 
     def read(page: object = None) -> None:
@@ -118,7 +118,7 @@ def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) ->
 
     for path in ("/", "/procedures", "/assistance", "/espace_professionnel", "/choix_du_mode", "/nowhere"):
         read(person.open(path))
-    flow = house.parcours.catalogue.flows["espace_expert"]
+    flow = service.parcours.catalogue.flows["espace_expert"]
     for name in flow.pages:
         read(person.open(f"/espace_expert/{name}"))
     read(person.open("/espace_expert/start/creation"))
@@ -134,7 +134,7 @@ def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) ->
     read(person.press(None, event="continuer"))
     read(person.press(None, event="continuer", **IDENTITY))
     read(person.press(None, event="valider"))
-    mail = house.mails()[-1]
+    mail = service.mails()[-1]
     html = mail.get_body(("html",))
     assert html
     texts["mail"] = text_of(mail)
@@ -152,8 +152,8 @@ def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) ->
     person.open("/espace_expert/espace_cree")
     for event in ("acceder", "gerer_mes_services", "gerer_vos_coordonnees", "se_deconnecter"):
         read(person.press(None, event=event))
-    house.close()
+    service.close()
 
     addresses = {"http", "https", "espace", "expert", "start", "activation", "autre", "actif", "certificat", "nowhere"}
-    found = {place: strangers(text, house) - addresses for place, text in texts.items()}
+    found = {place: strangers(text, service) - addresses for place, text in texts.items()}
     assert {place: strange for place, strange in found.items() if strange} == {}

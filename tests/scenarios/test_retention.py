@@ -15,7 +15,7 @@ from tests.conftest import WriteFlow
 from tests.support import expert
 from tests.support.expert import EMAIL, IDENTITY
 from tests.support.person import Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 TICK = timedelta(microseconds=1)
 MINE = {**IDENTITY, "nom": "Quatrebarbes", "voie": "77 chemin des Canaris", "telephone": "06 98 76 54 32"}
@@ -23,9 +23,9 @@ MINE = {**IDENTITY, "nom": "Quatrebarbes", "voie": "77 chemin des Canaris", "tel
 OF_A_CASE = {"cases", "secrets", "register_rows", "outbox", "mailbox", "holds", "recipients", "tokens"}
 
 
-def rows(house: House) -> dict[str, int]:
+def rows(service: ServiceUnderTest) -> dict[str, int]:
     """How many rows each table holds. What developer mode's registers began with is not counted."""
-    with sqlite3.connect(house.database) as connection:
+    with sqlite3.connect(service.database) as connection:
         names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         found = {name: connection.execute(f"select count(*) from {name}").fetchone()[0] for name in names}
         samples = connection.execute("select count(*) from register_rows where case_id is null").fetchone()[0]
@@ -33,9 +33,9 @@ def rows(house: House) -> dict[str, int]:
     return {**found, "register_rows": found["register_rows"] - samples}
 
 
-def named_in_history(house: House) -> int:
+def named_in_history(service: ServiceUnderTest) -> int:
     """How many rows of history are not on their way out."""
-    with sqlite3.connect(house.database) as connection:
+    with sqlite3.connect(service.database) as connection:
         found: int = connection.execute("select count(*) from history where forget_at is null").fetchone()[0]
     connection.close()
     return found
@@ -47,75 +47,75 @@ def to_recap(person: Person) -> None:
     person.press("Continuer", **MINE)
 
 
-def on_disk(house: House) -> bytes:
+def on_disk(service: ServiceUnderTest) -> bytes:
     """Every byte of the database's files, while the service runs."""
-    return b"".join(path.read_bytes() for path in sorted(house.database.parent.glob("parcours.db*")))
+    return b"".join(path.read_bytes() for path in sorted(service.database.parent.glob("parcours.db*")))
 
 
-def gone(house: House) -> None:
-    left = rows(house)
+def gone(service: ServiceUnderTest) -> None:
+    left = rows(service)
     assert {name: left[name] for name in OF_A_CASE} == dict.fromkeys(OF_A_CASE, 0)
-    assert not named_in_history(house), "what was done is known for 13 months, of nobody"
-    bytes_left = on_disk(house)
+    assert not named_in_history(service), "what was done is known for 13 months, of nobody"
+    bytes_left = on_disk(service)
     for word in (EMAIL, "Quatrebarbes", "Canaris", "98 76 54", "$argon2"):
         assert word.encode() not in bytes_left, word
 
 
-def test_retention_a_draft_is_gone_24_hours_after_its_last_step(house: House) -> None:
-    person = house.person()
+def test_retention_a_draft_is_gone_24_hours_after_its_last_step(service: ServiceUnderTest) -> None:
+    person = service.person()
     expert.accept(person)
-    house.advance(hours=20)
+    service.advance(hours=20)
     expert.identify(person)
     person.press("Continuer", **MINE)
-    assert b"Quatrebarbes" in on_disk(house)
-    house.now += timedelta(hours=24) - TICK
-    house.worker.work()
-    assert rows(house)["cases"] == 1
-    house.now += TICK
-    house.worker.work()
-    gone(house)
+    assert b"Quatrebarbes" in on_disk(service)
+    service.now += timedelta(hours=24) - TICK
+    service.worker.work()
+    assert rows(service)["cases"] == 1
+    service.now += TICK
+    service.worker.work()
+    gone(service)
     assert person.open("/espace_expert/recapitulatif").path == "/espace_expert/start/creation"
-    house.now = Duration(13, "month").after(house.now, "UTC") - TICK
-    house.worker.work()
-    assert rows(house)["history"] == 3
-    house.now += TICK
-    house.worker.work()
-    assert rows(house)["history"] == 0, "13 months later nothing of it is known"
+    service.now = Duration(13, "month").after(service.now, "UTC") - TICK
+    service.worker.work()
+    assert rows(service)["history"] == 3
+    service.now += TICK
+    service.worker.work()
+    assert rows(service)["history"] == 0, "13 months later nothing of it is known"
 
 
 @pytest.mark.parametrize("relay", [True, False], ids=["its mail was sent", "its mail still waits"])
-def test_retention_a_request_is_gone_24_hours_after_it_expired(house: House, relay: bool) -> None:
-    person = house.person()
+def test_retention_a_request_is_gone_24_hours_after_it_expired(service: ServiceUnderTest, relay: bool) -> None:
+    person = service.person()
     to_recap(person)
     person.press("Valider")
     if relay:
-        house.mails()
-    house.now += timedelta(hours=72) - TICK
-    house.worker.fire()
-    house.worker.erase()
-    left = rows(house)
+        service.mails()
+    service.now += timedelta(hours=72) - TICK
+    service.worker.fire()
+    service.worker.erase()
+    left = rows(service)
     assert (left["cases"], left["outbox"]) == (1, 1)
     assert (left["register_rows"], left["secrets"]) == (0, 0), "what it held ended with its 48 hours"
-    house.now += TICK
-    house.worker.erase()
-    gone(house)
-    assert rows(house)["codes"] == 1, "its code is known as expired, by hash, for 90 days"
-    assert expert.preregister(house.person()).h1 == "Pré-inscription enregistrée"
+    service.now += TICK
+    service.worker.erase()
+    gone(service)
+    assert rows(service)["codes"] == 1, "its code is known as expired, by hash, for 90 days"
+    assert expert.preregister(service.person()).h1 == "Pré-inscription enregistrée"
 
 
-def test_retention_no_worker_need_run_for_what_is_past_its_time_to_be_unusable(house: House) -> None:
-    expert.preregister(house.person())
-    code = expert.code_in(house)
-    house.advance(hours=48)
-    assert "a expiré" in expert.give_code(house.person(), code).text
+def test_retention_no_worker_need_run_for_what_is_past_its_time_to_be_unusable(service: ServiceUnderTest) -> None:
+    expert.preregister(service.person())
+    code = expert.code_in(service)
+    service.advance(hours=48)
+    assert "a expiré" in expert.give_code(service.person(), code).text
 
 
-def test_retention_an_account_is_there_after_10_years_with_its_pdf(house: House) -> None:
-    expert.create(house, house.person())
+def test_retention_an_account_is_there_after_10_years_with_its_pdf(service: ServiceUnderTest) -> None:
+    expert.create(service, service.person())
     for _ in range(10):
-        house.advance(days=365.25)
-        house.worker.work()
-    person = house.person()
+        service.advance(days=365.25)
+        service.worker.work()
+    person = service.person()
     page = expert.sign_in(person)
     assert page.h1 == "Mon espace"
     assert EMAIL in page.text
@@ -128,7 +128,7 @@ def test_retention_an_account_is_there_after_10_years_with_its_pdf(house: House)
     assert EMAIL in text
     assert "23 novembre 2026" in text, "the day it was created"
     assert "2036" in text, "the day it was printed"
-    newcomer = house.person()
+    newcomer = service.person()
     expert.accept(newcomer)
     assert expert.identify(newcomer).status == 422, "one address, one account"
 
@@ -164,25 +164,25 @@ ASKED = """\
 
 def test_retention_a_case_whose_timer_is_still_to_come_is_no_draft(tmp_path: Path, write_flow: WriteFlow) -> None:
     """Nothing has sealed it; but its page has promised a deadline of 7 days, and a reminder."""
-    house = House(tmp_path / "own", write_flow("avis", WAITING, {"avis": ASKED}).parents[1])
+    service = ServiceUnderTest(tmp_path / "own", write_flow("avis", WAITING, {"avis": ASKED}).parents[1])
     try:
-        person = house.person()
+        person = service.person()
         person.open("/avis/start/debut")
         person.press("Continuer", email="camille@exemple.fr")
-        house.advance(hours=47)
-        house.worker.work()
+        service.advance(hours=47)
+        service.worker.work()
         assert person.open("/avis/reponse").h1 == "Relisez-vous"
-        house.advance(hours=2)
-        house.worker.work()
-        assert [mail["Subject"] for mail in house.mails()] == ["Votre avis"]
+        service.advance(hours=2)
+        service.worker.work()
+        assert [mail["Subject"] for mail in service.mails()] == ["Votre avis"]
         for _ in range(2):
-            house.advance(days=2)
+            service.advance(days=2)
             assert person.open("/avis/reponse").h1 == "Relisez-vous"
-        house.advance(days=1)
-        house.worker.work()
+        service.advance(days=1)
+        service.worker.work()
         assert person.open("/avis/reponse").h1 == "Trop tard"
-        house.advance(hours=24)
-        house.worker.work()
+        service.advance(hours=24)
+        service.worker.work()
         assert person.open("/avis/reponse").path == "/avis/start/debut"
     finally:
-        house.close()
+        service.close()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.statements import Heard, listening
 
 
@@ -26,10 +26,10 @@ class Asked(NamedTuple):
 class Counting:
     """Someone before the service as production runs it, each of whose requests is counted."""
 
-    def __init__(self, house: House, heard: Heard) -> None:
-        self.house = house
+    def __init__(self, service: ServiceUnderTest, heard: Heard) -> None:
+        self.service = service
         self.asked: list[Asked] = []
-        wsgi: Callable[[Any, Any], Any] = house.app.wsgi_app
+        wsgi: Callable[[Any, Any], Any] = service.app.wsgi_app
 
         def counted(environ: Any, start: Any) -> Any:
             transactions, statements = heard.transactions, len(heard.statements)
@@ -38,14 +38,14 @@ class Counting:
             self.asked.append(Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], *asked))
             return parts
 
-        house.app.wsgi_app = counted  # type: ignore[method-assign]
-        self.person: Person = house.person()
+        service.app.wsgi_app = counted  # type: ignore[method-assign]
+        self.person: Person = service.person()
 
     def press(self, button: str, **fields: str | bool) -> list[Asked]:
         """The post, and the page it leads to."""
         challenge = self.person.page.value("_challenge")
         if challenge:
-            fields["_answer"] = self.house.parcours.service.challenge_answer(challenge) or ""
+            fields["_answer"] = self.service.parcours.service.challenge_answer(challenge) or ""
         self.asked.clear()
         page: Page = self.person.press(button, **fields)
         assert page.status == 200, page.text
@@ -59,10 +59,10 @@ class Counting:
 
 @pytest.fixture
 def counting(tmp_path: Path) -> Iterator[Counting]:
-    house = House(tmp_path, dev=False)
+    service = ServiceUnderTest(tmp_path, dev=False)
     with listening() as heard:
-        yield Counting(house, heard)
-    house.close()
+        yield Counting(service, heard)
+    service.close()
 
 
 def begin(counting: Counting) -> None:

@@ -14,43 +14,43 @@ from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES
 from engine.problems import EngineError
 from tests.support.expert import accept as accept_conditions
 from tests.support.expert import activate, code_in, create, give_code, identify, preregister
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
-Story = Callable[[House], str]
-
-
-def _account(house: House) -> str:
-    return create(house, house.person()).path
+Story = Callable[[ServiceUnderTest], str]
 
 
-def _left_for_48_hours(house: House) -> str:
-    person = house.person()
+def _account(service: ServiceUnderTest) -> str:
+    return create(service, service.person()).path
+
+
+def _left_for_48_hours(service: ServiceUnderTest) -> str:
+    person = service.person()
     preregister(person, "tard@exemple.fr")
-    house.advance(hours=49)
+    service.advance(hours=49)
     return person.open("/espace_expert/attente_activation").path
 
 
-def _five_wrong_addresses(house: House) -> str:
-    person = house.person()
+def _five_wrong_addresses(service: ServiceUnderTest) -> str:
+    person = service.person()
     preregister(person, "juste@exemple.fr")
-    give_code(person, code_in(house, "juste@exemple.fr"))
+    give_code(person, code_in(service, "juste@exemple.fr"))
     for _ in range(5):
         page = person.press("Continuer", email_saisi="faux@exemple.fr")
     return page.path
 
 
-def _known_address(house: House) -> str:
-    create(house, house.person(), "pris@exemple.fr")
-    person = house.person()
+def _known_address(service: ServiceUnderTest) -> str:
+    create(service, service.person(), "pris@exemple.fr")
+    person = service.person()
     accept_conditions(person)
     page = identify(person, "pris@exemple.fr")
     return f"{page.path} {page.status}"
 
 
-def _wrong_address_once(house: House) -> str:
-    person = house.person()
+def _wrong_address_once(service: ServiceUnderTest) -> str:
+    person = service.person()
     preregister(person, "une@exemple.fr")
-    page = activate(person, code_in(house, "une@exemple.fr"), "autre@exemple.fr")
+    page = activate(person, code_in(service, "une@exemple.fr"), "autre@exemple.fr")
     return f"{page.path} {page.status}"
 
 
@@ -63,14 +63,14 @@ STORIES: dict[str, tuple[Story, str]] = {
 }
 
 
-def told(house: House) -> dict[str, str]:
+def told(service: ServiceUnderTest) -> dict[str, str]:
     """Where each story ends; "failed" where it cannot go on."""
-    return {name: _end(story, house) for name, (story, _) in STORIES.items()}
+    return {name: _end(story, service) for name, (story, _) in STORIES.items()}
 
 
-def _end(story: Story, house: House) -> str:
+def _end(story: Story, service: ServiceUnderTest) -> str:
     try:
-        return story(house)
+        return story(service)
     except (AssertionError, LookupError, ValueError, EngineError) as error:  # whatever the page then lacks
         return f"failed: {type(error).__name__}"
 
@@ -78,23 +78,23 @@ def _end(story: Story, house: House) -> str:
 EXPECTED = {name: end for name, (_, end) in STORIES.items()}
 
 
-def edges(house: House, *triggers: str) -> Iterator[Any]:
+def edges(service: ServiceUnderTest, *triggers: str) -> Iterator[Any]:
     """The table's transitions: of these triggers, or all that are an analyst's own."""
-    machine = house.parcours.machines.newest("espace_expert")
+    machine = service.parcours.machines.newest("espace_expert")
     assert machine
     for name, event in machine._table.events.items():
         if name in triggers or (not triggers and name not in (AUTOMATIC, ON_TIMEOUT, ON_TRIES)):
             yield from (edge for listed in event.transitions.values() for edge in listed)
 
 
-def test_on_its_own_table_each_story_ends_as_the_flow_says(house: House) -> None:
-    assert told(house) == EXPECTED
+def test_on_its_own_table_each_story_ends_as_the_flow_says(service: ServiceUnderTest) -> None:
+    assert told(service) == EXPECTED
 
 
-def test_without_its_conditions_no_story_of_a_guard_ends_there(house: House) -> None:
-    for edge in edges(house):
+def test_without_its_conditions_no_story_of_a_guard_ends_there(service: ServiceUnderTest) -> None:
+    for edge in edges(service):
         edge.conditions = []
-    ends = told(house)
+    ends = told(service)
     assert {name for name in EXPECTED if ends[name] != EXPECTED[name]} >= {
         "an account",
         "five wrong addresses",
@@ -102,11 +102,11 @@ def test_without_its_conditions_no_story_of_a_guard_ends_there(house: House) -> 
     }
 
 
-def test_with_its_destinations_swapped_no_story_ends_there(house: House) -> None:
-    leading = [edge for edge in edges(house) if edge.dest]
+def test_with_its_destinations_swapped_no_story_ends_there(service: ServiceUnderTest) -> None:
+    leading = [edge for edge in edges(service) if edge.dest]
     for edge, dest in zip(leading, [edge.dest for edge in leading[1:] + leading[:1]], strict=True):
         edge.dest = dest
-    ends = told(house)
+    ends = told(service)
     assert [name for name in EXPECTED if ends[name] == EXPECTED[name]] == []
 
 
@@ -119,17 +119,19 @@ def test_with_its_destinations_swapped_no_story_ends_there(house: House) -> None
     ],
     ids=["targets", "timeouts", "tries"],
 )
-def test_without_destinations_no_story_goes_there(house: House, triggers: tuple[str, ...], stories: set[str]) -> None:
-    for edge in edges(house, *triggers):
+def test_without_destinations_no_story_goes_there(
+    service: ServiceUnderTest, triggers: tuple[str, ...], stories: set[str]
+) -> None:
+    for edge in edges(service, *triggers):
         edge.dest = None
-    ends = told(house)
+    ends = told(service)
     assert {name for name in EXPECTED if ends[name] != EXPECTED[name]} == stories
 
 
 @pytest.mark.parametrize("trigger", [ON_TIMEOUT, ON_TRIES])
-def test_a_timeout_and_spent_tries_are_looked_up_in_the_table(house: House, trigger: str) -> None:
+def test_a_timeout_and_spent_tries_are_looked_up_in_the_table(service: ServiceUnderTest, trigger: str) -> None:
     """Another destination there is where the case goes."""
-    for edge in edges(house, trigger):
+    for edge in edges(service, trigger):
         edge.dest = "code_mort"
     story, _ = STORIES["left for 48 hours" if trigger == ON_TIMEOUT else "five wrong addresses"]
-    assert story(house) == "/espace_expert/code_mort"
+    assert story(service) == "/espace_expert/code_mort"

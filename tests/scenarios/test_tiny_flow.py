@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import WriteFlow
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 FLOW = """
     parcours: 1
@@ -59,13 +59,13 @@ FORM = """
 
 
 @pytest.fixture
-def house(tmp_path: Path, write_flow: WriteFlow) -> House:
+def service(tmp_path: Path, write_flow: WriteFlow) -> ServiceUnderTest:
     write_flow("cantine", FLOW, {"enfant": FORM})
-    return House(tmp_path / "data", tmp_path)
+    return ServiceUnderTest(tmp_path / "data", tmp_path)
 
 
-def ask(house: House, age: str) -> str:
-    person = house.person()
+def ask(service: ServiceUnderTest, age: str) -> str:
+    person = service.person()
     person.open("/cantine/start/demande")
     page = person.press("Demander une place", prenom="Zoé", age=age, courriel="zoe@exemple.fr")
     return page.h1
@@ -74,45 +74,45 @@ def ask(house: House, age: str) -> str:
 @pytest.mark.parametrize(
     ("age", "told"), [("5", "Pas de place"), ("6", "Une place vous attend")], ids=["just under", "just at the bound"]
 )
-def test_a_guard_on_a_number_decides_in_an_automatic_state(house: House, age: str, told: str) -> None:
-    assert ask(house, age) == told
-    house.close()
+def test_a_guard_on_a_number_decides_in_an_automatic_state(service: ServiceUnderTest, age: str, told: str) -> None:
+    assert ask(service, age) == told
+    service.close()
 
 
-def test_the_reminder_and_then_the_timeout_are_fired_by_the_worker(house: House) -> None:
-    ask(house, "7")
-    assert [mail["Subject"] for mail in house.mails()] == ["Une place"]
-    assert "jeudi 26 novembre 2026" in text_of(house.mails()[0])
-    house.advance(days=2)
-    house.worker.work()
-    assert [mail["Subject"] for mail in house.mails()] == ["Une place", "Rappel"]
-    house.advance(days=1)
-    house.worker.work()
-    with house.parcours.database.read() as tx:
+def test_the_reminder_and_then_the_timeout_are_fired_by_the_worker(service: ServiceUnderTest) -> None:
+    ask(service, "7")
+    assert [mail["Subject"] for mail in service.mails()] == ["Une place"]
+    assert "jeudi 26 novembre 2026" in text_of(service.mails()[0])
+    service.advance(days=2)
+    service.worker.work()
+    assert [mail["Subject"] for mail in service.mails()] == ["Une place", "Rappel"]
+    service.advance(days=1)
+    service.worker.work()
+    with service.parcours.database.read() as tx:
         states = [row[0] for row in tx.execute(text("select state from cases"))]
     assert states == ["refus"]
-    house.advance(hours=1)
-    house.worker.work()
-    with house.parcours.database.read() as tx:
+    service.advance(hours=1)
+    service.worker.work()
+    with service.parcours.database.read() as tx:
         assert tx.execute(text("select count(*) from cases")).scalar() == 0, "retention erases what has ended"
-    house.close()
+    service.close()
 
 
-def test_the_timeout_holds_where_no_worker_runs(house: House) -> None:
-    person = house.person()
+def test_the_timeout_holds_where_no_worker_runs(service: ServiceUnderTest) -> None:
+    person = service.person()
     person.open("/cantine/start/demande")
     person.press("Demander une place", prenom="Zoé", age="7", courriel="zoe@exemple.fr")
     form = person.page
     for _ in range(3):
-        house.advance(hours=23)
+        service.advance(hours=23)
         assert person.open("/cantine/place").h1 == "Une place vous attend", "a look each day keeps the case in hand"
-    house.advance(hours=3)
+    service.advance(hours=3)
     person.page = form
     assert person.press("J'accepte").h1 == "Pas de place"
-    house.close()
+    service.close()
 
 
-def test_the_hosted_flows_are_listed_where_no_page_claims_the_root(house: House) -> None:
-    page = house.person().open("/")
+def test_the_hosted_flows_are_listed_where_no_page_claims_the_root(service: ServiceUnderTest) -> None:
+    page = service.person().open("/")
     assert "Une place à la cantine" in page.text
-    house.close()
+    service.close()

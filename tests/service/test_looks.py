@@ -7,28 +7,28 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.support.database_faults import Driver
 from tests.support.expert import create, sign_in
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.wire import FORM, OWN, ask
 
 
 def test_a_form_of_a_case_that_is_gone_notes_each_hold_once(tmp_path: Path, driver: Driver) -> None:
-    house = House(tmp_path)
-    create(house, house.person())
-    person = house.person()
+    service = ServiceUnderTest(tmp_path)
+    create(service, service.person())
+    person = service.person()
     sign_in(person)
     address, pairs = person.filled("Gérer mes services")
-    house.advance(minutes=7)
+    service.advance(minutes=7)
     said: list[str] = []
     driver.before = said.append
     form = [(name, "of nobody" if name == "_case" else value) for name, value in pairs]
     answer = ask(
-        house.app,
+        service.app,
         "POST",
         urlsplit(address).path,
         [("Cookie", person.cookies()), FORM, OWN],
         urlencode(form).encode(),
     )
     driver.at_ease()
-    house.close()
+    service.close()
     assert answer.status == 200
     assert len([words for words in said if words.startswith("UPDATE holds")]) == 1

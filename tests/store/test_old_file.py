@@ -12,7 +12,7 @@ import pytest
 from engine.store import mailbox
 from tests.support import expert
 from tests.support.old_database import OldFile
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 STATES = ("espace_cree", "mon_espace", "gerer_services", "coordonnees")
 # Of the newest version; no case of the file was begun in it.
@@ -30,13 +30,13 @@ def old(tmp_path: Path) -> OldFile:
 
 
 @pytest.fixture
-def going_on(old: OldFile) -> Iterator[House]:
-    house = old.house(EDITS)
-    yield house
-    house.close()
+def going_on(old: OldFile) -> Iterator[ServiceUnderTest]:
+    service = old.service(EDITS)
+    yield service
+    service.close()
 
 
-def test_a_draft_keeps_its_secret_and_is_completed_in_its_own_version(old: OldFile, going_on: House) -> None:
+def test_a_draft_keeps_its_secret_and_is_completed_in_its_own_version(old: OldFile, going_on: ServiceUnderTest) -> None:
     person = old.person(going_on, old.known["cookies"]["draft"])
     assert person.open("/espace_expert/informations").h1 == "Renseignez vos informations"
     assert person.press("Continuer", **expert.IDENTITY).path == "/espace_expert/recapitulatif"
@@ -46,7 +46,7 @@ def test_a_draft_keeps_its_secret_and_is_completed_in_its_own_version(old: OldFi
     assert expert.sign_in(going_on.person(), email).h1 == "Mon espace", "the password typed before still opens it"
 
 
-def test_a_draft_at_its_summary_shows_what_was_typed_and_is_sent(old: OldFile, going_on: House) -> None:
+def test_a_draft_at_its_summary_shows_what_was_typed_and_is_sent(old: OldFile, going_on: ServiceUnderTest) -> None:
     person = old.person(going_on, old.known["cookies"]["recap"])
     page = person.open("/espace_expert/recapitulatif")
     assert "12 rue des Lilas" in page.text
@@ -55,13 +55,13 @@ def test_a_draft_at_its_summary_shows_what_was_typed_and_is_sent(old: OldFile, g
 
 
 @pytest.mark.parametrize("email", ["attend@exemple.fr", "recue@exemple.fr"], ids=["its mail waits", "its mail is sent"])
-def test_a_request_is_activated_by_its_code(going_on: House, email: str) -> None:
+def test_a_request_is_activated_by_its_code(going_on: ServiceUnderTest, email: str) -> None:
     page = expert.activate(going_on.person(), expert.code_in(going_on, email), email)
     assert page.h1 == "Votre espace est créé"
     assert expert.sign_in(going_on.person(), email).h1 == "Mon espace"
 
 
-def test_a_request_that_waits_expires_when_its_time_has_come(old: OldFile, going_on: House) -> None:
+def test_a_request_that_waits_expires_when_its_time_has_come(old: OldFile, going_on: ServiceUnderTest) -> None:
     person = old.person(going_on, old.known["cookies"]["waiting"])
     assert person.open("/espace_expert/attente_activation").path == "/espace_expert/attente_activation"
     going_on.advance(hours=48)
@@ -73,7 +73,7 @@ def test_a_request_that_waits_expires_when_its_time_has_come(old: OldFile, going
     assert expert.identify(newcomer, "attend@exemple.fr").h1 == "Dites-nous tout", "the address is free again"
 
 
-def test_a_mail_in_the_hands_of_a_worker_that_died_is_sent_when_its_lease_ends(going_on: House) -> None:
+def test_a_mail_in_the_hands_of_a_worker_that_died_is_sent_when_its_lease_ends(going_on: ServiceUnderTest) -> None:
     def recipients() -> list[str]:
         return [mail["To"] for mail in going_on.mails()]
 
@@ -83,7 +83,7 @@ def test_a_mail_in_the_hands_of_a_worker_that_died_is_sent_when_its_lease_ends(g
     assert recipients().count("attend@exemple.fr") == 1
 
 
-def test_a_mail_that_had_failed_is_tried_again_when_it_is_asked_for(going_on: House) -> None:
+def test_a_mail_that_had_failed_is_tried_again_when_it_is_asked_for(going_on: ServiceUnderTest) -> None:
     with going_on.parcours.database.write() as tx:
         (failed,) = [mail for mail in mailbox.unsent(tx) if mail.state == "failed"]
         assert mailbox.try_again(tx, going_on.now, failed.id) == 1
@@ -91,7 +91,9 @@ def test_a_mail_that_had_failed_is_tried_again_when_it_is_asked_for(going_on: Ho
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_an_account_is_at_its_page_and_signs_in_from_elsewhere(old: OldFile, going_on: House, state: str) -> None:
+def test_an_account_is_at_its_page_and_signs_in_from_elsewhere(
+    old: OldFile, going_on: ServiceUnderTest, state: str
+) -> None:
     email = old.known["accounts"][state]
     titles = {
         "espace_cree": "Votre espace est créé",
@@ -114,7 +116,7 @@ def test_an_account_is_at_its_page_and_signs_in_from_elsewhere(old: OldFile, goi
     assert number in page.text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
 
 
-def test_wrong_tries_go_on_being_counted(old: OldFile, going_on: House) -> None:
+def test_wrong_tries_go_on_being_counted(old: OldFile, going_on: ServiceUnderTest) -> None:
     person = going_on.person()
     for _ in range(4):  # the fifth, with the one in the file
         page = expert.sign_in(person, "coordonnees@exemple.fr", "Faux" * 6)
@@ -123,12 +125,14 @@ def test_wrong_tries_go_on_being_counted(old: OldFile, going_on: House) -> None:
     assert expert.sign_in(going_on.person(), "mon.espace@exemple.fr").h1 == "Mon espace"
 
 
-def test_a_dead_code_is_known_as_what_it_is(going_on: House) -> None:
+def test_a_dead_code_is_known_as_what_it_is(going_on: ServiceUnderTest) -> None:
     for email, told in {"mon.espace@exemple.fr": "déjà été utilisé", "expiree@exemple.fr": "a expiré"}.items():
         assert told in expert.give_code(going_on.person(), expert.code_in(going_on, email)).text
 
 
-def test_a_key_that_a_case_has_taken_over_is_given_back_as_it_was_imported(old: OldFile, going_on: House) -> None:
+def test_a_key_that_a_case_has_taken_over_is_given_back_as_it_was_imported(
+    old: OldFile, going_on: ServiceUnderTest
+) -> None:
     def status(email: str) -> tuple[str, bool]:
         ((found, free),) = old.rows("select status, case_id is null from register_rows where key = ?", email)
         return found, bool(free)
@@ -146,7 +150,7 @@ def test_a_key_that_a_case_has_taken_over_is_given_back_as_it_was_imported(old: 
     assert status("importe@exemple.fr") == ("certificat_unique", True)
 
 
-def test_what_is_past_its_time_is_erased_and_nothing_else(old: OldFile, going_on: House) -> None:
+def test_what_is_past_its_time_is_erased_and_nothing_else(old: OldFile, going_on: ServiceUnderTest) -> None:
     going_on.advance(hours=24)
     going_on.worker.erase()
     left = {state for (state,) in old.rows("select state from cases")}
@@ -156,14 +160,14 @@ def test_what_is_past_its_time_is_erased_and_nothing_else(old: OldFile, going_on
     assert old.rows("select count(*) from secrets") == [(4 * 2 + 4 * 2,)], "of four accounts and four requests"
 
 
-def test_a_cookie_still_shows_its_case_and_one_signed_out_shows_none(old: OldFile, going_on: House) -> None:
+def test_a_cookie_still_shows_its_case_and_one_signed_out_shows_none(old: OldFile, going_on: ServiceUnderTest) -> None:
     cookies = old.known["cookies"]
     assert old.person(going_on, cookies["draft"]).open("/espace_expert/informations").path.endswith("/informations")
     for signed_out in (cookies["signed out"], old.known["posts"]["signs out"]["cookie"]):
         assert old.person(going_on, signed_out).open("/espace_expert/mon_espace").path != "/espace_expert/mon_espace"
 
 
-def test_a_post_that_comes_again_has_the_same_answer_and_no_effect(old: OldFile, going_on: House) -> None:
+def test_a_post_that_comes_again_has_the_same_answer_and_no_effect(old: OldFile, going_on: ServiceUnderTest) -> None:
     def kept() -> list[object]:
         effects = ("history", "cases", "secrets", "codes", "numbers", "register_rows", "outbox", "holds")
         return [{name: old.counts()[name] for name in effects}, old.rows("select id, revision from cases order by id")]
@@ -185,10 +189,10 @@ def test_a_mail_put_by_the_old_version_is_sent_with_the_words_it_was_put_with(ol
         words = "replace(put, '48\\u00a0heures', 'deux jours pleins')"
         changed = connection.execute(f"update outbox set put = {words} where put like '%attend@exemple.fr%'")
         assert changed.rowcount == 1
-    house = old.house()
+    service = old.service()
     try:
-        (mail,) = [mail for mail in house.mails() if mail["To"] == "attend@exemple.fr"]
+        (mail,) = [mail for mail in service.mails() if mail["To"] == "attend@exemple.fr"]
         assert "deux jours pleins" in text_of(mail)
         assert "mercredi 25 novembre 2026" in text_of(mail)
     finally:
-        house.close()
+        service.close()

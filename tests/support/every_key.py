@@ -19,7 +19,7 @@ from engine.language.load import load_catalogue
 from engine.shipped import shipped
 from engine.store import registers
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 SITE = """
 parcours: 1
@@ -341,23 +341,23 @@ class Scene:
         self.name = flow["flow"]
 
     @cached_property
-    def house(self) -> House:
-        house = House(self.folder / "data", self.folder)
-        house.parcours.templates.bytecode_cache = COMPILED
-        return house
+    def service(self) -> ServiceUnderTest:
+        service = ServiceUnderTest(self.folder / "data", self.folder)
+        service.parcours.templates.bytecode_cache = COMPILED
+        return service
 
     def problems(self) -> str:
         """What `parcours check` says."""
         return "\n".join(map(str, load_catalogue(self.folder).problems)) or "no problem"
 
     def close(self) -> None:
-        if "house" in self.__dict__:
-            self.house.close()
+        if "service" in self.__dict__:
+            self.service.close()
 
     # -- a person's ways
 
     def at(self, path: str) -> Person:
-        person = self.house.person()
+        person = self.service.person()
         person.open(path)
         return person
 
@@ -398,20 +398,20 @@ class Scene:
 
     def key(self, nth: int = -1) -> str:
         """The key in one of the mails."""
-        found = [match[1] for mail in self.house.mails() if (match := re.search(r"clé : (\S+)", text_of(mail)))]
+        found = [match[1] for mail in self.service.mails() if (match := re.search(r"clé : (\S+)", text_of(mail)))]
         return found[nth]
 
     def letters(self) -> str:
         """Every mail, as its reader meets it."""
-        self.house.worker.work()
+        self.service.worker.work()
         found = []
-        for mail in self.house.mails():
+        for mail in self.service.mails():
             found.append(f"{mail['To']} : {mail['Subject']}\n{text_of(mail)}")
         return "\n".join(found)
 
     def rows(self, register: str = "places") -> str:
         """The register's rows; those a case holds are marked."""
-        with self.house.parcours.database.read() as tx:
+        with self.service.parcours.database.read() as tx:
             found = [f"{key} {status}{'*' if held else ''}" for key, status, held in registers.listing(tx, register)]
         return f"{register} : {', '.join(sorted(found))}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House, text_of
+from tests.support.service_under_test import ServiceUnderTest, text_of
 
 EMAIL = "camille.martin@exemple.fr"
 PASSWORD = "Voiture2Rouge7Maison9Bleue"
@@ -56,9 +56,9 @@ def preregister(person: Person, email: str = EMAIL) -> Page:
     return person.press("Valider")
 
 
-def code_in(house: House, email: str = EMAIL) -> str:
+def code_in(service: ServiceUnderTest, email: str = EMAIL) -> str:
     """The activation code of the last mail to an address."""
-    mails = [mail for mail in house.mails() if mail["To"] == email]
+    mails = [mail for mail in service.mails() if mail["To"] == email]
     assert mails, f"no mail to {email}"
     alone = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", text_of(mails[-1]), re.M)
     assert alone, text_of(mails[-1])
@@ -75,10 +75,10 @@ def activate(person: Person, code: str, email: str = EMAIL) -> Page:
     return person.press("Continuer", email_saisi=email)
 
 
-def create(house: House, person: Person, email: str = EMAIL) -> Page:
+def create(service: ServiceUnderTest, person: Person, email: str = EMAIL) -> Page:
     """All the way to the account."""
     preregister(person, email)
-    return activate(person, code_in(house, email), email)
+    return activate(person, code_in(service, email), email)
 
 
 def sign_in(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:

@@ -16,7 +16,7 @@ from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.worker import create_worker
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.simulation.oracle import REQUESTED
 
 PDF = "/espace_expert/document/recapitulatif"
@@ -60,7 +60,7 @@ class Browser:
 class Walk(NamedTuple):
     """Who goes where."""
 
-    house: House
+    service: ServiceUnderTest
     browser: Browser
 
     @property
@@ -69,9 +69,9 @@ class Walk(NamedTuple):
 
     def code(self) -> str:
         """What the mail says."""
-        with closing(sqlite3.connect(self.house.database)) as connection:
+        with closing(sqlite3.connect(self.service.database)) as connection:
             ((case_id,),) = connection.execute("SELECT case_id FROM codes WHERE state = 'live'")
-        return self.house.parcours.vault.code(case_id, "activation", 1, 10)
+        return self.service.parcours.vault.code(case_id, "activation", 1, 10)
 
 
 class Step(NamedTuple):
@@ -98,7 +98,7 @@ def _solves(button: str, **fields: Any) -> Callable[[Walk], Page]:
         challenge = walk.person.page.value("_challenge")
         assert challenge
         return walk.person.press(
-            button, _answer=walk.house.parcours.service.challenge_answer(challenge) or "", **fields
+            button, _answer=walk.service.parcours.service.challenge_answer(challenge) or "", **fields
         )
 
     return solve
@@ -112,8 +112,8 @@ def _works(**later: float) -> Callable[[Walk], None]:
     """A round of the worker, so much later."""
 
     def work(walk: Walk) -> None:
-        walk.house.advance(**later)
-        walk.house.worker.work()
+        walk.service.advance(**later)
+        walk.service.worker.work()
 
     return work
 
@@ -182,7 +182,7 @@ ASIDE = (
 
 
 def _later(walk: Walk, hours: float) -> Walk:
-    walk.house.advance(hours=hours)
+    walk.service.advance(hours=hours)
     return walk
 
 
@@ -207,8 +207,8 @@ class Procedure:
     def __init__(self, folder: Path, steps: tuple[Step, ...], **settings: Any) -> None:
         self.steps = steps
         self._folder = folder
-        house = House(folder, **{"dev": False, **settings})
-        self.walk = Walk(house, Browser(house.app))
+        service = ServiceUnderTest(folder, **{"dev": False, **settings})
+        self.walk = Walk(service, Browser(service.app))
 
     def to(self, name: str) -> Snapshot:
         """Takes every step before `name`."""
@@ -228,26 +228,26 @@ class Procedure:
         return page
 
     def snapshot(self) -> Snapshot:
-        self.walk.house.parcours.database.close()  # with the last connection the log goes into the file
+        self.walk.service.parcours.database.close()  # with the last connection the log goes into the file
         kept = self._folder / "kept.db"
-        shutil.copyfile(self.walk.house.database, kept)
+        shutil.copyfile(self.walk.service.database, kept)
         browser = self.walk.browser
-        return Snapshot(kept, browser.person.page, browser.cookie, browser.last, self.walk.house.now)
+        return Snapshot(kept, browser.person.page, browser.cookie, browser.last, self.walk.service.now)
 
     def back_to(self, snapshot: Snapshot) -> None:
-        house, browser = self.walk
-        house.parcours.database.close()
+        service, browser = self.walk
+        service.parcours.database.close()
         for beside in ("-wal", "-shm"):
-            Path(f"{house.database}{beside}").unlink(missing_ok=True)
-        shutil.copyfile(snapshot.files, house.database)
+            Path(f"{service.database}{beside}").unlink(missing_ok=True)
+        shutil.copyfile(snapshot.files, service.database)
         browser.person.page, browser.cookie, browser.last = snapshot.page, snapshot.cookie, snapshot.last
-        house.now = snapshot.now
+        service.now = snapshot.now
         # What a process keeps in its memory alone: when it did what, and what it refused a moment ago.
-        house.worker = create_worker(house.parcours)
-        house.parcours.service._submitting._recent = RecentRefusals()
+        service.worker = create_worker(service.parcours)
+        service.parcours.service._submitting._recent = RecentRefusals()
 
     def close(self) -> None:
-        self.walk.house.close()
+        self.walk.service.close()
 
 
 @contextmanager

@@ -104,7 +104,7 @@ class Trial:
         self._relayed = relayed
         self._step = next(step for step in procedure.steps if step.name == name)
         self._before = procedure.to(name)
-        catalogue = procedure.walk.house.parcours.catalogue
+        catalogue = procedure.walk.service.parcours.catalogue
         self._delays = {flow.digest: timedelta(hours=48) for flow in catalogue.flows.values()}
 
     def points(self) -> list[Point]:
@@ -150,7 +150,7 @@ class Trial:
             if made == point.at and point.done:
                 _die()
 
-        house, browser = self._procedure.walk
+        service, browser = self._procedure.walk
 
         def hear() -> None:
             os.write(saying, json.dumps([browser.last[1], browser.cookie]).encode() + b"\n")
@@ -160,7 +160,7 @@ class Trial:
             self._driver.before, self._driver.after = before, after
             _die_with_the_relay(point.name)
             if point.name == BEFORE_THE_ANSWER:
-                _die_before_the_answer(house.app)
+                _die_before_the_answer(service.app)
             self._procedure.take(self._step)
             if point.name == AFTER_THE_ANSWER:
                 hear()
@@ -176,10 +176,10 @@ class Trial:
             heard: where it had been sent already, with the cookie it had then; or the page that had come.
         """
         procedure = self._procedure
-        house, browser = procedure.walk
-        oracle = Oracle(house.database, self._delays)
+        service, browser = procedure.walk
+        oracle = Oracle(service.database, self._delays)
         try:
-            oracle.look(house.now)
+            oracle.look(service.now)
             if heard:
                 address, browser.cookie = heard[-1]
                 page = browser.person.open(address)
@@ -187,27 +187,27 @@ class Trial:
                 assert page.h1 == self._step.title
             else:
                 procedure.take(self._step)
-            oracle.look(house.now)
-            house.now += timedelta(seconds=LEASE_SECONDS)
-            house.worker.work()
-            oracle.look(house.now)
+            oracle.look(service.now)
+            service.now += timedelta(seconds=LEASE_SECONDS)
+            service.worker.work()
+            oracle.look(service.now)
             for step in procedure.steps[procedure.steps.index(self._step) + 1 :] if to_the_end else ():
                 procedure.take(step)
-                oracle.look(house.now)
+                oracle.look(service.now)
             causes = {str(mail["message_id"]) for mail in oracle.mails.values()} | set(self._outbox())
             assert set(self._mails()) <= causes, "a mail without a committed cause"
             lost = {row for row, state in self._outbox().items() if state != "sent"}
             assert not lost, "a mail was lost"
         finally:
             oracle.close()
-            house.parcours.database.close()
+            service.parcours.database.close()
 
     def _mails(self) -> Counter[str]:
         """Message-ID -> copies that the relay has taken since this trial began."""
         return Counter(self._relayed.read_text(encoding="ascii").split())
 
     def _outbox(self) -> dict[str, str]:
-        with closing(sqlite3.connect(self._procedure.walk.house.database)) as connection:
+        with closing(sqlite3.connect(self._procedure.walk.service.database)) as connection:
             return dict(connection.execute("SELECT message_id, state FROM outbox"))
 
 

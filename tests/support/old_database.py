@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from engine.web.security import cookie_name
 from tests.support.person import Person, in_process
-from tests.support.service_under_test import KEY, House
+from tests.support.service_under_test import KEY, ServiceUnderTest
 
 DATA = Path(__file__).parents[1] / "store" / "data"
 
@@ -34,7 +34,7 @@ class OldFile:
     A copy of `schema_2.sqlite`, and what is known of it.
 
     Attributes:
-        path: the copy, where a `House` of `folder` looks for its database.
+        path: the copy, where a `ServiceUnderTest` of `folder` looks for its database.
         known: `schema_2.json`.
     """
 
@@ -45,9 +45,9 @@ class OldFile:
         self.known: dict[str, Any] = json.loads((DATA / "schema_2.json").read_text("utf-8"))
         assert self.known["key"] == KEY
 
-    def house(self, edits: dict[str, str] | None = None) -> House:
+    def service(self, edits: dict[str, str] | None = None) -> ServiceUnderTest:
         """
-        A house that goes on from the file's last moment.
+        A service that goes on from the file's last moment.
 
         Its flows are those that the file holds, so that no edit of the shipped ones is an edit of this test.
 
@@ -61,16 +61,16 @@ class OldFile:
             (site / name).parent.mkdir(parents=True, exist_ok=True)
             (site / name).write_text(text, encoding="utf-8")
         (site / "flows" / "site.yaml").write_text(SITE, encoding="utf-8")
-        return House(self.folder, site, start=datetime.fromisoformat(self.known["clock"]))
+        return ServiceUnderTest(self.folder, site, start=datetime.fromisoformat(self.known["clock"]))
 
-    def person(self, house: House, cookie: str) -> Person:
+    def person(self, service: ServiceUnderTest, cookie: str) -> Person:
         """Somebody who comes back with the cookie they were given last."""
-        return in_process(house.app, {cookie_name(production=False): cookie})
+        return in_process(service.app, {cookie_name(production=False): cookie})
 
-    def post_again(self, house: House, name: str) -> str:
+    def post_again(self, service: ServiceUnderTest, name: str) -> str:
         """Sends one of the posts that the file has kept once more as it was; the path it is redirected to."""
         post = self.known["posts"][name]
-        client = house.app.test_client()
+        client = service.app.test_client()
         client.set_cookie(cookie_name(production=False), post["cookie"])
         answer = client.post(post["path"], data=post["body"], content_type="application/x-www-form-urlencoded")
         assert answer.status_code == 303, answer.text

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 from tests.support.expert import EMAIL, code_in, give_code, preregister, to_conditions, to_recap
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 RACERS = 20
 PATIENCE = 60  # seconds, for the slowest to come to the start
@@ -37,7 +37,7 @@ def one_address(folder: Path) -> Racer:
     """Each confirms a request for the same address. They also start the service and make its database, all at once."""
 
     def walk(number: int) -> Decisive:
-        person = House(folder).person()
+        person = ServiceUnderTest(folder).person()
         to_recap(person)
         return lambda: _told(person.press("Valider"))
 
@@ -46,13 +46,13 @@ def one_address(folder: Path) -> Racer:
 
 def one_code(folder: Path) -> Racer:
     """Each has typed the same code, and confirms the address."""
-    house = House(folder)
-    preregister(house.person())
-    code = code_in(house)
-    house.close()
+    service = ServiceUnderTest(folder)
+    preregister(service.person())
+    code = code_in(service)
+    service.close()
 
     def walk(number: int) -> Decisive:
-        person = house.person()
+        person = service.person()
         give_code(person, code)
         return lambda: _told(person.press("Continuer", email_saisi=EMAIL))
 
@@ -61,25 +61,25 @@ def one_code(folder: Path) -> Racer:
 
 def one_token(folder: Path) -> Racer:
     """One browser sends the same last post 20 times, and loses every answer."""
-    house = House(folder)
-    person = house.person()
+    service = ServiceUnderTest(folder)
+    person = service.person()
     to_recap(person)
-    return _clicks(house, person, lambda number: person.filled("Valider"))
+    return _clicks(service, person, lambda number: person.filled("Valider"))
 
 
 def first_token(folder: Path) -> Racer:
     """The same with the first post of all: no case has begun yet."""
-    house = House(folder)
-    person = house.person()
+    service = ServiceUnderTest(folder)
+    person = service.person()
     to_conditions(person)
     answer = person.page.captcha()
-    return _clicks(house, person, lambda number: person.filled("Continuer", accepte=True, _answer=answer))
+    return _clicks(service, person, lambda number: person.filled("Continuer", accepte=True, _answer=answer))
 
 
 def one_image(folder: Path) -> Racer:
     """The right answer to one CAPTCHA, with 20 step tokens."""
-    house = House(folder)
-    person = house.person()
+    service = ServiceUnderTest(folder)
+    person = service.person()
     to_conditions(person)
     answer = person.page.captcha()
 
@@ -87,7 +87,7 @@ def one_image(folder: Path) -> Racer:
         url, pairs = person.filled("Continuer", accepte=True, _answer=answer)
         return url, [(name, f"{value}{number}" if name == "_token" else value) for name, value in pairs]
 
-    return _clicks(house, person, filled)
+    return _clicks(service, person, filled)
 
 
 RACES: dict[str, Callable[[Path], Racer]] = {
@@ -124,13 +124,15 @@ def _run(racer: Racer, number: int, start: Any, told: Any) -> None:
         told.put((number, {"fault": traceback.format_exc()}))
 
 
-def _clicks(house: House, person: Person, filled: Callable[[int], tuple[str, list[tuple[str, str]]]]) -> Racer:
+def _clicks(
+    service: ServiceUnderTest, person: Person, filled: Callable[[int], tuple[str, list[tuple[str, str]]]]
+) -> Racer:
     """Racers that are all the browser of `person`: they post as it would, and see no cookie that is set."""
     cookies = {"Cookie": person.cookies()}
-    house.close()
+    service.close()
 
     def walk(number: int) -> Decisive:
-        client = house.app.test_client(use_cookies=False)
+        client = service.app.test_client(use_cookies=False)
         url, pairs = filled(number)
 
         def post() -> Answer:

@@ -25,7 +25,7 @@ KEY = "0123456789abcdef" * 3
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Paris
 
 
-class House:
+class ServiceUnderTest:
     """
     The service, its worker and its clock.
 

@@ -18,7 +18,7 @@ from engine.store import database
 from engine.web.context import WebContext
 from tests.support import expert
 from tests.support.expert import IDENTITY, PASSWORD
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 # As long as real ones are: what breaks a narrow page is long words.
 EMAIL = "camille.martin-de-la-tour@cabinet-comptable-des-lilas.exemple.fr"
@@ -35,17 +35,17 @@ class Stop(NamedTuple):
 
 
 Make = Callable[[], Any]
-Chapter = Callable[[House, Make], Iterator[Stop]]
+Chapter = Callable[[ServiceUnderTest, Make], Iterator[Stop]]
 
 
-def pages(house: House, make: Make) -> Iterator[Stop]:
+def pages(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """What stands outside any case."""
     person = make()
-    site = house.parcours.catalogue.site
+    site = service.parcours.catalogue.site
     for name in site.pages:
         person.open("/" if name == "accueil" else f"/{name}")
         yield Stop(f"page-{name}", person)
-    for flow in house.parcours.catalogue.flows.values():
+    for flow in service.parcours.catalogue.flows.values():
         for name in flow.pages:
             person.open(f"/{flow.name}/{name}")
             yield Stop(f"page-{name}", person)
@@ -53,9 +53,9 @@ def pages(house: House, make: Make) -> Iterator[Stop]:
     yield Stop("procedures", person)
 
 
-def creation(house: House, make: Make) -> Iterator[Stop]:
+def creation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """From the conditions to the request that waits, with what is refused on the way."""
-    expert.preregister(house.person(), "en.attente@exemple.fr")
+    expert.preregister(service.person(), "en.attente@exemple.fr")
     person = make()
     expert.to_conditions(person)
     yield Stop("conditions", person)
@@ -90,36 +90,36 @@ def creation(house: House, make: Make) -> Iterator[Stop]:
     person.press("Continuer", code_postal="7")
     yield Stop("informations-earlier-refused", person)
     person.open("/espace_expert/recapitulatif")
-    expert.preregister(house.person(), EMAIL)
+    expert.preregister(service.person(), EMAIL)
     person.press("Valider")
     yield Stop("identifiants-taken", person)
     expert.identify(person, f"autre.{EMAIL}")
     person.press("Continuer")
-    with locked(house):
+    with locked(service):
         person.press("Valider")
     yield Stop("recapitulatif-unavailable", person)
     person.press("Valider")
     yield Stop("attente_activation", person)
     for _ in range(3):  # looked at now and then: a browser that does not come back for a day is forgotten
-        house.advance(hours=16)
+        service.advance(hours=16)
         person.open("/espace_expert/attente_activation")
     yield Stop("expiree", person)
 
 
-def activation(house: House, make: Make) -> Iterator[Stop]:
+def activation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """The code and the address, right and wrong, to the account."""
-    expert.preregister(house.person(), "lente@exemple.fr")
-    late = expert.code_in(house, "lente@exemple.fr")
+    expert.preregister(service.person(), "lente@exemple.fr")
+    late = expert.code_in(service, "lente@exemple.fr")
     slow = make()
-    house.advance(hours=47, minutes=59)
+    service.advance(hours=47, minutes=59)
     expert.give_code(slow, late)
-    house.advance(minutes=1)
+    service.advance(minutes=1)
     slow.press("Continuer", email_saisi="lente@exemple.fr")
     yield Stop("code_mort", slow)
 
     person, tired, second = make(), make(), make()
-    expert.preregister(house.person(), EMAIL)
-    code = expert.code_in(house, EMAIL)
+    expert.preregister(service.person(), EMAIL)
+    code = expert.code_in(service, EMAIL)
     person.open("/espace_expert/start/activation")
     yield Stop("code", person)
     person.press("Continuer")
@@ -146,9 +146,9 @@ def activation(house: House, make: Make) -> Iterator[Stop]:
     yield Stop("code-used", second)
 
 
-def account(house: House, make: Make) -> Iterator[Stop]:
+def account(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """« Mon espace », and what is said to whoever does not get in."""
-    expert.create(house, house.person(), EMAIL)
+    expert.create(service, service.person(), EMAIL)
     person = make()
     person.open("/espace_expert/mon_espace")
     yield Stop("no-case", person)
@@ -170,8 +170,8 @@ def account(house: House, make: Make) -> Iterator[Stop]:
     yield Stop("connexion-paused", person)
 
 
-def failures(house: House, make: Make) -> Iterator[Stop]:
-    """Every error page. `break_down(house)` was called before the first request."""
+def failures(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
+    """Every error page. `break_down(service)` was called before the first request."""
     person = make()
     for status in STATUSES:
         person.open(f"/_failing/{status}")
@@ -180,13 +180,13 @@ def failures(house: House, make: Make) -> Iterator[Stop]:
     yield Stop("error-document", person)
 
 
-def tools(house: House, make: Make) -> Iterator[Stop]:
+def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """Developer mode's own pages."""
-    expert.preregister(house.person(), EMAIL)
+    expert.preregister(service.person(), EMAIL)
     person = make()
     person.open("/_dev/mails")
     yield Stop("dev-mails-waiting", person)
-    house.mails()
+    service.mails()
     person.open("/_dev/mails")
     yield Stop("dev-mails", person)
     person.follow("Votre code d'activation")
@@ -211,21 +211,21 @@ def credentials(email: str, password: str) -> dict[str, str]:
     return {"email": email, "mot_de_passe": password, "mot_de_passe_confirmation": password}
 
 
-def break_down(house: House) -> None:
+def break_down(service: ServiceUnderTest) -> None:
     """Adds addresses that fail, each in its own way: /_failing/404, …; for the pages that nobody reaches at will."""
 
     def fail(what: str) -> Any:
         if what == "document":
-            return WebContext(house.parcours).error(503, "no_document")
+            return WebContext(service.parcours).error(503, "no_document")
         return abort(int(what))
 
-    house.app.add_url_rule("/_failing/<what>", "failing", fail)
+    service.app.add_url_rule("/_failing/<what>", "failing", fail)
 
 
 @contextmanager
-def locked(house: House) -> Iterator[None]:
+def locked(service: ServiceUnderTest) -> Iterator[None]:
     """Another process holds the database's write lock, for longer than a step waits."""
-    other = sqlite3.connect(house.database, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(service.database, isolation_level=None, check_same_thread=False)
     patience, database.PATIENCE = database.PATIENCE, 0.2
     other.execute("BEGIN IMMEDIATE")
     try:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import WriteFlow
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 SITE = """
 service: Guichet
@@ -112,19 +112,19 @@ FILLED = {"nom": "Zoé <b>", "secret": "tresors9", "encore": "tresors9", "accord
 
 
 @pytest.fixture
-def club(tmp_path: Path, write_flow: WriteFlow) -> Iterator[House]:
+def club(tmp_path: Path, write_flow: WriteFlow) -> Iterator[ServiceUnderTest]:
     """The small procedure, in developer mode."""
     yield from _opened(tmp_path, write_flow)
 
 
 @pytest.fixture
-def live(tmp_path: Path, write_flow: WriteFlow) -> Iterator[House]:
+def live(tmp_path: Path, write_flow: WriteFlow) -> Iterator[ServiceUnderTest]:
     """The same in production."""
     yield from _opened(tmp_path, write_flow, dev=False)
 
 
-def _opened(tmp_path: Path, write_flow: WriteFlow, **settings: Any) -> Iterator[House]:
+def _opened(tmp_path: Path, write_flow: WriteFlow, **settings: Any) -> Iterator[ServiceUnderTest]:
     write_flow("inscription", FLOW, {"identite": IDENTITE, "gouts": GOUTS}, SITE)
-    house = House(tmp_path, tmp_path, **settings)
-    yield house
-    house.close()
+    service = ServiceUnderTest(tmp_path, tmp_path, **settings)
+    yield service
+    service.close()

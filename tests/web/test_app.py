@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from engine.store.transaction import Unavailable
 from tests.conftest import WriteFlow
 from tests.support.person import Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.web.conftest import FILLED, FLOW, GOUTS, IDENTITE, SITE
 
 START = "/inscription/start/debut"
@@ -61,7 +61,7 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any], int]] = {
 
 @pytest.mark.parametrize(("method", "path", "given", "status"), REQUESTS.values(), ids=REQUESTS)
 def test_every_request_gets_a_clear_answer(
-    live: House, method: str, path: str, given: dict[str, Any], status: int
+    live: ServiceUnderTest, method: str, path: str, given: dict[str, Any], status: int
 ) -> None:
     answer = live.app.test_client().open(path, method=method, **given)
     assert answer.status_code == status
@@ -81,7 +81,7 @@ def test_every_request_gets_a_clear_answer(
         assert not re.search(r"Traceback|werkzeug|flask|engine|/work|\d+\.\d+\.\d+", answer.text, re.I)
 
 
-def test_what_may_be_kept_by_a_browser(live: House) -> None:
+def test_what_may_be_kept_by_a_browser(live: ServiceUnderTest) -> None:
     client = live.app.test_client()
     page = client.get("/aide")
     assert page.headers["Cache-Control"] == "no-cache"
@@ -91,7 +91,7 @@ def test_what_may_be_kept_by_a_browser(live: House) -> None:
     assert client.get(START).headers["Cache-Control"] == "no-store"
 
 
-def test_a_form_with_faults_is_kept_for_the_back_button(club: House) -> None:
+def test_a_form_with_faults_is_kept_for_the_back_button(club: ServiceUnderTest) -> None:
     person = club.person()
     person.open(START)
     assert person.press("Continuer").headers["Cache-Control"] == "private, no-cache"
@@ -106,11 +106,11 @@ def test_a_form_with_faults_is_kept_for_the_back_button(club: House) -> None:
     ids=["production", "developer mode"],
 )
 def test_the_cookie_is_out_of_reach(request: pytest.FixtureRequest, dev: bool, cookie: str) -> None:
-    house: House = request.getfixturevalue("club" if dev else "live")
-    assert re.fullmatch(cookie, house.app.test_client().get(START).headers["Set-Cookie"])
+    service: ServiceUnderTest = request.getfixturevalue("club" if dev else "live")
+    assert re.fullmatch(cookie, service.app.test_client().get(START).headers["Set-Cookie"])
 
 
-def test_a_post_whose_cookie_never_came_is_told_to_allow_cookies(club: House) -> None:
+def test_a_post_whose_cookie_never_came_is_told_to_allow_cookies(club: ServiceUnderTest) -> None:
     person = club.person()
     person.open(START)
     client = club.app.test_client(use_cookies=False)
@@ -126,7 +126,9 @@ def failing(app: Flask, error: Callable[[], Exception]) -> None:
     app.add_url_rule("/failing", "failing", fail)
 
 
-def test_a_mistake_of_ours_is_a_page_without_its_trace(live: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_mistake_of_ours_is_a_page_without_its_trace(
+    live: ServiceUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     failing(live.app, lambda: RuntimeError("inside words"))
     answer = live.app.test_client().get("/failing")
     assert answer.status_code == 500
@@ -135,7 +137,7 @@ def test_a_mistake_of_ours_is_a_page_without_its_trace(live: House, caplog: pyte
     assert "inside words" in caplog.text, "the log knows"
 
 
-def test_a_store_that_is_not_there_is_a_page_that_says_when_to_try_again(live: House) -> None:
+def test_a_store_that_is_not_there_is_a_page_that_says_when_to_try_again(live: ServiceUnderTest) -> None:
     failing(live.app, lambda: Unavailable("locked"))
     answer = live.app.test_client().get("/failing")
     assert answer.status_code == 503
@@ -143,8 +145,8 @@ def test_a_store_that_is_not_there_is_a_page_that_says_when_to_try_again(live: H
     assert "momentanément indisponible" in answer.text
 
 
-def to_the_end(house: House) -> Person:
-    person = house.person()
+def to_the_end(service: ServiceUnderTest) -> Person:
+    person = service.person()
     person.open(START)
     person.solve("Continuer", **FILLED)
     person.press("Continuer", sport="b")
@@ -152,7 +154,7 @@ def to_the_end(house: House) -> Person:
     return person
 
 
-def test_a_document_is_a_pdf_with_its_own_name_and_no_secret(club: House) -> None:
+def test_a_document_is_a_pdf_with_its_own_name_and_no_secret(club: ServiceUnderTest) -> None:
     person = to_the_end(club)
     page = person.follow("Votre reçu")
     assert page.headers["Content-Type"] == "application/pdf"
@@ -165,19 +167,21 @@ def test_a_document_is_a_pdf_with_its_own_name_and_no_secret(club: House) -> Non
     assert "tresors9" not in text
 
 
-def test_a_document_that_cannot_be_made_is_a_clear_page(tmp_path: Path, club: House, write_flow: WriteFlow) -> None:
+def test_a_document_that_cannot_be_made_is_a_clear_page(
+    tmp_path: Path, club: ServiceUnderTest, write_flow: WriteFlow
+) -> None:
     too_much = FLOW.replace('title: Reçu, content: "', f'title: Reçu, content: "{"mot " * 80_000}')
     write_flow("inscription", too_much, {"identite": IDENTITE, "gouts": GOUTS}, SITE)
     (tmp_path / "second").mkdir()
-    house = House(tmp_path / "second", tmp_path)
-    page = to_the_end(house).follow("Votre reçu")
+    service = ServiceUnderTest(tmp_path / "second", tmp_path)
+    page = to_the_end(service).follow("Votre reçu")
     assert page.status == 503
     assert page.headers["Retry-After"] == "10"
     assert page.h1 == "Document momentanément indisponible"
-    house.close()
+    service.close()
 
 
-def test_a_site_brings_its_own_look_and_words(tmp_path: Path, club: House) -> None:
+def test_a_site_brings_its_own_look_and_words(tmp_path: Path, club: ServiceUnderTest) -> None:
     own = tmp_path / "templates"
     (own / "texts").mkdir(parents=True)
     (own / "page").mkdir()
@@ -188,8 +192,8 @@ def test_a_site_brings_its_own_look_and_words(tmp_path: Path, club: House) -> No
         '{% extends "page/page.html" %}{% block heading %}<h1>{{ page.heading }} !</h1>{% endblock %}', encoding="utf-8"
     )
     (tmp_path / "second").mkdir()
-    house = House(tmp_path / "second", tmp_path)
-    page = house.person().open("/rien")
+    service = ServiceUnderTest(tmp_path / "second", tmp_path)
+    page = service.person().open("/rien")
     assert page.h1 == "Perdu !"
     sheets = page.tree.xpath("//link[@rel='stylesheet']/@href")
     assert [sheet.partition("?")[0] for sheet in sheets] == [
@@ -197,5 +201,5 @@ def test_a_site_brings_its_own_look_and_words(tmp_path: Path, club: House) -> No
         "/static/theme.css",
         "/static/dev.css",
     ]
-    assert "green" in house.app.test_client().get(sheets[1]).text
-    house.close()
+    assert "green" in service.app.test_client().get(sheets[1]).text
+    service.close()

@@ -11,7 +11,7 @@ import pytest
 from engine.registry import default_registry, gate
 from tests.conftest import WriteFlow
 from tests.support.person import Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.web.conftest import FLOW, GOUTS, IDENTITE, SITE
 
 START = "/inscription/start/debut"
@@ -22,7 +22,7 @@ def audio(person: Person) -> str:
 
 
 @pytest.fixture
-def person(club: House) -> Person:
+def person(club: ServiceUnderTest) -> Person:
     person = club.person()
     person.open(START)
     return person
@@ -47,7 +47,7 @@ def test_the_same_challenge_sounds_the_same_and_another_one_otherwise(person: Pe
     assert audio(person) != first
 
 
-def test_a_player_may_ask_for_a_part(club: House, person: Person) -> None:
+def test_a_player_may_ask_for_a_part(club: ServiceUnderTest, person: Person) -> None:
     whole = person.open(audio(person)).body
     client = club.app.test_client()
     part = client.get(person.page.url, headers={"Range": "bytes=10-19"})
@@ -57,7 +57,7 @@ def test_a_player_may_ask_for_a_part(club: House, person: Person) -> None:
 
 
 @pytest.mark.parametrize("kind", ["png", "wav"])
-def test_a_forged_challenge_is_nobodys(club: House, person: Person, kind: str) -> None:
+def test_a_forged_challenge_is_nobodys(club: ServiceUnderTest, person: Person, kind: str) -> None:
     good = audio(person).removesuffix(".wav")
     assert person.open(f"{good}.{kind}").status == 200
     body, _, signature = good.rpartition(".")
@@ -83,13 +83,13 @@ def test_a_language_without_recordings_offers_none(tmp_path: Path, write_flow: W
     english = FLOW.replace("language: fr", "language: en")
     write_flow("inscription", english, {"identite": IDENTITE, "gouts": GOUTS}, SITE)
     (tmp_path / "data").mkdir()
-    house = House(tmp_path / "data", tmp_path)
-    person = house.person()
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    person = service.person()
     page = person.open(START)
     assert page.tree.xpath("//img")
     assert not page.tree.xpath("//audio")
     assert person.open(page.tree.xpath("//img/@src")[0].replace(".png", ".wav")).status == 404
-    house.close()
+    service.close()
 
 
 @gate(
@@ -103,20 +103,20 @@ def addition(answer: str, seed: bytes) -> bytes:
 def test_a_plug_ins_gate_stands_before_a_form_as_the_engines_own_does(tmp_path: Path, write_flow: WriteFlow) -> None:
     flow = FLOW.replace("gate: {name: captcha,", "gate: {name: addition,")
     folder = write_flow("inscription", flow, {"identite": IDENTITE, "gouts": GOUTS}, SITE).parents[1]
-    house = House(tmp_path, folder, default_registry().with_gate(addition))
+    service = ServiceUnderTest(tmp_path, folder, default_registry().with_gate(addition))
     try:
-        person = house.person()
+        person = service.person()
         page = person.open(START)
         assert not page.tree.xpath("//audio"), "nobody has told how it is spoken"
         picture = page.tree.xpath("//*[@id='gate']//img/@src")[0]
-        shown = house.person().open(picture).body
+        shown = service.person().open(picture).body
         assert shown.startswith(b"\x89PNG ")
         answer = shown.removeprefix(b"\x89PNG ").decode()
         wrong = person.press("Continuer", _answer=f"{answer}0")
         assert "recopiez" in " ".join(wrong.errors), "refused"
         challenge = person.page.value("_challenge")
         assert challenge
-        right = person.press("Continuer", _answer=house.parcours.service.challenge_answer(challenge) or "")
+        right = person.press("Continuer", _answer=service.parcours.service.challenge_answer(challenge) or "")
         assert "recopiez" not in " ".join(right.errors)
     finally:
-        house.close()
+        service.close()

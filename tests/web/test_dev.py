@@ -14,7 +14,7 @@ from engine.language.load import load_catalogue
 from engine.web.app import create_app
 from tests.support import expert
 from tests.support.person import Page, Person, in_process
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.web.conftest import FILLED
 
 START = "/inscription/start/debut"
@@ -25,20 +25,20 @@ def bar(page: Page) -> str:
 
 
 @pytest.mark.parametrize("path", ["/_dev/mails", "/_dev/mails/1", "/_dev/mails/1/html", "/_dev/clock"])
-def test_production_knows_none_of_it(live: House, path: str) -> None:
+def test_production_knows_none_of_it(live: ServiceUnderTest, path: str) -> None:
     client = live.app.test_client()
     assert client.get(path).status_code == 404
     assert client.post(path, data={"amount": "1"}).status_code in (403, 404)
 
 
-def test_production_shows_no_bar(live: House) -> None:
+def test_production_shows_no_bar(live: ServiceUnderTest) -> None:
     for path in ("/aide", START, "/rien"):
         answer = live.app.test_client().get(path)
         assert "data-dev" not in answer.text
         assert "dev.css" not in answer.text
 
 
-def test_the_bar_says_where_the_case_is_and_what_the_image_reads(club: House) -> None:
+def test_the_bar_says_where_the_case_is_and_what_the_image_reads(club: ServiceUnderTest) -> None:
     person = club.person()
     page = person.open(START)
     assert len(page.captcha()) == 4
@@ -50,8 +50,8 @@ def test_the_bar_says_where_the_case_is_and_what_the_image_reads(club: House) ->
     assert "bar" not in page.text
 
 
-def test_the_bar_says_what_is_due_what_guards_would_be_told_and_the_samples(house: House) -> None:
-    person = house.person()
+def test_the_bar_says_what_is_due_what_guards_would_be_told_and_the_samples(service: ServiceUnderTest) -> None:
+    person = service.person()
     expert.preregister(person)
     said = bar(person.page)
     assert "timeout: mercredi 25 novembre 2026 à 10 h" in said
@@ -60,13 +60,13 @@ def test_the_bar_says_what_is_due_what_guards_would_be_told_and_the_samples(hous
     assert "| → attente_activation" in said, "what is sealed stands before the line"
 
 
-def test_the_bar_says_that_a_case_is_on_an_older_version(tmp_path: Path, club: House) -> None:
+def test_the_bar_says_that_a_case_is_on_an_older_version(tmp_path: Path, club: ServiceUnderTest) -> None:
     person = club.person()
     person.open(START)
     person.solve("Continuer", **FILLED)
     path = tmp_path / "flows" / "inscription.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Vos goûts", "Vos préférences"), encoding="utf-8")
-    later = House(tmp_path, tmp_path)
+    later = ServiceUnderTest(tmp_path, tmp_path)
     again = in_process(later.app)
     client_cookie = person.cookies()
     answer = later.app.test_client(use_cookies=False).get("/inscription/gouts", headers={"Cookie": client_cookie})
@@ -76,11 +76,11 @@ def test_the_bar_says_that_a_case_is_on_an_older_version(tmp_path: Path, club: H
     later.close()
 
 
-def test_every_mail_is_in_the_mailbox_with_its_text_and_its_html(house: House) -> None:
-    person = house.person()
+def test_every_mail_is_in_the_mailbox_with_its_text_and_its_html(service: ServiceUnderTest) -> None:
+    person = service.person()
     expert.preregister(person)
     assert "waits to be sent" in person.open("/_dev/mails").body.decode()
-    code = expert.code_in(house)
+    code = expert.code_in(service)
     page = person.open("/_dev/mails")
     assert b"waits to be sent" not in page.body
     assert expert.EMAIL in page.body.decode()
@@ -95,7 +95,7 @@ def test_every_mail_is_in_the_mailbox_with_its_text_and_its_html(house: House) -
 
 
 @pytest.fixture
-def ticking(club: House) -> Iterator[tuple[Application, Person]]:
+def ticking(club: ServiceUnderTest) -> Iterator[tuple[Application, Person]]:
     """The same service by the developers' own clock."""
     settings = club.settings
     parcours = Application(settings, load_catalogue(settings.folder))
@@ -144,10 +144,10 @@ def test_after_the_clock_one_stays_in_the_service(ticking: tuple[Application, Pe
     assert posted(person, amount="1", unit="hours", back=back).path == "/_dev/clock"
 
 
-def test_another_site_does_not_move_the_clock(club: House) -> None:
+def test_another_site_does_not_move_the_clock(club: ServiceUnderTest) -> None:
     answer = club.app.test_client().post("/_dev/clock", data={"amount": "1"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
 
 
-def test_the_samples_are_those_of_the_registers(house: House) -> None:
-    assert "actif@exemple.fr actif" in bar(house.person().open("/"))
+def test_the_samples_are_those_of_the_registers(service: ServiceUnderTest) -> None:
+    assert "actif@exemple.fr actif" in bar(service.person().open("/"))

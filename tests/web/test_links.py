@@ -8,7 +8,7 @@ import pytest
 
 from engine.language.model import Link
 from engine.language.urls import Address
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 
 
 @pytest.mark.parametrize(
@@ -31,24 +31,24 @@ from tests.support.service_under_test import House
         ("//inscription//gouts", None),
     ],
 )
-def test_an_address_names_one_thing(club: House, path: str, address: Address | None) -> None:
+def test_an_address_names_one_thing(club: ServiceUnderTest, path: str, address: Address | None) -> None:
     assert club.parcours.links.urls.parse(path) == address
 
 
-def test_a_page_has_one_address_and_others_lead_to_it(club: House) -> None:
+def test_a_page_has_one_address_and_others_lead_to_it(club: ServiceUnderTest) -> None:
     assert club.parcours.links.address(Address("page", None, "contact")) == "/nous/ecrire"
     answer = club.app.test_client().get("/contact")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/nous/ecrire")
     assert club.parcours.links.address(Address("page", "inscription", "aide")) == "/aide", "the site's, for a flow"
 
 
-def test_a_flow_is_entered_by_the_page_that_leads_to_its_first_entry(club: House) -> None:
+def test_a_flow_is_entered_by_the_page_that_leads_to_its_first_entry(club: ServiceUnderTest) -> None:
     flow = club.parcours.catalogue.flows["inscription"]
     assert club.parcours.links.front_door(flow) == "/inscription/presentation"
     assert club.parcours.links.front_door(replace(flow, pages={})) == "/inscription/start/debut"
 
 
-def test_an_address_read_elsewhere_is_whole(club: House) -> None:
+def test_an_address_read_elsewhere_is_whole(club: ServiceUnderTest) -> None:
     href = club.parcours.links.href(club.parcours.catalogue.flows["inscription"], base="https://host.example")
     assert href("entry", "debut") == ("https://host.example/inscription/start/debut", False)
     assert href("url", "https://example.org/") == ("https://example.org/", False)
@@ -66,12 +66,14 @@ def test_an_address_read_elsewhere_is_whole(club: House) -> None:
         ("/challenge/typed.png", "/…"),
     ],
 )
-def test_a_log_holds_what_is_declared_and_nothing_that_was_typed(club: House, path: str, logged: str) -> None:
+def test_a_log_holds_what_is_declared_and_nothing_that_was_typed(
+    club: ServiceUnderTest, path: str, logged: str
+) -> None:
     assert club.parcours.links.without_values(path) == logged
 
 
 @pytest.mark.parametrize("inside", [True, False])
-def test_a_page_opens_in_a_new_tab_from_a_form_alone(club: House, inside: bool) -> None:
+def test_a_page_opens_in_a_new_tab_from_a_form_alone(club: ServiceUnderTest, inside: bool) -> None:
     href = club.parcours.links.href(club.parcours.catalogue.flows["inscription"], inside=inside)
     assert href("page", "conditions") == ("/inscription/conditions", inside)
     assert href("entry", "debut") == ("/inscription/start/debut", False)
@@ -90,7 +92,7 @@ def test_a_page_opens_in_a_new_tab_from_a_form_alone(club: House, inside: bool) 
         ({"url": "https://example.org/"}, "https://example.org/"),
     ],
 )
-def test_a_declared_link_leads_where_it_says(club: House, to: dict[str, str], address: str) -> None:
+def test_a_declared_link_leads_where_it_says(club: ServiceUnderTest, to: dict[str, str], address: str) -> None:
     catalogue = club.parcours.catalogue
     link = catalogue.site.foot[0]
     nowhere = dict.fromkeys(("page", "entry", "document", "url", "flow"))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.person import Page, Person
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.web.conftest import FILLED
 
 START = "/inscription/start/debut"
@@ -43,7 +43,7 @@ def sent(person: Person, button: str | None, changed: dict[str, str]) -> Page:
 
 
 @pytest.fixture
-def person(club: House) -> Person:
+def person(club: ServiceUnderTest) -> Person:
     person = club.person()
     person.open(START)
     return person
@@ -274,7 +274,7 @@ def test_every_page_has_one_heading_a_language_a_way_to_skip_and_its_foot(second
         assert not page.tree.xpath("//script | //@style | //style | //@onclick")
 
 
-def test_a_notice_is_one_of_ours_or_none(club: House) -> None:
+def test_a_notice_is_one_of_ours_or_none(club: ServiceUnderTest) -> None:
     person = club.person()
     assert "Aucune demande en cours" in person.open("/inscription/gouts").text
     assert person.page.path == START

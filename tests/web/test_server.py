@@ -10,12 +10,12 @@ from contextlib import suppress
 import pytest
 
 from engine.web.server import Server
-from tests.support.service_under_test import House
+from tests.support.service_under_test import ServiceUnderTest
 from tests.support.wire import Answered, unclear
 
 
 @pytest.fixture
-def port(live: House) -> Iterator[int]:
+def port(live: ServiceUnderTest) -> Iterator[int]:
     listening = socket.create_server(("127.0.0.1", 0))
     number = int(listening.getsockname()[1])
     server = Server(live.app, listening)
