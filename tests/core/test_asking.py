@@ -204,6 +204,17 @@ def test_a_due_timer_of_the_waiting_case_comes_before_its_resume(make_flow: Make
     assert records.cases["c1"].state == "inscrit"
 
 
+def test_a_waiting_case_that_the_caller_fires_is_taken_as_it_is(make_flow: MakeFlow) -> None:
+    runner = CaseRunner(make_flow("stage", FLOW, FORMS))
+    records = MemoryRecords(runner.machine)
+    records.keep(runner.send(to_recap(runner), "valider"))
+    code = {"code_saisi": hash_of("c1", "confirmation", 1), "email_saisi": "ana@exemple.fr"}
+    request = posted(runner.machine, "confirmation", "me", NOW + 40 * HOUR, "suite", **code)
+    before, own = settled(records, request._replace(firing=frozenset({"c1"})))
+    assert before == []
+    assert isinstance(own.outcome, Decision)
+
+
 # -- a case as it would begin
 
 
@@ -325,6 +336,15 @@ def test_as_many_secrets_are_verified_where_no_case_is_found(
     assert isinstance(asked.outcome, Decision if found else Refusal), why
 
 
+@pytest.mark.parametrize("changed", [{"flow": "another"}, {"closed_at": NOW}], ids=["of another flow", "ended"])
+def test_a_case_that_only_holds_the_key_is_not_the_one_that_waits(
+    accounts: MemoryRecords, changed: dict[str, Any]
+) -> None:
+    accounts.cases["a"] = accounts.cases["a"]._replace(**changed)
+    request = sign_in(accounts, mot_saisi="sésame")
+    assert prepare(accounts, request, {}) == Unverified(None, "sésame")
+
+
 def test_a_verdict_that_says_yes_opens_nothing_where_no_case_is_found(accounts: MemoryRecords) -> None:
     request = sign_in(accounts, "eva@exemple.fr", mot_saisi="sésame")
     ready = prepare(accounts, request, {Unverified(None, "sésame"): True})
@@ -384,3 +404,17 @@ def test_a_typed_code_counts_as_an_attempt(
     ready = prepare(records, request, {})
     assert isinstance(ready, Ready)
     assert ready.wrong_attempt is wrong, why
+
+
+def test_an_attempt_of_which_one_part_is_right_is_not_wrong(make_flow: MakeFlow) -> None:
+    """The code is valid, though its case has gone on and is not the one that waits."""
+    runner = CaseRunner(make_flow("stage", FLOW, FORMS))
+    records = MemoryRecords(runner.machine)
+    waiting = records.keep(runner.send(to_recap(runner), "valider"))
+    elsewhere = waiting.present._replace(state="recap", timers=())
+    records.cases["c1"] = waiting._replace(trail=(*waiting.trail[:-1], elsewhere))
+    code = {"code_saisi": hash_of("c1", "confirmation", 1), "email_saisi": "ana@exemple.fr"}
+    ready = prepare(records, posted(runner.machine, "confirmation", "me", NOW, "suite", **code), {})
+    assert isinstance(ready, Ready)
+    assert isinstance(ready.outcome, Refusal)
+    assert ready.wrong_attempt is False

@@ -17,6 +17,7 @@ from tests.support.stage import ADULT, CHILD, FLOW, FORMS, CaseRunner, to_recap
         ("qui", 0, ("qui", False, ("suite",), False, ()), "the first page: there is nothing to go back to"),
         ("ville", 1, ("ville", False, ("suite", "changer"), True, ("qui",)), "the buttons in the order written"),
         ("ville", 0, ("qui", True, ("suite",), False, ("qui",)), "an earlier form: its own buttons, and no « back »"),
+        ("recap", 1, ("ville", True, ("suite", "changer"), False, ("qui", "ville")), "nor where its state has one"),
         ("recap", 2, (None, False, ("valider",), True, ("qui", "ville")), "a page without a form"),
         ("attente", 3, (None, False, (), False, ()), "sealed; the event that a resume fires is no button"),
     ],

@@ -152,3 +152,11 @@ def test_a_resume_without_an_event_only_opens_the_case_and_spends_its_code(make_
     assert there.effects == (SpendCode("confirmation", 1),)
     assert there.case == runner.waiting._replace(codes={}, touched_at=NOW)
     assert decision.resumed.hand_over
+
+
+def test_two_fields_that_are_not_given_do_not_agree(runner: CaseRunner) -> None:
+    waiting = runner.send(to_recap(runner), "valider").case
+    runner.waiting = waiting._replace(trail=(waiting.present,))
+    runner.codes["good"] = "valid"
+    visitor = runner.begin("confirmation")._replace(id="c2")
+    assert isinstance(runner.send(visitor, "suite", answers={"code_saisi": "good"}), Refusal)

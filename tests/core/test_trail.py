@@ -161,3 +161,8 @@ def test_what_a_sealing_step_passes_is_not_cut(runner: CaseRunner) -> None:
     assert (states(cut), cut.sealed, cut.bound) == (["qui"], 0, False)
     kept = entered(flow, case, "qui", by, NOW, sealing=True)
     assert (states(kept), kept.sealed, kept.bound) == (["qui", "ville", "qui"], 2, True)
+
+
+def test_what_was_typed_in_a_form_and_left_is_forgotten_when_the_form_is_passed(runner: CaseRunner) -> None:
+    case = runner.begin()._replace(drafts={"qui": {"age": ("x",)}, "ville": {"ville": ("Ly",)}})
+    assert runner.send(case, "suite", answers=ADULT).case.drafts == {"ville": {"ville": ("Ly",)}}
