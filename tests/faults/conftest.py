@@ -7,10 +7,10 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("faults")
-    group.addoption("--seeds", type=int, default=300, help="how many simulated towns are lived in")
+    group.addoption("--seeds", type=int, default=300, help="how many simulations are run")
     group.addoption("--faults", choices=["some", "all"], default="some", help="all: each call in each way, to the end")
     group.addoption("--kills", type=int, default=25, help="how often a process is killed at each point")
-    group.addoption("--seed", type=int, help="only this town; its story is told")
+    group.addoption("--seed", type=int, help="only this simulation; its story is told")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -507,20 +507,20 @@ def test_a_guard_that_cannot_be_evaluated_is_our_fault_and_costs_no_answer(
 # -- anything
 
 
-def noise(luck: random.Random) -> str:
+def noise(rng: random.Random) -> str:
     """A value that nobody would type, or that somebody would type to break in."""
     kinds = [
         *SHAPES.values(),
-        "".join(chr(luck.choice([0, 9, 10, 13, 32, 34, 39, 60, 0x301, 0x202E, 0xFFFD, 0x1F600])) for _ in range(9)),
-        "".join(chr(luck.randrange(1, 0xD7FF)) for _ in range(luck.randrange(40))),
-        str(luck.randrange(-(10**9), 10**9)),
-        luck.choice(["true", "on", "null", "NaN", "[]", "1e999", "2026-02-30", "FR", EMAIL, PASSWORD, "conditions"]),
+        "".join(chr(rng.choice([0, 9, 10, 13, 32, 34, 39, 60, 0x301, 0x202E, 0xFFFD, 0x1F600])) for _ in range(9)),
+        "".join(chr(rng.randrange(1, 0xD7FF)) for _ in range(rng.randrange(40))),
+        str(rng.randrange(-(10**9), 10**9)),
+        rng.choice(["true", "on", "null", "NaN", "[]", "1e999", "2026-02-30", "FR", EMAIL, PASSWORD, "conditions"]),
     ]
-    text = luck.choice(kinds)
+    text = rng.choice(kinds)
     return text if len(text) < 5000 else text[:5000]
 
 
-def an_address(luck: random.Random, service: ServiceUnderTest) -> str:
+def an_address(rng: random.Random, service: ServiceUnderTest) -> str:
     flow = service.parcours.catalogue.flows["espace_expert"]
     known = [
         *ROUTES,
@@ -528,22 +528,22 @@ def an_address(luck: random.Random, service: ServiceUnderTest) -> str:
         *(f"/espace_expert/start/{entry}" for entry in flow.entries),
         "/challenge/x.wav",
     ]
-    path = luck.choice(known)
-    roll = luck.random()
+    path = rng.choice(known)
+    roll = rng.random()
     if roll < 0.1:
-        path += quote(noise(luck)[:300], safe="")
+        path += quote(noise(rng)[:300], safe="")
     elif roll < 0.15:
-        path = "/" + "/".join(quote(noise(luck)[:60], safe="%") for _ in range(luck.randrange(1, 5)))
+        path = "/" + "/".join(quote(noise(rng)[:60], safe="%") for _ in range(rng.randrange(1, 5)))
     elif roll < 0.2:
-        at = luck.randrange(len(path))
-        path = path[:at] + luck.choice(["//", "/../", "%2e%2e/", "%00", "%ff", "%", ";", "\\", "%0d%0a"]) + path[at:]
-    if luck.random() < 0.3:
-        query = [(luck.choice(["n", "email", "code_activation", noise(luck)[:9]]), noise(luck)[:200]) for _ in range(3)]
+        at = rng.randrange(len(path))
+        path = path[:at] + rng.choice(["//", "/../", "%2e%2e/", "%00", "%ff", "%", ";", "\\", "%0d%0a"]) + path[at:]
+    if rng.random() < 0.3:
+        query = [(rng.choice(["n", "email", "code_activation", noise(rng)[:9]]), noise(rng)[:200]) for _ in range(3)]
         path += "?" + urlencode(query)
     return path.replace("\0", "%00")
 
 
-def a_body(luck: random.Random, pairs: list[tuple[str, str]]) -> tuple[str, bytes]:
+def a_body(rng: random.Random, pairs: list[tuple[str, str]]) -> tuple[str, bytes]:
     names = [
         "_csrf",
         "_case",
@@ -558,46 +558,44 @@ def a_body(luck: random.Random, pairs: list[tuple[str, str]]) -> tuple[str, byte
         "nom",
     ]
     fields = [*pairs]
-    for _ in range(luck.randrange(6)):
-        roll = luck.random()
+    for _ in range(rng.randrange(6)):
+        roll = rng.random()
         if roll < 0.3 and fields:
-            fields.pop(luck.randrange(len(fields)))
+            fields.pop(rng.randrange(len(fields)))
         elif roll < 0.6 and fields:
-            at = luck.randrange(len(fields))
-            fields[at] = (fields[at][0], noise(luck))
+            at = rng.randrange(len(fields))
+            fields[at] = (fields[at][0], noise(rng))
         else:
-            fields.insert(luck.randrange(len(fields) + 1), (luck.choice(names), noise(luck)))
+            fields.insert(rng.randrange(len(fields) + 1), (rng.choice(names), noise(rng)))
     body = urlencode(fields).encode()
-    kind = luck.choice(
-        [FORM[1]] * 8 + ["multipart/form-data; boundary=x", "application/json", "text/plain", noise(luck)]
-    )
+    kind = rng.choice([FORM[1]] * 8 + ["multipart/form-data; boundary=x", "application/json", "text/plain", noise(rng)])
     if kind.startswith("multipart"):
         body = b"".join(
             f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
             for name, value in fields
         )
-    if luck.random() < 0.1 and body:
-        body = body[: luck.randrange(len(body))]
+    if rng.random() < 0.1 and body:
+        body = body[: rng.randrange(len(body))]
     return kind.encode("latin-1", "ignore").decode("latin-1").replace("\r", "").replace("\n", ""), body
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_whatever_is_sent_is_answered_clearly(begun: ServiceUnderTest, seed: int) -> None:
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     people = [first(begun), second(begun), begun.person()]
     expert.to_recap(people[2], f"quelqu.un.{seed}@exemple.fr")
     forms = [person.filled(None)[1] for person in people]
     for number in range(100):
-        who = luck.randrange(3)
-        method = luck.choice(["GET", "GET", "POST", "POST", "POST", "POST", "HEAD", "PUT", "OPTIONS", "DELETE", "X"])
-        target = an_address(luck, begun)
-        headers = [(name, value) for name, value in [OWN, ("Sec-Fetch-Site", "same-origin")] if luck.random() < 0.7]
-        if luck.random() < 0.8:
-            headers.append(("Cookie", people[who].cookies() if luck.random() < 0.8 else f"parcours={noise(luck)[:90]}"))
-        if luck.random() < 0.2:
-            strange = luck.choice(["Origin", "Referer", "Range", "Accept-Language", "X-Forwarded-For", "If-None-Match"])
-            headers.append((strange, noise(luck)[:200].encode("latin-1", "ignore").decode("latin-1")))
-        kind, body = a_body(luck, forms[who]) if method in {"POST", "PUT"} else ("", b"")
+        who = rng.randrange(3)
+        method = rng.choice(["GET", "GET", "POST", "POST", "POST", "POST", "HEAD", "PUT", "OPTIONS", "DELETE", "X"])
+        target = an_address(rng, begun)
+        headers = [(name, value) for name, value in [OWN, ("Sec-Fetch-Site", "same-origin")] if rng.random() < 0.7]
+        if rng.random() < 0.8:
+            headers.append(("Cookie", people[who].cookies() if rng.random() < 0.8 else f"parcours={noise(rng)[:90]}"))
+        if rng.random() < 0.2:
+            strange = rng.choice(["Origin", "Referer", "Range", "Accept-Language", "X-Forwarded-For", "If-None-Match"])
+            headers.append((strange, noise(rng)[:200].encode("latin-1", "ignore").decode("latin-1")))
+        kind, body = a_body(rng, forms[who]) if method in {"POST", "PUT"} else ("", b"")
         answer = ask(begun.app, method, target, [*headers, ("Content-Type", kind)], body)
         tools = (
             target.startswith("/_dev") and answer.status == 200

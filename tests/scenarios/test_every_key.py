@@ -88,7 +88,7 @@ def rows_after(way: Way, **delta: float) -> Probe:
 
 
 def young(scene: Scene) -> Person:
-    """Below the age: the parent's form, then the town's."""
+    """Below the age: the parent's form, then the simulation's."""
     person = scene.named(age="12")
     person.press("Continuer", parent="Eva")
     return person

@@ -28,7 +28,7 @@ from engine.store.database import Database
 from engine.store.migrations import HEAD, WrongSchema
 from engine.store.transaction import Unavailable
 from tests.support.database_faults import BEGIN, FAULTS, Driver, Failing
-from tests.support.migrator import Migrant
+from tests.support.migrator import Migrator
 from tests.support.old_database import OldFile
 
 KILLS = 20
@@ -331,7 +331,7 @@ def test_killed_at_twenty_random_moments_the_file_is_the_old_or_the_new_one_and_
     larger(old.path)
     before = dump(old.path)
     shutil.copyfile(old.path, tmp_path / "whole.db")
-    whole = Migrant(tmp_path / "whole.db")
+    whole = Migrator(tmp_path / "whole.db")
     began = time.monotonic()
     whole.go()
     assert whole.found() == "schema 2"
@@ -342,7 +342,7 @@ def test_killed_at_twenty_random_moments_the_file_is_the_old_or_the_new_one_and_
     for number in range(KILLS):
         path = tmp_path / f"killed-{number}.db"
         shutil.copyfile(old.path, path)
-        victim = Migrant(path)
+        victim = Migrator(path)
         victim.go()
         victim.kill_after(chosen.uniform(0, 1.2 * took))
         assert rows(path, "pragma integrity_check") == [("ok",)]
@@ -356,7 +356,7 @@ def test_killed_at_twenty_random_moments_the_file_is_the_old_or_the_new_one_and_
 
 def test_two_processes_at_once_make_one_migration(old: OldFile) -> None:
     larger(old.path)
-    two = [Migrant(old.path) for _ in range(2)]
+    two = [Migrator(old.path) for _ in range(2)]
     for one in two:
         one.go()
     assert sorted(str(one.found()) for one in two) == [HEAD, "schema 2"], "the second finds nothing to do"

@@ -83,7 +83,7 @@ class Request(NamedTuple):
         return f"{shown}\n{body[:2000]!r} ({len(body)} bytes)"
 
 
-def requests(luck: Random, forms: list[tuple[str, list[tuple[str, str]], str]]) -> Iterator[Request]:
+def requests(rng: Random, forms: list[tuple[str, list[tuple[str, str]], str]]) -> Iterator[Request]:
     """
     Requests without end.
 
@@ -92,17 +92,17 @@ def requests(luck: Random, forms: list[tuple[str, list[tuple[str, str]], str]]) 
             these with something wrong in it.
     """
     while True:
-        if forms and luck.random() < 0.5:
-            path, pairs, cookie = luck.choice(forms)
-            yield _request(luck, "POST", path, urlencode(_spoilt(luck, pairs), errors="surrogatepass").encode(), cookie)
+        if forms and rng.random() < 0.5:
+            path, pairs, cookie = rng.choice(forms)
+            yield _request(rng, "POST", path, urlencode(_spoilt(rng, pairs), errors="surrogatepass").encode(), cookie)
         else:
-            path = luck.choice(PATHS) if luck.random() < 0.6 else _a_path(luck)
-            yield _request(luck, luck.choice(METHODS), path, _a_body(luck), None)
+            path = rng.choice(PATHS) if rng.random() < 0.6 else _a_path(rng)
+            yield _request(rng, rng.choice(METHODS), path, _a_body(rng), None)
 
 
-def _request(luck: Random, method: str, path: str, body: bytes, cookie: str | None) -> Request:
-    query = _text(luck) if luck.random() < 0.3 else ""
-    asked = quote(query, errors="replace") if luck.random() < 0.7 else _as_sent(query)
+def _request(rng: Random, method: str, path: str, body: bytes, cookie: str | None) -> Request:
+    query = _text(rng) if rng.random() < 0.3 else ""
+    asked = quote(query, errors="replace") if rng.random() < 0.7 else _as_sent(query)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
@@ -111,9 +111,9 @@ def _request(luck: Random, method: str, path: str, body: bytes, cookie: str | No
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": luck.choice(("127.0.0.1", "::1", "x")),
+        "REMOTE_ADDR": rng.choice(("127.0.0.1", "::1", "x")),
         "HTTP_HOST": "127.0.0.1",
-        "CONTENT_TYPE": luck.choice(TYPES) if luck.random() < 0.3 else TYPES[0],
+        "CONTENT_TYPE": rng.choice(TYPES) if rng.random() < 0.3 else TYPES[0],
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
@@ -125,10 +125,10 @@ def _request(luck: Random, method: str, path: str, body: bytes, cookie: str | No
     }
     if cookie:
         environ["HTTP_COOKIE"] = cookie
-    for name in luck.sample(list(HEADERS), luck.choice((0, 0, 1, 2, 3))):
-        environ[name] = luck.choice(HEADERS[name])
-    if luck.random() < 0.1:
-        environ["CONTENT_LENGTH"] = luck.choice(("", "-1", "x", str(len(body) + 9), "0", "9" * 30))
+    for name in rng.sample(list(HEADERS), rng.choice((0, 0, 1, 2, 3))):
+        environ[name] = rng.choice(HEADERS[name])
+    if rng.random() < 0.1:
+        environ["CONTENT_LENGTH"] = rng.choice(("", "-1", "x", str(len(body) + 9), "0", "9" * 30))
     return Request(environ)
 
 
@@ -137,106 +137,106 @@ def _as_sent(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-def _spoilt(luck: Random, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _spoilt(rng: Random, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """A real form with some of its fields changed, left out, repeated or strange."""
     spoilt = list(pairs)
-    for _ in range(luck.randrange(1, 4)):
-        at = luck.randrange(len(spoilt)) if spoilt else 0
-        match luck.randrange(5):
+    for _ in range(rng.randrange(1, 4)):
+        at = rng.randrange(len(spoilt)) if spoilt else 0
+        match rng.randrange(5):
             case 0 if spoilt:
-                spoilt[at] = (spoilt[at][0], _text(luck))
+                spoilt[at] = (spoilt[at][0], _text(rng))
             case 1 if spoilt:
                 del spoilt[at]
             case 2 if spoilt:
                 spoilt.append(spoilt[at])
             case 3:
-                spoilt.append((luck.choice(FIELDS), _text(luck)))
+                spoilt.append((rng.choice(FIELDS), _text(rng)))
             case _:
-                spoilt += [(_text(luck)[:40], _text(luck)[:40]) for _ in range(luck.choice((1, 5, 120)))]
+                spoilt += [(_text(rng)[:40], _text(rng)[:40]) for _ in range(rng.choice((1, 5, 120)))]
     return spoilt
 
 
-def _a_path(luck: Random) -> str:
-    path = luck.choice(PATHS)
-    at = luck.randrange(len(path) + 1)
-    return luck.choice(
+def _a_path(rng: Random) -> str:
+    path = rng.choice(PATHS)
+    at = rng.randrange(len(path) + 1)
+    return rng.choice(
         (
-            path[:at] + _text(luck) + path[at:],
-            "/" + _text(luck),
-            path + "/" * luck.randrange(1, 50),
+            path[:at] + _text(rng) + path[at:],
+            "/" + _text(rng),
+            path + "/" * rng.randrange(1, 50),
             path.upper(),
             "//evil.example" + path,
-            path + "/../" + _text(luck),
-            "/static/" + "../" * luck.randrange(1, 9) + "etc/passwd",
-            "/challenge/" + _text(luck) + ".png",
-            "/_dev/mails/" + _text(luck),
+            path + "/../" + _text(rng),
+            "/static/" + "../" * rng.randrange(1, 9) + "etc/passwd",
+            "/challenge/" + _text(rng) + ".png",
+            "/_dev/mails/" + _text(rng),
         )
     )
 
 
-def _a_body(luck: Random) -> bytes:
-    match luck.randrange(5):
+def _a_body(rng: Random) -> bytes:
+    match rng.randrange(5):
         case 0:
             return b""
         case 1:
-            return luck.randbytes(luck.choice((1, 30, 3000)))
+            return rng.randbytes(rng.choice((1, 30, 3000)))
         case 2:
-            pairs = [(luck.choice(FIELDS), _text(luck)) for _ in range(luck.choice((1, 4, 30, 150)))]
+            pairs = [(rng.choice(FIELDS), _text(rng)) for _ in range(rng.choice((1, 4, 30, 150)))]
             return urlencode(pairs, errors="surrogatepass").encode()
         case 3:
-            name, text = luck.choice(FIELDS), _text(luck)
+            name, text = rng.choice(FIELDS), _text(rng)
             part = f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n--x--'
-            return part.encode("utf-8", "surrogatepass")[: luck.choice((10, 60, 10_000))]
+            return part.encode("utf-8", "surrogatepass")[: rng.choice((10, 60, 10_000))]
         case _:
-            return b"&=" * luck.choice((1, 1000, 40_000))
+            return b"&=" * rng.choice((1, 1000, 40_000))
 
 
-def _text(luck: Random) -> str:
-    if luck.random() < 0.7:
-        return luck.choice(TEXTS)
-    return "".join(luck.choice(string.printable + "éß\0\u2028\U0001f600") for _ in range(luck.randrange(40)))
+def _text(rng: Random) -> str:
+    if rng.random() < 0.7:
+        return rng.choice(TEXTS)
+    return "".join(rng.choice(string.printable + "éß\0\u2028\U0001f600") for _ in range(rng.randrange(40)))
 
 
-def messages(luck: Random) -> Iterator[bytes]:
+def messages(rng: Random) -> Iterator[bytes]:
     """Bytes for a port, without end: what looks like HTTP in part, or not at all."""
     while True:
-        yield luck.choice(_MESSAGES)(luck)
+        yield rng.choice(_MESSAGES)(rng)
 
 
-def _noise(luck: Random) -> bytes:
-    return luck.randbytes(luck.choice((1, 20, 500, 5000)))
+def _noise(rng: Random) -> bytes:
+    return rng.randbytes(rng.choice((1, 20, 500, 5000)))
 
 
-def _torn(luck: Random) -> bytes:
+def _torn(rng: Random) -> bytes:
     whole = b"POST /espace_expert/start/creation HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 11\r\n\r\naccepte=on\r"
-    return whole[: luck.randrange(1, len(whole))]
+    return whole[: rng.randrange(1, len(whole))]
 
 
-def _lines(luck: Random) -> bytes:
+def _lines(rng: Random) -> bytes:
     words = (b"GET", b"/", b"HTTP/1.1", b"HTTP/9.9", b"\0", b"\xff", b"", b"A" * 3000)
-    line = b" ".join(luck.choice(words) for _ in range(3))
-    return line + luck.choice((b"\r\n", b"\n", b"\r", b"")) * 2
+    line = b" ".join(rng.choice(words) for _ in range(3))
+    return line + rng.choice((b"\r\n", b"\n", b"\r", b"")) * 2
 
 
-def _headers(luck: Random) -> bytes:
+def _headers(rng: Random) -> bytes:
     names = (b"Host", b"Cookie", b"Content-Length", b"Transfer-Encoding", b"", b" X", b"X Y", b"\xff", b"Connection")
     values = (b"127.0.0.1", b"", b"-1", b"1, 2", b"chunked", b"x" * 3000, b"\0", b"\r\n folded", b"close", b"9" * 40)
-    lines = [luck.choice(names) + b": " + luck.choice(values) for _ in range(luck.choice((1, 5, 200)))]
+    lines = [rng.choice(names) + b": " + rng.choice(values) for _ in range(rng.choice((1, 5, 200)))]
     return b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"\r\n".join(lines) + b"\r\n\r\n"
 
 
-def _chunks(luck: Random) -> bytes:
+def _chunks(rng: Random) -> bytes:
     good, long = b"5\r\nhello\r\n0\r\n\r\n", b"5;" + b"x" * 3000 + b"\r\n"
-    chunk = luck.choice((good, long, b"zz\r\n", b"-5\r\nhello", b"ffffffffffffffff\r\nx"))
-    more = luck.choice((b"", b"Content-Length: 5\r\n"))  # both: two servers might read two requests
+    chunk = rng.choice((good, long, b"zz\r\n", b"-5\r\nhello", b"ffffffffffffffff\r\nx"))
+    more = rng.choice((b"", b"Content-Length: 5\r\n"))  # both: two servers might read two requests
     return b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n" + more + b"\r\n" + chunk
 
 
-def _others(luck: Random) -> bytes:
-    return luck.choice(
+def _others(rng: Random) -> bytes:
+    return rng.choice(
         (
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + luck.randbytes(200),
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + rng.randbytes(200),
             b"EHLO relay.example\r\nMAIL FROM:<a@b.c>\r\n",
             b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
             b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n",

@@ -12,7 +12,7 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__, "alembic.command"])  # so that each begins at once
 
 
-class Migrant:
+class Migrator:
     """
     Stands before the migration of a file.
 

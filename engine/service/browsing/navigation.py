@@ -10,7 +10,7 @@ from engine.core.locate import begun_at, showing
 from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect
-from engine.service.browsing.submission import FormContext
+from engine.service.browsing.submission import StepForm
 
 LONGEST_FILLED = 100  # characters of a field that a link fills
 
@@ -45,7 +45,7 @@ class Navigation:
         if begun:
             return Answer(Redirect(Address("state", url.flow, begun.state), notice or "begun"), cookie)
         case = parts.runner.first(machine, url.name, now)
-        screen = parts.screens.screen(FormContext.of(machine, case, len(case.trail) - 1, url), notice=notice)
+        screen = parts.screens.screen(StepForm.of(machine, case, len(case.trail) - 1, url), notice=notice)
         fills = machine.flow.entries[url.name].fills
         filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
         return Answer(screen._replace(typed={**screen.typed, **filled}), cookie)
@@ -67,7 +67,7 @@ class Navigation:
             raise NotFound(f"no state {url.flow}/{url.name}")
         found = showing(parts.flow_of, held, url.name)
         if found and found.why == "here":
-            context = FormContext.of(parts.machine_of(found.case), found.case, found.step, url)
+            context = StepForm.of(parts.machine_of(found.case), found.case, found.step, url)
             return Answer(parts.screens.screen(context, notice=notice), cookie)
         if found:
             return Answer(Redirect(Address("state", url.flow, found.case.state), notice or found.why), cookie)

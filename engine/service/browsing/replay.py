@@ -13,7 +13,7 @@ from engine.language.model import Refuse, State
 from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.results import Answer, Look, Redirect
-from engine.service.browsing.submission import FormContext, Posted, Submission, control, token_of
+from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of
 from engine.store import cases, nonces
 from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
@@ -53,7 +53,7 @@ class Replays:
         if case is None:
             return Answer(Redirect(url, "stale"))
         machine = parts.machine_of(case)
-        if not self._same(FormContext.present(machine, case), kept, submission):
+        if not self._same(StepForm.present(machine, case), kept, submission):
             return submission._replace(posted={**submission.posted, "_token": (secrets.token_urlsafe(16),)})
         return self._refused_again(machine, case, kept, submission) or Answer(_where(case, url))
 
@@ -68,9 +68,9 @@ class Replays:
         typed = submission.posted if shown == kept.left else None
         field = refuse.field.name if refuse.field else None
         refusal = Refusal(case, "refused", field=field, message=refuse.message)
-        return Answer(self._parts.screens.refused(FormContext.present(machine, case), refusal, typed, None))
+        return Answer(self._parts.screens.refused(StepForm.present(machine, case), refusal, typed, None))
 
-    def same_answers(self, context: FormContext, posted: Posted, at: datetime) -> bool:
+    def same_answers(self, context: StepForm, posted: Posted, at: datetime) -> bool:
         """Whether the answers posted are those of that step of the trail."""
         vault = self._parts.vault
         try:
@@ -87,13 +87,13 @@ class Replays:
             hashes = cases.secret_hashes(tx, context.case.id)
         return all(vault.verify(hashes[name], clear) for name, clear in given.secrets.items() if name in hashes)
 
-    def note_refused(self, tx: Transaction, context: FormContext, posted: Posted, at: datetime) -> None:
+    def note_refused(self, tx: Transaction, context: StepForm, posted: Posted, at: datetime) -> None:
         """Notes a refusal in the transaction that keeps it: a second click is not counted as a second attempt."""
         typed = self._fingerprint(context.machine, context.state, posted)
         if token_of(posted) and typed:
             nonces.use(tx, _nonce(posted), typed, False, at + KNOWN_FOR)
 
-    def _same(self, context: FormContext, kept: Replay, submission: Submission) -> bool:
+    def _same(self, context: StepForm, kept: Replay, submission: Submission) -> bool:
         """
         Whether this is that very post once more: the same button, the same answers. Browser Back shows a form as it
         was, token and all: filled in again it is another post.
@@ -115,7 +115,7 @@ class Replays:
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True
-        there = FormContext.of(machine, case, step, Address("state", case.flow, kept.left))
+        there = StepForm.of(machine, case, step, Address("state", case.flow, kept.left))
         return self.same_answers(there, posted, submission.at)
 
     def _left_to(self, case: Case | None, kept: Replay | None) -> Redirect | None:

@@ -13,7 +13,7 @@ from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Redirect
-from engine.service.browsing.submission import FormContext, Submission, control, typed_in
+from engine.service.browsing.submission import StepForm, Submission, control, typed_in
 from engine.service.steps.runner import Moved
 from engine.store.transaction import Unavailable
 
@@ -71,7 +71,7 @@ class StalePosts:
         if begun:
             return self._show(begun, begun.state, submission, notice)._replace(cookie=cookie)
         case = parts.runner.first(machine, url.name, submission.at)
-        context = FormContext.of(machine, case, len(case.trail) - 1, url)
+        context = StepForm.of(machine, case, len(case.trail) - 1, url)
         if any(text.strip() for texts in context.typed(posted).values() for text in texts):
             return Answer(parts.screens.screen(context, typed=posted, notice=notice), cookie)
         return Answer(Redirect(url, notice), cookie)
@@ -86,7 +86,7 @@ class StalePosts:
             notice = "too_late"
         step = fillable(machine.flow, case, state)
         if step is not None:
-            context = FormContext.of(machine, case, step, Address("state", case.flow, state))
+            context = StepForm.of(machine, case, step, Address("state", case.flow, state))
             typed = any(text.strip() for texts in context.typed(posted).values() for text in texts)
             if typed and not (context.earlier and self._replays.same_answers(context, posted, submission.at)):
                 fields = context.form.fields.values() if context.form else ()

@@ -22,7 +22,7 @@ Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class FormContext(NamedTuple):
+class StepForm(NamedTuple):
     """The form of one step of a case: what is shown, and what a post answers."""
 
     machine: Machine
@@ -32,11 +32,11 @@ class FormContext(NamedTuple):
     offer: Offer
 
     @classmethod
-    def of(cls, machine: Machine, case: Case, step: int, url: Address) -> FormContext:
+    def of(cls, machine: Machine, case: Case, step: int, url: Address) -> StepForm:
         return cls(machine, case, step, url, offer_of(machine.flow, case, step))
 
     @classmethod
-    def present(cls, machine: Machine, case: Case) -> FormContext:
+    def present(cls, machine: Machine, case: Case) -> StepForm:
         """The form of the present state."""
         return cls.of(machine, case, len(case.trail) - 1, Address("state", case.flow, case.state))
 

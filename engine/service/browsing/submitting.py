@@ -25,7 +25,7 @@ from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Look, Redirect
 from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import FormContext, Submission, control
+from engine.service.browsing.submission import StepForm, Submission, control
 from engine.service.browsing.viewing import NOT_NOW
 from engine.service.security.challenges import Passed, Solution, UsedUp
 from engine.service.security.limits import TooOften
@@ -50,7 +50,7 @@ class Attempt(NamedTuple):
     """
 
     submission: Submission
-    context: FormContext
+    context: StepForm
     event: str = ""
     skips_form: bool = False
     answers: Answers = _NO_ANSWERS
@@ -137,7 +137,7 @@ class Submitting:
                 return self._navigation.open_entry(browser, url, at, notice="stale")
             machine = parts.entered(submission.flow, url.name)
             case = parts.runner.first(machine, url.name, at)
-            return Attempt(submission, FormContext.of(machine, case, len(case.trail) - 1, url))
+            return Attempt(submission, StepForm.of(machine, case, len(case.trail) - 1, url))
         parts.newest(submission.flow)
         found = named(parts.holdings.as_of(submission.browser, look.held, at), submission.case_id)
         if found is None:
@@ -145,11 +145,11 @@ class Submitting:
         machine = parts.machine_of(found)
         step = answered(machine.flow, found, url.name, submission.visit)
         if step is not None:
-            return Attempt(submission, FormContext.of(machine, found, step, url))
+            return Attempt(submission, StepForm.of(machine, found, step, url))
         names = (url.name, found.state)
         if all(leaves_by(machine.flow, name, submission.event) for name in names):
             # A sign-out signs out, wherever another tab or another browser has led the case meanwhile.
-            return Attempt(submission, FormContext.present(machine, found))
+            return Attempt(submission, StepForm.present(machine, found))
         return Overtaken(submission)
 
     def _admit(self, attempt: Attempt) -> Attempt | Answer:
@@ -268,12 +268,12 @@ class Submitting:
                 return Answer(Redirect(Address("state", step.resumed.flow, step.resumed.state)), cookie)
             if outcome.stopped:
                 # « Modifier » went on only so far: the form where it stopped says why.
-                here = FormContext.present(context.machine, step.case)
+                here = StepForm.present(context.machine, step.case)
                 return Answer(screens.refused(here, outcome.stopped, None, None), cookie)
             return Answer(Redirect(Address("state", flow.name, step.case.state)), cookie)
         here = context
         if step.case.revision and not context.earlier:
-            here = FormContext.present(context.machine, step.case)
+            here = StepForm.present(context.machine, step.case)
         if here.state.name != context.state.name:
             # Taken back to an earlier form: shown there, with the message.
             return Answer(screens.refused(here, outcome, None, None), cookie)

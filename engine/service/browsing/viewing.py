@@ -12,7 +12,7 @@ from engine.core.trail import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault
 from engine.service.browsing.results import Screen
-from engine.service.browsing.submission import FormContext, Posted
+from engine.service.browsing.submission import Posted, StepForm
 from engine.service.security.challenges import Gates, Passed
 from engine.service.security.limits import TooOften
 from engine.service.security.vault import Busy
@@ -34,7 +34,7 @@ class Screens:
 
     def screen(
         self,
-        context: FormContext,
+        context: StepForm,
         *,
         typed: Posted | None = None,
         faults: tuple[Fault, ...] = (),
@@ -81,7 +81,7 @@ class Screens:
             status=status,
         )
 
-    def refused(self, context: FormContext, refusal: Refusal, typed: Posted | None, passed: Passed | None) -> Screen:
+    def refused(self, context: StepForm, refusal: Refusal, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the message of the branch that refused it."""
         if refusal.why == "paused" and refusal.until:
             return self.must_wait(context, TooOften("paused", refusal.until), typed, None)
@@ -90,13 +90,13 @@ class Screens:
         fault = Fault(refusal.field, "refused", refusal.message, {})
         return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
 
-    def must_wait(self, context: FormContext, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
+    def must_wait(self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the time from when on it may be tried again."""
         until = {"until": locale_of(context.machine.flow).show(limit.until)}
         screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429)
         return screen._replace(notice_values=until)
 
-    def not_kept(self, context: FormContext, typed: Posted, passed: Passed | None, fault: Exception) -> Screen:
+    def not_kept(self, context: StepForm, typed: Posted, passed: Passed | None, fault: Exception) -> Screen:
         """Nothing was done: the form again, with a line saying whose fault it is."""
         case = {"case": context.case.id, "flow": context.machine.flow.name}
         if isinstance(fault, NOT_NOW):
@@ -106,6 +106,6 @@ class Screens:
         return self.screen(context, typed=typed, passed=passed, notice="fault", status=500)
 
 
-def _confirms_kept(context: FormContext, name: str) -> bool:
+def _confirms_kept(context: StepForm, name: str) -> bool:
     assert context.form
     return context.form.fields[name].confirms in context.case.kept_secrets

@@ -8,7 +8,7 @@ import pytest
 
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer
-from engine.service.browsing.submission import FormContext, Submission
+from engine.service.browsing.submission import StepForm, Submission
 from engine.store import registers
 from tests.support.accounts import EMAIL, PASSWORD, fill_in, open_account, request_account
 from tests.support.bare_service import BareService, Post, Visitor, seen
@@ -189,6 +189,6 @@ def test_whether_the_answers_are_those_of_a_step(
     bare: BareService, ana: Visitor, typed: dict[str, str], same: bool, why: str
 ) -> None:
     recap = fill_in(ana)
-    context = FormContext.of(bare.parts.machine_of(recap.case), recap.case, 0, recap.url)
+    context = StepForm.of(bare.parts.machine_of(recap.case), recap.case, 0, recap.url)
     posted = {name: (text,) for name, text in typed.items()}
     assert Replays(bare.parts).same_answers(context, posted, NOW) is same, why

@@ -8,7 +8,7 @@ from engine.core.machine import Machine
 from engine.language.model import Flow
 from engine.language.urls import Address
 from engine.service.browsing.results import Browser
-from engine.service.browsing.submission import FormContext, Posted, Submission, control, token_of
+from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of
 from tests.support.bare_service import BareService
 from tests.support.stage import NOW
 
@@ -54,12 +54,12 @@ def test_a_token_that_cannot_be_ours_is_none(token: str, ours: bool, why: str) -
 
 
 @pytest.fixture
-def first(bare: BareService, flow: Flow) -> FormContext:
+def first(bare: BareService, flow: Flow) -> StepForm:
     case = bare.runner.first(Machine(flow), "creation", NOW)
-    return FormContext.present(Machine(flow), case)
+    return StepForm.present(Machine(flow), case)
 
 
-def test_the_form_where_a_case_stands(first: FormContext) -> None:
+def test_the_form_where_a_case_stands(first: StepForm) -> None:
     assert first.url == Address("state", "guichet", "identite")
     assert first.state.name == "identite"
     assert first.form
@@ -77,7 +77,7 @@ def test_the_form_where_a_case_stands(first: FormContext) -> None:
 )
 def test_what_was_typed(bare: BareService, flow: Flow, entry: str, typed: dict[str, tuple[str, ...]], why: str) -> None:
     machine = Machine(flow)
-    context = FormContext.present(machine, bare.runner.first(machine, entry, NOW))
+    context = StepForm.present(machine, bare.runner.first(machine, entry, NOW))
     posted = {
         "email": ("a@",),
         "mot": ("sésame",),
@@ -90,7 +90,7 @@ def test_what_was_typed(bare: BareService, flow: Flow, entry: str, typed: dict[s
     assert context.typed(posted) == typed, why
 
 
-def test_the_answers_of_a_form_with_its_faults(first: FormContext) -> None:
+def test_the_answers_of_a_form_with_its_faults(first: StepForm) -> None:
     good = first.validate({"email": (" ANA@exemple.fr",), "mot": ("sésame",), "ville": ("Lyon",)}, NOW)
     assert good.values == {"email": "ANA@exemple.fr"}
     assert good.secrets == {"mot": "sésame"}
@@ -99,7 +99,7 @@ def test_the_answers_of_a_form_with_its_faults(first: FormContext) -> None:
     assert [(fault.field, fault.keyword) for fault in bad.faults] == [("email", "format"), ("mot", "required")]
 
 
-def test_a_secret_that_is_kept_may_be_left_blank(first: FormContext) -> None:
+def test_a_secret_that_is_kept_may_be_left_blank(first: StepForm) -> None:
     kept = first._replace(case=first.case._replace(kept_secrets=("mot",)))
     answers = kept.validate({"email": ("ana@exemple.fr",), "mot": ("",)}, NOW)
     assert (answers.faults, answers.given_secrets, answers.secrets) == ((), ("mot",), {})
@@ -108,5 +108,5 @@ def test_a_secret_that_is_kept_may_be_left_blank(first: FormContext) -> None:
 def test_a_page_without_a_form_has_no_answers_and_no_faults(bare: BareService, flow: Flow) -> None:
     case = bare.runner.first(Machine(flow), "creation", NOW)
     recap = case._replace(trail=(case.present._replace(state="recap"),))
-    answers = FormContext.present(Machine(flow), recap).validate({"email": ("x",)}, NOW)
+    answers = StepForm.present(Machine(flow), recap).validate({"email": ("x",)}, NOW)
     assert (answers.values, answers.faults) == ({}, ())

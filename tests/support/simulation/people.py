@@ -1,4 +1,4 @@
-"""The people of a simulated town: what they do, what they mistake, and what they may be answered."""
+"""The people of a simulation: what they do, what they mistake, and what they may be answered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.simulation.oracle import ACCOUNT, CREATED, REQUESTED, Broken,
 from tests.support.simulation.visitor import Posted, Seen, Visitor
 
 if TYPE_CHECKING:
-    from tests.support.simulation.world import Town
+    from tests.support.simulation.world import Simulation
 
 FLOW = "espace_expert"
 NAMES = ("ada", "bao", "cleo", "dan")
@@ -37,11 +37,11 @@ class Mind(NamedTuple):
 class People:
     """Some browsers, and whoever sits before them."""
 
-    def __init__(self, town: Town) -> None:
-        self._town = town
-        self._luck = town.luck
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._rng = simulation.rng
         self._minds = {name: Mind(f"{name}Voiture2Rouge7Maison9", f"Mimi-le-chat-{name}") for name in (*NAMES, "eve")}
-        town.oracle.secret |= {word for mind in self._minds.values() for word in mind}
+        simulation.oracle.secret |= {word for mind in self._minds.values() for word in mind}
         self._all = [self._visitor(name) for name in NAMES]
         self._posts: dict[str, tuple[Address, Posted]] = {}  # who -> the last post
         self._under_way: list[Posted] = []  # posts not yet answered
@@ -52,11 +52,11 @@ class People:
         self._refusals: list[Answer] = []  # the last of them, as answered
 
     def _visitor(self, name: str) -> Visitor:
-        return Visitor(name, lambda: self._town.parcours.service, self._hear)
+        return Visitor(name, lambda: self._simulation.parcours.service, self._hear)
 
     def act(self) -> None:
         """One of them does something."""
-        who = self._luck.choice(self._all)
+        who = self._rng.choice(self._all)
         doings: dict[Callable[[Visitor], None], int] = {
             self._go_on: 64,
             self._again: 9,
@@ -69,14 +69,14 @@ class People:
             self._other_cookie: 2,
         }
         try:
-            self._luck.choices(list(doings), list(doings.values()))[0](who)
+            self._rng.choices(list(doings), list(doings.values()))[0](who)
         except (Unavailable, NotFound) as fault:
-            self._town.note(f"  {who.name}: {fault}")
+            self._simulation.note(f"  {who.name}: {fault}")
 
     def begin(self) -> None:
         """Some have come part of the way before anything happens."""
-        for who, address in zip(self._all, self._luck.sample(ADDRESSES[:4], 4), strict=True):
-            self._come(who, address, self._luck.randrange(6))
+        for who, address in zip(self._all, self._rng.sample(ADDRESSES[:4], 4), strict=True):
+            self._come(who, address, self._rng.randrange(6))
 
     def _come(self, who: Visitor, email: str, pages: int) -> None:
         """The straight way to a request: so many of its five pages."""
@@ -96,17 +96,17 @@ class People:
         Raises:
             Broken: they cannot.
         """
-        town, eve = self._town, self._visitor("eve")
-        for case_id, case in sorted(town.oracle.tables.cases.items()):
-            if case["state"] == REQUESTED and from_ticks(case["due_at"]) > town.now:
+        simulation, eve = self._simulation, self._visitor("eve")
+        for case_id, case in sorted(simulation.oracle.tables.cases.items()):
+            if case["state"] == REQUESTED and from_ticks(case["due_at"]) > simulation.now:
                 email = next(s["answers"]["email"] for s in case["body"]["trail"] if "email" in s.get("answers", ()))
-                self._activate(eve, email, town.code(case_id))
+                self._activate(eve, email, simulation.code(case_id))
                 return
         self._come(eve, "eve@exemple.fr", 5)
         if eve.screen.state.name != REQUESTED:
             raise Broken(f"a newcomer stands at {eve.screen.state.name}")
-        town.workers[0].post()
-        self._activate(eve, "eve@exemple.fr", town.code(eve.screen.case.id))
+        simulation.workers[0].post()
+        self._activate(eve, "eve@exemple.fr", simulation.code(eve.screen.case.id))
 
     def _activate(self, who: Visitor, email: str, code: str) -> None:
         who.open(Address("entry", FLOW, "activation"))
@@ -119,28 +119,28 @@ class People:
 
     def _go_on(self, who: Visitor) -> None:
         """What somebody who wants an account would do now."""
-        if not who.tabs or self._luck.random() < 0.04:
+        if not who.tabs or self._rng.random() < 0.04:
             self._enter(who)
             return
         state = who.screen.state
-        if state.name == REQUESTED and self._luck.random() < 0.8:
+        if state.name == REQUESTED and self._rng.random() < 0.8:
             if not self._codes():
-                self._town.work()
+                self._simulation.work()
             self._open(who, Address("entry", FLOW, "activation"))
-        elif state.name == CREATED and self._luck.random() < 0.5:
+        elif state.name == CREATED and self._rng.random() < 0.5:
             self._document(who)
         elif state.final:
             self._enter(who)
-        elif self._luck.random() < 0.06:
+        elif self._rng.random() < 0.06:
             self._press(who, "continuer")  # nothing is filled in
         else:
-            event = self._luck.choice([t.name for t in state.transitions.values() if t.label])
+            event = self._rng.choice([t.name for t in state.transitions.values() if t.label])
             self._press(who, event, **self._words(who, state.name))
 
     def _enter(self, who: Visitor) -> None:
-        states = {row["state"] for row in self._town.oracle.tables.rows["cases"]}
+        states = {row["state"] for row in self._simulation.oracle.tables.rows["cases"]}
         likely = (4, 6 if self._codes() else 0, 4 if states & ACCOUNT else 1)
-        self._open(who, Address("entry", FLOW, self._luck.choices(("creation", "activation", "connexion"), likely)[0]))
+        self._open(who, Address("entry", FLOW, self._rng.choices(("creation", "activation", "connexion"), likely)[0]))
 
     def _again(self, who: Visitor) -> None:
         """The second of two clicks, a reload: the last post, as it was."""
@@ -150,15 +150,15 @@ class People:
     def _old_tab(self, who: Visitor) -> None:
         """A form shown long ago."""
         if who.tabs:
-            tab = self._luck.choice(who.tabs)
+            tab = self._rng.choice(who.tabs)
             answer = {"_answer": tab.answer} if tab.answer else {}
-            event = self._luck.choice([*tab.buttons(), ""])
+            event = self._rng.choice([*tab.buttons(), ""])
             self._post(who, tab.url, tab.post(event, **answer, **self._words(who, tab.screen.state.name)))
 
     def _modify(self, who: Visitor) -> None:
         """« Modifier »: the form of an earlier step."""
         if who.tabs and who.screen.modifiable:
-            self._open(who, Address("state", FLOW, self._luck.choice(who.screen.modifiable)))
+            self._open(who, Address("state", FLOW, self._rng.choice(who.screen.modifiable)))
             self._press(who, "continuer", **self._words(who, who.screen.state.name))
 
     def _back(self, who: Visitor) -> None:
@@ -168,47 +168,47 @@ class People:
     def _elsewhere(self, who: Visitor) -> None:
         """A reload, or the address of any state."""
         here = [who.screen.state.name] * 15 if who.tabs else []
-        states = list(self._town.parcours.catalogue.flows[FLOW].states)
-        self._open(who, Address("state", FLOW, self._luck.choice([*here, *states])))
+        states = list(self._simulation.parcours.catalogue.flows[FLOW].states)
+        self._open(who, Address("state", FLOW, self._rng.choice([*here, *states])))
 
     def _forge(self, who: Visitor) -> None:
         """An event that no button of the page sends, and fields of no form."""
         if who.tabs:
             tab = who.tabs[-1]
-            event = self._luck.choice(("activer", "ouvrir", "timeout", "modify", "begin", "valider", "acceder"))
+            event = self._rng.choice(("activer", "ouvrir", "timeout", "modify", "begin", "valider", "acceder"))
             answer = {"_answer": tab.answer} if tab.answer else {}
             forged = {"state": CREATED, "numero_abonne": "1", **self._words(who, tab.screen.state.name)}
             self._post(who, tab.url, tab.post(event, **answer, **forged))
 
     def _document(self, who: Visitor) -> None:
-        self._town.note(f"{who.name} asks for the document")
+        self._simulation.note(f"{who.name} asks for the document")
         self._saw(who, who.document(FLOW, "recapitulatif"))
 
     def _other_cookie(self, who: Visitor) -> None:
         """A browser that has lost its cookie, or has an old one again."""
-        self._town.note(f"{who.name} has another cookie")
-        who.cookie = self._luck.choice([None, *self._cookies[who.name]])
+        self._simulation.note(f"{who.name} has another cookie")
+        who.cookie = self._rng.choice([None, *self._cookies[who.name]])
 
     # -- what they type
 
     def _words(self, who: Visitor, state: str) -> dict[str, str]:
         """What is typed into the form of a state: mostly right."""
-        luck, mind = self._luck, self._minds[who.name]
-        address = luck.choice(ADDRESSES)
+        rng, mind = self._rng, self._minds[who.name]
+        address = rng.choice(ADDRESSES)
         match state:
             case "conditions":
-                return {"accepte": "on" if luck.random() < 0.95 else ""}
+                return {"accepte": "on" if rng.random() < 0.95 else ""}
             case "identifiants":
-                return self._identity(address, mind, again=address if luck.random() < 0.95 else "autre@exemple.fr")
+                return self._identity(address, mind, again=address if rng.random() < 0.95 else "autre@exemple.fr")
             case "informations":
                 return {**IDENTITY, "reponse": mind.answer}
             case "code":
                 return {"code_activation": self._a_code(who)}
             case "adresse":
-                return {"email_saisi": self._addressed.get(who.name, address) if luck.random() < 0.85 else address}
+                return {"email_saisi": self._addressed.get(who.name, address) if rng.random() < 0.85 else address}
             case "connexion":
-                known = luck.choice(list(self._minds.values())).password
-                return {"email_saisi": address, "mot_de_passe_saisi": known if luck.random() < 0.6 else "Faux2"}
+                known = rng.choice(list(self._minds.values())).password
+                return {"email_saisi": address, "mot_de_passe_saisi": known if rng.random() < 0.6 else "Faux2"}
         return {}
 
     def _identity(self, email: str, mind: Mind, again: str | None = None) -> dict[str, str]:
@@ -221,33 +221,33 @@ class People:
 
     def _a_code(self, who: Visitor) -> str:
         known = self._codes()
-        if not known or self._luck.random() < 0.1:
+        if not known or self._rng.random() < 0.1:
             return "ABCDE12345"
-        self._addressed[who.name], code = self._luck.choice(known)
-        return self._luck.choice((code, code, code.lower(), f" {code[:5]}-{code[5:]} "))
+        self._addressed[who.name], code = self._rng.choice(known)
+        return self._rng.choice((code, code, code.lower(), f" {code[:5]}-{code[5:]} "))
 
     def _codes(self) -> list[tuple[str, str]]:
         """What has come by mail lately: (to whom, the code)."""
-        return [(to, code) for to, codes in self._town.postman.inbox.items() for code in codes[-2:]]
+        return [(to, code) for to, codes in self._simulation.simulated_relay.inbox.items() for code in codes[-2:]]
 
     # -- what they send
 
     def _open(self, who: Visitor, url: Address) -> None:
-        self._town.note(f"{who.name} opens {url.name}")
+        self._simulation.note(f"{who.name} opens {url.name}")
         self._saw(who, who.open(url))
 
     def _press(self, who: Visitor, event: str, **words: str) -> None:
         tab = who.tabs[-1]
         if tab.answer:
-            words["_answer"] = tab.answer if self._luck.random() < 0.93 else "XXXXXX"
+            words["_answer"] = tab.answer if self._rng.random() < 0.93 else "XXXXXX"
         self._post(who, tab.url, tab.post(event, **words))
 
     def _post(self, who: Visitor, url: Address, posted: Posted) -> None:
         typed = {name: values[0] for name, values in posted.items()}
         told = [typed[name] for name in ("email", "email_saisi", "code_activation") if name in typed]
-        self._town.note(f"{who.name} posts {' '.join([typed.get('_event', 'Enter'), *told])} to {url.name}")
+        self._simulation.note(f"{who.name} posts {' '.join([typed.get('_event', 'Enter'), *told])} to {url.name}")
         if posted in self._under_way:
-            self._town.note("  it waits until its twin is answered")
+            self._simulation.note("  it waits until its twin is answered")
             return
         self._posts[who.name] = url, posted
         self._passwords[typed.get("_case", "")].add(typed.get("mot_de_passe", ""))
@@ -257,7 +257,7 @@ class People:
         try:
             seen: Seen | None = who.post(url, posted, answers)
         except Unavailable as fault:
-            self._town.note(f"  {who.name}: {fault}")
+            self._simulation.note(f"  {who.name}: {fault}")
             seen = None
         finally:
             self._under_way.remove(posted)
@@ -273,16 +273,16 @@ class People:
 
     def _hear(self, who: Visitor, browser: Browser, answer: Answer, posted: bool) -> None:
         """Each answer, before it is followed: what it says must be true just now."""
-        town, what = self._town, answer.what
+        simulation, what = self._simulation, answer.what
         if answer.cookie:
             self._cookies[who.name].append(answer.cookie)
         if isinstance(what, Redirect):
-            town.note(f"  {who.name} is sent to {what.to.name}{f' ({what.notice})' if what.notice else ''}")
-        before = town.oracle.tables
-        quiet = town.look()
+            simulation.note(f"  {who.name} is sent to {what.to.name}{f' ({what.notice})' if what.notice else ''}")
+        before = simulation.oracle.tables
+        quiet = simulation.look()
         if quiet and isinstance(what, Screen | Paper) and what.case.revision:
             self._is_theirs(before.rows["holds"], browser, what, began=posted and what.case.revision == 1)
-            kept = town.oracle.tables.cases.get(what.case.id)
+            kept = simulation.oracle.tables.cases.get(what.case.id)
             if kept is None or kept["revision"] != what.case.revision:
                 raise Broken(f"{who.name} is shown a case that is not so")
 
@@ -292,7 +292,10 @@ class People:
         if not mine and not began:
             raise Broken(f"case {what.case.id} is shown to a browser that does not hold it")
         for hold in mine:
-            idle, held = self._town.now - from_ticks(hold["seen_at"]), self._town.now - from_ticks(hold["since"])
+            idle, held = (
+                self._simulation.now - from_ticks(hold["seen_at"]),
+                self._simulation.now - from_ticks(hold["since"]),
+            )
             if idle >= (LIMITS.begun_idle if hold["how"] == "begun" else LIMITS.resumed_idle):
                 raise Broken(f"case {what.case.id} is shown after {idle} idle")
             if hold["how"] != "begun" and held >= LIMITS.resumed_absolute:
@@ -302,27 +305,27 @@ class People:
         """« Not now » means that nothing was done."""
         unavailable = seen is None or (isinstance(seen, Screen) and seen.status == 503)
         if unavailable:
-            self._town.happened["503"] += 1
+            self._simulation.happened["503"] += 1
             if self._kept(token):
                 raise Broken("a post answered with 503 was kept")
 
     def _kept(self, token: str) -> bool:
         """Whether a step was kept with this token."""
-        row = self._town.oracle.row("tokens", token=token)
+        row = self._simulation.oracle.row("tokens", token=token)
         return row is not None and row["revision"] is not None
 
     def _signed_in(self, seen: Screen, answers: list[Answer], address: str, password: str) -> None:
         if seen.state.name == "connexion":
             known = any(answer.what is seen for answer in self._refusals)  # a second click is no second try
             if any(fault.keyword == "refused" for fault in seen.faults) and not known:
-                self._refused[address].append(self._town.now)
+                self._refused[address].append(self._simulation.now)
                 self._refusals = [*self._refusals[-20:], *answers]
         elif seen.state.name in ACCOUNT and any(
             isinstance(a.what, Redirect) and not a.what.notice for a in answers[:1]
         ):
             if password not in self._passwords[seen.case.id]:
                 raise Broken(f"a wrong password opened {seen.case.id}")
-            if sum(self._town.now - at < timedelta(minutes=15) for at in self._refused[address]) >= 5:
+            if sum(self._simulation.now - at < timedelta(minutes=15) for at in self._refused[address]) >= 5:
                 raise Broken("a right password was taken after five wrong ones")
             self._refused[address].clear()
 
@@ -330,11 +333,11 @@ class People:
         if isinstance(seen, Screen):
             wrong = ", ".join(f"{fault.field} {fault.keyword}" for fault in seen.faults)
             line = f"{seen.state.name} {seen.status}"
-            self._town.note(f"  {who.name} sees {line} {seen.notice or ''} {wrong}".rstrip())
-            self._town.happened[line] += 1
+            self._simulation.note(f"  {who.name} sees {line} {seen.notice or ''} {wrong}".rstrip())
+            self._simulation.happened[line] += 1
             if seen.status == 500:
                 raise Broken("the flow is said to be at fault")
         else:
             line = "document" if isinstance(seen, Paper) else "page"
-            self._town.note(f"  {who.name} sees a {line}")
-            self._town.happened[line] += 1
+            self._simulation.note(f"  {who.name} sees a {line}")
+            self._simulation.happened[line] += 1

@@ -1,4 +1,4 @@
-"""The relay of a simulated town: what it is given, what it does with it, and what it may never be given."""
+"""The relay of a simulation: what it is given, what it does with it, and what it may never be given."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.process import Died
 from tests.support.simulation.oracle import Broken, Oracle, Row, from_ticks
 
 
-class Postman:
+class SimulatedRelay:
     """
     Attributes:
         inbox: normalised address -> the codes that came, in order.
@@ -26,12 +26,12 @@ class Postman:
         well: it takes whatever comes.
     """
 
-    def __init__(self, luck: Random, oracle: Oracle, note: Callable[[str], None], dawdle: Callable[[], None]) -> None:
+    def __init__(self, rng: Random, oracle: Oracle, note: Callable[[str], None], dawdle: Callable[[], None]) -> None:
         self.inbox: dict[str, list[str]] = defaultdict(list)
         self.copies: Counter[str] = Counter()
         self.given_up: set[str] = set()
         self.well = False
-        self._luck = luck
+        self._rng = rng
         self._oracle = oracle
         self._note = note
         self._dawdle = dawdle
@@ -66,7 +66,7 @@ class Postman:
         row = self._oracle.row("outbox", message_id=name)
         self._has_a_cause(name, row, message, words)
         self._note(f"  relay: {name[:6]} for {', '.join(message.send_to)}")
-        fate = "taken" if self.well else self._luck.choices(
+        fate = "taken" if self.well else self._rng.choices(
             ("taken", "later", "never", "dies", "taken, dies", "dawdles"), (70, 9, 2, 4, 6, 6)
         )[0]  # fmt: skip
         if fate != "taken":

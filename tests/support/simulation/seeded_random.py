@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 
 @contextmanager
-def drawn_from(luck: Random, *, same_again: float = 0) -> Iterator[None]:
+def drawn_from(rng: Random, *, same_again: float = 0) -> Iterator[None]:
     """
-    Within the block `secrets` draws from `luck`.
+    Within the block `secrets` draws from `rng`.
 
     Args:
         same_again: how likely a number is one that was drawn before, where chance alone would never give it.
@@ -22,13 +22,13 @@ def drawn_from(luck: Random, *, same_again: float = 0) -> Iterator[None]:
 
     def below(end: int) -> int:
         earlier = drawn.setdefault(end, [])
-        if earlier and luck.random() < same_again:
-            return luck.choice(earlier)
-        earlier.append(luck.randrange(end))
+        if earlier and rng.random() < same_again:
+            return rng.choice(earlier)
+        earlier.append(rng.randrange(end))
         return earlier[-1]
 
     def token(count: int | None = None) -> bytes:
-        return luck.randbytes(count or 32)
+        return rng.randbytes(count or 32)
 
     def urlsafe(count: int | None = None) -> str:
         return urlsafe_b64encode(token(count)).rstrip(b"=").decode()

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from tests.support.simulation.seeded_random import drawn_from
-from tests.support.simulation.world import STEPS, Town
+from tests.support.simulation.world import STEPS, Simulation
 
 # Memory, where the system has a folder of it: a seed then waits for no disk.
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
@@ -29,13 +29,13 @@ def live(seed: int, steps: int = STEPS, tell: Callable[[str], None] = lambda _li
         AssertionError: a promise is broken, or something else that must never be.
     """
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, drawn_from(Random(~seed), same_again=0.3):
-        town = Town(seed, Path(folder), tell)
+        simulation = Simulation(seed, Path(folder), tell)
         try:
-            with town.driver.connected():
-                town.live(steps)
+            with simulation.driver.connected():
+                simulation.live(steps)
         finally:
-            town.close()
-    return town.happened
+            simulation.close()
+    return simulation.happened
 
 
 class _Lines(logging.Handler):

@@ -1,6 +1,6 @@
 """
-One seed, one town: a few people who want the same addresses, two workers, a relay that fails, a clock that jumps, a
-process that dies – all from one source of chance, so that a seed is the same story each time it is told.
+One seed, one simulation: a few people who want the same addresses, two workers, a relay that fails, a clock that jumps,
+a process that dies – all from one source of chance, so that a seed is the same story each time it is told.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.support.database_faults import FAULTS, Driver
 from tests.support.process import DIES_AFTER, DIES_BEFORE, NOTHING, WAITS, Died, Plan, happening
 from tests.support.simulation.oracle import Broken, Oracle, from_ticks
 from tests.support.simulation.people import ADDRESSES, People
-from tests.support.simulation.relay import Postman
+from tests.support.simulation.relay import SimulatedRelay
 
 FLOW = "espace_expert"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def _words(language: str) -> Messages:
     return Messages([shipped() / "templates" / "texts"], language)
 
 
-class Town:
+class Simulation:
     """
     Everything of one seed.
 
@@ -83,15 +83,15 @@ class Town:
     """
 
     def __init__(self, seed: int, folder: Path, tell: Callable[[str], None] = lambda _line: None) -> None:
-        self.luck = Random(seed)
+        self.rng = Random(seed)
         self.now = START
         self.happened: Counter[str] = Counter()
         self.driver = Driver()
         self._tell = tell
-        self._edited = 4 if self.luck.random() < 0.15 else 0  # whether the flow is edited while it is hosted
+        self._edited = 4 if self.rng.random() < 0.15 else 0  # whether the flow is edited while it is hosted
         self._level = 0  # actions under way, one inside the other
         self._acted_meanwhile = False
-        path = folder / "town.db"
+        path = folder / "simulation.db"
         self._settings = Settings(
             shipped(), f"sqlite:///{path}", "k" * 40, "http://127.0.0.1", ("127.0.0.1",), None, cheap_secrets=True
         )
@@ -100,7 +100,7 @@ class Town:
         with self.parcours.database.write() as tx:
             registers.put(tx, "espaces", "certificat@exemple.fr", "certificat_unique")
         self.oracle = Oracle(path, _delays())
-        self.postman = Postman(self.luck, self.oracle, self.note, self._others_act)
+        self.simulated_relay = SimulatedRelay(self.rng, self.oracle, self.note, self._others_act)
         self.people = People(self)
 
     def close(self) -> None:
@@ -167,13 +167,13 @@ class Town:
         self._level += 1
         try:
             with happening(self.driver, plan, self._others_act, self._note_fault):
-                self.luck.choices(list(doings), list(doings.values()))[0]()
+                self.rng.choices(list(doings), list(doings.values()))[0]()
         finally:
             self._level -= 1
 
     def _plan(self) -> Plan:
-        kind = self.luck.choices((NOTHING, DIES_BEFORE, DIES_AFTER, WAITS, *FAULTS), (60, 3, 4, 18, 4, 4, 4, 3))[0]
-        return Plan(kind, self.luck.randrange(1, 4) if kind == WAITS else int(self.luck.triangular(1, 45, 8)))
+        kind = self.rng.choices((NOTHING, DIES_BEFORE, DIES_AFTER, WAITS, *FAULTS), (60, 3, 4, 18, 4, 4, 4, 3))[0]
+        return Plan(kind, self.rng.randrange(1, 4) if kind == WAITS else int(self.rng.triangular(1, 45, 8)))
 
     def _others_act(self) -> None:
         """Somebody's step waits where it is, outside any transaction, while others do theirs."""
@@ -181,7 +181,7 @@ class Town:
             return
         self.happened["others acted meanwhile"] += 1
         self.note("meanwhile:")
-        for _ in range(self.luck.randrange(1, 3)):
+        for _ in range(self.rng.randrange(1, 3)):
             self._act(self._plan())
             self.look()
         self._acted_meanwhile = True
@@ -191,36 +191,36 @@ class Town:
         self.note(line)
 
     def work(self) -> None:
-        worker = self.luck.choice(self.workers)
-        does = self.luck.choice((worker.work, worker.work, worker.post, worker.fire, worker.erase))
+        worker = self.rng.choice(self.workers)
+        does = self.rng.choice((worker.work, worker.work, worker.post, worker.fire, worker.erase))
         self.note(f"worker: {does.__name__}")
         try:
-            with self.postman.round():
+            with self.simulated_relay.round():
                 does()
         except Unavailable as fault:
             self.note(f"worker: {fault}")
 
     def _jump(self) -> None:
         """The clock goes on a little, far, to about when something is due – or is put back a little."""
-        luck = self.luck
+        rng = self.rng
         due = [row["due_at"] for row in self.oracle.tables.rows["cases"] if row["due_at"]]
-        far = timedelta(days=luck.randrange(1, 100))
+        far = timedelta(days=rng.randrange(1, 100))
         near = (
-            timedelta(seconds=luck.randrange(-2, 60)),
-            timedelta(minutes=luck.randrange(40)),
-            timedelta(hours=luck.randrange(30)),
+            timedelta(seconds=rng.randrange(-2, 60)),
+            timedelta(minutes=rng.randrange(40)),
+            timedelta(hours=rng.randrange(30)),
         )
-        jump = luck.choices((*near, far), (6, 6, 4, 1))[0]
-        if due and luck.random() < 0.4:
-            beside = timedelta(microseconds=luck.choice((-1, 0, 1)))
-            jump = max(from_ticks(luck.choice(due)) + beside - self.now, timedelta(seconds=-2))
+        jump = rng.choices((*near, far), (6, 6, 4, 1))[0]
+        if due and rng.random() < 0.4:
+            beside = timedelta(microseconds=rng.choice((-1, 0, 1)))
+            jump = max(from_ticks(rng.choice(due)) + beside - self.now, timedelta(seconds=-2))
         self.now += jump
         self.note(f"clock: {self.now:%d %b %Y %H:%M:%S.%f}")
 
     def _import(self) -> None:
         """An operator reads in a register."""
-        key = normalise("email", self.luck.choice(ADDRESSES[-2:]))
-        status = self.luck.choice(("certificat_unique", "certificat_partage"))
+        key = normalise("email", self.rng.choice(ADDRESSES[-2:]))
+        status = self.rng.choice(("certificat_unique", "certificat_partage"))
         try:
             with self.parcours.database.write() as tx:
                 self.note(f"operator: {key} is {status}: {registers.put(tx, 'espaces', key, status)}")
@@ -246,7 +246,7 @@ class Town:
         self.workers = [Worker(self.parcours, self._send) for _ in range(2)]
 
     def _send(self, message: Message) -> None:
-        self.postman.take(message, self.code)
+        self.simulated_relay.take(message, self.code)
 
     def _restart(self) -> None:
         """Nothing is left but the database. It may fail again while the process starts."""
@@ -254,7 +254,7 @@ class Town:
         self.parcours.close()
         self._level = 0
         self.note("starts again")
-        plan = self._plan() if self.luck.random() < 0.2 else Plan()
+        plan = self._plan() if self.rng.random() < 0.2 else Plan()
         try:
             with happening(self.driver, plan, _nothing, self._note_fault):
                 self._start()
@@ -268,7 +268,7 @@ class Town:
     def _good_end(self) -> None:
         """All is well: every mail comes, every live request can be activated, and a newcomer gets an account."""
         self.note("all is well")
-        self.postman.well = True
+        self.simulated_relay.well = True
         self._restart_well()
         self._all_mails_come()
         self.people.finish()
@@ -282,12 +282,12 @@ class Town:
 
     def _all_mails_come(self) -> None:
         self.now += PROMISED
-        with self.postman.round():
+        with self.simulated_relay.round():
             self.workers[0].work()
         tables = self.oracle.look(self.now)
         for name, mail in self.oracle.mails.items():
-            gone = mail["case_id"] in self.oracle.erased or name in self.postman.given_up
-            if not self.postman.copies[name] and not gone:
+            gone = mail["case_id"] in self.oracle.erased or name in self.simulated_relay.given_up
+            if not self.simulated_relay.copies[name] and not gone:
                 raise Broken(f"mail {mail['key']} never came")
         waiting = [row["key"] for row in tables.rows["outbox"] if row["state"] == "waiting"]
         if waiting:
