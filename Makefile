@@ -1,7 +1,7 @@
 # make run    the service in developer mode, on http://127.0.0.1:8000
 # make test   everything, in real browsers too
 # make screenshots  every page, refusal and error as a picture, on phone and desktop, light and dark, in var/screenshots
-# make check  style, types and the order of the rooms
+# make check  style, types and the order of the layers
 # make bench  what a step, a page and a procedure cost, in one table (docs/bench.md); ONLY="page step" some of it
 #
 # Needs Python 3.11 or newer (with venv), git and make; all else comes into .venv. A second run installs nothing.

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class EngineError(Exception):
-    """Root of every exception raised by the engine: a broken promise between rooms, never an analyst's mistake."""
+    """Root of every exception raised by the engine: a violated contract in the code, never an analyst's mistake."""
 
 
 class Place(NamedTuple):

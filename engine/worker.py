@@ -105,7 +105,7 @@ class Worker:
             try:
                 self.work()
             except Unavailable as fault:
-                log.warning("worker waits: %s", fault)
+                log.warning("the worker waits for the database: %s", fault)
             except Exception:  # the worker goes on after an error that it did not expect, and logs it
                 log.exception("worker failed")
             self._stop.wait(every)

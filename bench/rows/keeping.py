@@ -11,10 +11,10 @@ from bench.floors.statements import for_case, recorded, send
 from bench.measure import Side, compare, now
 from bench.service import NOW, ServiceUnderTest
 from bench.table import Row
-from engine.core.asking import StepRequest
 from engine.core.case import Case, Event
 from engine.core.case import Step as CaseStep
 from engine.core.decide import begin
+from engine.core.preparing import StepRequest
 from engine.service.steps.runner import Submitted
 from engine.store import cases
 

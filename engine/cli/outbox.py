@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.store.database import Database
     from engine.store.mailbox import Posted
 
-HEADINGS = ("id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail", "case", "last error")
+HEADINGS = ("id", "state", "created (UTC)", "tries", "next try (UTC)", "mail", "case", "last error")
 
 
 def add_to(commands: Any) -> None:

@@ -1,4 +1,4 @@
-"""Flow -> transition table: which branch is taken is chosen by `transitions`. The only room with it."""
+"""Flow -> transition table, in which `transitions` chooses the branch taken. Only this module imports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns that analysts write, run by RE2: in linear time, whatever is typed. The only room with it."""
+"""Patterns that analysts write, run by RE2 in linear time, whatever is typed. The only module that imports it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 Value = str | int | Decimal | bool | date | tuple[str, ...] | None
 
 ELAPSED = {"second": 1, "minute": 60, "hour": 3600}
-CALENDAR = {"day", "week", "month"}
 
 
 class Duration(NamedTuple):

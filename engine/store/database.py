@@ -1,4 +1,4 @@
-"""Hides what one database does otherwise than another: opening, beginning a transaction, what its faults mean."""
+"""What differs between databases: opening one, beginning a transaction, the meaning of its errors."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Database:
 
     def migrate(self) -> str | None:
         """
-        The same, but older tables are led to those of this version, with all that is in them: wholly or not at all.
+        The same, but older tables are upgraded to this version with their content, completely or not at all.
         While another process does it, waits.
 
         Returns:

@@ -85,7 +85,7 @@ cases = Table(
     Column("state", Text, nullable=False),
     Column("entry", Text, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("body", Text, nullable=False),  # the rest of the Case, as JSON: see body.py
+    Column("body", Text, nullable=False),  # the rest of the Case, as JSON: see serialization.py
     Column("begun_at", Instant),
     Column("touched_at", Instant),
     Column("entered_at", Instant),

@@ -56,7 +56,7 @@ def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_pe
         cases = [mail.case_id for mail in mailbox.unsent(tx)]
     assert code == 0
     assert [heading.strip() for heading in headings.split("  ") if heading.strip()] == [
-        "id", "state", "put (UTC)", "tries", "next try (UTC)", "flow's mail", "case", "last error",
+        "id", "state", "created (UTC)", "tries", "next try (UTC)", "mail", "case", "last error",
     ]  # fmt: skip
     assert failed.split()[:7] == ["1", "failed", "2026-11-23", "09:00", "1", "-", "activation"]
     assert cases[0] in failed

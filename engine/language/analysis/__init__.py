@@ -1,5 +1,5 @@
 """
-What can be asked of a flow beyond what it holds: for rules, and for every later room that studies flows.
+What can be asked of a flow beyond what it holds: for rules, and for any module that analyses flows.
 
 Every answer is worked out from the flow alone; nothing here reports a problem but for `guards` and `undeclared`, which
 several rules share. One question a module:

@@ -77,6 +77,6 @@ def _kind_of_setting(value: object) -> str:
 def _slot_of_fact(flow: Flow, fact: Fact, given: Collection[str] | None) -> Slot:
     asked = fact.key or fact.typed
     null = given is not None and asked is not None and asked.name not in given
-    why = f'"{asked.name}" may be not given, and then "{fact.name}" is null' if asked else ""
+    why = f'"{asked.name}" may be missing, and then "{fact.name}" is null' if asked else ""
     known = fact.register is None or fact.register.name in flow.registers
     return Slot("text", "fact", null, fact.values(flow.registers) if known else (), why, fact.place)

@@ -1,4 +1,4 @@
-"""A form's fields as plain JSON Schema, and what is wrong with an answer. The only room with jsonschema."""
+"""A form's fields as plain JSON Schema, and what is wrong with an answer. Only this module imports jsonschema."""
 
 from __future__ import annotations
 

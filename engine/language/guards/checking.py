@@ -140,7 +140,7 @@ class _Checker:
             self.problem(node, f"null beside {use}", "only ==, !=, in and given() take null", "compare with == or !=")
             return
         words = self.words(node)
-        why = self.scope[words].why_null or "it may be not given"
+        why = self.scope[words].why_null or "it may be missing"
         used = f"; the guard is used {self.where}" if self.inside and self.where else ""
         self.problem(
             node,

@@ -1,4 +1,4 @@
-"""A guard's verdict: its tree made once into small functions of ours, then called."""
+"""A guard's verdict: its tree compiled once into closures, then called."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ MANUALS = (
     ),
     Manual(
         "bad-value",
-        "The value has not the form that this key needs, such as a path that begins with `/` or a whole address.",
+        "The value does not have the form that this key needs, such as a path that begins with `/` or a whole address.",
         "  hours: {title: Opening hours, path: hours, content: We are open every day.}\n",
         "  hours: {title: Opening hours, path: /hours, content: We are open every day.}\n",
         instead_of="  hours: {title: Opening hours, content: We are open every day.}\n",

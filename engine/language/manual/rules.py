@@ -32,12 +32,10 @@ def _example(code: str, wrong: str, right: str, file: str = "flows/loan.yaml", i
 _SEND = "          - {target: check}\n  check:\n"
 _OPEN = "          - {resume: {code: pickup, typed: typed_code, event: collect}}\n"
 _LAPSED = "  lapsed: {phase: take, title: Your request has lapsed, final: true}\n"
-_READY = "      Your code: {pickup}\n"
 _TICKET = "      Ticket {ticket}. Collect them before {deadline}.\n"
 _GUARD = '  known: reader != "free"\n'
 _MANY = "  many: copies > most\n"
 _SETTINGS = "settings: {keep: 2 days, most: 5, pin: 6}\n"
-_HOURS = "  hours: {title: Opening hours, content: We are open every day.}\n"
 _RECEIPT = "  receipt: {title: Receipt, review: true}\n"
 _MOST = '          - {guard: many, refuse: {field: copies, message: "At most {most} books."}}\n'
 

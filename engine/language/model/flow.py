@@ -77,14 +77,6 @@ class Flow:
         """The field of that name; of several forms, the first's."""
         return self._fields.get(name)
 
-    def field_names(self) -> Mapping[str, tuple[str, ...]]:
-        """field -> the forms that ask it, in order."""
-        found: dict[str, tuple[str, ...]] = {}
-        for form in self.forms.values():
-            for field in form.fields:
-                found[field] = (*found.get(field, ()), form.name)
-        return found
-
     def branch_lists(self) -> tuple[BranchList, ...]:
         """Every list of branches of every state, in the order written."""
         return self._branch_lists

@@ -1,5 +1,5 @@
 """
-The parts of a noun, read off the noun itself: a place that the language adds is visited without a word here.
+The parts of a noun, read off the noun itself: a place that the language adds is visited without a change here.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def check(subject: Subject) -> list[Problem]:
                 if first:
                     place = branch.guard.place._replace(width=len(branch.guard.source))
                     cause = f"the branch before it{line_of(first.place, branch.place)} has the same guard and is taken"
-                    found.append(Problem(CODE, f"a guard tried before ({where})", place, cause, "change one of them"))
+                    found.append(
+                        Problem(CODE, f"the guard of an earlier branch ({where})", place, cause, "change one of them")
+                    )
                 elif branch.resume is None:  # after a resume that finds no case, the same guard may be tried again
                     guards[words] = branch
             if branch.id is not None and branch.id in ids:

@@ -48,7 +48,7 @@ def _of_reminder(state: State, reminder: Reminder) -> list[Problem]:
             return []
         cause = f'`before` counts from the timeout, and state "{state.name}" has none'
         fix = "write `after`, which counts from the entry, or give the state a timeout"
-        return [Problem(CODE, "a reminder before nothing", amount.place, cause, fix)]
+        return [Problem(CODE, "a reminder `before` a timeout that the state does not have", amount.place, cause, fix)]
     delay, limit = amount.value, state.timeout.after.value
     if not isinstance(delay, Duration) or not isinstance(limit, Duration) or not _surely_as_long(delay, limit):
         return []

@@ -105,7 +105,7 @@ def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Probl
     """What a value that `set` writes holds is known only then."""
     setting = flow.settings.get(use.name)
     if field and field.format != "email":
-        message, place = f'"{use.name}" is a recipient, and any text', field.place
+        message, place = f'"{use.name}" is a recipient and may be any text', field.place
         fix = f"give that field `format: email`{line_of(place, use.place)}, or name another"
         yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", fix)
     elif setting and isinstance(setting.value, str) and not email.check(setting.value):

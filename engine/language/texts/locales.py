@@ -1,4 +1,4 @@
-"""How a language writes numbers, dates and delays, and reads them back. The only room with babel."""
+"""How a language writes numbers, dates and delays, and reads them back. Only this module imports babel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown -> tokens whose placeholders are atoms, and tokens -> HTML or plain text. The only room with markdown-it."""
+"""Markdown -> tokens whose placeholders are atoms, and tokens -> HTML or plain text. Only it has markdown-it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML text -> nodes that know their line and column, or problems with a fix. The only room with yaml."""
+"""YAML text -> nodes that know their line and column, or problems with a fix. Only this package imports yaml."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def visible(key: Scalar, source: Source) -> Scalar | None:
             "odd-space",
             f'a character that cannot be seen is in the key "{bare[:60]}": {named(signs[0])}',
             key.place,
-            "it makes another word of it, and is often copied from a web page or a text program",
+            "it makes another word of it, and is often copied from a web page or a word processor",
             f"delete the word with the characters around it, and type it again: {bare[:60]}:",
         )
     return key._replace(text=bare)

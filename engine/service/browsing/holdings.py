@@ -1,4 +1,4 @@
-"""Which browser asks, by its cookie, and which cases it holds."""
+"""The browser of a request, by its cookie, and the cases that it holds."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Holdings:
             with self._database.write() as tx:
                 what(tx)
         except Unavailable as fault:
-            log.warning("a look was not noted: %s", fault)
+            log.warning("last access not recorded: %s", fault)
 
     def settle(
         self, tx: Transaction, browser: Browser, before: Case, step: CommittedStep, token: str, now: datetime

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from engine.service.browsing.results import Answer, Screen
 
-# How far apart two clicks are two clicks, and how many refused attempts are remembered for it.
+# Posts within this time count as a double click; so many refused attempts are remembered for it.
 CLICKS, MOST_REMEMBERED = timedelta(seconds=10), 500
 
 

@@ -76,7 +76,7 @@ class Replays:
         try:
             given = context.validate(posted, at)
         except GuardFailed:
-            return False  # answered as any other post is: by our fault
+            return False  # handled as a post of its own, which shows the fault
         coded = context.machine.flow.code_fields()
         values = {
             name: vault.typed_hash(str(value)) if name in coded else value for name, value in given.values.items()

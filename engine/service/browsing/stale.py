@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from engine.core.asking import StepRequest
 from engine.core.case import KEEP, Case, Event
 from engine.core.locate import begun_at, fillable, named, timed_out_since
 from engine.core.offers import leaves_by
+from engine.core.preparing import StepRequest
 from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts

@@ -1,7 +1,7 @@
 """
 A posted form, in stages: replay, locate, admit, validate, challenge, step, present.
 
-Each takes a value and gives the next one; or an Answer, which ends the way; or Overtaken, where another request was
+Each takes a value and gives the next one; or an Answer, which ends it; or Overtaken, where another request was
 faster – for all of them one place finds the answer.
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
-from engine.core.asking import StepRequest
 from engine.core.builder import NoBranch
 from engine.core.case import BACK, MODIFY, Decision, Event, Refusal
 from engine.core.effects import MissingKey
 from engine.core.locate import answered, begun_at, named
 from engine.core.offers import leaves_by, pressed
+from engine.core.preparing import StepRequest
 from engine.language.forms import Answers, Fault
 from engine.language.guards import GuardFailed
 from engine.language.urls import Address

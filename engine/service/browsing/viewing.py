@@ -102,7 +102,7 @@ class Screens:
         if isinstance(fault, NOT_NOW):
             log.warning("not kept: %s", fault, extra=case)
             return self.screen(context, typed=typed, passed=passed, notice="unavailable", status=503)
-        log.error("failed step %s", fault, extra=case)
+        log.error("step failed: %s", fault, extra=case)
         return self.screen(context, typed=typed, passed=passed, notice="fault", status=500)
 
 

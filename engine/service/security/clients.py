@@ -22,7 +22,7 @@ class Clients:
         Asked before a try, and once more in its own transaction: of several at the same time none is one too many.
 
         Args:
-            client: its network address; None: not known, so it is not counted – all would be one.
+            client: its network address; None: not known, and not counted, since all of those would share one count.
 
         Raises:
             TooOften: it must wait.
@@ -35,7 +35,7 @@ class Clients:
             raise TooOften("paused", until)
 
     def count(self, tx: Transaction, client: str | None, at: datetime) -> None:
-        """A try was wrong. A right one takes nothing back: an account of one's own is no way to guess at others."""
+        """Counts a wrong attempt. A right one does not reset the count: one's own account is no way to guess others."""
         if client is not None:
             rate_limits.note(tx, self._key(client), self._limits.client_window, at)
 

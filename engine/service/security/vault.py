@@ -25,7 +25,7 @@ class Busy(EngineError):
 
 class Vault:
     """
-    Everything that hangs on the secret key. Each use has a key of its own, derived by name.
+    Everything derived from the secret key. Each use has a key of its own, derived by name.
 
     Args:
         secret_key: at least 16 characters, the same in every process.
@@ -90,7 +90,8 @@ class Vault:
             return self._hasher.hash(clear.encode("utf-8", "surrogatepass"))
 
     def verify(self, kept: str | None, clear: str) -> bool:
-        """Whether `clear` is what `kept` is the hash of. Takes as long where nothing is kept (None)."""
+        """Whether `clear` is what `kept` is the hash of. Takes the same time where nothing is kept (None): how long
+        it takes says nothing."""
         with self._place():
             if self._dummy is None:
                 self._dummy = self._hasher.hash(secrets.token_bytes(16))

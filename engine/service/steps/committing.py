@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from engine.core.asking import Ready
 from engine.core.case import Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
 from engine.core.machine import Machine
+from engine.core.preparing import Ready
 from engine.core.retention import erase_at
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
@@ -37,7 +37,7 @@ class CommittedStep(NamedTuple):
     companion: Any = None
 
 
-class Overtaken(Exception):
+class ResumedMoved(Exception):
     """The resumed case was changed by another step: the step has to be decided again."""
 
 
@@ -59,7 +59,7 @@ class Committer:
 
         Raises:
             Conflict: "revision", "claim", "number" or "token"; the transaction must be rolled back.
-            Overtaken: so must it.
+            ResumedMoved: so must it.
             TooOften: one mail too many would be sent; a timer's mail is dropped instead.
         """
         request, outcome = ready.request, ready.outcome
@@ -83,7 +83,7 @@ class Committer:
         try:
             return self._write(tx, machine, _Step(resumed.decision, at))
         except Conflict as lost:
-            raise Overtaken from lost
+            raise ResumedMoved from lost
 
     def _write(self, tx: Transaction, machine: Machine, step: _Step) -> Case:
         case = step.outcome.case

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from engine.core.asking import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
 from engine.core.builder import NoBranch
 from engine.core.case import Case, Decision, Needs
 from engine.core.decide import begin, decide
 from engine.core.machine import Machine
+from engine.core.preparing import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
 from engine.core.trail import next_due
 from engine.problems import EngineError
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
-from engine.service.steps.committing import CommittedStep, Committer, Overtaken
-from engine.service.steps.facts import StoredRecords
+from engine.service.steps.committing import CommittedStep, Committer, ResumedMoved
 from engine.service.steps.machines import Machines
+from engine.service.steps.records import StoredRecords
 from engine.store import cases
 from engine.store.database import Conflict, Database
 from engine.store.transaction import Transaction
@@ -108,7 +108,7 @@ class StepRunner:
                         continue
                     looking, own = False, ready.request is request
                     step = self._commit(tx, ready, submitted if own else NOTHING_MORE, hashes)
-            except Overtaken:
+            except ResumedMoved:
                 continue
             except Conflict as lost:
                 if own and lost.what == "revision":
@@ -139,7 +139,7 @@ class StepRunner:
                 with self._database.write() as tx:
                     ready = prepare_due(self._records(tx), case_id, now)
                     step = self._committer.commit(tx, ready) if ready else None
-            except (Conflict, Overtaken):
+            except (Conflict, ResumedMoved):
                 lost += 1
                 continue
             if step:

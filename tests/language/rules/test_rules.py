@@ -600,7 +600,7 @@ mails: {avis: {to: %s, subject: Avis, content: "Bonjour"}}
         ("contact@exemple.fr", "email", ""),
         ("prets", "service", '"service" is a recipient, and "prets" is not an e-mail address'),
         ("a@exemple.fr, b@exemple.fr", "service", 'and "a@exemple.fr, b@exemple.fr" is not an e-mail address'),
-        ("contact@exemple.fr", "nom", '"nom" is a recipient, and any text'),
+        ("contact@exemple.fr", "nom", '"nom" is a recipient and may be any text'),
     ],
 )
 def test_a_mail_goes_to_one_address(tmp_path: Path, service: str, to: str, told: str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.asking import Ready, StepRequest, prepare
 from engine.core.case import BACK, KEEP, Case, Decision, Event, PauseQuestion, Refusal
-from engine.service.steps.committing import CommittedStep, Committer, Overtaken
-from engine.service.steps.facts import StoredRecords
+from engine.core.preparing import Ready, StepRequest, prepare
+from engine.service.steps.committing import CommittedStep, Committer, ResumedMoved
+from engine.service.steps.records import StoredRecords
 from engine.store import cases
 from engine.store.database import Conflict
 from tests.conftest import MakeFlow
@@ -88,7 +88,7 @@ def test_a_resumed_case_that_has_moved_since_it_was_read_undoes_the_step(several
     before = waiting(several)
     ready = with_its_code(several, before)
     go_on(several, before, Event(KEEP, typed={"ville": ("Nice",)}, inner="ville"))
-    with pytest.raises(Overtaken):
+    with pytest.raises(ResumedMoved):
         committed(several, ready)
     there = kept(several, before.id)
     assert there

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from engine.core.asking import StepRequest
 from engine.core.builder import NoBranch
 from engine.core.case import KEEP, Case, Decision, Event, Refusal, RegisterRow
+from engine.core.preparing import StepRequest
 from engine.language.load import empty_site, load_sources
 from engine.service.security.vault import Vault
 from engine.service.steps.committing import CommittedStep

@@ -10,7 +10,7 @@ from engine.language.yaml.repair.lines import COMMENT, EXPRESSION, FLOW_KEY, LIN
 
 
 def quoted(text: str) -> str:
-    """The text between quotes that need least change of it, in place of curly ones that a text program made."""
+    """The text between quotes that need least change of it, in place of curly ones that a word processor made."""
     if curly := re.fullmatch("“([^“”]+)”|‘([^‘’]+)’", text):
         text = (curly[1] or curly[2]).strip()
     if '"' not in text and "\\" not in text:

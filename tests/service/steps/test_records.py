@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from engine.core.asking import Ready, StepRequest, prepare
 from engine.core.case import (
     TIMEOUT,
     Case,
@@ -21,9 +20,10 @@ from engine.core.case import (
 )
 from engine.core.decide import begin
 from engine.core.machine import Machine
+from engine.core.preparing import Ready, StepRequest, prepare
 from engine.core.records import Records
 from engine.service.steps.committing import Committer
-from engine.service.steps.facts import StoredRecords
+from engine.service.steps.records import StoredRecords
 from tests.conftest import MakeFlow
 from tests.support import door
 from tests.support.bare_service import BareService

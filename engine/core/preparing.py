@@ -1,4 +1,4 @@
-"""Ask, fire what is due, decide again: what must be committed first so that a step can be taken on what is kept now."""
+"""Ask, fire what is due, decide again: what must be committed first so that a step can be taken."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class StepRequest(NamedTuple):
 class Unverified(NamedTuple):
     """A secret that has to be verified, outside any transaction, before the step can be decided."""
 
-    kept: str | None  # the hash; None: nothing is kept, and the verification takes as long
+    kept: str | None  # the hash; None: nothing is kept, and verifying takes the same time
     clear: str
 
 
@@ -187,7 +187,7 @@ def _register_row(records: Records, asker: _Asker, question: RegisterQuestion) -
 
 
 def _waiting(records: Records, asker: _Asker, question: WaitingQuestion) -> Waiting | _Due | Unverified | None:
-    """The case that waits where it is looked for, with the secrets given. Takes as long where there is none."""
+    """The case that waits where it is looked for, with these secrets. Without one, as many secrets are verified."""
     case_id = records.waiting_case(question, asker.at)
     case = records.case(case_id, asker.at) if case_id else None
     if case and case.id not in asker.firing and next_due(case, asker.at):

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from engine.core.asking import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
 from engine.core.case import BACK, REMINDER, TIMEOUT, Case, Decision, Event, Needs, Refusal, RegisterRow
 from engine.core.decide import begin
 from engine.core.machine import Machine
+from engine.core.preparing import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
 from tests.conftest import MakeFlow
 from tests.support.memory import MemoryRecords, hash_of
 from tests.support.stage import ADULT, FLOW, FORMS, NOW, CaseRunner, to_recap
