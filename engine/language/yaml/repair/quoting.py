@@ -101,7 +101,24 @@ def _whole(source: str) -> Iterator[str]:
 
 
 def in_braces(source: str, column: int) -> Iterator[str]:
-    """The line with one text of its braces in quotes: the one around `column`, to the next key or the braces' end."""
+    """
+    The line with one text of its braces in quotes: the one around `column`, to the next key or the braces' end. Lines
+    whose brackets are all closed come first: a text of braces inside braces takes none of theirs.
+    """
+    yield from sorted(_quoted_in_braces(source, column), key=lambda line: not _balanced(line))
+
+
+def _balanced(source: str) -> bool:
+    """Whether every bracket outside quotes is closed, and none is closed twice."""
+    depth = 0
+    for _, sign in signs_of(source, 0):
+        depth += (sign in "{[") - (sign in "}]")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _quoted_in_braces(source: str, column: int) -> Iterator[str]:
     starts = [
         found.end() for found in re.finditer(rf"[{{\[,]\s*(?:{FLOW_KEY.pattern})?", source) if found.end() <= column
     ]
@@ -116,13 +133,21 @@ def in_braces(source: str, column: int) -> Iterator[str]:
     tail = re.search(r"[\]}\s,]*$", _cut(source))
     closers = list(range(tail.start(), tail.end())) if tail else []
     for start in [*keyed[:2], *[at for at in starts if at not in keyed][:3]]:
-        for end in [*ends[:1], *reversed(closers), *ends[1:2]]:
+        for end in [*ends[:1], *_before_closers(source, ends[:1]), *reversed(closers), *ends[1:2]]:
             text = source[start:end].strip()
             if end > start and text and end >= column and (source[0:start].rstrip()[-1:] != "{"):
                 inner = (
                     text[1:-1] if re.fullmatch(r"'[^\"]*'|\"[^']*\"", text) and not EXPRESSION.search(text) else text
                 )
                 yield source[:start] + quoted(inner) + source[end:]
+
+
+def _before_closers(source: str, ends: list[int]) -> Iterator[int]:
+    """The places before the closing brackets that precede an end, one after the other: `{a: {b: text}, c: x}`."""
+    for end in ends:
+        while source[end - 1] in "]} ":
+            end -= 1
+            yield end
 
 
 def _cut(source: str) -> str:
