@@ -19,7 +19,7 @@ from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
-from engine.language.model import Flow, Register
+from engine.language.model import Flow
 from engine.language.urls import with_query
 from engine.problems import EngineError, render
 from engine.registry import Registry, default_registry
@@ -150,17 +150,11 @@ class Application:
     def _put_samples(self) -> None:
         """The rows that developer mode begins with, as the registers declare them; those there already stay."""
         with self.database.write() as tx:
-            for register in self._registers().values():
+            for register in self.catalogue.registers().values():
                 for key, status in register.samples.items():
                     normal = normalise(register.kind, key)
                     if registers.row(tx, register.name, normal) is None:
                         registers.put(tx, register.name, normal, status)
-
-    def _registers(self) -> dict[str, Register]:
-        found = dict(self.catalogue.site.registers)
-        for flow in self.catalogue.flows.values():
-            found.update(flow.registers)
-        return found
 
 
 def load_folder(folder: Path | None = None, *, registry: Registry | None = None) -> tuple[Path, Catalogue]:

@@ -26,6 +26,7 @@ def explain(code: str) -> str:
     Raises:
         EngineError: there is no such code; the message names those that are near.
     """
+    code = code.strip().lower()
     if code not in MANUALS:
         near = get_close_matches(code, MANUALS, 3) or [known for known in MANUALS if code and code in known][:6]
         names = ", ".join(near) if near else "docs/checks.md lists them all"

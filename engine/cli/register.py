@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _register(catalogue: Any, name: str) -> Register:
-    found: dict[str, Register] = dict(catalogue.site.registers)
-    for flow in catalogue.flows.values():
-        found.update(flow.registers)
+    found: Mapping[str, Register] = catalogue.registers()
     if name not in found:
         raise EngineError(f"no register {name!r}; declared: {', '.join(sorted(found)) or 'none'}")
     return found[name]

@@ -62,7 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     except BadSettings as fault:
         print("parcours: not started: these settings are missing or wrong:", file=sys.stderr)
         print("\n".join(f"  {line}" for line in fault.faults), file=sys.stderr)
-        print("  (`parcours serve --dev` needs none of them)", file=sys.stderr)
+        if not arguments.dev:
+            print("  (`parcours serve --dev` needs none of them)", file=sys.stderr)
         return 1
     logs.configure(readable=arguments.dev)
     application = Application(settings, catalogue)

@@ -52,10 +52,24 @@ def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None
         step = modifiable(flow_of(case), case).get(state)
         if step is not None:
             return Located(case, step, "here")
+    other = meant(flow_of, held, state)
+    if other is None:
+        return None
+    late = any(step.event == TIMEOUT and step.state == state for step in other.trail)
+    return Located(other, len(other.trail) - 1, "too_late" if late else "elsewhere")
+
+
+def meant(flow_of: FlowOf, held: Sequence[Case], state: str) -> Case | None:
+    """The last touched case that a request for `state` can mean."""
+    return next((case for case in held if may_be_meant(flow_of(case), case, state)), None)
+
+
+def offering(flow_of: FlowOf, held: Sequence[Case], document: str) -> Case | None:
+    """The case whose present state links to a document."""
     for case in held:
-        if may_be_meant(flow_of(case), case, state):
-            late = any(step.event == TIMEOUT and step.state == state for step in case.trail)
-            return Located(case, len(case.trail) - 1, "too_late" if late else "elsewhere")
+        flow = flow_of(case)
+        if document in flow.documents and document in flow.documents_linked(flow.states[case.state]):
+            return case
     return None
 
 

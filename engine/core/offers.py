@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.core.case import Case
@@ -48,7 +49,7 @@ def offer_of(flow: Flow, case: Case, step: int) -> Offer:
     )
 
 
-def pressed(offer: Offer, name: str) -> Transition | None:
+def pressed(buttons: Sequence[Transition], name: str) -> Transition | None:
     """
     The button of this name; None: the page has none.
 
@@ -56,8 +57,8 @@ def pressed(offer: Offer, name: str) -> Transition | None:
         name: as posted; empty: Enter in a field, which presses the first button.
     """
     if not name:
-        return next(iter(offer.buttons), None)
-    return next((button for button in offer.buttons if button.name == name), None)
+        return next(iter(buttons), None)
+    return next((button for button in buttons if button.name == name), None)
 
 
 def tries_a_secret(flow: Flow, state: State) -> bool:

@@ -138,6 +138,16 @@ def prepare_due(records: Records, case_id: str, at: datetime) -> Ready | None:
     return _prepare_timer(records, case, _Asker(at, frozenset(), {}, {}))
 
 
+def worth_keeping(before: Case, outcome: Decision | Refusal) -> bool:
+    """
+    Whether the case is kept after a step. Not after a refusal that changes nothing: showing it again costs no row. Nor
+    is the case of a visitor that was never kept and ends here, because a resume handed the browser over.
+    """
+    if isinstance(outcome, Refusal):
+        return outcome.case._replace(touched_at=before.touched_at) != before
+    return not (outcome.resumed and outcome.resumed.hand_over and before.revision == 0)
+
+
 def _prepare_timer(records: Records, case: Case, asker: _Asker) -> Ready:
     timer = next_due(case, asker.at)
     assert timer

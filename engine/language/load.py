@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.language.forms import Form
-from engine.language.model import Flow, Site
+from engine.language.model import Flow, Register, Site
 from engine.language.rules import Extent, check_addresses, check_all, check_together
 from engine.language.schema.flow import ReadFlow, read_flow
 from engine.language.schema.form import read_form
@@ -32,6 +32,13 @@ class Catalogue(NamedTuple):
     site: Site
     flows: Mapping[str, Flow]
     problems: tuple[Problem, ...]
+
+    def registers(self) -> Mapping[str, Register]:
+        """The registers of the site and of every flow, by name."""
+        found = dict(self.site.registers)
+        for flow in self.flows.values():
+            found.update(flow.registers)
+        return found
 
 
 def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | None, tuple[Problem, ...]]:
@@ -135,7 +142,7 @@ class _Folder:
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
         try:
-            paths = sorted(self.flows.iterdir())
+            paths = _visible(self.flows)
         except OSError as error:
             problems.append(_unreadable(self.flows, error, "put the flows into this folder"))
             return []
@@ -244,7 +251,7 @@ class _Folder:
 
     def _form_paths(self) -> list[Path]:
         try:
-            return sorted(self.forms.iterdir())
+            return _visible(self.forms)
         except OSError:
             return []
 
@@ -323,6 +330,11 @@ def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError:
         return None, read_tree(data, _shown(path))[1]
     return plain(text), []
+
+
+def _visible(folder: Path) -> list[Path]:
+    """The files of a folder without hidden ones, which editors and systems leave: `.#loan.yaml`, `._loan.yaml`."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:

@@ -168,7 +168,7 @@ def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spok
         gate=_gate(links, screen, context, spoken=spoken),
         buttons=tuple(
             Button(button.name, button.label.inline(values, nowhere), number == 0)
-            for number, button in enumerate(state.buttons())
+            for number, button in enumerate(screen.buttons)
             if button.label
         ),
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from engine.core.case import BACK, TIMEOUT, Case
-from engine.core.locate import answered, begun_at, fillable, named, showing, timed_out_since
+from engine.core.locate import answered, begun_at, fillable, meant, named, offering, showing, timed_out_since
 from engine.language.model import Flow
-from tests.support.stage import ADULT, NOW, CaseRunner, to_recap
+from tests.conftest import MakeFlow
+from tests.support.stage import ADULT, FLOW, FORMS, NOW, CaseRunner, to_recap
 
 Cases = dict[str, Case]
 
@@ -138,3 +139,25 @@ def test_the_step_whose_form_can_be_shown(
 )
 def test_whether_a_deadline_has_passed_since(cases: Cases, stands: str, visit: str, late: bool, why: str) -> None:
     assert timed_out_since(cases[stands], visit) is late, why
+
+
+def test_a_request_for_a_state_means_a_case_that_may_be_there(runner: CaseRunner, cases: Cases, flow: Flow) -> None:
+    # Cases in "attente" are found again by a code: one that only asks for the code is not meant.
+    held = [runner.begin("confirmation"), cases["qui"], cases["attente"]]
+    assert meant(lambda _: flow, held, "attente") == cases["qui"], "its buttons lead there, and it was touched last"
+    assert meant(lambda _: flow, held[:1], "attente") is None
+
+
+def test_a_document_is_offered_by_the_case_whose_state_links_to_it(make_flow: MakeFlow) -> None:
+    linked = FLOW.replace(
+        "rest: true\n        on_enter", "rest: true\n        links: [{label: Reçu, document: recu}]\n        on_enter"
+    )
+    linked += "    documents: {recu: {title: Reçu, show: [numero]}}\n"
+    runner = CaseRunner(make_flow("stage", linked, FORMS))
+    enrolled = to_recap(runner)._replace(id="b")
+    step = enrolled.trail[-1]._replace(state="inscrit")
+    enrolled = enrolled._replace(trail=(*enrolled.trail[:-1], step))
+    held = [to_recap(runner), enrolled]
+    assert offering(lambda _: runner.machine.flow, held, "recu") == enrolled
+    assert offering(lambda _: runner.machine.flow, held[:1], "recu") is None
+    assert offering(lambda _: runner.machine.flow, held, "autre") is None

@@ -59,7 +59,7 @@ def test_what_is_offered_for_change_is_what_is_on_the_trail(runner: CaseRunner) 
 )
 def test_the_button_pressed(runner: CaseRunner, state: str, name: str, button: str | None, why: str) -> None:
     case = runner.begin()._replace(trail=(runner.begin().present._replace(state=state),))
-    found = pressed(offer_of(runner.machine.flow, case, 0), name)
+    found = pressed(offer_of(runner.machine.flow, case, 0).buttons, name)
     assert (found.name if found else None) == button, why
 
 

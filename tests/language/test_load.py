@@ -390,3 +390,14 @@ def test_a_code_typed_into_the_wrong_field_is_told_there_and_nowhere_else(write:
         write({f"{shared.parent.name}/{shared.name}": shared.read_text(encoding="utf-8")})
     (problem,) = load_flow(path.with_name("espace_expert.yaml"))[1]
     assert (problem.place.line, problem.message) == (before.count("\n") + 1, '"email" is not a field for a code')
+
+
+@pytest.mark.parametrize("name", [".#demande.yaml", "._demande.yaml", ".demande.yaml.swp", ".DS_Store"])
+@pytest.mark.parametrize("folder", ["flows", "forms"])
+def test_a_hidden_file_is_not_read(write: Write, tmp_path: Path, folder: str, name: str) -> None:
+    """Editors and systems leave them beside the file that is being written: the service starts nevertheless."""
+    write(files())
+    (tmp_path / folder / name).write_bytes(b"\x00\xff\xfe")
+    catalogue = load_catalogue(tmp_path)
+    assert catalogue.problems == ()
+    assert list(catalogue.flows) == ["demande"]

@@ -26,7 +26,6 @@ Fields = dict[str, str | list[str] | bool]
 
 STALE = "n'était plus à jour"
 TOO_LATE = "Un délai s'est achevé"
-ELSEWHERE = "n'est pas l'étape en cours"
 BEGUN = "Vous aviez commencé une demande"
 NO_CASE = "Aucune demande en cours n'a été trouvée"
 COME_BACK = "Cette page n'est pas ouverte dans ce navigateur"

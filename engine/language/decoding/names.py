@@ -32,7 +32,7 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
         )
     cause = "a name has lower-case letters without accents, digits and _, and begins with a letter"
     better = slug(without_folder_and_ending(node.text))
-    fix = f'write "{better[:60]}"' if better else "write a name such as etape_1"
+    fix = f'write "{better[:60]}"' if better else "write a name such as step_1"
     if at is node:  # a declaration
         fix = f"{fix}, here and wherever it is used"
     if address := _ADDRESS.search(node.text):

@@ -36,7 +36,7 @@ from engine.registry import email
 ADDRESS = matching(
     r"https?://[^\s<>\"\\^`{|}]+|mailto:[^\s<>\"\\^`{|}]+|tel:\+?[0-9][0-9.-]*",
     "a whole address that begins with https:, http:, mailto: or tel:",
-    "https://www.exemple.fr",
+    "https://www.example.org",
 )
 PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/contact")
 
@@ -127,7 +127,7 @@ def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:
         normal = normalise(kind, key.text)
         if kind == "email" and not email.check(key.text):
             cause = "the register's kind is email, so no form would ever accept it"
-            fix = "write an address, such as camille@exemple.fr"
+            fix = "write an address, such as camille@example.org"
             reading.report("never-valid", f'the sample "{key.text}" is not an e-mail address', key.place, cause, fix)
         elif normal in first:
             cause = f'it is the key of line {first[normal].place.line}, "{first[normal].text}", spelt in another way'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.core.entrances import entrance_to, may_be_meant
-from engine.core.locate import begun_at, showing
+from engine.core.entrances import entrance_to
+from engine.core.locate import begun_at, meant, offering, showing
 from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect
@@ -88,15 +88,15 @@ class Navigation:
         newest = parts.newest(flow).flow
         browser, cookie = parts.holdings.awake(browser)
         held = parts.holdings.cases_at_first(browser, flow, now)
-        for case in held:
+        case = offering(parts.flow_of, held, name)
+        if case:
             theirs = parts.flow_of(case)
-            if name in theirs.documents_linked(theirs.states[case.state]) and name in theirs.documents:
-                return Answer(Paper(theirs, case, theirs.documents[name]), cookie)
+            return Answer(Paper(theirs, case, theirs.documents[name]), cookie)
         if name not in newest.documents:
             raise NotFound(f"no document {flow}/{name}")
         shown = next((s.name for s in newest.states.values() if name in newest.documents_linked(s)), "")
-        for case in held:
-            if may_be_meant(parts.flow_of(case), case, shown):
-                return Answer(Redirect(Address("state", flow, case.state), "elsewhere"), cookie)
+        case = meant(parts.flow_of, held, shown)
+        if case:
+            return Answer(Redirect(Address("state", flow, case.state), "elsewhere"), cookie)
         entrance = entrance_to(newest, shown)
         return Answer(Redirect(Address("entry", flow, entrance.entry), entrance.why or "no_case"), cookie)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from engine.core.case import BACK, Case, Refusal
 from engine.core.locate import named
 from engine.core.machine import Machine, branch_of
+from engine.core.offers import pressed
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
 from engine.language.urls import Address
@@ -105,8 +106,9 @@ class Replays:
         state = machine.flow.states.get(kept.left)
         if state is None:
             return True
-        buttons = [button.name for button in state.buttons()]
-        if "_again" in posted or (control(posted, "_event") or next(iter(buttons), "")) != kept.event:
+        button = pressed(state.buttons(), control(posted, "_event"))
+        name = button.name if button else control(posted, "_event")  # « back » is no button of the state's
+        if "_again" in posted or name != kept.event:
             return False
         if kept.outcome == "refused":
             typed = self._fingerprint(machine, state, posted)

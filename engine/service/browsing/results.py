@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from engine.core.case import Case, Typed
 from engine.core.holds import Hold
 from engine.language.forms import Fault, Form
-from engine.language.model import Document, Flow, State
+from engine.language.model import Document, Flow, State, Transition
 from engine.language.urls import Address
 from engine.problems import EngineError
 from engine.store.tokens import Change, Replay
@@ -55,6 +55,7 @@ class Screen(NamedTuple):
     token: str
     challenge: str | None  # signed: its image is shown, with a field for the answer
     proof: str | None  # the gate was solved: a hidden field, no image
+    buttons: tuple[Transition, ...]
     can_go_back: bool
     modifiable: tuple[str, ...]  # states whose form « Modifier » reaches
     newer: bool  # a newer version of the flow is hosted

@@ -160,7 +160,7 @@ class Submitting:
             return Answer(screens.screen(context, typed=posted))
         if name == BACK and not context.earlier:
             return attempt._replace(event=BACK, skips_form=True)
-        button = pressed(context.offer, name)
+        button = pressed(context.offer.buttons, name)
         if button is None and context.earlier:
             return Answer(screens.screen(context, typed=posted, notice="stale"))  # its « back », from an old copy
         if button is None:

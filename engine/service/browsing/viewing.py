@@ -75,6 +75,7 @@ class Screens:
             token=secrets.token_urlsafe(16),
             challenge=challenge,
             proof=passed.proof if passed else None,
+            buttons=context.offer.buttons,
             can_go_back=context.offer.back,
             modifiable=context.offer.modifiable,
             newer=newest is not None and newest.digest != flow.digest,

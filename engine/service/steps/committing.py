@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from engine.core.case import Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
 from engine.core.machine import Machine
-from engine.core.preparing import Ready
+from engine.core.preparing import Ready, worth_keeping
 from engine.core.retention import erase_at
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
@@ -68,7 +68,7 @@ class Committer:
         if isinstance(outcome, Decision) and outcome.resumed:
             resumed = self._commit_resumed(tx, outcome.resumed, request.at)
         case = outcome.case
-        if _worth_keeping(request.case, outcome):
+        if worth_keeping(request.case, outcome):
             kept = {name: hashed for name, hashed in (hashes or {}).items() if name in case.kept_secrets}
             drop = request.event.actor == "timer"
             case = self._write(tx, request.machine, _Step(outcome, request.at, token, kept, drop))
@@ -120,13 +120,3 @@ class _Step(NamedTuple):
     token: str | None = None
     secrets: Mapping[str, str] = {}
     drop_mails: bool = False  # leave out a mail too many, instead of refusing the step
-
-
-def _worth_keeping(before: Case, outcome: Decision | Refusal) -> bool:
-    """
-    A refusal that changes nothing is not kept: showing it again costs no row. Nor is the case of a visitor that was
-    never kept and ends here, because a resume handed the browser over.
-    """
-    if isinstance(outcome, Refusal):
-        return outcome.case._replace(touched_at=before.touched_at) != before
-    return not (outcome.resumed and outcome.resumed.hand_over and before.revision == 0)

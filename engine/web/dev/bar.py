@@ -10,7 +10,7 @@ from markupsafe import Markup
 from engine.core.case import Case
 from engine.delivery.display import locale_of
 from engine.language.forms import normalise
-from engine.language.model import Fact, Flow, Register
+from engine.language.model import Fact, Flow
 from engine.language.urls import Address, path_of, with_query
 from engine.language.values import Value
 from engine.service.browsing.results import Screen
@@ -56,7 +56,7 @@ def bar(context: WebContext, screen: Screen | None) -> Markup:
         mails = len(mailbox.copies(tx))
     samples = tuple(
         (register.name, tuple(Known(key, status) for key, status in register.samples.items()))
-        for register in _registers(context)
+        for register in context.catalogue.registers().values()
         if register.samples
     )
     return Markup(
@@ -93,7 +93,7 @@ def _inside(context: WebContext, screen: Screen, tx: Transaction) -> Inside:
 
 
 def _fact(tx: Transaction, flow: Flow, case: Case, fact: Fact) -> str:
-    """The value that a guard would see now."""
+    """The value that a guard would see, before a timer of another case that is due has fired."""
     if fact.register is None or fact.key is None:
         return "asked when a code is posted"
     value = case.known().get(fact.key.name)
@@ -103,13 +103,6 @@ def _fact(tx: Transaction, flow: Flow, case: Case, fact: Fact) -> str:
     if row is None or row.case_id == case.id:
         return "free" if row is None else f"free (held by this case: {row.status})"
     return row.status
-
-
-def _registers(context: WebContext) -> list[Register]:
-    found = dict(context.catalogue.site.registers)
-    for flow in context.catalogue.flows.values():
-        found.update(flow.registers)
-    return list(found.values())
 
 
 def _plain_value(value: Value) -> str:

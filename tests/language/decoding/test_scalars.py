@@ -69,7 +69,7 @@ WRONG: list[tuple[Kind[Any], str, str, str, str]] = [
     (SHORT, "FRA", "bad-value", '"k" cannot be "FRA"', "write: k: FR"),
     (SHORT, "{a: b}", "wrong-type", '"k" must be two capital letters, not a map', "write: k: FR"),
     (PLAIN_NAME, "Étape 1", "bad-name", '"Étape 1" is not a valid name', 'write "etape_1"'),
-    (PLAIN_NAME, "1", "bad-name", '"1" is not a valid name', "write a name such as etape_1"),
+    (PLAIN_NAME, "1", "bad-name", '"1" is not a valid name', "write a name such as step_1"),
     (PLAIN_NAME, "[a]", "wrong-type", '"k" must be one name, not a list', "write: k: a"),
     (PLAIN_NAME, "[a, b]", "wrong-type", '"k" must be one name, not a list',
      "write one name after k:, without brackets or a dash"),
