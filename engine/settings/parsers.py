@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Literal
+from urllib.parse import urlsplit
 
 from engine.delivery.smtp import unusable
 from engine.language.decoding import duration_in
@@ -47,16 +48,20 @@ def base_url(text: str) -> str:
     found = text.strip().rstrip("/")
     if not _BASE_URL.fullmatch(found):
         raise ValueError(f"is {found!r}: it must be https:// and a host, with nothing after it")
+    try:
+        urlsplit(found).port  # noqa: B018 - raises where it is above 65535
+    except ValueError:
+        raise ValueError(f"is {found!r}: a port is at most 65535") from None
     return found
 
 
 def host_names(text: str) -> tuple[str, ...]:
-    """Names separated by commas; an IPv6 address may be in brackets."""
+    """Names separated by commas, in lower case; an IPv6 address, which may be in brackets, without them."""
     hosts = tuple(host.strip() for host in text.split(",") if host.strip())
     for host in hosts:
         if "/" in host or (":" in host and "[" not in host and host.count(":") == 1):
             raise ValueError(f"has {host!r}: write the host name only, such as service.example.org")
-    return hosts
+    return tuple(host.strip("[]").lower() for host in hosts)
 
 
 def relay_host(text: str) -> str:
@@ -69,8 +74,9 @@ def relay_host(text: str) -> str:
 def sender(text: str) -> str:
     """An address, with or without a name before it."""
     found = text.strip()
-    if "@" not in parseaddr(found)[1]:
-        raise ValueError(f"is {found!r}: it must be an e-mail address")
+    addresses = getaddresses([found]) if found.isprintable() else []
+    if len(addresses) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0][1]):
+        raise ValueError(f"is {found!r}: it must be one e-mail address")
     return found
 
 

@@ -1,0 +1,30 @@
+"""How much of a flow must have been read for each rule: a rule that runs on less would report what is only unread."""
+
+from __future__ import annotations
+
+from engine.language.analysis import Extent
+from engine.language.rules import RULES, RULES_TOGETHER
+
+# What a name means where it is used can be told of any part; `unknown-field` needs the forms that declare it; a rule
+# about ways, ends or uses needs everything: what leads somewhere, or uses something, may be in the part not read.
+NEEDS = {
+    Extent.PARTS: {
+        "field-differs", "impossible-value", "name-clash", "reserved-address", "reserved-name", "same-address",
+        "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
+        "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target",
+    },
+    Extent.FORMS: {"guard-type", "unknown-field", "unknown-name", "unknown-placeholder", "wrong-kind"},
+    Extent.WHOLE: {
+        "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
+        "claim-not-guarded", "dead-end", "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
+        "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "tries-for-nothing",
+        "unreachable-state", "unused", "value-never-written",
+    },
+}  # fmt: skip
+
+
+def test_each_rule_declares_how_much_it_needs() -> None:
+    declared: dict[Extent, set[str]] = {extent: set() for extent in Extent}
+    for rule in (*RULES, *RULES_TOGETHER):
+        declared[rule.NEEDS].add(rule.CODE)
+    assert declared == NEEDS
