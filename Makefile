@@ -1,5 +1,6 @@
 # make run    the service in developer mode, on http://127.0.0.1:8000
-# make test   everything, in real browsers too
+# make test   every test, in real browsers too, but those of make faults
+# make faults faults on purpose: kills, failing calls, malformed requests, 300 simulations
 # make screenshots  every page, refusal and error as a picture, on phone and desktop, light and dark, in var/screenshots
 # make check  style, types and the order of the layers
 # make bench  what a step, a page and a procedure cost, in one table (docs/bench.md); ONLY="page step" some of it
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3 python)
 ENOUGH  := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
-.PHONY: run test check bench screenshots wheel clean
+.PHONY: run test faults check bench screenshots wheel clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/parcours serve --dev --port $(PORT)
@@ -25,7 +26,10 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.support.nginx
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS) $(if $(filter tests,$(TESTS)),--ignore=tests/faults)
+
+faults: .venv/test.stamp
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults
 
 screenshots: .venv/test.stamp
 	@$(BIN)/python -m tests.support.chromium
