@@ -1,4 +1,4 @@
-"""A step through the shell – load, decide, commit – beside its statements alone."""
+"""A step through the runner – load, decide, commit – beside its statements alone."""
 
 from __future__ import annotations
 

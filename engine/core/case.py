@@ -143,7 +143,7 @@ class CodeQuestion(NamedTuple):
 
 
 class WaitingQuestion(NamedTuple):
-    """-> Waiting | None. By code (`hash`) or by register key; secrets are verified by the shell."""
+    """-> Waiting | None. By code (`hash`) or by register key; its secrets are verified with it."""
 
     flow: str
     states: tuple[str, ...]

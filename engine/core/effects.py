@@ -58,10 +58,7 @@ def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[
         case model.MakeCode():
             return _make_code(context, case, effect)
         case model.Spend():
-            code = case.codes.get(effect.code.name)
-            if code is None:
-                return case, ()
-            return _without_code(case, effect.code.name), (SpendCode(effect.code.name, code.serial),)
+            return spent(case, effect.code.name)
         case model.Number():
             if case.known().get(effect.field.name) is not None:
                 return case, ()
@@ -99,7 +96,7 @@ def forgotten(case: Case, names: tuple[str, ...]) -> tuple[Case, tuple[Effect, .
 
 
 def spent(case: Case, name: str) -> tuple[Case, tuple[Effect, ...]]:
-    """The case after a resume has used its code."""
+    """The case after one of its codes is used up; as it was where it has no such code."""
     code = case.codes.get(name)
     return (_without_code(case, name), (SpendCode(name, code.serial),)) if code else (case, ())
 

@@ -160,7 +160,7 @@ class WebContext:
         """The developer mode's bar. A page is shown even if its bar fails."""
         try:
             return self._bar(self, screen) if self._bar else Markup()
-        except Exception:  # of any kind
+        except Exception:  # whatever fails in the bar, the page itself is whole
             log.exception("the developer bar failed")
             return Markup()
 
