@@ -26,7 +26,8 @@ from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES, Choice
 from engine.core.resume import find_waiting
 from engine.core.trail import By, back_to, entered, keep_draft, modifiable, taken_back
 from engine.language import model
-from engine.language.model import Branch
+from engine.language.model import Branch, Flow, State
+from engine.language.values import Value
 from engine.problems import EngineError
 
 # A circle of automatic states is a load error; this stops one that facts which change meanwhile would make.
@@ -70,9 +71,12 @@ class StepBuilder:
         """The decision of one of the state's own transitions."""
         state = self.flow.states[self.case.state]
         transition = state.transitions[event.name]
+        answered = state.form is not None and transition.label is not None and not transition.skip_form
         if transition.skip_form:
             self.case = keep_draft(self.flow, self.case, state.name, event.typed)
             event = event._replace(answers={}, secrets=())
+        elif answered:
+            event = event._replace(answers={**_blank_answers(self.flow, state), **event.answers})
         kept = self.case.kept_secrets
         if event.secrets:
             kept = tuple(dict.fromkeys((*kept, *event.secrets)))
@@ -87,6 +91,8 @@ class StepBuilder:
         branch, name, destination = self._choose(event.name)
         assert branch
         if branch.refuse:
+            if branch.refuse.state:
+                before = keep_draft(self.flow, before, state.name, event.typed)
             return self._refuse(before, branch.refuse, By(event.name, name), attempts)
         if self.resumed and self.resumed.hand_over:
             self._took(event.name, name, "resumed")
@@ -94,7 +100,7 @@ class StepBuilder:
             return self._decision(attempts, case=ended)
         if destination:
             self._took(event.name, name, "moved")
-            self._arrive(destination, branch.effects, By(event.name, name))
+            self._arrive(destination, branch.effects, By(event.name, name, answered))
         else:
             self._took(event.name, name, "left" if branch.leave else "stayed")
             self._stay(branch.effects)
@@ -285,3 +291,9 @@ def _open(context: EvaluationContext, case: Case) -> tuple[str, ...]:
 
 def _seals(effects: tuple[model.Effect, ...]) -> bool:
     return any(isinstance(effect, model.SEALING) for effect in effects) if effects else False
+
+
+def _blank_answers(flow: Flow, state: State) -> dict[str, Value]:
+    """A posted form gives every field: one left blank must not read as an earlier form's answer. No secret."""
+    assert state.form
+    return {field.name: None for field in flow.forms[state.form.name].fields.values() if not field.secret}

@@ -31,7 +31,7 @@ class Step(NamedTuple):
     visit: int  # how many states the case had entered when this one was: a form carries it
     event: str | None = None
     transition: str | None = None  # id of the branch taken out of it
-    answers: Mapping[str, Value] = {}
+    answers: Mapping[str, Value] = {}  # of its form; None: left blank, whatever an earlier form says
     secrets: tuple[str, ...] = ()  # names of the secrets given with its form
     gate: bool = False  # its gate was passed
     values: Mapping[str, Value] = {}  # written by the step that entered it (set, number)
@@ -66,7 +66,7 @@ class Case(NamedTuple):
     trail: tuple[Step, ...]
     sealed: int = 0  # index into trail: the steps before it cannot be taken back
     visits: int = 0  # states entered so far
-    drafts: Mapping[str, Draft] = {}  # state -> what was given there and left: pre-fills, counts for nothing
+    drafts: Mapping[str, Draft] = {}  # state -> what its form held when it was left: pre-fills, counts for nothing
     kept_secrets: tuple[str, ...] = ()  # secret fields of which a hash is kept
     tries: Mapping[str, int] = {}  # state -> refusals
     codes: Mapping[str, Code] = {}  # the live one of each name
@@ -96,12 +96,12 @@ class Case(NamedTuple):
         return next((t.due_at for t in self.present.timers if t.kind == "timeout"), None)
 
     def known(self) -> dict[str, Value]:
-        """Every answer and value on the present trail; the last of a name counts."""
+        """Every answer and value on the present trail that is given; the last of a name counts, a blank one too."""
         found: dict[str, Value] = {}
         for step in self.trail:
             found.update(step.values)
             found.update(step.answers)
-        return found
+        return {name: value for name, value in found.items() if value is not None} if None in found.values() else found
 
     def secrets_given(self) -> frozenset[str]:
         return frozenset(name for step in self.trail for name in step.secrets)
@@ -112,7 +112,7 @@ class Event(NamedTuple):
     actor: Actor = "usager"
     answers: Mapping[str, Value] = {}  # of the form, validated; a typed code as its keyed hash
     secrets: tuple[str, ...] = ()  # names of secrets given or kept
-    typed: Typed = {}  # as typed, without secrets and codes: what `back` keeps
+    typed: Typed | None = None  # as typed, without secrets and codes: what `back` keeps; None: no form was posted
     gate: bool = False
     at: int | None = None  # MODIFY: index into the trail; REMINDER: which of the reminders
     inner: str | None = None  # MODIFY: the button pressed on that step's form; KEEP: the state whose form it was

@@ -43,6 +43,7 @@ class By(NamedTuple):
 
     event: str
     transition: str
+    answered: bool = True  # the form was posted with it: what was typed before and not sent is dropped
 
 
 def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *, sealing: bool) -> Case:
@@ -58,7 +59,7 @@ def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *,
     if by:
         left = trail[-1]
         trail = (*trail[:-1], left._replace(event=by.event, transition=by.transition))
-        drafts = _without(drafts, left.state)
+        drafts = _without(drafts, left.state) if by.answered else drafts
     visits = case.visits + 1
     fresh = Step(state, visits, entered_at=now, timers=timers_of(flow.states[state], now, flow.zone))
     sealed = len(trail) if sealing else case.sealed
@@ -108,8 +109,8 @@ def modifiable(flow: Flow, case: Case) -> dict[str, int]:
 
 def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, Value]:
     """
-    What fills the form of `state`: what was typed there and left, else its answers, else the same field's answer
-    elsewhere on the trail, else its default. Never a secret, never a code.
+    What fills the form of `state`: what it held when it was left or passed, blank fields too; a form filled in for the
+    first time begins with the same field's answer elsewhere on the trail, else its default. Never a secret or code.
 
     Returns:
         field -> a tuple of what was typed, as it was; or a value. Nothing of a field that nothing fills.
@@ -117,28 +118,31 @@ def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[s
     named = flow.states[state].form
     if named is None:
         return {}
-    draft = case.drafts.get(state, {})
-    answers = case.trail[at].answers if at is not None else {}
+    left = case.drafts.get(state)
+    if left is None and at is not None and (case.trail[at].answers or case.trail[at].event is not None):
+        left = case.trail[at].answers
     known = case.known()
     hidden = flow.code_fields()
     filled: dict[str, Value] = {}
     for field in flow.forms[named.name].fields.values():
         if field.secret or field.name in hidden:
             continue
-        value = answers.get(field.name, known.get(field.name, field.default))
-        if at is not None and case.trail[at].event is not None:
-            value = answers.get(field.name)
-        if field.name in draft:
-            filled[field.name] = draft[field.name]
-        elif value is not None:
+        value = known.get(field.name, field.default) if left is None else left.get(field.name)
+        if value is not None:
             filled[field.name] = value
     return filled
 
 
-def keep_draft(flow: Flow, case: Case, state: str, typed: Draft) -> Case:
-    """What was typed in the form of `state`, unchecked, to fill it again: no secret, no code, no other form's field."""
+def keep_draft(flow: Flow, case: Case, state: str, typed: Draft | None) -> Case:
+    """
+    The case with what was typed in the form of `state`, unchecked, to fill it again: no secret, no code, no other
+    form's field.
+
+    Args:
+        typed: a field that it lacks was left blank. None: the form was not posted.
+    """
     named = flow.states[state].form
-    if named is None or not typed:
+    if named is None or typed is None:
         return case
     hidden = flow.code_fields()
     fields = flow.forms[named.name].fields

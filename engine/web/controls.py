@@ -246,6 +246,10 @@ def _choices(
         choices[number] = choices[number]._replace(chosen=True)
     if kind == "select" and not (wanted and chosen):
         return (Choice("", "", context.words.html("form.choose"), not typed), *choices)
+    if kind == "radio" and not wanted:
+        # A browser cannot undo a choice among radio buttons: no answer is a choice of its own.
+        none = Choice(f"{field_id(field.name)}-none", "", context.words.html("form.no_answer"), not chosen)
+        return (*choices, none)
     return tuple(choices)
 
 

@@ -79,7 +79,7 @@ def test_the_step_that_back_returns_to(
 @pytest.mark.parametrize(
     ("draft", "answers", "earlier", "filled", "why"),
     [
-        ({}, {}, {}, {}, "nothing fills it"),
+        (None, {}, {}, {}, "nothing fills it"),
         (
             {"ville": ("Ly",)},
             {"ville": "Lyon"},
@@ -87,8 +87,10 @@ def test_the_step_that_back_returns_to(
             {"ville": ("Ly",)},
             "what was typed there and left",
         ),
-        ({}, {"ville": "Lyon"}, {"ville": "Paris"}, {"ville": "Lyon"}, "else its answers"),
-        ({}, {}, {"ville": "Paris"}, {"ville": "Paris"}, "else the same field elsewhere on the trail"),
+        ({}, {"ville": "Lyon"}, {"ville": "Paris"}, {}, "a field that was not sent was left blank"),
+        (None, {"ville": "Lyon"}, {"ville": "Paris"}, {"ville": "Lyon"}, "else its answers"),
+        (None, {"ville": None}, {"ville": "Paris"}, {}, "what was answered with nothing stays blank"),
+        (None, {}, {"ville": "Paris"}, {"ville": "Paris"}, "else the same field elsewhere on the trail"),
         ({"ville": ()}, {"ville": "Lyon"}, {}, {"ville": ()}, "also where it was emptied"),
     ],
 )
@@ -96,7 +98,7 @@ def test_what_fills_a_form(
     runner: CaseRunner, draft: Any, answers: Any, earlier: Any, filled: dict[str, Any], why: str
 ) -> None:
     trail = (Step("qui", 1, "suite", answers=earlier), Step("ville", 2, answers=answers))
-    case = runner.begin()._replace(trail=trail, drafts={"ville": draft})
+    case = runner.begin()._replace(trail=trail, drafts={} if draft is None else {"ville": draft})
     assert to_fill(runner.machine.flow, case, "ville", 1) == filled, why
 
 
@@ -116,11 +118,12 @@ def test_no_form_is_filled_with_a_secret_or_a_code(runner: CaseRunner) -> None:
         ("code", {"code_saisi": ("ABC",), "email_saisi": ("a",)}, {"email_saisi": ("a",)}, "no code"),
         ("ville", {"email": ("a",), "ville": ("Ly",)}, {"ville": ("Ly",)}, "no field of another form"),
         ("recap", {"ville": ("Ly",)}, None, "a page without a form"),
-        ("qui", {}, None, "nothing was typed"),
+        ("qui", {}, {}, "a form posted blank is kept blank: its defaults do not come back"),
+        ("qui", None, None, "a form that was not posted"),
     ],
 )
 def test_what_is_kept_of_what_was_typed(
-    runner: CaseRunner, state: str, typed: Any, kept: dict[str, Any] | None, why: str
+    runner: CaseRunner, state: str, typed: dict[str, Any] | None, kept: dict[str, Any] | None, why: str
 ) -> None:
     case = keep_draft(runner.machine.flow, runner.begin(), state, typed)
     assert case.drafts.get(state) == kept, why

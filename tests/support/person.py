@@ -123,7 +123,8 @@ class Person:
                 wanted.pop(name, None)
                 pairs.append((name, str(fields[name])))
             else:
-                pairs.append((name, element.value or ""))
+                value = element.value or ""  # a browser drops a line break at the start of a textarea, lxml does not
+                pairs.append((name, value.removeprefix("\n") if element.tag == "textarea" else value))
         assert not wanted, f"no field {sorted(wanted)} on {self.page.url}"
         for element in form.xpath(".//button[@name]"):
             if button is not None and _words(element) == button:

@@ -82,7 +82,8 @@ class Replays:
         values = {
             name: vault.typed_hash(str(value)) if name in coded else value for name, value in given.values.items()
         }
-        if given.faults or values != context.case.trail[context.step].answers:
+        kept = {name: value for name, value in context.case.trail[context.step].answers.items() if value is not None}
+        if given.faults or values != kept:
             return False
         with self._parts.database.read() as tx:
             hashes = cases.secret_hashes(tx, context.case.id)
