@@ -10,6 +10,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from engine.delivery import documents
 from engine.delivery.pdf import PdfFailed
+from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.service.browsing.results import Answer, Paper, Redirect, Screen
 from engine.web import security
@@ -92,11 +93,12 @@ def _post(context: WebContext, address: Address) -> Response:
     assert address.flow
     posted = context.posted()
     browser, service = context.browser(address.flow, posted), context.service
+    size = Extent(len(request.get_data()), sum(map(len, posted.values())))
     refused = refusal_of_post(context, address)
     if refused:
-        return refused
+        return context.error(413) if size.exceeds(service.extent(address)) else refused
     post: Callable[..., Answer] = service.post_entry if address.kind == "entry" else service.post_state
-    return _respond(context, post(browser, address.flow, address.name, posted))
+    return _respond(context, post(browser, address.flow, address.name, posted, size))
 
 
 def refusal_of_post(context: WebContext, address: Address | None = None) -> Response | None:
@@ -150,7 +152,7 @@ def _state_page(context: WebContext, screen: Screen) -> Response:
     spoken = gate is not None and context.service.speaks(gate.name, screen.flow.language)
     page = state_page(screen, context.links, words, context.service.csrf(context.browser()), spoken=spoken)
     answer = _not_kept(context.page("page/state.html", page, words, screen.status, screen))
-    if screen.status == 422:
+    if screen.status in (413, 422):
         # Only this browser keeps it, and asks again except on Back: what was typed is shown again.
         answer.headers["Cache-Control"] = "private, no-cache"
     if screen.status == 503:

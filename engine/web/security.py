@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import Headers
 
-MOST_BYTES = 64 << 10
-MOST_FIELDS = 100
+from engine.language.forms.extent import MOST_BYTES as MOST_BYTES_OF_A_FORM
+
+# Of any request; a form has limits of its own: see `language.forms.extent`.
+MOST_BYTES = MOST_BYTES_OF_A_FORM + (64 << 10)
+MOST_FIELDS = 2_000
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "

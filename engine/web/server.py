@@ -20,6 +20,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 
+from engine.web import security
 from engine.web.app import refusal
 
 THREADS = 8
@@ -46,7 +47,7 @@ class Server:
             threads=THREADS,
             connection_limit=CONNECTIONS,
             ident=None,
-            max_request_body_size=1 << 20,
+            max_request_body_size=security.MOST_BYTES,
             clear_untrusted_proxy_headers=False,  # PROXIES says which of X-Forwarded-For is believed
         )
         self._server.channel_class = _Channel

@@ -38,7 +38,7 @@ from tests.support.smtp_server import relaying
 HSTS = "max-age=31536000"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 NGINX_REFUSES: list[tuple[str, int, int, dict[str, str]]] = [
-    ("Envoi trop volumineux", 413, 200_000, {}),
+    ("Envoi trop volumineux", 413, 2_000_000, {}),
     ("Demande incomprise", 400, 10, {"X-Long": "x" * 40_000}),
 ]
 

@@ -1,6 +1,7 @@
 """A form's JSON Schema: what a person typed -> values, or faults by field."""
 
 from engine.language.forms.answering import TICKED, typed_again, validate
+from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
 from engine.language.forms.hints import FAULT_KEYS, HINT_KEYS, Hint, hint
 from engine.language.forms.normal import normalise
@@ -12,6 +13,7 @@ __all__ = [
     "HINT_KEYS",
     "TICKED",
     "Answers",
+    "Extent",
     "Fault",
     "Field",
     "Form",
@@ -20,6 +22,7 @@ __all__ = [
     "Option",
     "Pattern",
     "Rule",
+    "extent_of",
     "hint",
     "normalise",
     "typed_again",

@@ -12,13 +12,12 @@ from engine.language import guards
 from engine.language.forms import schema
 from engine.language.forms.form import Form
 from engine.language.forms.normal import normalise
-from engine.language.forms.nouns import Answers, Fault, Field, Rule
+from engine.language.forms.nouns import MOST, Answers, Fault, Field, Rule
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, SettingValue, Value
 from engine.problems import EngineError
 
 TICKED = "true"  # what a page gives a lone checkbox as its value
-MOST = 10_000  # characters of one entry, where the field itself has no smaller figure
 
 # Which of a field's faults is shown: the first of these.
 ORDER = (
@@ -102,7 +101,7 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
 
 def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
     """One field's entry: its value, None where blank. Never raises, whatever was sent."""
-    if sent and max(map(len, sent)) > MOST:
+    if sent and max(map(len, sent)) > max(MOST, field.figures.get("maxLength", 0)):
         return Entry(None, "maxLength")
     if field.secret:
         texts = [unicodedata.normalize("NFC", one) for one in sent if one]

@@ -15,6 +15,9 @@ from engine.registry import Format
 FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf", "const")
 
 
+MOST = 10_000  # characters of one entry, where the field itself says nothing
+
+
 class Option(NamedTuple):
     const: str
     title: Text

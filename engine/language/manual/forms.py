@@ -32,6 +32,15 @@ MANUALS = (
         "  copies: {type: integer, minimum: 1, title: Number of books}\n",
     ),
     Manual(
+        "form-too-large",
+        "The fields of a form may have more characters together than one post can carry: a body has at most 1 MiB, "
+        "and a character takes up to 12 bytes of it. Whoever filled them all could not go on.",
+        "    maxLength: 90000\n",
+        "    maxLength: 9000\n",
+        FORM,
+        "    maxLength: 80\n",
+    ),
+    Manual(
         "message-for-nothing",
         "`x-messages` holds a message for a keyword that the field does not have, so it would never be shown.",
         '    maxLength: 80\n    x-messages: {minLength: "At least {minLength} characters."}\n',

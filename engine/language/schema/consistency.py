@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.decoding import Found, Reading
-from engine.language.forms import Field, answering
+from engine.language.forms import Field, Form, answering
+from engine.language.forms.extent import BYTES_OF_A_CHARACTER, MOST_BYTES
 from engine.language.forms.schema import Checker
 from engine.language.texts.locales import Locale
 from engine.language.values import Value
@@ -97,6 +98,30 @@ def confirmation(reading: Reading, field: Field, found: Found, fields: Mapping[s
             "a confirmation repeats a field that people fill in",
             f"write x-confirms: {other.confirms}",
         )
+
+
+def extent(reading: Reading, form: Form) -> None:
+    """Reports a form whose `maxLength`s allow a larger post than any that is read."""
+    most = MOST_BYTES // BYTES_OF_A_CHARACTER
+    total = sum(field.figures.get("maxLength", 0) for field in form.fields.values())
+    if total <= most:
+        return
+    longest = max(form.fields.values(), key=lambda field: field.figures.get("maxLength", 0))
+    length = longest.figures["maxLength"]
+    rest = total - length
+    fix = (
+        f"write a maxLength of at most {most - rest} in {longest.name}"
+        if rest < most
+        else "write smaller maxLengths, or move fields to a form of another state"
+    )
+    reading.report(
+        "form-too-large",
+        f"the fields of {form.name} may have {total} characters together",
+        longest.place,
+        f"a form is sent as one body of at most 1 MiB, which {most} characters may fill; {longest.name} alone may "
+        f"have {length}",
+        fix,
+    )
 
 
 def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -> None:

@@ -98,6 +98,7 @@ def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[For
     groups = _groups(reading, found["x-groups"])
     rules = tuple(_rules(reading, found["x-rules"], fields, unsure))
     form = Form(name, file, found["title"], fields, groups, rules, node.place, unread)
+    consistency.extent(reading, form)
     for key, draft in drafts.items():
         consistency.confirmation(reading, fields[key], draft.found, fields)
         consistency.own_values(reading, fields[key], draft.found, form.checker)

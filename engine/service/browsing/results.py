@@ -59,7 +59,7 @@ class Screen(NamedTuple):
     can_go_back: bool
     modifiable: tuple[str, ...]  # states whose form « Modifier » reaches
     newer: bool  # a newer version of the flow is hosted
-    status: int  # 200, 422, 429, 500 or 503
+    status: int  # 200, 413, 422, 429, 500 or 503
 
 
 class Redirect(NamedTuple):

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from engine.language.forms import Extent, extent_of
 from engine.language.load import Catalogue
 from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
@@ -13,7 +14,7 @@ from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Browser
 from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import Posted, Submission, token_of
+from engine.service.browsing.submission import SMALL, Posted, Submission, token_of
 from engine.service.browsing.submitting import Submitting
 
 
@@ -93,18 +94,26 @@ class Service:
         """A document, while the present state of a case this browser holds links to it."""
         return self._navigation.document(browser, flow, name, self.now())
 
-    def post_entry(self, browser: Browser, flow: str, entry: str, posted: Posted) -> Answer:
+    def extent(self, url: Address) -> Extent:
+        """The most that the form of an entry or a state may post, in the newest version of its flow."""
+        assert url.flow
+        flow = self._parts.newest(url.flow).flow
+        entry = flow.entries.get(url.name) if url.kind == "entry" else None
+        state = flow.states.get(entry.state.name if entry else url.name)
+        return extent_of(flow.forms[state.form.name] if state and state.form else None)
+
+    def post_entry(self, browser: Browser, flow: str, entry: str, posted: Posted, size: Extent = SMALL) -> Answer:
         """The answer to the first form of a case not yet begun."""
         self._parts.entered(flow, entry)
-        return self._submitting.submit(Submission(browser, Address("entry", flow, entry), posted, self.now()))
+        return self._submitting.submit(Submission(browser, Address("entry", flow, entry), posted, self.now(), size))
 
-    def post_state(self, browser: Browser, flow: str, state: str, posted: Posted) -> Answer:
+    def post_state(self, browser: Browser, flow: str, state: str, posted: Posted, size: Extent = SMALL) -> Answer:
         """
         The answer to a form of a case this browser holds: of its present state, or of an earlier one (« Modifier »). A
         stale one changes nothing: the present state is shown, with a notice why, and with what was typed for it.
         """
         self._parts.newest(flow)
-        return self._submitting.submit(Submission(browser, Address("state", flow, state), posted, self.now()))
+        return self._submitting.submit(Submission(browser, Address("state", flow, state), posted, self.now(), size))
 
     def post_astray(self, browser: Browser, url: Address, posted: Posted, notice: str) -> Answer:
         """The answer to a post of our own pages that cannot be this browser's: see `StalePosts.astray`."""

@@ -8,6 +8,7 @@ from engine.core.case import KEEP, Case, Event
 from engine.core.locate import begun_at, fillable, named, timed_out_since
 from engine.core.offers import leaves_by
 from engine.core.preparing import StepRequest
+from engine.language.forms import extent_of
 from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
@@ -99,9 +100,10 @@ class StalePosts:
 
     def _keep_typed(self, case: Case, state: str, submission: Submission) -> None:
         machine = self._parts.machine_of(case)
-        form = machine.flow.states[state].form
-        typed = typed_in(machine, machine.flow.forms[form.name] if form else None, submission.posted)
-        if not any(text for texts in typed.values() for text in texts):
+        named = machine.flow.states[state].form
+        form = machine.flow.forms[named.name] if named else None
+        typed = typed_in(machine, form, submission.posted)
+        if submission.size.exceeds(extent_of(form)) or not any(text for texts in typed.values() for text in texts):
             return
         try:
             event = Event(KEEP, typed=typed, inner=state)

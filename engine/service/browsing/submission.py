@@ -12,12 +12,14 @@ from engine.core.case import Case
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
-from engine.language.forms import Answers, Form, validate
+from engine.language.forms import Answers, Extent, Form, validate
 from engine.language.model import State
 from engine.language.urls import Address
 from engine.service.browsing.results import Browser
 
 Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
+
+SMALL = Extent(0, 0)  # of a post that keeps to every limit
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -88,6 +90,7 @@ class Submission(NamedTuple):
     url: Address  # of the entry or state it was posted to
     posted: Posted
     at: datetime
+    size: Extent = SMALL
 
     @property
     def flow(self) -> str:

@@ -16,7 +16,7 @@ from engine.core.effects import MissingKey
 from engine.core.locate import answered, begun_at, named
 from engine.core.offers import leaves_by, pressed
 from engine.core.preparing import StepRequest
-from engine.language.forms import Answers, Fault
+from engine.language.forms import Answers, Fault, extent_of
 from engine.language.guards import GuardFailed
 from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
@@ -156,6 +156,8 @@ class Submitting:
         """The button that was pressed, if the page has it, and if this client may make one more attempt."""
         submission, context, screens = attempt.submission, attempt.context, self._parts.screens
         posted, name = submission.posted, submission.event
+        if submission.size.exceeds(extent_of(context.form)):
+            return Answer(screens.too_large(context, posted, self._challenge(attempt), submission.at))
         if "_again" in posted:
             return Answer(screens.screen(context, typed=posted))
         if name == BACK and not context.earlier:

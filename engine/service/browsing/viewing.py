@@ -97,6 +97,11 @@ class Screens:
         screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429)
         return screen._replace(notice_values=until)
 
+    def too_large(self, context: StepForm, typed: Posted, passed: Passed | None, at: datetime) -> Screen:
+        """The form with all that was typed, and the fields that are too long."""
+        faults = context.validate(typed, at).faults
+        return self.screen(context, typed=typed, faults=faults, passed=passed, notice="too_large", status=413)
+
     def not_kept(self, context: StepForm, typed: Posted, passed: Passed | None, fault: Exception) -> Screen:
         """Nothing was done: the form again, with a line saying whose fault it is."""
         case = {"case": context.case.id, "flow": context.machine.flow.name}

@@ -111,6 +111,7 @@ FIELD: list[tuple[str, str, str, str]] = [
     # what cannot be met
     ("type: string, title: F, minLength: 5, maxLength: 3", "contradiction", "5", "write a minLength of at most 3"),
     ("type: number, title: F, minimum: 0.5, maximum: 0.4", "contradiction", "0.5", "write a minimum of at most 0.4"),
+    ("type: string, title: F, maxLength: 87382", "form-too-large", "f", "write a maxLength of at most 87381 in f"),
     ("type: boolean, title: F, const: false", "contradiction", "const", "write const: true"),
     ("type: string, title: F, enum: [a, b, a]", "duplicate-item", "a", "take one of the two out"),
     ("type: string, title: F, enum: [a], oneOf: [{const: b, title: B}]", "contradiction", "oneOf", "keep oneOf"),
