@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.delivery.display import words_of_mail
-from engine.delivery.layout import Layout
-from engine.delivery.links import Links
+from engine.delivery.layout import FootLink, Layout
+from engine.delivery.links import Links, nowhere
 from engine.delivery.mail import Envelope, Message, compose
 from engine.delivery.messages import Messages
 from engine.delivery.speech import voices
@@ -132,7 +132,13 @@ class Application:
 
     def layout(self, language: str) -> Layout:
         """What mails and documents in this language are laid out with."""
-        return Layout(self.templates, self.words(language), self.catalogue.site)
+        site = self.catalogue.site
+        settings = {name: str(setting.value) for name, setting in site.settings.items()}
+        addresses = (
+            self.links.declared(None, link, inside=False, base=self.settings.base_url)[0] for link in site.foot
+        )
+        labels = (link.label.plain(settings, nowhere) for link in site.foot)
+        return Layout(self.templates, self.words(language), site, tuple(map(FootLink, labels, addresses)))
 
     def close(self) -> None:
         self.database.close()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import encodings.punycode  # noqa: F401 - an address of another alphabet is compared in a step, which opens no file
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from importlib.metadata import entry_points
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import idna
-import idna.uts46data
-from email_validator import EmailNotValidError, validate_email
-
+from engine.addresses import ascii_domain, is_email, normal_email
 from engine.problems import EngineError
 
 PLUGINS = "parcours.plugins"  # entry point group: each leads to a Format, a Gate, or a function Registry -> Registry
@@ -107,33 +102,10 @@ def default_registry() -> Registry:
     return registry
 
 
-def normal_email(text: str) -> str:
-    """
-    An address as it is compared: no case, one Unicode form, the domain in ASCII (`é.fr` = `xn--9ca.fr`).
-
-    Never raises: what is no address still has one normal form. Normalising twice changes nothing.
-    """
-    local, at, domain = _folded(text).rpartition("@")
-    if not at:
-        return domain
-    # The domain as typed, not folded: to fold `ß` would make two domains one.
-    typed = unicodedata.normalize("NFKC", text).strip().rpartition("@")[2]
-    if typed.isascii():  # nothing in it is written in two ways; the rules for the others are slow
-        return f"{local}@{domain}"
-    try:
-        return f"{local}@{idna.encode(typed, uts46=True).decode('ascii')}"
-    except (idna.IDNAError, UnicodeError):
-        return f"{local}@{domain}"
-
-
 @format("email", normal_email)
 def email(text: str) -> bool:
     """An address a mail can be sent to: ASCII before the @, a domain with a dot; no look-up is made."""
-    try:
-        validate_email(text, allow_smtputf8=False, check_deliverability=False, strict=True)
-    except EmailNotValidError:
-        return False
-    return True
+    return is_email(text)
 
 
 @format("date")
@@ -177,16 +149,9 @@ def uri(text: str) -> bool:
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises where the port is no port
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and bool(idna.encode(parts.hostname or ""))
-    except (ValueError, UnicodeError):
+        return parts.scheme in ("http", "https") and bool(ascii_domain(parts.hostname or ""))
+    except ValueError:
         return False
-
-
-def _folded(text: str) -> str:
-    """Without case, in one Unicode form. Folding can undo the form and the form the folding: until both hold."""
-    while (folded := unicodedata.normalize("NFKC", text).casefold().strip()) != text:
-        text = folded
-    return text
 
 
 def _free(name: str, taken: Collection[str], what: str) -> None:

@@ -11,7 +11,7 @@ from threading import Event as Signal
 from threading import Thread
 
 from engine.application import Application
-from engine.delivery.mail import Message, as_source
+from engine.delivery.mail import Message
 from engine.delivery.smtp import Mailer, MailFailed
 from engine.problems import EngineError
 from engine.store import due, erasing, outbox, waiting
@@ -136,7 +136,7 @@ class Worker:
             return
         with self._database.write() as tx:
             if self._application.settings.dev:
-                outbox.keep_copy(tx, row, as_source(message))
+                outbox.keep_copy(tx, row, message.as_string())
             outbox.sent(tx, row, self._owner, self._now())
         log.info("mail sent", extra=_log_fields(row))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import sysconfig
@@ -17,7 +16,7 @@ from engine.shipped import shipped
 from tests.support.expert import EMAIL, activate, preregister
 from tests.support.old_database import OldFile
 from tests.support.server_process import serving
-from tests.support.service_under_test import text_of
+from tests.support.service_under_test import codes_in, text_of
 from tests.support.smtp_server import relaying
 
 
@@ -89,7 +88,7 @@ def test_it_serves_the_expert_procedure_from_an_empty_folder(installed: Path, tm
         person = served.person()
         preregister(person)
         mail = relay.mails.get(timeout=60)
-        (code,) = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", text_of(mail), re.M)
+        (code,) = codes_in(text_of(mail))
         assert activate(person, code).h1 == "Votre espace est créé"
         pdf = person.follow("Sauvegardez ou imprimez récapitulatif")
         assert EMAIL in "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.body)).pages)

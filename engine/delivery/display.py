@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from engine import addresses
 from engine.core.case import Case, PutMail
 from engine.core.trail import to_fill
 from engine.delivery.messages import Messages
@@ -48,13 +49,15 @@ def title_of(flow: Flow, name: str) -> Text:
 
 
 def words_of(field: Field | None, value: Value, locale: Locale) -> str:
-    """A value as people read it: an option by its title, a figure with its unit."""
+    """A value as people read it: an option by its title, a figure with its unit, an address in Unicode."""
     if field is None or value is None:
         return locale.show(value)
     if isinstance(value, tuple):
         return locale.show(tuple(_title(field, item) or item for item in value))
     if isinstance(value, str) and (title := _title(field, value)) is not None:
         return title
+    if isinstance(value, str) and field.format == "email":
+        return addresses.shown(value)
     shown = locale.show(value)
     return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
 

@@ -10,15 +10,24 @@ from engine.language.model import Site
 from engine.language.texts.text import Href
 
 
+class FootLink(NamedTuple):
+    """A link of the site's foot, the assistance for example, as it is read outside the service."""
+
+    label: str
+    address: str  # absolute
+
+
 class Layout(NamedTuple):
     """
     Attributes:
         words: the engine's own messages, in the language of the text.
+        foot: the links that stand at the foot of every page.
     """
 
     templates: Environment
     words: Messages
     site: Site
+    foot: tuple[FootLink, ...] = ()
 
     def service(self, href: Href) -> str:
         """The name of the service."""

@@ -68,9 +68,9 @@ class Links:
 
         return href
 
-    def declared(self, flow: Flow | None, link: Link, *, inside: bool) -> tuple[str, bool]:
+    def declared(self, flow: Flow | None, link: Link, *, inside: bool, base: str = "") -> tuple[str, bool]:
         """The address of a declared link, which may also lead to another flow, and whether it opens a new tab."""
-        href = self.href(self.catalogue.flows[link.flow] if link.flow else flow, inside=inside)
+        href = self.href(self.catalogue.flows[link.flow] if link.flow else flow, inside=inside, base=base)
         targets = {
             "page": link.page, "entry": link.entry, "document": link.document, "url": link.url, "flow": link.flow
         }  # fmt: skip

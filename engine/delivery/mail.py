@@ -3,29 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from email import charset
-from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import NamedTuple, cast
+from binascii import b2a_qp
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
+from typing import NamedTuple
 
 import flask_mail
-from flask import Flask
-from flask_mail import Message as Message
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from engine.delivery.layout import Layout
+from engine.addresses import deliverable
+from engine.delivery.headers import address_header, id_header, mailbox, text_header
+from engine.delivery.layout import FootLink, Layout
+from engine.delivery.messages import Messages
 from engine.language.model import Mail
 from engine.language.texts.text import Href
 from engine.problems import EngineError
 
 _MESSAGE_ID = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
 
-# Quoted-printable: no line of the message is ever too long for SMTP, and it stays readable in the mailbox's source.
-_QUOTED = charset.Charset("utf-8")
-_QUOTED.header_encoding = charset.SHORTEST
-_QUOTED.body_encoding = charset.QP
+# A paragraph that is a link and nothing else.
+_LONE_LINK = re.compile(
+    r'<p>(?:<(?:strong|em)>)*<a href="([^"]*)"[^>]*>((?:(?!</a>).)*)</a>(?:</(?:strong|em)>)*</p>', re.S
+)
+
+
+class Message(flask_mail.Message):
+    """
+    flask-mail's message, which is always the same bytes: those that a relay is given and that the mailbox keeps.
+
+    flask-mail encodes and folds each header, and Python's SMTP policy folds it once more, through the encoded words.
+    """
+
+    def as_bytes(self) -> bytes:
+        """The message as it travels: every line ended by CRLF, every byte ASCII."""
+        boundary = f"=_{sha256(str(self.msgId).encode()).hexdigest()[:32]}"  # no line of its parts begins so
+        head = [*self._headers(), "Content-Type: multipart/alternative;", f' boundary="{boundary}"']
+        lines = ["\r\n".join(head), ""]
+        for kind, words in (("plain", self.body), ("html", self.html)):
+            lines += [f"--{boundary}", f'Content-Type: text/{kind}; charset="utf-8"']
+            lines += ["Content-Transfer-Encoding: quoted-printable", "", _quoted_printable(words or "")]
+        return "\r\n".join([*lines, f"--{boundary}--", ""]).encode("ascii")
+
+    def as_string(self) -> str:
+        return self.as_bytes().decode("ascii")
+
+    def _headers(self) -> Iterator[str]:
+        (to,) = self.recipients
+        yield address_header("From", mailbox(str(self.sender)))
+        yield id_header("To", str(to))
+        yield text_header("Subject", str(self.subject))
+        yield text_header("Date", format_datetime(datetime.fromtimestamp(self.date or 0, UTC)))
+        yield id_header("Message-ID", str(self.msgId))
+        yield from (text_header(name, value) for name, value in (self.extra_headers or {}).items())
+        yield "MIME-Version: 1.0"
 
 
 class Envelope(NamedTuple):
@@ -33,7 +66,8 @@ class Envelope(NamedTuple):
     The headers of one message.
 
     Attributes:
-        to: one address.
+        sender: an address, with or without a name before it.
+        to: one address, as it was typed.
         message_id: "<…@host>", the same however often it is sent.
         date: as in its header.
     """
@@ -60,48 +94,53 @@ def compose(
     if not _MESSAGE_ID.fullmatch(envelope.message_id):
         raise EngineError(f"not a Message-ID: {envelope.message_id!r}")
     template = f"mail/{mail.template.name if mail.template else 'message'}"
-    values = {**values, **codes}
-    words, templates = layout.words, layout.templates
-    subject = " ".join(mail.subject.plain(values, href).split())  # a value's line break would begin a new header
+    shown_codes = {name: grouped(code) for name, code in codes.items()}
+    values = {**values, **shown_codes}
+    words, templates, service = layout.words, layout.templates, layout.service(href)
+    title = " ".join(mail.subject.plain(values, href).split())  # a value's line break would begin a new header
+    subject = _with_service(title, service, words)
     context = {
         "language": words.language,
         "subject": subject,
-        "service": layout.service(href),
+        "title": title or service,
+        "service": service,
         "notice": layout.notice(href),
         "foot": words.plain("mail.foot") if words.has("mail.foot") else "",
     }
-    content = _with_codes_shown(mail.content.html(values, href), codes.values(), templates)
+    content = mail.content.html(values, href)
+    content = _with_codes_shown(content, shown_codes.values(), templates)
+    content = _with_button(content, templates)
     # Nothing is markup in a text part: there, escaping would show `&amp;` to people.
     as_they_are = {name: Markup(value) for name, value in context.items()}
     text = templates.get_template(f"{template}.txt").render(
-        as_they_are, content=Markup(mail.content.plain(values, href))
+        as_they_are,
+        content=Markup(mail.content.plain(values, href)),
+        links=[FootLink(Markup(label), Markup(address)) for label, address in layout.foot],
     )
+    html = templates.get_template(f"{template}.html").render(context, content=content, links=layout.foot)
     message = Message(
         subject=subject,
-        recipients=[envelope.to],
+        recipients=[deliverable(envelope.to)],
         body=text,
-        html=templates.get_template(f"{template}.html").render(context, content=content),
+        html=html,
         sender=envelope.sender,
         date=parsedate_to_datetime(envelope.date).timestamp(),
-        charset=cast("str", _QUOTED),
         extra_headers={"Auto-Submitted": "auto-generated"},  # no out-of-office answers to it
     )
     message.msgId = envelope.message_id
     return message
 
 
-def as_source(message: Message) -> str:
-    """The message as it travels, for the developer mode's mailbox."""
-    with _app().app_context():
-        return message.as_string()
+def grouped(code: str) -> str:
+    """A code as people read it, in groups of five; what they type is read without the spaces."""
+    return " ".join(code[at : at + 5] for at in range(0, len(code), 5)) if code.isalnum() else code
 
 
-@cache
-def _app() -> Flask:
-    """flask-mail renders a message only inside an app that knows it."""
-    app = Flask(__name__, static_folder=None)
-    flask_mail.Mail(app)
-    return app
+def _with_service(title: str, service: str, words: Messages) -> str:
+    """The subject, which names the service: people have requests of several, and the sender may be an address alone."""
+    if not title or service.casefold() in title.casefold():
+        return title or service
+    return " ".join(words.plain("mail.subject", title=title, service=service).split())
 
 
 def _with_codes_shown(html: Markup, codes: Iterable[str], templates: Environment) -> Markup:
@@ -112,3 +151,19 @@ def _with_codes_shown(html: Markup, codes: Iterable[str], templates: Environment
         block = templates.get_template("mail/code.html").render(code=code).strip()
         shown = block.join(re.split(alone, shown))  # not re.sub, for which a backslash in the block would be a sign
     return Markup(shown)
+
+
+def _with_button(html: Markup, templates: Environment) -> Markup:
+    """The first paragraph that is nothing but a link becomes mail/button.html: the next thing to do."""
+    found = _LONE_LINK.search(html)
+    if found is None:
+        return html
+    words = Markup(found[2])
+    button = templates.get_template("mail/button.html").render(address=Markup(found[1]), words=words).strip()
+    return Markup(str(html[: found.start()]) + button + str(html[found.end() :]))
+
+
+def _quoted_printable(text: str) -> str:
+    """Lines of 76 characters at most, ended by CRLF; ASCII alone, for a relay that does not announce 8BITMIME."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return "\r\n".join(re.sub(r"\r?\n", "\r\n", b2a_qp(line.encode()).decode("ascii")) for line in lines)

@@ -20,6 +20,7 @@ import flask_mail
 from flask import Flask
 from flask_mail import Message
 
+from engine.delivery.headers import mailbox
 from engine.problems import EngineError
 
 # One mailbox, written plainly: a list, a name or a second header must not be made of a value.
@@ -92,7 +93,7 @@ class Mailer:
             with self._app.app_context(), self._conversation() as host:
                 connection = flask_mail.Connection(self._mail)
                 connection.host = host
-                connection.send(message)
+                connection.send(message, mailbox(str(message.sender)).address)
         except (smtplib.SMTPException, OSError, flask_mail.BadHeaderError, UnicodeError) as error:
             raise _failed(error) from None  # the original quotes the address
 

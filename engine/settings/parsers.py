@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import getaddresses
 from typing import Literal
 from urllib.parse import urlsplit
 
+from engine.addresses import ascii_domain
+from engine.delivery.headers import mailbox
 from engine.delivery.smtp import unusable
 from engine.language.decoding import duration_in
 from engine.language.values import Duration
@@ -45,7 +46,7 @@ def secret_key(text: str) -> str:
 
 def base_url(text: str) -> str:
     """Scheme and host, without a slash at the end."""
-    found = text.strip().rstrip("/")
+    found = re.sub(r"(?<=//)[^/:@?#\[]+", lambda host: _in_ascii(host[0]), text.strip().rstrip("/"))
     if not _BASE_URL.fullmatch(found):
         raise ValueError(f"is {found!r}: it must be https:// and a host, with nothing after it")
     try:
@@ -61,23 +62,20 @@ def host_names(text: str) -> tuple[str, ...]:
     for host in hosts:
         if "/" in host or (":" in host and "[" not in host and host.count(":") == 1):
             raise ValueError(f"has {host!r}: write the host name only, such as service.example.org")
-    return tuple(host.strip("[]").lower() for host in hosts)
+    return tuple(_in_ascii(host.strip("[]")).lower() for host in hosts)
 
 
 def relay_host(text: str) -> str:
     found = text.strip()
     if re.search(r"[\s/@]|^[^:]*:\d+$", found):
         raise ValueError(f"is {found!r}: write the host name only; the port goes into MAIL_PORT")
-    return found
+    return _in_ascii(found)
 
 
 def sender(text: str) -> str:
     """An address, with or without a name before it."""
-    found = text.strip()
-    addresses = getaddresses([found]) if found.isprintable() else []
-    if len(addresses) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+", addresses[0][1]):
-        raise ValueError(f"is {found!r}: it must be one e-mail address")
-    return found
+    mailbox(text)
+    return text.strip()
 
 
 def flag(text: str) -> bool:
@@ -139,3 +137,11 @@ def stage(text: str) -> Literal["production", "development"]:
     if found == "development":
         return "development"
     raise ValueError(f"is {found!r}: write production or development, or leave it out")
+
+
+def _in_ascii(host: str) -> str:
+    """A host as browsers and certificates name it: an international name in ASCII, any other as it is."""
+    try:
+        return host if host.isascii() else ascii_domain(host)
+    except ValueError as fault:
+        raise ValueError(f"has {fault}") from fault

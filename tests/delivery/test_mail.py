@@ -16,11 +16,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
-from flask_mail import Message
 
 from engine.delivery import mail as mails
 from engine.delivery.layout import Layout
-from engine.delivery.mail import as_source, compose
+from engine.delivery.mail import Message, compose
 from engine.delivery.messages import Messages
 from engine.delivery.smtp import LONGEST, Mailer, MailFailed, MailSettings
 from engine.delivery.templates import environment
@@ -59,7 +58,7 @@ VALUES = {
 
 def test_it_has_a_text_and_an_html_part_with_the_flows_words() -> None:
     read = _read(_composed())
-    assert read["Subject"] == "Votre code d'activation – à utiliser avant demain"
+    assert read["Subject"] == "Votre code d'activation – à utiliser avant demain (Démarches de démonstration)"
     text, html = _parts(read)
     for part in (text, html):
         assert "Votre code d'activation, à garder pour vous" in part.replace("&#39;", "'")
@@ -107,7 +106,7 @@ def test_nothing_is_loaded_when_the_mail_is_opened() -> None:
 
 def test_a_line_break_in_a_value_of_the_subject_begins_no_header() -> None:
     read = _read(_composed(subject="Pour {nom}", values={**VALUES, "nom": "Anna\r\nBcc: other@exemple.org\n\nbody"}))
-    assert read["Subject"] == "Pour Anna Bcc: other@exemple.org body"
+    assert read["Subject"] == "Pour Anna Bcc: other@exemple.org body (Démarches de démonstration)"
     assert read["Bcc"] is None
 
 
@@ -126,7 +125,7 @@ def test_a_message_id_of_another_shape_is_a_broken_promise(bad: str) -> None:
 
 def test_no_line_is_too_long_for_smtp_and_every_byte_is_ascii() -> None:
     """RFC 5321 allows 998 characters; a relay that does not announce 8BITMIME takes ASCII alone."""
-    source = as_source(_composed(values={**VALUES, "nom": "été " * 2000}, subject="é" * 300))
+    source = _composed(values={**VALUES, "nom": "été " * 2000}, subject="é" * 300).as_string()
     assert source.isascii()
     assert max(len(line) for line in source.splitlines()) <= 100
     assert "été " * 1999 in " ".join(_parts(message_from_string(source, policy=policy.default))[0].split("\n"))
@@ -391,7 +390,7 @@ def _failed(mailer: Mailer, message: Message) -> MailFailed:
 
 
 def _read(message: Message) -> EmailMessage:
-    return message_from_string(as_source(message), policy=policy.default)
+    return message_from_string(message.as_string(), policy=policy.default)
 
 
 def _parts(message: EmailMessage) -> tuple[str, str]:

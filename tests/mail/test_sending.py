@@ -16,7 +16,7 @@ from engine.store import mailbox
 from engine.worker import LEASE_SECONDS
 from tests.mail.conftest import MakeService, mail_to
 from tests.support.expert import EMAIL, activate, preregister
-from tests.support.service_under_test import ServiceUnderTest, text_of
+from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
 from tests.support.smtp_server import CERTS, relaying, server_tls
 
 OUR_CA = str(CERTS / "ca.pem")
@@ -52,7 +52,7 @@ def test_one_copy_arrives_in_text_and_html_with_the_deadline_of_the_flows_zone(
 
     assert mail["To"] == EMAIL
     assert mail["From"] == "ne-pas-repondre@exemple.fr"
-    assert mail["Subject"] == "Votre code d'activation"
+    assert mail["Subject"] == "Votre code d'activation – Téléprocédures des professionnels"
     assert mail["Date"].datetime == sealed
     (both,) = [part for part in mail.walk() if part.get_content_type() == "multipart/alternative"]
     assert [part.get_content_type() for part in both.iter_parts()] == ["text/plain", "text/html"]
@@ -69,9 +69,7 @@ def test_the_code_and_the_link_in_the_mail_that_arrived_activate_the_account(mak
         preregister(service.person())
         service.worker.post()
         (mail,) = relay.taken()
-    code = next(
-        line.strip() for line in text_of(mail).splitlines() if len(line.strip()) == 10 and line.strip().isupper()
-    )
+    (code,) = codes_in(text_of(mail))
     assert activate(service.person(), code).h1 == "Votre espace est créé"
 
 

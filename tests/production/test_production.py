@@ -32,7 +32,7 @@ from tests.support.production_site import (
     until,
     written,
 )
-from tests.support.service_under_test import text_of
+from tests.support.service_under_test import codes_in, text_of
 from tests.support.smtp_server import relaying
 
 HSTS = "max-age=31536000"
@@ -73,7 +73,7 @@ def test_the_procedure_over_https_and_what_it_leaves_in_logs(here: Site) -> None
     assert mail["To"] == EMAIL
     assert mail["Message-ID"].endswith("@localhost>")
     text = text_of(mail)
-    code = next(line.strip() for line in text.splitlines() if re.fullmatch(r"\s*[0-9A-HJKMNP-TV-Z]{10}\s*", line))
+    code = codes_in(text)[0]
     (link,) = [found for found in re.findall(r"<(https://[^>]+)>", text) if "activation" in found]
     assert link.startswith(f"{here.address}/")
 

@@ -176,7 +176,7 @@ def test_templates_pages_show_it_as_it_was_typed(typed: tuple[str, Outputs]) -> 
 
 def test_templates_mails_show_it_as_it_was_typed(typed: tuple[str, Outputs]) -> None:
     canary, shown = typed
-    assert shown.mail["Subject"] == f"Merci, {canary}"
+    assert shown.mail["Subject"] == f"Merci, {canary} – Parcours"
     part = shown.mail.get_body(("html",))
     assert part
     tree = html.fromstring(part.get_content())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,15 +13,15 @@ from engine.store.database import Database
 from engine.worker import LEASE_SECONDS
 from tests.support.expert import EMAIL, activate, preregister
 from tests.support.server_process import FROM_CHECKOUT, serving
-from tests.support.service_under_test import text_of
+from tests.support.service_under_test import codes_in, text_of
 from tests.support.smtp_server import relaying
 
 SECONDS = 60  # for a process to start on a busy machine, and for its worker to look
 
 
 def code_of(mail: EmailMessage) -> str:
-    (code,) = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", text_of(mail), re.M)
-    return str(code)
+    (code,) = codes_in(text_of(mail))
+    return code
 
 
 def test_a_server_killed_between_the_commit_and_the_mail_sends_it_after_the_restart(tmp_path: Path) -> None:

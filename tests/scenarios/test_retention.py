@@ -174,7 +174,7 @@ def test_retention_a_case_whose_timer_is_still_to_come_is_no_draft(tmp_path: Pat
         assert person.open("/avis/reponse").h1 == "Relisez-vous"
         service.advance(hours=2)
         service.worker.work()
-        assert [mail["Subject"] for mail in service.mails()] == ["Votre avis"]
+        assert [mail["Subject"] for mail in service.mails()] == ["Votre avis – Parcours"]
         for _ in range(2):
             service.advance(days=2)
             assert person.open("/avis/reponse").h1 == "Relisez-vous"

@@ -81,11 +81,11 @@ def test_a_guard_on_a_number_decides_in_an_automatic_state(service: ServiceUnder
 
 def test_the_reminder_and_then_the_timeout_are_fired_by_the_worker(service: ServiceUnderTest) -> None:
     ask(service, "7")
-    assert [mail["Subject"] for mail in service.mails()] == ["Une place"]
+    assert [mail["Subject"] for mail in service.mails()] == ["Une place – Parcours"]
     assert "jeudi 26 novembre 2026" in text_of(service.mails()[0])
     service.advance(days=2)
     service.worker.work()
-    assert [mail["Subject"] for mail in service.mails()] == ["Une place", "Rappel"]
+    assert [mail["Subject"] for mail in service.mails()] == ["Une place – Parcours", "Rappel – Parcours"]
     service.advance(days=1)
     service.worker.work()
     with service.parcours.database.read() as tx:

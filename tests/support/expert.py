@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.support.person import Page, Person
-from tests.support.service_under_test import ServiceUnderTest, text_of
+from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
 
 EMAIL = "camille.martin@exemple.fr"
 PASSWORD = "Voiture2Rouge7Maison9Bleue"
@@ -60,9 +58,9 @@ def code_in(service: ServiceUnderTest, email: str = EMAIL) -> str:
     """The activation code of the last mail to an address."""
     mails = [mail for mail in service.mails() if mail["To"] == email]
     assert mails, f"no mail to {email}"
-    alone = re.findall(r"^\s*([0-9A-HJKMNP-TV-Z]{10})\s*$", text_of(mails[-1]), re.M)
+    alone = codes_in(text_of(mails[-1]))
     assert alone, text_of(mails[-1])
-    return str(alone[0])
+    return alone[0]
 
 
 def give_code(person: Person, code: str) -> Page:

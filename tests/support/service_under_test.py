@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from engine.web.app import create_app
 from engine.web.server import Server
 from engine.worker import create_worker
 from tests.support.person import Person, in_process, over_http
+from tests.support.strict_mail import read_mail
 
 KEY = "0123456789abcdef" * 3
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Paris
@@ -67,10 +69,12 @@ class ServiceUnderTest:
         self.now += timedelta(**delta)
 
     def mails(self) -> list[EmailMessage]:
-        """Every mail, sent by now, the oldest first."""
+        """Every mail, sent by now, the oldest first. One that is not written by the letter fails the test."""
         self.worker.post()
         with self.parcours.database.read() as tx:
             sources = [copy.source for copy in mailbox.copies(tx)]
+        for source in sources:
+            read_mail(source.encode("ascii"))
         return [message_from_string(source, _class=EmailMessage, policy=policy.default) for source in sources]
 
     def serve(self) -> str:
@@ -87,6 +91,14 @@ class ServiceUnderTest:
             self._server.end()
             self._serving.join()  # closed under its feet, it would fail in the next test
         self.parcours.close()
+
+
+def codes_in(text: str, length: int = 10) -> list[str]:
+    """The codes that stand on a line of their own in a mail's text, in groups of five; without the spaces."""
+    lines = (
+        "".join(line.split()) for line in text.splitlines() if re.fullmatch(r"\s*[0-9A-Z]{5}( [0-9A-Z]{1,5})*\s*", line)
+    )
+    return [line for line in lines if len(line) == length]
 
 
 def text_of(mail: EmailMessage) -> str:

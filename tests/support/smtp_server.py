@@ -16,6 +16,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 
+from tests.support.strict_mail import read_mail
+
 # Made out to "localhost" by an authority of its own, ca.pem, which no system knows.
 CERTS = Path(__file__).parent / "certs"
 
@@ -24,12 +26,16 @@ class Relay:
     """
     Attributes:
         mails: each as it came; wait for one with `get(timeout=…)`.
+        sources: the same, byte by byte. One that is not written by the letter fails the test as the relay ends.
+        recipients: of each envelope.
         before_answer: called with a mail in hand, before the sender is told that it was taken.
         answers: to "RCPT" and to "DATA", where they are not to be 250.
     """
 
     def __init__(self) -> None:
         self.mails: Queue[EmailMessage] = Queue()
+        self.sources: list[bytes] = []
+        self.recipients: list[str] = []
         self.before_answer: Callable[[], None] = lambda: None
         self.answers: dict[str, str] = {}
         self.port = 0
@@ -55,6 +61,8 @@ class Relay:
         if "DATA" in self.answers:
             return self.answers["DATA"]
         self.before_answer()
+        self.sources.append(envelope.content)
+        self.recipients += envelope.rcpt_tos
         self.mails.put(mail)
         return "250 OK"
 
@@ -87,6 +95,8 @@ def relaying(port: int = 0, **options: Any) -> Iterator[Relay]:
         yield relay
     finally:
         controller.stop()
+    for source in relay.sources:
+        read_mail(source)
 
 
 def server_tls() -> ssl.SSLContext:

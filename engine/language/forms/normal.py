@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from engine.addresses import normal_email
 from engine.problems import EngineError
-from engine.registry import normal_email
 
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 
