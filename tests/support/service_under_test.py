@@ -51,10 +51,9 @@ class ServiceUnderTest:
         catalogue = load_catalogue(root, registry=registry)
         assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
         self.database = database / "parcours.db"
+        base_url = str(settings.pop("base_url", "http://127.0.0.1"))
         given = {"dev": True, "cheap_secrets": True, "mail": None, **settings}
-        self.settings = Settings(
-            root, f"sqlite:///{self.database}", KEY, "http://127.0.0.1", ("127.0.0.1", "localhost"), **given
-        )
+        self.settings = Settings(root, f"sqlite:///{self.database}", KEY, base_url, ("127.0.0.1", "localhost"), **given)
         self.parcours = Application(self.settings, catalogue, clock=lambda: self.now, registry=registry)
         self.worker = create_worker(self.parcours)
         self.app = create_app(self.parcours)

@@ -189,7 +189,7 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     service.mails()
     person.open("/_dev/mails")
     yield Stop("dev-mails", person)
-    person.follow("Votre code d'activation")
+    person.follow("Votre code d'activation – Téléprocédures des professionnels")
     yield Stop("dev-mail", person)
     person.follow("As HTML")
     yield Stop("mail", person)

@@ -84,7 +84,8 @@ def test_every_mail_is_in_the_mailbox_with_its_text_and_its_html(service: Servic
     page = person.open("/_dev/mails")
     assert b"waits to be sent" not in page.body
     assert expert.EMAIL in page.body.decode()
-    page = person.open(page.link("Votre code d'activation"))
+    page = person.open(page.link("Votre code d'activation – Téléprocédures des professionnels"))
+    code = f"{code[:5]} {code[5:]}"
     assert code in page.body.decode()
     assert page.tree.xpath("//pre//a[contains(@href, '/espace_expert/start/activation')]")
     page = person.open(page.link("As HTML"))
