@@ -18,7 +18,8 @@ from engine.store import mailbox, registers, tables
 from engine.store.database import Database
 from engine.store.transaction import Transaction
 from tests.support.expert import EMAIL
-from tests.support.racing import RACERS
+from tests.support.racing import LETTERS, RACERS
+from tests.support.smtp_server import relaying
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,3 +122,17 @@ def test_one_image_read_right_lets_one_of_20_posts_pass(run: Any, tmp_path: Path
     assert told == {("Image : recopiez les 6 caractères de la nouvelle image.",)}
     with kept(tmp_path) as tx:
         assert len(list(tx.execute(select(tables.cases)))) == 1
+
+
+def test_20_workers_at_one_outbox_send_each_mail_once(run: Any, tmp_path: Path) -> None:
+    with relaying() as relay:
+        (tmp_path / "relay").write_text(str(relay.port))
+        answers = run("one_outbox")
+        mails = relay.taken()
+
+    assert sum(answer["posted"] for answer in answers) == LETTERS
+    assert Counter(relay.recipients) == {f"personne{number}@exemple.fr": 1 for number in range(LETTERS)}
+    assert len({mail["Message-ID"] for mail in mails}) == LETTERS
+    with kept(tmp_path) as tx:
+        assert not mailbox.unsent(tx)
+        assert len(mailbox.newest(tx, 2 * LETTERS)) == LETTERS

@@ -19,11 +19,13 @@ from threading import BrokenBarrierError
 from typing import Any
 from urllib.parse import urlencode
 
+from engine.delivery.smtp import MailSettings
 from tests.support.expert import EMAIL, code_in, give_code, preregister, to_conditions, to_recap
 from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest
 
 RACERS = 20
+LETTERS = 10  # in one_outbox
 PATIENCE = 60  # seconds, for the slowest to come to the start
 
 Answer = dict[str, Any]
@@ -90,12 +92,28 @@ def one_image(folder: Path) -> Racer:
     return _clicks(service, person, filled)
 
 
+def one_outbox(folder: Path) -> Racer:
+    """Each is a worker that sends the outbox, to the relay whose port stands in the file `relay`."""
+    service = ServiceUnderTest(folder)
+    for number in range(LETTERS):
+        preregister(service.person(), f"personne{number}@exemple.fr")
+    service.close()
+    relay = MailSettings("127.0.0.1", int((folder / "relay").read_text()), None, None, False, False, 30.0, None)
+
+    def walk(number: int) -> Decisive:
+        worker = ServiceUnderTest(folder, mail=relay).worker
+        return lambda: {"posted": worker.post()}
+
+    return walk
+
+
 RACES: dict[str, Callable[[Path], Racer]] = {
     "one_address": one_address,
     "one_code": one_code,
     "one_token": one_token,
     "first_token": first_token,
     "one_image": one_image,
+    "one_outbox": one_outbox,
 }
 
 
