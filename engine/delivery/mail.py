@@ -139,7 +139,7 @@ def grouped(code: str) -> str:
 def _with_service(title: str, service: str, words: Messages) -> str:
     """The subject, which names the service: people have requests of several, and the sender may be an address alone."""
     service = " ".join(service.split())
-    if not title or service.casefold() in title.casefold():
+    if not title or service.casefold() in title.casefold() or not words.has("mail.subject"):
         return title or service
     return " ".join(words.plain("mail.subject", title=title, service=service).split())
 

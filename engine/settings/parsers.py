@@ -144,4 +144,4 @@ def _in_ascii(host: str) -> str:
     try:
         return host if host.isascii() else ascii_domain(host)
     except ValueError as fault:
-        raise ValueError(f"has {fault}") from fault
+        raise ValueError(f"is wrong: {fault}") from fault

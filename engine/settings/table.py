@@ -77,7 +77,8 @@ TABLE = (
     Setting(
         "MAIL_DEFAULT_SENDER",
         parsers.sender,
-        "the address that mails come from",
+        "the address that mails come from, with or without a name before it: `Name <name@example.org>`",
+        "A name with a comma, a semicolon or a quotation mark is quoted: `\"A, B\" <name@example.org>`",
         required=True,
         dev="no-reply@localhost",
     ),

@@ -14,6 +14,7 @@ from engine.settings import parsers
         ("A.Example.ORG, b.example.org,", ("a.example.org", "b.example.org")),  # a browser sends it in lower case
         ("[::1],127.0.0.1", ("::1", "127.0.0.1")),  # as in an address, or as the system shows it
         ("::1", ("::1",)),
+        ("démarches.straße.de", ("xn--dmarches-b1a.xn--strae-oqa.de",)),  # as a browser sends it
     ],
 )
 def test_hosts_are_read_in_the_form_in_which_they_are_compared(text: str, hosts: tuple[str, ...]) -> None:
@@ -31,21 +32,46 @@ def test_a_base_url_is_https_and_a_host(text: str) -> None:
     assert parsers.base_url(text) == text.rstrip("/")
 
 
+def test_international_names_are_read_as_the_wire_has_them() -> None:
+    assert parsers.base_url("https://straße.de:8443/") == "https://xn--strae-oqa.de:8443"
+    assert parsers.relay_host("relais.faß.de") == "relais.xn--fa-hia.de"
+    for parse, text in ((parsers.base_url, "https://☃.fr"), (parsers.host_names, "☃.fr"), (parsers.relay_host, "☃.fr")):
+        with pytest.raises(ValueError, match="is not a valid domain"):
+            parse(text)
+
+
 @pytest.mark.parametrize("text", ["http://a.example.org", "https://a.example.org/x", "https://a.example.org:99999"])
 def test_another_base_url_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is 'http"):
         parsers.base_url(text)
 
 
-@pytest.mark.parametrize("text", ["x@a.example.org", "Guichet <x@a.example.org>", '"A, B" <x@localhost>'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x@a.example.org",
+        "Guichet <x@a.example.org>",
+        '"A, B" <x@localhost>',
+        "Mairie d'Évry : état civil <x@straße.de>",
+    ],
+)
 def test_a_sender_is_one_address(text: str) -> None:
     assert parsers.sender(text) == text
 
 
 @pytest.mark.parametrize(
     "text",
-    ["@a.org", "x@", "nobody", "x@a.org, y@b.org", "x@a.org\nBcc: z@b.org", "x y@a.org@b.org"],
-    ids=["no name", "no host", "no address", "two", "a header more", "two signs"],
+    [
+        "@a.org",
+        "x@",
+        "nobody",
+        "x@a.org, y@b.org",
+        "x@a.org\nBcc: z@b.org",
+        "x y@a.org@b.org",
+        "A, B <x@a.org>",
+        "A: x@a.org;",
+    ],
+    ids=["no name", "no host", "no address", "two", "a header more", "two signs", "a comma not quoted", "a group"],
 )
 def test_another_sender_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="one e-mail address"):
