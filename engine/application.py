@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.delivery.display import words_of_mail
-from engine.delivery.layout import FootLink, Layout
-from engine.delivery.links import Links, nowhere
+from engine.delivery.layout import Layout
+from engine.delivery.links import Links
 from engine.delivery.mail import Envelope, Message, compose
 from engine.delivery.messages import Messages
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
 from engine.language.forms import normalise
 from engine.language.load import Catalogue, load_catalogue
-from engine.language.model import Flow
+from engine.language.model import Flow, Link
 from engine.language.urls import with_query
 from engine.problems import EngineError, render
 from engine.registry import Registry, default_registry
@@ -132,13 +132,11 @@ class Application:
 
     def layout(self, language: str) -> Layout:
         """What mails and documents in this language are laid out with."""
-        site = self.catalogue.site
-        settings = {name: str(setting.value) for name, setting in site.settings.items()}
-        addresses = (
-            self.links.declared(None, link, inside=False, base=self.settings.base_url)[0] for link in site.foot
-        )
-        labels = (link.label.plain(settings, nowhere) for link in site.foot)
-        return Layout(self.templates, self.words(language), site, tuple(map(FootLink, labels, addresses)))
+
+        def address(link: Link) -> str:
+            return self.links.declared(None, link, inside=False, base=self.settings.base_url)[0]
+
+        return Layout(self.templates, self.words(language), self.catalogue.site, address)
 
     def close(self) -> None:
         self.database.close()

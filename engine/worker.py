@@ -122,6 +122,7 @@ class Worker:
     def _post_one(self, row: outbox.OutboxRow) -> None:
         try:
             message = self._compose_row(row)
+            copy = message.as_string() if self._application.settings.dev else None
             if self._send:
                 self._send(message)
         except MailFailed as fault:
@@ -135,8 +136,8 @@ class Worker:
             self._mark_failed(row, f"it cannot be composed: {type(fault).__name__}", permanent=False)
             return
         with self._database.write() as tx:
-            if self._application.settings.dev:
-                outbox.keep_copy(tx, row, message.as_string())
+            if copy is not None:
+                outbox.keep_copy(tx, row, copy)
             outbox.sent(tx, row, self._owner, self._now())
         log.info("mail sent", extra=_log_fields(row))
 

@@ -69,7 +69,14 @@ def text_header(name: str, text: str) -> str:
 
 
 def id_header(name: str, value: str) -> str:
-    """A header that is one word, which nothing may divide or encode; without the line's end."""
+    """
+    A header that is one word, which nothing may divide or encode; without the line's end.
+
+    Raises:
+        ValueError: it is not one word of ASCII, so that it could end the header or begin another.
+    """
+    if not re.fullmatch(r"[!-~]+", value):
+        raise ValueError(f"{name} is not one word")
     return _folded(name, [value])
 
 

@@ -107,6 +107,7 @@ def compose(
         "notice": layout.notice(href),
         "foot": words.plain("mail.foot") if words.has("mail.foot") else "",
     }
+    links = layout.foot()
     content = mail.content.html(values, href)
     content = _with_codes_shown(content, shown_codes.values(), templates)
     content = _with_button(content, templates)
@@ -115,9 +116,9 @@ def compose(
     text = templates.get_template(f"{template}.txt").render(
         as_they_are,
         content=Markup(mail.content.plain(values, href)),
-        links=[FootLink(Markup(label), Markup(address)) for label, address in layout.foot],
+        links=[FootLink(Markup(label), Markup(address)) for label, address in links],
     )
-    html = templates.get_template(f"{template}.html").render(context, content=content, links=layout.foot)
+    html = templates.get_template(f"{template}.html").render(context, content=content, links=links)
     message = Message(
         subject=subject,
         recipients=[deliverable(envelope.to)],

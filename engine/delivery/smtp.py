@@ -94,7 +94,7 @@ class Mailer:
                 connection = flask_mail.Connection(self._mail)
                 connection.host = host
                 connection.send(message, mailbox(str(message.sender)).address)
-        except (smtplib.SMTPException, OSError, flask_mail.BadHeaderError, UnicodeError) as error:
+        except (smtplib.SMTPException, OSError, flask_mail.BadHeaderError, ValueError) as error:
             raise _failed(error) from None  # the original quotes the address
 
     @contextmanager
@@ -176,6 +176,6 @@ def _failed(error: Exception) -> MailFailed:
         return MailFailed(permanent=False, why=f"the relay's certificate is not trusted: {error.verify_message}")
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return MailFailed(permanent=False, why="the relay did not answer in time")
-    if isinstance(error, (flask_mail.BadHeaderError, UnicodeError)):
+    if isinstance(error, (flask_mail.BadHeaderError, ValueError)):
         return MailFailed(permanent=True, why="an address or the subject does not fit into a header")
     return MailFailed(permanent=False, why=f"the relay cannot be reached: {type(error).__name__}")

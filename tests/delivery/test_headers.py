@@ -115,6 +115,12 @@ def test_any_name_is_read_back_strictly(name: str) -> None:
     assert read_address("From", Mailbox(name, "n@exemple.org")) == (name, "n@exemple.org")
 
 
+@pytest.mark.parametrize("value", ["", "a b", "a@b.c\r\nBcc: x@y.z", "é@exemple.org", "a\tb"])
+def test_what_is_not_one_word_is_no_header(value: str) -> None:
+    with pytest.raises(ValueError, match="not one word"):
+        id_header("To", value)
+
+
 def test_a_long_address_or_identifier_is_never_divided() -> None:
     host = ".".join(["a" * 60] * 4)
     assert id_header("Message-ID", f"<{'0' * 32}@{host}>") == f"Message-ID:\r\n <{'0' * 32}@{host}>"
