@@ -14,7 +14,7 @@ from engine.shipped import shipped
 from engine.web.app import create_app
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KEY = "0123456789abcdef" * 3
+KEY = "7c1f0b5e93d84a26be41f79a0c3d586e"
 
 
 class ServiceUnderTest:

@@ -20,7 +20,7 @@ def developer_key(folder: Path) -> str:
     """
     path = folder / "secret.key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             # Written in full, then named: nobody reads half a key, and of two that start at once one names its own.
             with NamedTemporaryFile("w", dir=folder, encoding="ascii") as file, suppress(FileExistsError):

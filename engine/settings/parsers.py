@@ -17,6 +17,7 @@ from engine.delivery.headers import mailbox
 from engine.delivery.smtp import unusable
 from engine.language.decoding import duration_in
 from engine.language.values import Duration
+from engine.settings.guessable import why_guessable
 
 _BASE_URL = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -37,8 +38,8 @@ def secret_key(text: str) -> str:
     found = text.strip()
     if len(found) < 32:
         why = "has fewer than 32 characters"
-    elif len(set(found)) < 8:
-        why = "can be guessed: few characters, repeated"
+    elif guessed := why_guessable(found):
+        why = f"can be guessed: it {guessed}"
     else:
         return found
     raise ValueError(f'{why}. Make one: python -c "import secrets; print(secrets.token_hex(32))"')

@@ -43,7 +43,8 @@ TABLE = (
         "SECRET_KEY",
         parsers.secret_key,
         "32 or more random characters, the same for every process; keep them secret",
-        'Make one: `python -c "import secrets; print(secrets.token_hex(32))"`. It signs codes and sessions: with '
+        'Make one: `python -c "import secrets; print(secrets.token_hex(32))"`. One that can be guessed – fewer than 12 '
+        "different characters, a repeated part, words, an example – is refused. It signs codes and sessions: with "
         "another one, those in use become invalid",
         required=True,
         dev_shown="made once, in `var/secret.key`",
@@ -119,8 +120,8 @@ TABLE = (
         parsers.digit,
         "how many servers of yours pass requests on to this one, each adding to `X-Forwarded-For` the address it had "
         "them from",
-        "What that header holds before theirs is ignored. Where the header is missing the client is unknown, and the "
-        "limits by client do not apply",
+        "What that header holds before theirs is ignored. With 0, one address has at most 32 connections to `serve`. "
+        "Where the header is missing the client is unknown, and the limits by client do not apply",
         default="1",
         dev="0",
     ),

@@ -129,7 +129,7 @@ def test_serve_outside_developer_mode_says_every_setting_to_be_set(tmp_path: Pat
 
 
 GOOD = {
-    "SECRET_KEY": "0123456789abcdef" * 3,
+    "SECRET_KEY": "7c1f0b5e93d84a26be41f79a0c3d586e",
     "PUBLIC_BASE_URL": "https://exemple.fr",
     "TRUSTED_HOSTS": "exemple.fr",
     "MAIL_SERVER": "relais.exemple.fr",

@@ -33,7 +33,7 @@ NOT_RUN = {  # how a command begins -> why no test runs it here
 }
 AS_ROOT = "tests/production starts what these commands install"
 SETTINGS = {
-    "SECRET_KEY": "0123456789abcdef" * 4,
+    "SECRET_KEY": "7c1f0b5e93d84a26be41f79a0c3d586e",
     "PUBLIC_BASE_URL": "https://demarches.example.fr",
     "TRUSTED_HOSTS": "demarches.example.fr",
     "MAIL_SERVER": "smtp.example.fr",

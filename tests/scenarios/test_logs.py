@@ -173,7 +173,7 @@ def test_logs_of_the_commands_are_lines_of_json_outside_developer_mode(
     service.now = datetime.now(UTC)  # as in the command, which has a clock of its own
     expert.preregister(service.person())
     settings = {
-        "SECRET_KEY": service.settings.secret_key,
+        "SECRET_KEY": "7c1f0b5e93d84a26be41f79a0c3d586e",
         "PUBLIC_BASE_URL": "https://demarches.exemple.fr",
         "TRUSTED_HOSTS": "demarches.exemple.fr",
         "MAIL_SERVER": "127.0.0.1",

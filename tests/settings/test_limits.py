@@ -13,7 +13,7 @@ HOUR = timedelta(hours=1)
 
 
 def limits(**environ: str) -> Limits:
-    return read_settings({"SECRET_KEY": "0123456789abcdef" * 3, **environ}, dev=True).limits
+    return read_settings({"SECRET_KEY": "7c1f0b5e93d84a26be41f79a0c3d586e", **environ}, dev=True).limits
 
 
 def test_a_limit_that_is_not_set_has_its_default() -> None:

@@ -12,7 +12,7 @@ from engine.service.security.limits import Limits
 from engine.settings import BadSettings, Settings, read_settings
 
 SET = {
-    "SECRET_KEY": "0123456789abcdef" * 2,
+    "SECRET_KEY": "7c1f0b5e93d84a26be41f79a0c3d586e",
     "PUBLIC_BASE_URL": "https://demarches.exemple.fr",
     "TRUSTED_HOSTS": "demarches.exemple.fr",
     "MAIL_SERVER": "smtp.exemple.fr",

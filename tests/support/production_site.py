@@ -88,7 +88,7 @@ class Site:
             **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
             **FROM_CHECKOUT,
             **written("parcours.env"),
-            "SECRET_KEY": "0123456789abcdef" * 3,
+            "SECRET_KEY": "7c1f0b5e93d84a26be41f79a0c3d586e",
             "PUBLIC_BASE_URL": self.address,
             "TRUSTED_HOSTS": "localhost",
             "DATABASE_URL": f"sqlite:///{folder}/parcours.db",
