@@ -27,7 +27,7 @@ from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENT
 from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
 from engine.language.schema.state import STATE
 from engine.language.texts.decoding import TEXT
-from engine.language.texts.locales import zone_known
+from engine.language.texts.locales import zone_known, zone_near
 from engine.language.texts.text import parse_text
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node
@@ -92,8 +92,8 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
             "unknown-zone",
             f'unknown time zone "{zone[:60]}"',
             found.node.entries["timezone"].value.place,
-            "a time zone is named after a city",
-            "write: timezone: Europe/Paris",
+            "a time zone has a name of the IANA's list, written as there: it means the same on every machine",
+            f"write: timezone: {zone_near(zone) or 'Europe/Paris'}",
         )
         zone = None
     place = Place(file, 1, 1, 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -120,12 +122,42 @@ def language_known(language: str) -> bool:
 
 
 def zone_known(zone: str) -> bool:
-    """Whether this is a time zone's name, such as `Europe/Paris`."""
+    """
+    Whether this is a time zone of the IANA's list, such as `Europe/Paris`. A name that another machine may not know, or
+    understand otherwise (`localtime`, `posixrules`, `right/Europe/Paris`, `europe/paris`), is not.
+    """
+    if zone not in _zones():
+        return False
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
         return False
     return True
+
+
+def zone_near(zone: str) -> str | None:
+    """The name of a time zone that this one is probably meant to be: by its letters, else by its city."""
+    plain = _letters(zone.removeprefix("right/").removeprefix("posix/"))
+    names = {_letters(known): known for known in sorted(_zones(), reverse=True)}
+    cities = {_letters(known.rpartition("/")[2]): known for known in sorted(_zones(), reverse=True) if "/" in known}
+    if plain in names or plain in cities:
+        return names.get(plain) or cities[plain]
+    if near := difflib.get_close_matches(plain, names, 1, 0.8):
+        return names[near[0]]
+    near = difflib.get_close_matches(_letters(zone.rpartition("/")[2]), cities, 1, 0.8)
+    return cities[near[0]] if near else None
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9/+]+", "_", plain).strip("_/")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Of the package that travels with the engine, so that they are the same on every machine."""
+    names = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    return frozenset(names) - {"Factory", "localtime", "posixrules"}
 
 
 # Looked up in the language's data anew each time, these take most of what a page takes; the same few come again and
@@ -189,4 +221,4 @@ def _babel(language: str) -> Babel:
     return Babel.parse(language, sep="-")
 
 
-__all__ = ["Locale", "language_known", "zone_known"]
+__all__ = ["Locale", "language_known", "zone_known", "zone_near"]

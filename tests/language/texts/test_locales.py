@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.texts.locales import Locale, language_known, zone_known
+from engine.language.texts.locales import Locale, language_known, zone_known, zone_near
 from engine.language.values import Duration
 
 FRENCH = Locale("fr", "Europe/Paris")
@@ -137,3 +137,39 @@ def test_languages_and_zones_are_known_or_not() -> None:
     assert [language_known(language) for language in ("fr", "pt-BR", "xx", "../x", "")] == [True, True] + [False] * 3
     known = [zone_known(zone) for zone in ("Europe/Paris", "UTC", "Paris", "../../etc/passwd", "", "Europe")]
     assert known == [True, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("zone", "near", "why"),
+    [
+        ("localtime", None, "whatever this machine's is"),
+        ("posixrules", None, "a file of some systems"),
+        ("Factory", None, "of a machine that nobody has set"),
+        ("right/Europe/Paris", "Europe/Paris", "with leap seconds, where a system has it"),
+        ("posix/Europe/Paris", "Europe/Paris", "where a system has it"),
+        ("europe/paris", "Europe/Paris", "found where the disk has no case"),
+        ("EUROPE/PARIS", "Europe/Paris", "the same"),
+        ("Paris", "Europe/Paris", "a city alone"),
+        ("new york", "America/New_York", "a city with a space"),
+        ("Réunion", "Indian/Reunion", "accents"),
+        ("Europe/Parsi", "Europe/Paris", "a slip"),
+        ("Europe/ Paris", "Europe/Paris", "a space"),
+        ("Europe/Paris\n", "Europe/Paris", "a line break"),
+        ("/etc/localtime", None, "a path"),
+        ("/usr/share/zoneinfo/Europe/Paris", None, "a path"),
+        ("../Europe/Paris", None, "a path"),
+        ("a\0b", None, "no name of a file"),
+        ("x" * 5000, None, "too long for one"),
+        ("CEST", None, "of half a year"),
+    ],
+)
+def test_a_zone_is_one_that_every_machine_understands_alike(zone: str, near: str | None, why: str) -> None:
+    assert not zone_known(zone), why
+    if near:
+        assert zone_near(zone) == near
+    assert zone_near(zone) is None or zone_known(str(zone_near(zone)))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "UTC", "Etc/UTC", "America/Argentina/Buenos_Aires", "Asia/Calcutta"])
+def test_the_names_of_the_iana_are_known(zone: str) -> None:
+    assert zone_known(zone)
