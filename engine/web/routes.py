@@ -111,7 +111,8 @@ def refusal_of_post(context: WebContext, address: Address | None = None) -> Resp
     Args:
         address: the entry or state whose form it is; None: developer mode's own.
     """
-    origin = security.origin_of(request.headers, _own_hosts(context))
+    scheme, _, public = context.application.settings.base_url.partition("://")
+    origin = security.origin_of(request.headers, (request.host, public), scheme)
     valid = context.service.csrf_good(context.browser(), request.form.get("_csrf", ""))
     if origin == "foreign" or (origin == "unknown" and not valid):
         log.warning("post from another site refused", extra=context.log_fields())
@@ -189,10 +190,6 @@ def _notice() -> str | None:
     """The notice that a redirect asked for; anything else in the address is ignored."""
     key = request.args.get("n")
     return key if key in CARRIED else None
-
-
-def _own_hosts(context: WebContext) -> tuple[str, str]:
-    return request.host, context.application.settings.base_url.partition("://")[2]
 
 
 def _not_kept(answer: Response) -> Response:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Literal
-from urllib.parse import urlsplit
 
 from werkzeug.datastructures import Headers
 
@@ -35,6 +34,8 @@ PDF_POLICY = f"{_POLICY}; object-src 'self'"
 Origin = Literal["own", "foreign", "unknown"]
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.I)
+_ORIGIN = re.compile(r"(https?)://((?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?)", re.I)
+_BEGINS_AN_ADDRESS = re.compile(rf"{_ORIGIN.pattern}(?=[/?#]|\Z)", re.I)
 
 
 def headers(*, production: bool) -> Mapping[str, str]:
@@ -55,36 +56,41 @@ def host_trusted(sent: str, trusted: Collection[str]) -> bool:
     return found is not None and found[1].strip("[]").lower() in trusted
 
 
-def origin_of(sent: Headers | Mapping[str, str], own: Collection[str]) -> Origin:
+def origin_of(sent: Headers | Mapping[str, str], own: Collection[str], scheme: str | None = None) -> Origin:
     """
     Where a post comes from, as its browser says.
 
     Args:
         sent: the request's headers.
         own: host, with its port where it is not the scheme's own, by which this service is reached.
+        scheme: by which its people reach it, whatever a proxy speaks to it: over plain HTTP anybody on the way can
+            write a page of our own host. None: either.
     """
     site = sent.get("Sec-Fetch-Site", "")
     if site == "cross-site":
         return "foreign"
     origin = sent.get("Origin", "")
     if origin and origin != "null":
-        return "own" if _host_of(origin) in own else "foreign"
+        return "own" if _is_ours(_ORIGIN.fullmatch(origin), own, scheme) else "foreign"
     if site in ("same-origin", "none"):
         return "own"
     if origin == "null":
         return "foreign"
     referrer = sent.get("Referer", "")
     if referrer:
-        return "own" if _host_of(referrer) in own else "foreign"
+        return "own" if _is_ours(_BEGINS_AN_ADDRESS.match(referrer), own, scheme) else "foreign"
     return "unknown"
 
 
-def _host_of(address: str) -> str:
-    """Its host, with its port; "" where it is no address at all."""
-    try:
-        return urlsplit(address).netloc
-    except ValueError:
-        return ""
+def _is_ours(sent: re.Match[str] | None, own: Collection[str], scheme: str | None) -> bool:
+    """Whether an origin, as browsers write them, is of one of these hosts."""
+    if sent is None or (scheme is not None and sent[1].lower() != scheme):
+        return False
+    return _without_port(sent[2], sent[1]) in {_without_port(host, scheme or sent[1]) for host in own}
+
+
+def _without_port(host: str, scheme: str) -> str:
+    return host.lower().removesuffix({"https": ":443", "http": ":80"}[scheme.lower()])
 
 
 def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str | None:

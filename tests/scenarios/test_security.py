@@ -398,9 +398,16 @@ def test_sign_in_before_the_activation_is_refused_as_unknown(service: ServiceUnd
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Origin": "https://ailleurs.example"}, 403),
         ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "https://127.0.0.1"}, 403),
         ({"Origin": "http://127.0.0.1", "Sec-Fetch-Site": "same-origin"}, 303),
     ],
-    ids=["another site", "another origin", "a sandboxed frame", "our own: the token is right"],
+    ids=[
+        "another site",
+        "another origin",
+        "a sandboxed frame",
+        "our host by another scheme",
+        "our own: the token is right",
+    ],
 )
 def test_csrf_a_post_from_elsewhere_changes_nothing(
     service: ServiceUnderTest, headers: dict[str, str], status: int

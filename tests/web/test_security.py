@@ -36,6 +36,35 @@ def test_a_browser_says_where_a_post_comes_from(sent: dict[str, str], origin: st
 
 
 @pytest.mark.parametrize(
+    ("origin", "own", "why"),
+    [
+        ("https://demarches.exemple.fr", True, "what people see"),
+        ("https://demarches.exemple.fr:443", True, "the scheme's own port"),
+        ("HTTPS://Demarches.Exemple.FR", True, "names have no case"),
+        ("https://interne.exemple.fr:8443", True, "the host of this request, at its port"),
+        ("https://xn--dmarches-b1a.fr", True, "a browser sends the ASCII form of a name with accents"),
+        ("https://[2001:db8::1]", True, "IPv6"),
+        ("http://demarches.exemple.fr", False, "anybody on the way may have written that page"),
+        ("http://demarches.exemple.fr:443", False, "another scheme at the port of ours"),
+        ("https://demarches.exemple.fr:80", False, "another port is another origin"),
+        ("https://interne.exemple.fr", False, "the same"),
+        ("https://demarches.exemple.fr.", False, "another name to a browser, with cookies of its own"),
+        ("https://x@demarches.exemple.fr", False, "no browser sends a user's name"),
+        ("https://demarches.exemple.fr/", False, "nor a path"),
+        ("https://demarches.exemple.fr, https://evil.example", False, "nor two"),
+        ("https://démarches.fr", False, "nor accents"),
+        ("ftp://demarches.exemple.fr", False, "not ours"),
+        ("https://", False, "no host"),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port(origin: str, own: bool, why: str) -> None:
+    ours = ("interne.exemple.fr:8443", "demarches.exemple.fr", "xn--dmarches-b1a.fr", "[2001:db8::1]")
+    assert origin_of({"Origin": origin}, ours, "https") == ("own" if own else "foreign"), why
+    if "/" not in origin.partition("://")[2] and "," not in origin:
+        assert origin_of({"Referer": f"{origin}/page?a#b"}, ours, "https") == ("own" if own else "foreign"), why
+
+
+@pytest.mark.parametrize(
     ("host", "trusted"),
     [
         ("example.fr", True),
