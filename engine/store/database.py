@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.problems import EngineError
 from engine.store import migrations
+from engine.store.sqlite_file import DatabaseFile, file_of
 from engine.store.transaction import Transaction, Unavailable, translate, unavailable
 
 # Seconds that a transaction waits for another one's lock before it gives up.
@@ -60,6 +61,8 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = _known(url)
         self._shared = _Shared() if parsed.database in _MEMORY else None
+        path = file_of(url)
+        self._file = DatabaseFile(path) if path else None
         self._engine = _opened(parsed)
         self._closed = False
 
@@ -137,6 +140,7 @@ class Database:
         """
         if self._shared is not None:
             return True
+        self.require_file()
         with _taken(self._engine) as connection:
             try:
                 busy, _, _ = _driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -150,8 +154,22 @@ class Database:
         self._engine.dispose()
 
     def take(self) -> Connection:
-        """A connection with no transaction open."""
+        """
+        A connection with no transaction open.
+
+        Raises:
+            Unavailable: none is free, or the file is not the one that was opened.
+        """
+        self.require_file()
         return _taken(self._engine)
+
+    def require_file(self) -> None:
+        """
+        Raises:
+            Unavailable: the file was deleted, or another one is in its place: what is written now would be lost.
+        """
+        if self._file and (why := self._file.lost()):
+            raise Unavailable(f"the database is not available: {why}")
 
     def give_back(self, connection: Connection) -> None:
         """The connection waits for the next transaction. What was not kept is undone; what cannot be ends with it."""
@@ -227,6 +245,7 @@ class _Open:
         try:
             if self._keep and raised is None:
                 self._connection.commit()
+                self._database.require_file()  # deleted meanwhile, it was kept in a file without a name
         finally:
             self._database.give_back(self._connection)
 
