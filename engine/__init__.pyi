@@ -2,7 +2,6 @@
 # imports from `engine`. This is the only list: __init__.py reads it.
 
 from engine.application import Application as Application
-from engine.application import load_folder as load_folder
 from engine.core.case import Case as Case
 from engine.core.case import Decision as Decision
 from engine.core.case import Event as Event
@@ -11,6 +10,7 @@ from engine.core.case import Refusal as Refusal
 from engine.core.decide import begin as begin
 from engine.core.decide import decide as decide
 from engine.core.machine import Machine as Machine
+from engine.delivery.folder import load_folder as load_folder
 from engine.delivery.smtp import MailSettings as MailSettings
 from engine.language.load import Catalogue as Catalogue
 from engine.language.load import load_catalogue as load_catalogue

@@ -18,7 +18,7 @@ from engine.delivery.messages import Messages
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
 from engine.language.forms import normalise
-from engine.language.load import Catalogue, load_catalogue
+from engine.language.load import Catalogue
 from engine.language.model import Flow, Link
 from engine.language.urls import with_query
 from engine.problems import EngineError, render
@@ -38,7 +38,7 @@ from engine.store import clock as stored_clock
 from engine.store import migrations, registers
 from engine.store.database import Database
 from engine.store.outbox import OutboxRow
-from engine.store.sqlite_file import make_folder
+from engine.store.sqlite_file import make_folder, readable_by_others
 
 log = logging.getLogger("parcours")
 
@@ -72,6 +72,8 @@ class Application:
             self._migrate()
         else:
             self.database.create()
+        for path in readable_by_others(settings.database):
+            log.warning("%s can be read by other users of this machine: chmod 600 keeps them out", path)
         self.now: Clock = clock or (self._developers_clock if settings.dev else _system_clock)
         cheap = {"memory_kib": 64, "time_cost": 1} if settings.cheap_secrets else {}
         self.vault = Vault(settings.secret_key, **cheap)
@@ -159,19 +161,6 @@ class Application:
                     normal = normalise(register.kind, key)
                     if registers.row(tx, register.name, normal) is None:
                         registers.put(tx, register.name, normal, status)
-
-
-def load_folder(folder: Path | None = None, *, registry: Registry | None = None) -> tuple[Path, Catalogue]:
-    """
-    The flows of `folder`; None: of the current one where it holds flows, else those that travel with the engine.
-
-    Raises:
-        EngineError: there is no such folder.
-    """
-    if folder is not None and not folder.is_dir():
-        raise EngineError(f"--folder {folder}: there is no such folder")
-    chosen = folder or (Path() if Path("flows").is_dir() else shipped())
-    return chosen, load_catalogue(chosen, registry=registry)
 
 
 def _system_clock() -> datetime:

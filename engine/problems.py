@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+
+# Characters of a quoted line, around its column: one long line stays readable, and little of a file is repeated.
+MOST_QUOTED = 200
 
 
 class EngineError(Exception):
@@ -37,17 +41,35 @@ class Problem(NamedTuple):
         return render(self)
 
 
+def printable(text: str) -> str:
+    """
+    The text as it can be shown anywhere: what cannot be seen, a terminal's own characters and bytes of a name that is
+    not UTF-8 appear as escapes. Line feeds, tabs and spaces of any width stay.
+    """
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def one_line(text: str) -> str:
+    """The same on one line: a name with a line break in it must not begin a problem of its own."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def render(problem: Problem) -> str:
     """The problem as a person reads it: place, message, the line with carets, cause and fix."""
     place = problem.place
-    lines = [f"{place.file}:{place.line}:{place.column}: {problem.message} [{problem.code}]"]
+    lines = [f"{one_line(place.file)}:{place.line}:{place.column}: {one_line(problem.message)} [{problem.code}]"]
     if place.source.strip():
         number = str(place.line)
         shown, column = _window(place.source.rstrip("\r\n"), place.column)
-        pad = "".join("\t" if c == "\t" else " " for c in shown[: column - 1])
-        width = max(1, min(place.width, len(shown) - column + 1))
-        lines += [f"{' ' * len(number)} |", f"{number} | {shown}", f"{' ' * len(number)} | {pad}{'^' * width}"]
-    lines += [f"  cause: {problem.cause}", f"  fix:   {problem.fix}"]
+        before, after = printable(shown[: column - 1]), shown[column - 1 :]
+        pad = "".join("\t" if c == "\t" else " " for c in before)
+        width = len(printable(after[: max(1, place.width)])) or 1
+        lines += [
+            f"{' ' * len(number)} |",
+            f"{number} | {before}{printable(after)}",
+            f"{' ' * len(number)} | {pad}{'^' * width}",
+        ]
+    lines += [f"  cause: {one_line(problem.cause)}", f"  fix:   {_fix(problem)}"]
     return "\n".join(lines)
 
 
@@ -56,13 +78,13 @@ def as_json(problem: Problem) -> dict[str, Any]:
     place = problem.place
     return {
         "code": problem.code,
-        "message": problem.message,
+        "message": one_line(problem.message),
         "file": place.file,
         "line": place.line,
         "column": place.column,
         "width": place.width,
-        "cause": problem.cause,
-        "fix": problem.fix,
+        "cause": one_line(problem.cause),
+        "fix": _fix(problem),
     }
 
 
@@ -71,7 +93,27 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message)))
 
 
-def _window(source: str, column: int, most: int = 160) -> tuple[str, int]:
+def _shown(sign: str) -> str:
+    if sign in "\n\t" or sign.isprintable() or unicodedata.category(sign) == "Zs":
+        return sign
+    if "\udc80" <= sign <= "\udcff":  # how Python carries a byte of a name that is not UTF-8
+        return f"\\x{ord(sign) - 0xDC00:02x}"
+    return ascii(sign)[1:-1]
+
+
+def _fix(problem: Problem) -> str:
+    """The fix; one that repeats a long line, as its part around what changes."""
+    before, write, line = problem.fix.partition("write: ")
+    if not write or len(line) <= MOST_QUOTED:
+        return printable(problem.fix)
+    pairs = enumerate(zip(line, problem.place.source.strip(), strict=False))
+    changed = next((at for at, (new, old) in pairs if new != old), 0)
+    shown, column = _window(line, changed + 1)
+    begins, ends = column == changed + 1, line.endswith(shown)
+    return printable(f"{before}{write}{'' if begins else '…'}{shown}{'' if ends else '…'}")
+
+
+def _window(source: str, column: int, most: int = MOST_QUOTED) -> tuple[str, int]:
     """At most `most` characters of the line around the column, so that one long line stays readable."""
     if len(source) <= most:
         return source, column

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from engine.cli.printing import print_json
+from engine.delivery.folder import load_folder, problems_of_words
 from engine.language.load import SITE, load_catalogue, load_flow
 from engine.problems import EngineError, Problem, as_json, in_order
 from engine.shipped import shipped
@@ -47,10 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     problems, flows = _checked(arguments.files, arguments.folder)
     if arguments.json:
-        print(json.dumps([as_json(problem) for problem in problems], ensure_ascii=False, indent=2))
+        print_json([as_json(problem) for problem in problems])
     else:
         report(problems)
         if problems:
+            if not flows and not arguments.files:
+                print("no flow here could be checked", file=sys.stderr)
             print(f"more about a problem: parcours check --explain {problems[0].code}", file=sys.stderr)
         else:
             print(f"{flows} flow{'s' if flows != 1 else ''}: no problems" if flows else "no problems")
@@ -72,24 +76,23 @@ def report(problems: tuple[Problem, ...]) -> None:
 def _checked(files: list[Path], folder: Path | None) -> tuple[tuple[Problem, ...], int]:
     """The problems, and how many flows were checked."""
     if not files:
-        if folder and not folder.is_dir():
-            raise EngineError(f"--folder {folder}: there is no such folder")
-        folder = folder or (Path() if Path("flows").is_dir() else shipped())
-        catalogue = load_catalogue(folder)
-        if not catalogue.flows and not catalogue.problems:
-            raise EngineError("no flow here: flows/ holds no file that ends in .yaml")
+        chosen, catalogue = load_folder(folder)
+        if folder is None and chosen == shipped():
+            print("no flows/ here: the flows that ship with Parcours are checked", file=sys.stderr)
         return catalogue.problems, len(catalogue.flows)
     found: list[Problem] = []
     flows = 0
     for file in files:
-        path = file.resolve()  # an editor gives the whole path, a person a relative one
+        path = Path(os.path.abspath(file))  # an editor gives the whole path, a person a relative one; links stay
         if path.name == SITE or path.parent.name == "forms":
             # What flows share is read with them; only its own problems are reported.
-            if not path.is_file():
+            if not os.path.lexists(path):
                 raise EngineError(f"{file}: no such file")
             shared = load_catalogue(path.parent.parent).problems
-            found += [problem for problem in shared if Path(problem.place.file).resolve() == path]
+            found += [problem for problem in shared if os.path.abspath(problem.place.file) == str(path)]
         else:
-            found += load_flow(file)[1]
+            flow, problems = load_flow(file)
+            found += problems
+            found += problems_of_words(path.parent.parent, flow.language, [flow]) if flow else ()
             flows += 1
     return in_order(found), flows

@@ -11,8 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent, fill, indent
 
-from engine.delivery.messages import Messages
-from engine.language.load import load_catalogue
+from engine.delivery.folder import load_folder
 from engine.language.manual import LIBRARY, MANUALS, Manual
 from engine.problems import EngineError
 
@@ -60,8 +59,7 @@ def printed(manual: Manual, *, fixed: bool) -> str:
     with TemporaryDirectory() as folder, _inside(Path(folder)):
         shutil.copytree(LIBRARY, ".", dirs_exist_ok=True)
         _write(manual, fixed)
-        found = "\n\n".join(str(problem) for problem in load_catalogue(Path()).problems)
-        return found or _of_words(Path(manual.file))
+        return "\n\n".join(map(str, load_folder(Path())[1].problems))
 
 
 def _write(manual: Manual, fixed: bool) -> None:
@@ -80,17 +78,6 @@ def _write(manual: Manual, fixed: bool) -> None:
     if text:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode("utf-8", "surrogateescape"))
-
-
-def _of_words(file: Path) -> str:
-    """What is wrong with a file of the engine's own words, which is read when the service starts."""
-    if file.parent != Path("templates/texts") or not file.exists():
-        return ""
-    try:
-        Messages([file.parent], file.stem)
-    except EngineError as fault:
-        return str(fault)
-    return ""
 
 
 @contextmanager

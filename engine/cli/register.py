@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine import files
+from engine.cli.tables import print_csv, read_csv
 from engine.language.forms import normalise
 from engine.language.model import Register
-from engine.problems import EngineError
+from engine.problems import EngineError, one_line
 from engine.registry import email
+
+LARGEST = 64 << 20  # bytes of a file of rows: some two million
+LISTED = ("case", "imported")  # what `list` says of a key
 
 
 def add_to(commands: Any) -> None:
@@ -30,7 +35,7 @@ def add_to(commands: Any) -> None:
             action.add_argument("status", metavar="STATUS", help="one of those that the register declares")
         if name == "import":
             action.add_argument(
-                "file", type=Path, metavar="FILE", help="CSV in UTF-8; a first line key,status is skipped"
+                "file", type=Path, metavar="FILE", help="CSV in UTF-8, also as `list` prints it; -: standard input"
             )
         action.add_argument("--database", metavar="URL", help="e.g. sqlite:///var/parcours.db")
         action.add_argument(
@@ -41,7 +46,7 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the action. If any line of an import is wrong, nothing is imported and every wrong line is reported."""
-    from engine.application import load_folder
+    from engine.delivery.folder import load_folder
     from engine.settings import database_url
     from engine.store import registers
     from engine.store.database import Database
@@ -54,23 +59,23 @@ def run(arguments: argparse.Namespace) -> int:
     database.create()
     try:
         if arguments.action == "list":
-            writer = csv.writer(sys.stdout, lineterminator="\n")
             with database.read() as tx:
-                for key, status, has_case in registers.listing(tx, register.name):
-                    writer.writerow([key, status, "case" if has_case else "imported"])
+                listed = list(registers.listing(tx, register.name))
+            print_csv([key, status, LISTED[0 if has_case else 1]] for key, status, has_case in listed)
             return 0
         rows = [(1, [arguments.key, arguments.status])] if arguments.action == "add" else _rows_of(arguments.file)
         faults = _faults(register, rows)
         done: dict[str, int] = {}
         if not faults:
             with database.write() as tx:
-                for line, (key, status) in rows:
+                for line, cells in rows:
+                    key, status = cells[:2]
                     outcome = registers.put(tx, register.name, normalise(register.kind, key), status)
                     done[outcome] = done.get(outcome, 0) + 1
                     if outcome == "held":
-                        print(f"line {line}: {key}: held by a case, not changed", file=sys.stderr)
+                        print(f"line {line}: {one_line(key)}: held by a case, not changed", file=sys.stderr)
         for fault in faults:
-            print(f"parcours: {fault}", file=sys.stderr)
+            print(f"parcours: {one_line(fault)}", file=sys.stderr)
         print(", ".join(f"{count} {outcome}" for outcome, count in done.items()) or "nothing changed")
         return 1 if faults or (arguments.action == "add" and "held" in done) else 0
     finally:
@@ -86,43 +91,50 @@ def _register(catalogue: Any, name: str) -> Register:
 
 def _rows_of(file: Path) -> list[tuple[int, list[str]]]:
     """Returns each line that is not empty, with its number and its cells."""
-    try:
-        data = file.read_bytes()
-    except OSError as fault:
-        raise EngineError(f"{file} cannot be read: {fault.strerror}") from fault
+    shown = one_line(str(file))
+    if str(file) == "-":
+        data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
+    else:
+        data = files.read(file, None, LARGEST)
+    if len(data) > LARGEST:
+        raise EngineError(f"{shown} is larger than {LARGEST >> 20} MiB: split it, and import the parts one by one")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise EngineError(
-            f"{file}, line {line}: this is not UTF-8, so accents would be read wrong. "
+            f"{shown}, line {line}: this is not UTF-8, so accents would be read wrong. "
             "Save the file again with the encoding UTF-8 (in a spreadsheet: “CSV UTF-8”)"
         ) from fault
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = list(enumerate(csv.reader(text.splitlines(), delimiter=delimiter), 1))
-    if rows and [cell.strip().lower() for cell in rows[0][1][:2]] == ["key", "status"]:
+    rows = read_csv(text, shown)
+    if rows and [cell.lower() for cell in rows[0][1][:2]] == ["key", "status"]:
         rows = rows[1:]
-    return [(n, [cell.strip() for cell in row]) for n, row in rows if row]
+    return rows
 
 
 def _faults(register: Register, rows: list[tuple[int, list[str]]]) -> list[str]:
     faults = []
     seen: dict[str, int] = {}
     for line, cells in rows:
+        if len(cells) == 3 and cells[2] in LISTED:  # as `list` prints it
+            cells = cells[:2]
         if len(cells) != 2:
             other = " (this line uses another separator than the first one)" if len(cells) == 1 else ""
             found = f"{len(cells)} value{'s' if len(cells) != 1 else ''}"
             faults.append(f"line {line}: expected a key and a status, found {found}{other}")
             continue
         key, status = cells
+        if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in key + status):
+            faults.append(f"line {line}: {key[:60]!r} has bytes that are not UTF-8, or that nobody can type")
+            continue
         if not key:
             faults.append(f"line {line}: no key")
         elif register.kind == "email" and not email.check(key):
-            faults.append(f"line {line}: {key!r} is not a valid e-mail address")
+            faults.append(f"line {line}: {key[:60]!r} is not a valid e-mail address")
         if status not in register.statuses:
-            faults.append(f"line {line}: unknown status {status!r}; one of {', '.join(register.statuses)}")
+            faults.append(f"line {line}: unknown status {status[:60]!r}; one of {', '.join(register.statuses)}")
         normal = normalise(register.kind, key) if key else ""
         if normal in seen and normal:
-            faults.append(f"line {line}: {key} is already in line {seen[normal]}")
+            faults.append(f"line {line}: {key[:60]} is already in line {seen[normal]}")
         seen.setdefault(normal, line)
     return faults

@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     one ends it at once. Exit code 1: a flow or a setting is wrong, and nothing was started.
     """
     from engine import logs
-    from engine.application import Application, load_folder
+    from engine.application import Application
+    from engine.delivery.folder import load_folder
     from engine.settings import BadSettings, read_settings
     from engine.web.app import create_app
     from engine.web.server import Server

@@ -25,7 +25,8 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Works until an interrupt or SIGTERM; the mail being sent is finished first."""
     from engine import logs
-    from engine.application import Application, load_folder
+    from engine.application import Application
+    from engine.delivery.folder import load_folder
     from engine.settings import read_settings
     from engine.worker import create_worker
 

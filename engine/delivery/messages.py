@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
 
+from engine import files
 from engine.language import yaml
+from engine.language.load import unreadable
 from engine.language.texts.text import Text, parse_text
-from engine.problems import EngineError, Problem, render
+from engine.problems import EngineError, Place, Problem, render
 
 
 class Messages:
@@ -26,14 +29,17 @@ class Messages:
     """
 
     def __init__(self, folders: Sequence[Path], language: str) -> None:
-        self._files = [path for folder in folders if (path := folder / f"{language}.yaml").is_file()]
+        self._files = [path for folder in folders if os.path.lexists(path := folder / f"{language}.yaml")]
         if not self._files:
             looked_in = ", ".join(str(folder) for folder in folders) or "no folder"
             raise EngineError(f'no words in the language "{language}": {looked_in} has no {language}.yaml')
         self.language = language
         self._texts: dict[str, Text] = {}
         for path in self._files:
-            self._texts.update(_read(path))
+            texts, problems = read_texts(path)
+            if problems:
+                raise EngineError("\n".join(render(problem) for problem in problems))
+            self._texts.update(texts)
 
     def has(self, key: str) -> bool:
         return key in self._texts
@@ -64,9 +70,14 @@ class Messages:
         return values
 
 
-def _read(path: Path) -> dict[str, Text]:
-    """key -> text of one file."""
-    root, problems = yaml.read_tree(path.read_bytes(), str(path))
+def read_texts(path: Path) -> tuple[dict[str, Text], list[Problem]]:
+    """key -> text of one file in `templates/texts`, and what is wrong with it."""
+    shown = str(path)
+    try:
+        data = files.read(path, path.parent.parent.parent, yaml.LARGEST)
+    except files.Unreadable as fault:
+        return {}, [unreadable(path, fault.why, fault.fix)]
+    root, problems = yaml.read_tree(data, shown)
     found: dict[str, Text] = {}
     if not problems and isinstance(root, yaml.Mapping):
         for key, scalar in _leaves(root, "", problems):
@@ -77,10 +88,9 @@ def _read(path: Path) -> dict[str, Text]:
             ]
             found[key] = text
     elif not problems:
-        raise EngineError(f"{path} is not a map of texts")
-    if problems:
-        raise EngineError("\n".join(render(problem) for problem in problems))
-    return found
+        cause, fix = "each line is a key, a colon and its text", "write: step: Step {number} of {total}"
+        problems.append(Problem("not-a-text", "this is not a map of texts", Place(shown, 1, 1), cause, fix))
+    return found, problems
 
 
 def _leaves(node: yaml.Mapping, before: str, problems: list[Problem]) -> Iterator[tuple[str, yaml.Scalar]]:

@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from engine import files
 from engine.delivery.captcha import ALPHABET
 from engine.problems import EngineError
 
 # Squeezed by this much, a sample leaves room for the noise: 240 + 15 is the most a byte holds.
 _NOISE = 16
+LARGEST = 2 << 20  # bytes of one recording
 _SQUEEZED = bytes(value * (256 - _NOISE) // 255 for value in range(256))
 _NOISY = bytes(value % _NOISE for value in range(256))
 _STILL = _SQUEEZED[128:129]
@@ -76,12 +78,14 @@ def _voice(folder: Path) -> Voice:
     for character in ALPHABET:
         path = folder / f"{character}.wav"
         try:
-            with wave.open(str(path)) as file:
+            with wave.open(BytesIO(files.read(path, folder.parents[2], LARGEST))) as file:
                 if (file.getnchannels(), file.getsampwidth()) != (1, 1):
                     raise EngineError(f"{path} is not 8-bit mono, as every spoken character is")
                 rates.add(file.getframerate())
                 spoken[character] = file.readframes(file.getnframes())
-        except (OSError, EOFError, wave.Error) as fault:
+        except files.Unreadable as fault:
+            raise EngineError(f"{fault}. A language speaks every character or none") from fault
+        except (EOFError, wave.Error) as fault:
             raise EngineError(f"{path} cannot be read: {fault}; a language speaks every character or none") from fault
     if len(rates) != 1:
         raise EngineError(f"the recordings in {folder} have several rates: {sorted(rates)}")

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from engine import files
 from engine.language.forms import Form
 from engine.language.model import Flow, Register, Site
 from engine.language.rules import Extent, check_addresses, check_all, check_together
@@ -48,7 +49,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     Never raises for what an analyst wrote; an unreadable file is a problem too. None where there is any problem.
     """
     path = Path(path)
-    folder = _Folder(path.parent, path.parent.parent / "forms", registry or _default_registry())
+    folder = _Folder(_root_of(path), path.parent, registry or _default_registry())
     loaded = folder.flow(path)
     problems = [*_wrong_endings([path]), *folder.site_problems, *loaded.problems]
     if loaded.flow:
@@ -60,7 +61,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     """Every flow of `folder/flows` (all `*.yaml` but `site.yaml`) with `folder/forms`, and what spans them: a form
     used by no flow, two pages at one path."""
     root = Path(folder)
-    here = _Folder(root / "flows", root / "forms", registry or _default_registry())
+    here = _Folder(root, root / "flows", registry or _default_registry())
     problems = list(here.site_problems)
     loaded: dict[str, _Loaded] = {}
     for path in here.flow_paths(problems):
@@ -117,42 +118,44 @@ class _Loaded(NamedTuple):
 
 
 class _Folder:
-    """Flows and forms of one folder: each form is read once."""
+    """Flows and forms of one folder: each form is read once. `root`, and what is above it, may be a link itself."""
 
-    def __init__(self, flows: Path, forms: Path, registry: Registry) -> None:
+    def __init__(self, root: Path, flows: Path, registry: Registry) -> None:
+        self.root = root
         self.flows = flows
-        self.forms = forms
+        self.forms = root / "forms"
         self.registry = registry
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
         self.site, self.site_problems, self._broken = self._read_site()
 
     def _read_site(self) -> tuple[Site, list[Problem], frozenset[str]]:
         path = self.flows / SITE
-        if not path.exists():
+        if not os.path.lexists(path):
             return empty_site(), [], frozenset()
-        text, problems = _text_of(path)
+        text, problems = _text_of(path, self.root)
         if text is None:
-            return empty_site()._replace(file=_shown(path)), problems, frozenset()
-        node, problems = read_tree(text, _shown(path))
+            return empty_site()._replace(file=files.shown(path)), problems, frozenset()
+        node, problems = read_tree(text, files.shown(path))
         if node is None:
-            return empty_site()._replace(file=_shown(path)), problems, frozenset()
-        site, found, broken = read_site(node, _shown(path), self.registry)
+            return empty_site()._replace(file=files.shown(path)), problems, frozenset()
+        site, found, broken = read_site(node, files.shown(path), self.registry)
         problems += _on_other_lines(problems, found)
-        return site or empty_site()._replace(file=_shown(path)), problems, broken
+        return site or empty_site()._replace(file=files.shown(path)), problems, broken
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
         try:
-            paths = _visible(self.flows)
-        except OSError as error:
-            problems.append(_unreadable(self.flows, error, "put the flows into this folder"))
+            paths = files.visible(self.flows, self.root)
+        except files.Unreadable as fault:
+            fix = fault.fix if self.flows.is_symlink() else "put the flows into this folder"
+            problems.append(unreadable(self.flows, fault.why, fix))
             return []
         problems += _wrong_endings(paths)
         return [path for path in paths if path.suffix == ".yaml" and path.name != SITE]
 
     def flow(self, path: Path) -> _Loaded:
         """One flow with its forms, checked."""
-        file = _shown(path)
-        text, problems = _text_of(path)
+        file = files.shown(path)
+        text, problems = _text_of(path, self.root)
         if text is None:
             return _Loaded(None, problems)
         read, guessed = _read(text, path.stem, file, self.registry, self.site)
@@ -190,7 +193,7 @@ class _Folder:
             Problem(
                 "unused-form",
                 "no flow asks for this form",
-                Place(_shown(path), 1, 1),
+                Place(files.shown(path), 1, 1),
                 "a file that nothing uses is left over, or its name is spelled differently in the flow",
                 f"write form: {path.stem} in a state, or remove the file",
             )
@@ -202,15 +205,15 @@ class _Folder:
         """Source, form and problems; none of them where there is no such file."""
         if name not in self._forms:
             path = self.forms / f"{name}.yaml"
-            text, problems = _text_of(path) if path.exists() else (None, [])
+            text, problems = _text_of(path, self.root) if os.path.lexists(path) else (None, [])
             form = None
             if text is not None:
-                form, problems = _read_form(text, name, _shown(path), self.registry)
+                form, problems = _read_form(text, name, files.shown(path), self.registry)
             self._forms[name] = (text or "", form, problems)
         return self._forms[name]
 
     def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
-        path = _shown(self.forms / f"{name}.yaml")
+        path = files.shown(self.forms / f"{name}.yaml")
         near = difflib.get_close_matches(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"], 1)
         fix = "write that file, or remove the form from the state"
         return [
@@ -229,13 +232,13 @@ class _Folder:
         """Layouts that lie neither in `templates/` beside the flows nor among those that travel with the engine."""
         wanted = [(mail.template, "mail", ["html", "txt"]) for mail in flow.mails.values()]
         wanted += [(document.template, "pdf", ["html"]) for document in flow.documents.values()]
-        roots = (self.flows.parent / "templates", shipped() / "templates")
+        roots = (self.root, shipped())
         problems = []
         for named, kind, endings in wanted:
-            files = [f"{kind}/{named.name}.{ending}" for ending in endings] if named else []
-            missing = [file for file in files if not any((root / file).is_file() for root in roots)]
+            layouts = [f"templates/{kind}/{named.name}.{ending}" for ending in endings] if named else []
+            missing = [file for file in layouts if not any(files.is_file(root / file, root) for root in roots)]
             if named and missing:
-                there = {path.stem for root in roots for path in (root / kind).glob("*.html")}
+                there = {path.stem for root in roots for path in (root / "templates" / kind).glob("*.html")}
                 near = difflib.get_close_matches(named.name, there, 1)
                 fix = "write that layout, or remove `template`"
                 problems.append(
@@ -243,7 +246,7 @@ class _Folder:
                         "unknown-template",
                         f'unknown template "{named.name}"',
                         named.place,
-                        f"there is no file {' and no '.join(_shown(roots[0] / file) for file in missing)}",
+                        f"there is no file {' and no '.join(files.shown(roots[0] / file) for file in missing)}",
                         f'write "{near[0]}"; or {fix}' if near else fix,
                     )
                 )
@@ -251,9 +254,14 @@ class _Folder:
 
     def _form_paths(self) -> list[Path]:
         try:
-            return _visible(self.forms)
-        except OSError:
+            return files.visible(self.forms, self.root)
+        except files.Unreadable:
             return []
+
+
+def _root_of(path: Path) -> Path:
+    """The folder that holds the flow's own folder, also where the path does not name it."""
+    return path.parent.parent if path.parent.name not in ("", "..") else Path(os.path.abspath(path)).parent.parent
 
 
 def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> tuple[ReadFlow, list[Problem]]:
@@ -316,25 +324,17 @@ def _name_at(place: Place) -> str:
     return place.source[place.column - 1 : place.column - 1 + place.width].strip("{}").partition(".")[0]
 
 
-def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
+def _text_of(path: Path, root: Path) -> tuple[str | None, list[Problem]]:
     """A file's text as it is read and stored: without byte order mark, lines ended by a line feed alone."""
     try:
-        if path.exists() and not path.is_file():
-            raise OSError(None, "it is not a file")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        return None, [_unreadable(path, error, "check its name and its rights")]
+        data = files.read(path, root, LARGEST)
+    except files.Unreadable as fault:
+        return None, [unreadable(path, fault.why, fault.fix)]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return None, read_tree(data, _shown(path))[1]
+        return None, read_tree(data, files.shown(path))[1]
     return plain(text), []
-
-
-def _visible(folder: Path) -> list[Path]:
-    """The files of a folder without hidden ones, which editors and systems leave: `.#loan.yaml`, `._loan.yaml`."""
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
@@ -342,29 +342,19 @@ def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
     return [
         Problem(
             "wrong-ending",
-            f"{_shown(path)} is not read",
-            Place(_shown(path), 1, 1),
+            f"{files.shown(path)} is not read",
+            Place(files.shown(path), 1, 1),
             "flows and forms are the files that end in .yaml",
-            f"call it {_shown(path.with_suffix('.yaml'))}, or remove it",
+            f"call it {files.shown(path.with_suffix('.yaml'))}, or remove it",
         )
         for path in paths
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"
     ]
 
 
-def _unreadable(path: Path, error: Exception, fix: str) -> Problem:
-    why = getattr(error, "strerror", None) or str(error)
-    return Problem("unreadable-file", f"{_shown(path)} cannot be read", Place(_shown(path), 1, 1), why, fix)
-
-
-def _shown(path: Path) -> str:
-    """The path as a person at this folder would write it."""
-    shown = os.path.normpath(path)
-    if os.path.isabs(shown):
-        here = os.getcwd()
-        if os.path.commonpath([here, shown]) == here:
-            shown = os.path.relpath(shown, here)
-    return shown.replace(os.sep, "/")
+def unreadable(path: Path, why: str, fix: str) -> Problem:
+    """The problem of a file that is not read."""
+    return Problem("unreadable-file", f"{files.shown(path)} cannot be read", Place(files.shown(path), 1, 1), why, fix)
 
 
 @cache

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
@@ -84,9 +82,10 @@ def _guard(app: Flask, context: WebContext) -> None:
     def static_file(name: str) -> Response:
         for folder in context.static_folders:
             path = safe_join(str(folder), name)  # None: it leads out of the folder
-            if path and os.path.isfile(path):  # unlike Path's, a name too long for the disk is False, not an error
-                kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-                answer = Response(Path(path).read_bytes(), mimetype=kind)
+            content = context.static_content(folder, path) if path else None
+            if content is not None:
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                answer = Response(content, mimetype=kind)
                 lasting = "public, max-age=31536000, immutable"
                 answer.headers["Cache-Control"] = lasting if request.args.get("v") else "public, max-age=300"
                 return answer

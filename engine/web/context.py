@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from flask import Response, g, request
 from markupsafe import Markup
 
+from engine import files
 from engine.application import Application
 from engine.delivery.links import Links
 from engine.delivery.messages import Messages
@@ -32,6 +33,7 @@ _ERROR_KEYS = {
     422: "unprocessable", 429: "too_many", 500: "fault", 503: "unavailable",
 }  # fmt: skip
 RETRY_AFTER = "10"
+LARGEST = 1 << 30  # bytes of a static file: it is in memory while it is sent
 
 
 Bar = Callable[["WebContext", Screen | None], Markup]
@@ -79,6 +81,13 @@ class WebContext:
     def static_folders(self) -> Sequence[Path]:
         """A site's own first."""
         return [self.application.settings.folder / "static", Path(__file__).parent / "static"]
+
+    def static_content(self, folder: Path, name: str) -> bytes | None:
+        """What a static file holds; None: there is none, or it is not to be read."""
+        try:
+            return files.read(folder / name, folder.parent, LARGEST)
+        except files.Unreadable:
+            return None
 
     @property
     def _sheets(self) -> tuple[str, ...]:
@@ -176,7 +185,8 @@ class WebContext:
 
     def _asset(self, name: str) -> str | None:
         for folder in self.static_folders:
-            if (folder / name).is_file():
-                version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+            content = self.static_content(folder, name)
+            if content is not None:
+                version = hashlib.sha256(content).hexdigest()[:12]
                 return with_query(path_of(Address("static", name=name)), {"v": version})
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from engine.application import Application, load_folder
+from engine.application import Application
+from engine.delivery.folder import load_folder
 from engine.settings import read_settings
 from engine.web.app import create_app
 

@@ -6,6 +6,22 @@ from engine.language.manual.page import Manual
 
 MANUALS = (
     Manual(
+        "bad-layout",
+        "A layout of the site's own, in `templates/`, is not one that Jinja can read.",
+        "{{ content \n",
+        "{{ content }}\n",
+        "templates/mail/letter.html",
+        instead_of="",
+    ),
+    Manual(
+        "missing-words",
+        "The engine has no words in the language of a flow – for its buttons, its errors, its mails –, or lacks some. "
+        "French ships with it. A site may bring another language: `templates/texts/en.yaml` beside its `flows/`, a "
+        "translation of every text of the engine's own `templates/texts/fr.yaml`.",
+        "language: en\n",
+        "language: fr\n",
+    ),
+    Manual(
         "unknown-form",
         "A state names a form, and `forms/` has no such file.",
         "    form: requests\n",
@@ -20,7 +36,9 @@ MANUALS = (
     ),
     Manual(
         "unreadable-file",
-        "The file cannot be read: it is missing, it is a folder, or its rights forbid it.",
+        "The file cannot be read: it is missing, it is not a file, its name cannot be shown, or its rights forbid it; "
+        "or a link leads out of the folder that is served. A link inside that folder is followed, as mounted "
+        "configuration has them; the folder itself may be a link. A folder without flows is reported so too.",
         "",
         "",
         "flows/archive.yaml/",

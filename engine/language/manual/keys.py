@@ -44,7 +44,7 @@ MANUALS = (
         "missing-key",
         "A key that must be there is missing.",
         'title: Borrow books\nversion: "1"\ntimezone: Europe/Paris\n',
-        'title: Borrow books\nversion: "1"\nlanguage: en\ntimezone: Europe/Paris\n',
+        'title: Borrow books\nversion: "1"\nlanguage: fr\ntimezone: Europe/Paris\n',
     ),
     Manual(
         "never-valid",
