@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.delivery.folder import load_folder
     from engine.settings import BadSettings, read_settings
     from engine.web.app import create_app
-    from engine.web.server import Server
+    from engine.web.server import CONNECTIONS_OF_A_CLIENT, Server
     from engine.worker import create_worker
 
     if arguments.dev and arguments.host not in {"127.0.0.1", "localhost", "::1"}:
@@ -68,7 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     logs.configure(readable=arguments.dev)
     application = Application(settings, catalogue)
-    server = Server(create_app(application), listening)
+    of_a_client = CONNECTIONS_OF_A_CLIENT if settings.proxies == 0 else None
+    server = Server(create_app(application), listening, most_of_a_client=of_a_client)
     worker = create_worker(application)
 
     def end(number: int, _frame: object) -> None:

@@ -3,7 +3,8 @@ Serves an application until its end is asked for, then finishes the requests in 
 
 Three things here go beyond waitress's documented interface, which is why pyproject.toml bounds its version: `serve`
 cannot be ended from a signal without dropping the requests in hand, so its loop is run here (`map`, `wasyncore`,
-`active_channels`); and what it refuses by itself it answers in plain text, unless a channel names another error task.
+`active_channels`); what it refuses by itself it answers in plain text, unless a channel names another error task; and
+it limits connections in all, not those of one client, so `channel_class` is a function that counts them.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ from waitress.task import ErrorTask
 
 from engine.web import security
 from engine.web.app import refusal
+from engine.web.security import client_of
 
 THREADS = 8
 # Connections at once. Those that only dribble cost a little memory each, and no thread.
 CONNECTIONS = 1000
+# Of one client, where it reaches this server itself: a browser opens six, and an office has one address for many. One
+# client that opens all it can leaves room for thirty others.
+CONNECTIONS_OF_A_CLIENT = 32
 # Seconds that requests have to be finished in, once the end was asked for.
 PATIENCE = 30.0
 
@@ -36,9 +41,11 @@ class Server:
 
     Args:
         listening: bound already; closed when the end is asked for.
+        most_of_a_client: connections of one network address; None: no limit, for they come from a proxy of ours.
     """
 
-    def __init__(self, app: Flask, listening: socket.socket) -> None:
+    def __init__(self, app: Flask, listening: socket.socket, *, most_of_a_client: int | None = None) -> None:
+        self._most_of_a_client = most_of_a_client
         self._lines: dict[int, Any] = {}  # waitress registers here what it listens to
         self._server = waitress.create_server(
             app,
@@ -50,7 +57,7 @@ class Server:
             max_request_body_size=security.MOST_BYTES,
             clear_untrusted_proxy_headers=False,  # PROXIES says which of X-Forwarded-For is believed
         )
-        self._server.channel_class = _Channel
+        self._server.channel_class = self._accepted
         self._ending = Event()
 
     def run(self) -> None:
@@ -71,6 +78,22 @@ class Server:
         """Ends `run`. From any thread, or a signal's handler."""
         self._ending.set()
         self._server.pull_trigger()
+
+    def _accepted(self, server: Any, line: socket.socket, address: tuple[Any, ...], adj: Any, **more: Any) -> None:
+        """
+        Takes a connection. Where its client has as many as it may, the one that it has used least lately is closed for
+        it, or if all are being answered, the new one: whoever holds many that say nothing keeps out nobody.
+        """
+        if self._most_of_a_client is not None:
+            client = client_of(str(address[0]), (), 0)
+            same = [one for one in list(server.active_channels.values()) if not one.will_close and one.client == client]
+            if len(same) >= self._most_of_a_client:
+                idle = [one for one in same if not (one.requests or one.total_outbufs_len)]
+                if not idle:
+                    line.close()
+                    return
+                min(idle, key=lambda one: one.last_activity).will_close = True
+        _Channel(server, line, address, adj, **more)
 
     def _poll(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._lines, count=1)
@@ -104,3 +127,7 @@ class _RefusedRequest(ErrorTask):  # type: ignore[misc]  # waitress has no types
 
 class _Channel(HTTPChannel):  # type: ignore[misc]  # the same
     error_task_class = _RefusedRequest
+
+    def __init__(self, server: Any, line: socket.socket, address: tuple[Any, ...], adj: Any, **more: Any) -> None:
+        self.client = client_of(str(address[0]), (), 0)  # before it is listed among the others
+        super().__init__(server, line, address, adj, **more)
