@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from engine.core.case import Case, ClearTries, CountTry, Effect, PauseQuestion
+from engine.core.case import Case, ClearTries, Count, CountTry, Effect, PauseQuestion
 from engine.core.context import EvaluationContext
+from engine.core.resume import accounts_tried
 from engine.core.trail import delay_of, figure_of
 from engine.language.model import State, Tries
 
@@ -24,7 +25,8 @@ UNCOUNTED = Attempts()
 
 def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> Attempts:
     """
-    The attempts at the value that `limit` counts by; UNCOUNTED where it counts none across cases.
+    The attempts at the value that `limit` counts by; UNCOUNTED where it counts none across cases. Those of a browser
+    that has opened the account before are counted apart: what strangers try neither pauses it nor is forgotten by it.
 
     Raises:
         Unanswered: whether they are paused has to be looked up first.
@@ -36,10 +38,11 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
         return UNCOUNTED
     key = (context.flow.name, case.state, str(value))
     pause_until = delay_of(limit.pause).after(context.now, context.flow.zone)
+    count: Count = context.answer(PauseQuestion(*key, accounts_tried(context, case)))
     return Attempts(
-        context.answer(PauseQuestion(*key)),
-        (CountTry(*key, figure_of(limit.max), pause_until),),
-        (ClearTries(*key),),
+        count.paused_until,
+        (CountTry(*key, figure_of(limit.max), pause_until, count.browser),),
+        (ClearTries(*key, count.browser),),
     )
 
 

@@ -197,14 +197,16 @@ class StepBuilder:
         found, effects = spent(found, resume.code.name) if resume.code else (found, ())
         by: Literal["code", "register"] = "code" if resume.code else "register"
         if resume.event is None:
-            return Resumed(waiting.case, Decision(found, (), effects) if effects else None, by)
+            opened = Decision(found, (), effects) if effects else None
+            return Resumed(waiting.case, opened, by, secret=bool(resume.secret))
         context = EvaluationContext(waiting.machine, self.context.facts, self.context.now)
         if resume.event.name not in waiting.machine.events(found.state):
             return None
         decision = StepBuilder(context, found, "resume").take(Event(resume.event.name, "resume"))
         if isinstance(decision, Refusal):
             return None
-        return Resumed(waiting.case, decision._replace(effects=effects + decision.effects), by)
+        decision = decision._replace(effects=effects + decision.effects)
+        return Resumed(waiting.case, decision, by, secret=bool(resume.secret))
 
     def _arrive(self, target: str, effects: tuple[model.Effect, ...], by: By | None) -> None:
         """Enters `target` and does the branch's effects, then `on_enter`; goes on through automatic states."""

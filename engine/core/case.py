@@ -167,11 +167,30 @@ class NumberQuestion(NamedTuple):
 
 
 class PauseQuestion(NamedTuple):
-    """-> datetime | None: until when tries at this value are paused."""
+    """
+    -> Count: which count holds for tries at this value, and until when it is paused.
+
+    `accounts`: the cases that such a try may open, by their keys. A browser that has opened one of them before has a
+    count of its own.
+    """
 
     flow: str
     state: str
     key: str
+    accounts: tuple[WaitingQuestion, ...] = ()
+
+
+class Count(NamedTuple):
+    """
+    A count of tries at one value.
+
+    Attributes:
+        paused_until: None: it is not paused.
+        browser: a known browser's own count, by what is kept of that browser; None: the one that all others share.
+    """
+
+    paused_until: datetime | None = None
+    browser: str | None = None
 
 
 Question = RegisterQuestion | CodeQuestion | WaitingQuestion | NumberQuestion | PauseQuestion
@@ -239,12 +258,14 @@ class CountTry(NamedTuple):
     key: str
     max: int
     pause_until: datetime  # where this is the `max`-th
+    browser: str | None = None  # in the own count of this known browser
 
 
 class ClearTries(NamedTuple):
     flow: str
     state: str
     key: str
+    browser: str | None = None
 
 
 Effect = ClaimKey | ReleaseKey | NewCode | SpendCode | TakeNumber | PutMail | DropSecrets | CountTry | ClearTries
@@ -267,6 +288,7 @@ class Resumed(NamedTuple):
     decision: Decision | None  # None: only opened
     by: Literal["code", "register"]
     hand_over: bool = True  # False: it had a `target`, the browser keeps its own case
+    secret: bool = False  # a secret of that case was verified
 
 
 class Decision(NamedTuple):

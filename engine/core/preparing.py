@@ -39,6 +39,7 @@ class StepRequest(NamedTuple):
         at: when the event arrives, or the timer was due (aware, UTC).
         secrets: secret field -> clear text, as posted with this step.
         firing: cases whose timers wait for this step; they are taken as they are.
+        proofs: what the browser shows of the accounts that were opened in it before.
     """
 
     machine: Machine
@@ -47,6 +48,7 @@ class StepRequest(NamedTuple):
     at: datetime
     secrets: Mapping[str, str] = {}
     firing: frozenset[str] = frozenset()
+    proofs: tuple[str, ...] = ()
 
 
 class Unverified(NamedTuple):
@@ -90,6 +92,7 @@ class _Asker(NamedTuple):
     firing: frozenset[str]
     secrets: Mapping[str, str]
     verdicts: Verdicts
+    proofs: tuple[str, ...] = ()
 
 
 def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready | Unverified:
@@ -106,7 +109,8 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
     Raises:
         GuardFailed, MissingKey, NoBranch: the flow is at fault; nothing may be kept.
     """
-    asker = _Asker(request.at, request.firing | {request.case.id}, request.secrets, verdicts)
+    firing = request.firing | {request.case.id}
+    asker = _Asker(request.at, firing, request.secrets, verdicts, request.proofs)
 
     def decided(facts: Facts) -> Decision | Refusal | Needs:
         return decide(request.machine, request.case, request.event, facts, request.at)
@@ -181,7 +185,7 @@ def _answer(records: Records, asker: _Asker, question: Question) -> Any:
         case CodeQuestion():
             return records.code_status(question, asker.at)
         case PauseQuestion():
-            return records.paused_until(question, asker.at)
+            return records.count(question, asker.proofs, asker.at)
         case NumberQuestion():
             return records.free_number(question)
         case _:

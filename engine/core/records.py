@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from engine.core.case import (
     Case,
     CodeQuestion,
+    Count,
     NumberQuestion,
     PauseQuestion,
     RegisterRow,
@@ -38,8 +39,13 @@ class Records(Protocol):
     def secret_hashes(self, case_id: str) -> Mapping[str, str]:
         """field -> hash of the secrets kept for a case."""
 
-    def paused_until(self, question: PauseQuestion, at: datetime) -> datetime | None:
-        """Until when attempts at this value are paused; None: they are not."""
+    def count(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> Count:
+        """
+        The count that holds for an attempt at this value.
+
+        Args:
+            proofs: what the browser shows of the accounts that were opened in it before.
+        """
 
     def free_number(self, question: NumberQuestion) -> str:
         """A number that no case has under this name."""

@@ -26,12 +26,10 @@ def find_waiting(context: EvaluationContext, case: Case, resume: Resume) -> Wait
         Unanswered: it has to be looked up first. Secrets are verified with the answer.
     """
     known = case.known()
-    key = _key_of(context, resume, known)
-    if key is None:
+    question = _question(context, resume, known)
+    if question is None:
         return None
-    states = tuple(state.name for state in resume.states)
-    secrets = tuple((theirs, ours.name) for theirs, ours in resume.secret.items())
-    waiting: Waiting | None = context.answer(WaitingQuestion(resume.flow or context.flow.name, states, *key, secrets))
+    waiting: Waiting | None = context.answer(question)
     if waiting is None or waiting.case.id == case.id:
         return None
     their_context = EvaluationContext(waiting.machine, context.facts, context.now)
@@ -41,6 +39,24 @@ def find_waiting(context: EvaluationContext, case: Case, resume: Resume) -> Wait
         if value is None or value != context.comparable(ours.name, known.get(ours.name)):
             return None
     return waiting
+
+
+def accounts_tried(context: EvaluationContext, case: Case) -> tuple[WaitingQuestion, ...]:
+    """The cases that the secrets of this state's form may open, whichever of its resumes is tried."""
+    state = context.flow.states[case.state]
+    known = case.known()
+    resumes = (branch.resume for branch in state.branches() if branch.resume and branch.resume.secret)
+    questions = (_question(context, resume, known) for resume in resumes)
+    return tuple(dict.fromkeys(question for question in questions if question))
+
+
+def _question(context: EvaluationContext, resume: Resume, known: Mapping[str, Value]) -> WaitingQuestion | None:
+    key = _key_of(context, resume, known)
+    if key is None:
+        return None
+    states = tuple(state.name for state in resume.states)
+    secrets = tuple((theirs, ours.name) for theirs, ours in resume.secret.items())
+    return WaitingQuestion(resume.flow or context.flow.name, states, *key, secrets)
 
 
 def _key_of(context: EvaluationContext, resume: Resume, known: Mapping[str, Value]) -> _Key | None:

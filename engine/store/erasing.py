@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from engine.language.values import Duration
-from engine.store import codes, nonces, rate_limits, sessions, tokens, tries
+from engine.store import codes, known_browsers, nonces, rate_limits, sessions, tokens, tries
 from engine.store import tables as t
 from engine.store.transaction import Transaction
 
@@ -57,6 +57,7 @@ _ERASE_COPIES = delete(t.mailbox).where(t.mailbox.c.id.in_(select(t.outbox.c.id)
 _ERASE = (
     delete(t.holds).where(t.holds.c.case_id.in_(_ended)),
     delete(t.recipients).where(t.recipients.c.case_id.in_(_ended)),
+    delete(t.known_browsers).where(t.known_browsers.c.case_id.in_(_ended)),
     delete(t.secrets).where(t.secrets.c.case_id.in_(_ended)),
     _ERASE_COPIES,
     delete(t.outbox).where(t.outbox.c.case_id.in_(_ended)),
@@ -80,7 +81,7 @@ def erase_due(tx: Transaction, at: datetime, history_kept: Duration = HISTORY_KE
     if ended:
         erase(tx, ended, at, history_kept.after(at, "UTC"))
     tx.execute(_FORGET_HISTORY, {"now": at})
-    for room in (codes, rate_limits, nonces, sessions, tokens, tries):
+    for room in (codes, known_browsers, rate_limits, nonces, sessions, tokens, tries):
         room.forget(tx, at)
     return len(ended)
 

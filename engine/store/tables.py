@@ -249,6 +249,14 @@ holds = Table(
     Column("seen_at", Instant, nullable=False, index=True),
 )
 
+known_browsers = Table(  # in which an account was opened before: its tries are counted apart
+    "known_browsers",
+    metadata,
+    Column("key", Text, primary_key=True),  # keyed hash of what the browser shows, and of the account
+    Column("case_id", Text, nullable=False, index=True),  # the account
+    Column("at", Instant, nullable=False, index=True),  # when it was opened there last
+)
+
 nonces = Table(
     "nonces",
     metadata,

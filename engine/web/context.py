@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from engine.language.urls import Address, path_of, with_query
 from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
 from engine.shipped import shipped
+from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security
 from engine.web.pages import error_page
 
@@ -121,7 +123,8 @@ class WebContext:
             proxies = self.application.settings.proxies
             passed_on = request.headers.getlist("X-Forwarded-For") if proxies else ()
             client = security.client_of(request.remote_addr, passed_on, proxies)
-            g.browser = self.service.browser(request.cookies.get(name), client, flow, posted)
+            known = request.cookies.get(security.known_cookie_name(production=self.production))
+            g.browser = self.service.browser(request.cookies.get(name), client, flow, posted, known)
         browser: Browser = g.browser
         return browser
 
@@ -140,20 +143,19 @@ class WebContext:
         """Goes on as the browser of a new id: the forms of this answer are signed for that one."""
         g.browser = self.service.browser(cookie, self.browser().client)
 
-    def keep_cookie(self, answer: Response, cookie: str | None) -> Response:
-        """Sets the id that the service gave, or that of a browser seen for the first time."""
+    def keep_cookie(self, answer: Response, cookie: str | None, known: str | None = None) -> Response:
+        """Sets the id that the service gave, or that of a browser seen for the first time; and `known` for a year."""
         browser = self.browser()
         value = cookie or (browser.id if browser.new else None)
+        if known:
+            self._set_cookie(answer, security.known_cookie_name(production=self.production), known, KNOWN_FOR)
         if value:
-            answer.set_cookie(
-                security.cookie_name(production=self.production),
-                value,
-                secure=self.production,
-                httponly=True,
-                samesite="Lax",
-                path="/",
-            )
+            self._set_cookie(answer, security.cookie_name(production=self.production), value)
         return answer
+
+    def _set_cookie(self, answer: Response, name: str, value: str, lasts: timedelta | None = None) -> None:
+        secure = self.production
+        answer.set_cookie(name, value, lasts, secure=secure, httponly=True, samesite="Lax", path="/")
 
     def page(
         self, template: str, page: Any, words: Messages, status: int = 200, screen: Screen | None = None, **more: Any

@@ -139,7 +139,7 @@ def _respond(context: WebContext, answer: Answer) -> Response:
         there = context.links.address(what.to)
         if what.notice in CARRIED:
             there = with_query(there, {"n": what.notice})
-        return context.keep_cookie(_not_kept(redirect_to(there)), answer.cookie)
+        return context.keep_cookie(_not_kept(redirect_to(there)), answer.cookie, answer.known)
     if isinstance(what, Paper):
         return context.keep_cookie(_document(context, what), answer.cookie)
     if answer.cookie and context.browser().dead:

@@ -116,3 +116,8 @@ def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str |
 def cookie_name(*, production: bool) -> str:
     """`__Host-` binds the cookie to this very host and to https; developer mode has none of it."""
     return "__Host-parcours" if production else "parcours"
+
+
+def known_cookie_name(*, production: bool) -> str:
+    """The cookie by which a browser is known for the accounts that were opened in it: it outlives the sign-out."""
+    return f"{cookie_name(production=production)}-known"

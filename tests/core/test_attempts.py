@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.core.attempts import UNCOUNTED, attempts_of, count_refusal, exhausted
-from engine.core.case import ClearTries, CountTry, Decision, PauseQuestion, Refusal, RegisterRow
+from engine.core.case import ClearTries, Count, CountTry, Decision, PauseQuestion, Refusal, RegisterRow
 from engine.core.context import EvaluationContext
 from engine.core.machine import Machine
 from tests.conftest import MakeFlow
@@ -67,7 +67,7 @@ def test_what_is_counted_across_cases(
     flow = make_flow("porte", door.FLOW, door.FORMS)
     case = CaseRunner(flow).begin("porte")
     case = case._replace(trail=(case.present._replace(state=state, answers=answers),))
-    context = EvaluationContext(Machine(flow), {PauseQuestion("porte", "porte", "Ana"): None}, NOW)
+    context = EvaluationContext(Machine(flow), {PauseQuestion("porte", "porte", "Ana"): Count()}, NOW)
     assert (attempts_of(context, case, flow.states[state].tries) != UNCOUNTED) is counted, why
 
 

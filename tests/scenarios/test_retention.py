@@ -20,7 +20,17 @@ from tests.support.service_under_test import ServiceUnderTest
 TICK = timedelta(microseconds=1)
 MINE = {**IDENTITY, "nom": "Quatrebarbes", "voie": "77 chemin des Canaris", "telephone": "06 98 76 54 32"}
 # Rows that stay are of nobody: hashes of codes, ids of browsers.
-OF_A_CASE = {"cases", "secrets", "register_rows", "outbox", "mailbox", "holds", "recipients", "tokens"}
+OF_A_CASE = {
+    "cases",
+    "secrets",
+    "register_rows",
+    "outbox",
+    "mailbox",
+    "holds",
+    "recipients",
+    "tokens",
+    "known_browsers",
+}
 
 
 def rows(service: ServiceUnderTest) -> dict[str, int]:

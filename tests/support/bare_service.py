@@ -100,11 +100,12 @@ class Visitor:
         self.bare = bare
         self._client = client
         self.cookie: str | None = None
+        self.known: str | None = None
         self.screen: Screen | None = None
         self.moves: list[Redirect] = []
 
     def browser(self, flow: str | None = None, posted: Posted | None = None) -> Browser:
-        browser = self.bare.service.browser(self.cookie, self._client, flow, posted)
+        browser = self.bare.service.browser(self.cookie, self._client, flow, posted, self.known)
         if browser.new:
             self.cookie = browser.id
         return browser
@@ -170,4 +171,5 @@ class Visitor:
 
     def _kept(self, answer: Answer) -> Answer:
         self.cookie = answer.cookie or self.cookie
+        self.known = answer.known or self.known
         return answer

@@ -24,7 +24,7 @@ PDF = "/espace_expert/document/recapitulatif"
 
 class Browser:
     """
-    A person's browser whose one cookie can be put back, and whose last request can be sent again.
+    A person's browser whose cookies can be put back, and whose last request can be sent again.
 
     Attributes:
         redirected: called when it has been told to go elsewhere, before it goes.
@@ -49,7 +49,9 @@ class Browser:
             headers = {"Cookie": self.cookie} if self.cookie else {}
             answer = self._client.open(url, method=method, data=body, headers=headers, **content)
             for line in answer.headers.getlist("Set-Cookie"):
-                self.cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in SimpleCookie(line).items())
+                jar = SimpleCookie(self.cookie)
+                jar.load(line)
+                self.cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
             if answer.status_code not in (302, 303):
                 return Page(url, answer.status_code, answer.data, dict(answer.headers))
             self.last = method, url, body = "GET", urljoin(url, answer.headers["Location"]), None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
@@ -12,6 +12,7 @@ from engine.core.case import (
     ClaimKey,
     ClearTries,
     CodeQuestion,
+    Count,
     CountTry,
     Decision,
     DropSecrets,
@@ -61,8 +62,9 @@ class MemoryRecords:
         self.rows: dict[tuple[str, str], RegisterRow] = {}
         self.codes: dict[tuple[str, str, str], KeptCode] = {}  # by flow, name, hash
         self.secrets: dict[str, dict[str, str]] = {}  # case id -> field -> hash
-        self.counts: Counter[tuple[str, str, str]] = Counter()
-        self.pauses: dict[tuple[str, str, str], datetime] = {}
+        self.counts: Counter[tuple[str, str, str, str | None]] = Counter()
+        self.pauses: dict[tuple[str, str, str, str | None], datetime] = {}
+        self.known: set[tuple[str, str]] = set()  # of browsers: what they show, and the case opened in them
         self.free = ["111111", "222222", "333333"]
         self.taken: set[tuple[str, str]] = set()
         self.mails: list[PutMail] = []
@@ -97,9 +99,11 @@ class MemoryRecords:
     def secret_hashes(self, case_id: str) -> Mapping[str, str]:
         return self.secrets.get(case_id, {})
 
-    def paused_until(self, question: PauseQuestion, at: datetime) -> datetime | None:
-        until = self.pauses.get(question)
-        return until if until and at < until else None
+    def count(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> Count:
+        accounts = [self.waiting_case(account, at) for account in question.accounts]
+        browser = next((proof for proof in proofs for account in accounts if (proof, account) in self.known), None)
+        until = self.pauses.get((*question[:3], browser))
+        return Count(until if until and at < until else None, browser)
 
     def free_number(self, question: NumberQuestion) -> str:
         return next(number for number in self.free if (question.field, number) not in self.taken)
@@ -142,12 +146,12 @@ class MemoryRecords:
                     for name in effect.fields:
                         self.secrets[case.id].pop(name, None)
                 case CountTry():
-                    tried = effect.flow, effect.state, effect.key
+                    tried = effect.flow, effect.state, effect.key, effect.browser
                     self.counts[tried] += 1
                     if self.counts[tried] == effect.max:
                         self.pauses[tried] = effect.pause_until
                 case ClearTries():
-                    cleared = effect.flow, effect.state, effect.key
+                    cleared = effect.flow, effect.state, effect.key, effect.browser
                     self.counts.pop(cleared, None)
                     self.pauses.pop(cleared, None)
                 case _:

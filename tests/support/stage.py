@@ -8,6 +8,7 @@ from typing import Any
 from engine.core.case import (
     Case,
     CodeQuestion,
+    Count,
     Decision,
     Event,
     Needs,
@@ -192,7 +193,7 @@ class CaseRunner:
             case NumberQuestion():
                 return "1" * question.digits
             case PauseQuestion():
-                return self.paused
+                return Count(self.paused)
             case WaitingQuestion():
                 waits = self.waiting and (not question.states or self.waiting.state in question.states)
                 return Waiting(self.machine, self.waiting) if waits and self.waiting else None

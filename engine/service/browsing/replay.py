@@ -12,6 +12,7 @@ from engine.core.offers import pressed
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
 from engine.language.urls import Address
+from engine.service.browsing import known_browsers
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.results import Answer, Look, Redirect
 from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of
@@ -45,7 +46,8 @@ class Replays:
         if led:
             cookie = parts.holdings.follow(led, now)
             case = parts.runner.fire_due(led.case_id, now)
-            return Answer(self._left_to(case, kept) or _where(case, url), cookie)
+            known = known_browsers.remembered(parts, submission.browser, led, now)
+            return Answer(self._left_to(case, kept) or _where(case, url), cookie, known)
         if kept is None:
             if submission.browser.dead:
                 return Answer(Redirect(url, "stale"), parts.holdings.stranger().id)

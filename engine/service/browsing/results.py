@@ -35,6 +35,7 @@ class Browser(NamedTuple):
     dead: bool = False  # the id was replaced: good for nothing but an answer that was lost on its way
     client: str | None = None  # the network address it comes from; None: not known
     look: Look | None = None  # what its request hangs on; None: not looked up
+    proofs: tuple[str, ...] = ()  # of accounts that were opened in it before, as its other cookie says
 
 
 class Screen(NamedTuple):
@@ -77,6 +78,14 @@ class Paper(NamedTuple):
     document: Document
 
 
+class Cookies(NamedTuple):
+    """What a step sets in the browser."""
+
+    id: str | None = None  # a new id
+    known: str | None = None  # by which it is known for the accounts opened in it: outlives the sign-out
+
+
 class Answer(NamedTuple):
     what: Screen | Redirect | Paper
     cookie: str | None = None  # a new id to set
+    known: str | None = None  # the cookie by which the browser is known from now on

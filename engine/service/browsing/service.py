@@ -16,6 +16,7 @@ from engine.service.browsing.results import Answer, Browser
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import SMALL, Posted, Submission, token_of
 from engine.service.browsing.submitting import Submitting
+from engine.service.security.known_browsers import proofs_of
 
 
 class Service:
@@ -41,7 +42,12 @@ class Service:
         return self._parts.machines.catalogue
 
     def browser(
-        self, cookie: str | None, client: str | None = None, flow: str | None = None, posted: Posted | None = None
+        self,
+        cookie: str | None,
+        client: str | None = None,
+        flow: str | None = None,
+        posted: Posted | None = None,
+        known: str | None = None,
     ) -> Browser:
         """
         The browser that sends a request.
@@ -49,9 +55,11 @@ class Service:
         Args:
             client: the network address it comes from; None: not known.
             flow, posted: what its request is about; everything it depends on is then read at once.
+            known: its other cookie: by which it is known for the accounts that were opened in it.
         """
         token = token_of(posted) if posted else ""
-        return self._parts.holdings.of(cookie, self.now(), flow, token)._replace(client=client)
+        browser = self._parts.holdings.of(cookie, self.now(), flow, token)
+        return browser._replace(client=client, proofs=proofs_of(known))
 
     def csrf(self, browser: Browser) -> str:
         """The token that a form of this browser carries."""

@@ -19,11 +19,12 @@ from engine.core.preparing import StepRequest
 from engine.language.forms import Answers, Fault, extent_of
 from engine.language.guards import GuardFailed
 from engine.language.urls import Address
+from engine.service.browsing import known_browsers
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Look, Redirect
+from engine.service.browsing.results import Answer, Cookies, Look, Redirect
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import StepForm, Submission, control
 from engine.service.browsing.viewing import NOT_NOW
@@ -231,7 +232,12 @@ class Submitting:
         screens, posted = self._parts.screens, submission.posted
         token = submission.token or secrets.token_urlsafe(16)
         request = StepRequest(
-            context.machine, context.case, self._event(attempt), submission.at, attempt.answers.secrets
+            context.machine,
+            context.case,
+            self._event(attempt),
+            submission.at,
+            attempt.answers.secrets,
+            proofs=submission.browser.proofs,
         )
         companion = FormRecord(attempt, token, self._parts, self._replays)
         try:
@@ -261,13 +267,14 @@ class Submitting:
 
     def _present(self, attempt: Attempt, step: CommittedStep) -> Answer:
         """Where a step leads, or the form with the reason why it was refused."""
-        context, outcome, cookie = attempt.context, step.outcome, step.companion
+        context, outcome = attempt.context, step.outcome
+        cookie, known = step.companion
         screens, flow = self._parts.screens, context.machine.flow
         if isinstance(outcome, Decision):
             if outcome.leave:
                 return Answer(Redirect(Address("page", flow.name, outcome.leave), "left"), cookie)
             if outcome.resumed and outcome.resumed.hand_over and step.resumed:
-                return Answer(Redirect(Address("state", step.resumed.flow, step.resumed.state)), cookie)
+                return Answer(Redirect(Address("state", step.resumed.flow, step.resumed.state)), cookie, known)
             if outcome.stopped:
                 # « Modifier » went on only so far: the form where it stopped says why.
                 here = StepForm.present(context.machine, step.case)
@@ -291,12 +298,12 @@ class FormRecord(NamedTuple):
     parts: Parts
     replays: Replays
 
-    def write(self, tx: Transaction, step: CommittedStep) -> str | None:
+    def write(self, tx: Transaction, step: CommittedStep) -> Cookies:
         """
         Counts a wrong attempt, notes a refusal, spends the challenge, and changes the browser's ids and holds.
 
         Returns:
-            A new id to set as the cookie, where it rotates.
+            A new id, where it rotates; and by what the browser is known, where an account was opened in it.
 
         Raises:
             TooOften: the client must wait. UsedUp: another post has spent the challenge. The step is undone.
@@ -314,4 +321,4 @@ class FormRecord(NamedTuple):
         cookie = parts.holdings.settle(tx, browser, context.case, step, self.token, now)
         if self.attempt.passed and (isinstance(step.outcome, Decision) or tries):
             parts.gates.spend(tx, self.attempt.passed)
-        return cookie
+        return Cookies(cookie, known_browsers.remember(tx, parts, submission, context.state, step, self.token))

@@ -57,9 +57,14 @@ class Vault:
         """A keyed hash of `text`, as hex."""
         return hmac.digest(self.key(purpose), text.encode("utf-8", "surrogatepass"), sha256).hex()
 
-    def attempts_key(self, value: str) -> str:
-        """What refused attempts are counted by; the value that was typed is kept nowhere."""
-        return self.keyed("tries", value)
+    def attempts_key(self, value: str, browser: str | None = None) -> str:
+        """
+        What refused attempts are counted by; the value that was typed is kept nowhere.
+
+        Args:
+            browser: what is kept of a known browser, where they are counted for it alone.
+        """
+        return self.keyed("tries", value) if browser is None else self.keyed("tries of a browser", f"{browser} {value}")
 
     # -- codes
 

@@ -107,7 +107,7 @@ class Committer:
     def _with_hashed_keys(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Attempts are counted by a keyed hash; the value that was typed is kept nowhere."""
         return tuple(
-            effect._replace(key=self._vault.attempts_key(effect.key))
+            effect._replace(key=self._vault.attempts_key(effect.key, effect.browser))
             if isinstance(effect, CountTry | ClearTries)
             else effect
             for effect in effects

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.core.case import Case, CodeQuestion, NumberQuestion, PauseQuestion, RegisterRow, WaitingQuestion
+from engine.core.case import Case, CodeQuestion, Count, NumberQuestion, PauseQuestion, RegisterRow, WaitingQuestion
 from engine.core.machine import Machine
+from engine.service.security import known_browsers
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
 from engine.store import cases, codes, registers, tries
+from engine.store import known_browsers as stored_browsers
 from engine.store.transaction import Transaction
 
 
@@ -45,8 +47,17 @@ class StoredRecords:
     def secret_hashes(self, case_id: str) -> Mapping[str, str]:
         return cases.secret_hashes(self._tx, case_id)
 
-    def paused_until(self, question: PauseQuestion, at: datetime) -> datetime | None:
-        return tries.pause_until(self._tx, question.flow, question.state, self._vault.attempts_key(question.key), at)
+    def count(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> Count:
+        browser = self._known_browser(question, proofs, at) if proofs else None
+        key = self._vault.attempts_key(question.key, browser)
+        return Count(tries.pause_until(self._tx, question.flow, question.state, key, at), browser)
+
+    def _known_browser(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> str | None:
+        """What is kept of this browser, if one of the accounts was opened in it before."""
+        # As many look-ups where nobody has the account: how long it takes says nothing.
+        cases_tried = [self.waiting_case(account, at) or "" for account in question.accounts]
+        keys = [known_browsers.key_of(self._vault, proof, case_id) for case_id in cases_tried for proof in proofs]
+        return stored_browsers.first_known(self._tx, keys, at)
 
     def free_number(self, question: NumberQuestion) -> str:
         least = 10 ** (question.digits - 1)

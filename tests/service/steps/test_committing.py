@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.case import BACK, KEEP, Case, Decision, Event, PauseQuestion, Refusal
+from engine.core.case import BACK, KEEP, Case, Count, Decision, Event, PauseQuestion, Refusal
 from engine.core.preparing import Ready, StepRequest, prepare
 from engine.service.steps.committing import CommittedStep, Committer, ResumedMoved
 from engine.service.steps.records import StoredRecords
@@ -134,7 +134,7 @@ def test_an_attempt_is_counted_although_the_case_is_not_kept_and_its_value_is_ke
         assert kept(bare, step.case.id) is None
     with bare.database.read() as tx:
         records = StoredRecords(tx, bare.machines, bare.vault)
-        assert records.paused_until(PauseQuestion("porte", "porte", "Un certain nom"), NOW) == NOW + HOUR / 4
+        assert records.count(PauseQuestion("porte", "porte", "Un certain nom"), (), NOW) == Count(NOW + HOUR / 4)
     bare.close()
     connection = sqlite3.connect(tmp_path / "parcours.db")
     rows = [line for line in connection.iterdump() if line.startswith("INSERT") and "versions" not in line]

@@ -12,6 +12,7 @@ from engine.core.case import (
     TIMEOUT,
     Case,
     CodeQuestion,
+    Count,
     Decision,
     Event,
     NumberQuestion,
@@ -183,11 +184,11 @@ def test_until_when_attempts_are_paused(tmp_path: Any, make_flow: MakeFlow) -> N
     both = Both(bare, "porte")
     question = PauseQuestion("porte", "porte", "Ana")
     for _ in range(2):
-        assert both.agree("paused_until", question, NOW) is None
+        assert both.agree("count", question, (), NOW) == Count()
         both.step(both.begin("porte", "a"), Event("entrer", answers={"nom": "Ana"}))
     until = NOW + HOUR / 4
-    assert both.agree("paused_until", question, NOW) == until
-    assert both.agree("paused_until", question, until - HOUR / 60) == until
-    assert both.agree("paused_until", question, until) is None
-    assert both.agree("paused_until", question._replace(key="Eva"), NOW) is None
+    assert both.agree("count", question, (), NOW) == Count(until)
+    assert both.agree("count", question, (), until - HOUR / 60) == Count(until)
+    assert both.agree("count", question, (), until) == Count()
+    assert both.agree("count", question._replace(key="Eva"), (), NOW) == Count()
     bare.close()
