@@ -134,7 +134,7 @@ TABLE = (
     Setting(
         "LIMIT_CLIENT_TRIES",
         parsers.count,
-        "wrong codes and passwords from one network address (of IPv6: its first 64 bits) within "
+        "wrong codes and passwords from one network address (of IPv6: its first 56 bits) within "
         "`LIMIT_CLIENT_WINDOW`; after them it waits",
         default="20",
     ),

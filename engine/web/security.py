@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Literal
 
 from werkzeug.datastructures import Headers
@@ -32,6 +32,12 @@ _HEADERS = {
 PDF_POLICY = f"{_POLICY}; object-src 'self'"
 
 Origin = Literal["own", "foreign", "unknown"]
+
+# RFC 6052 and 2765: the last 32 bits are the IPv4 address.
+_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::ffff:0:0:0/96"))
+# RFC 8215: a network's own translator; where in it the IPv4 address stands is its own choice, so nothing is cut off.
+_TRANSLATED_HERE = IPv6Network("64:ff9b:1::/48")
+_WITH_PORT = re.compile(r"\[([^\[\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.I)
 _ORIGIN = re.compile(r"(https?)://((?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?)", re.I)
@@ -95,7 +101,8 @@ def _without_port(host: str, scheme: str) -> str:
 
 def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str | None:
     """
-    The network address that a request comes from; of IPv6 the 64 bits that one household has. None: it is unknown.
+    The network address that a request comes from; of IPv6 the 56 bits that one household is given, behind which it may
+    choose as it likes; of IPv6 that stands for an IPv4 address, that one. None: it is unknown.
 
     Args:
         peer: the address of the connection.
@@ -105,12 +112,31 @@ def client_of(peer: str | None, passed_on: Iterable[str], proxies: int) -> str |
     passed = [part.strip() for value in passed_on for part in value.split(",")]
     sent = peer if proxies == 0 else passed[-proxies] if len(passed) >= proxies else None
     try:
-        address = ip_address(sent or "")
+        address = ip_address(_bare_address(sent or ""))
     except ValueError:
         return None
     if address.version == 4:
         return str(address)
-    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
+    plain = IPv6Address(int(address))  # without the zone, which is a name of ours
+    if plain in _TRANSLATED_HERE:
+        return str(plain)
+    return str(_standing_for(plain) or ip_network((plain, 56), strict=False))
+
+
+def _bare_address(sent: str) -> str:
+    """Without the brackets and the port that some proxies write."""
+    found = _WITH_PORT.fullmatch(sent)
+    return next(filter(None, found.groups()), "") if found else sent
+
+
+def _standing_for(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address of a client that a translator or a tunnel has given an IPv6 address."""
+    if address.ipv4_mapped or address.sixtofour:
+        return address.ipv4_mapped or address.sixtofour
+    if address.teredo:
+        return address.teredo[1]
+    translated = any(address in network for network in _TRANSLATED)
+    return IPv4Address(int(address) & 0xFFFFFFFF) if translated else None
 
 
 def cookie_name(*, production: bool) -> str:
