@@ -85,7 +85,8 @@ class StepBuilder:
         if given != (present.answers, present.secrets, present.gate):  # a button alone gives nothing: no copy is made
             posted = present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate)
             self.case = before._replace(trail=(*before.trail[:-1], posted), kept_secrets=kept)
-        attempts = attempts_of(self.context, self.case, state.tries) if state.tries else UNCOUNTED
+        tries = state.tries and not all(branch.leave for branch in transition.branches)  # letting go is no attempt
+        attempts = attempts_of(self.context, self.case, state.tries) if tries else UNCOUNTED
         if attempts.paused_until:
             return Refusal(before, "paused", until=attempts.paused_until, open_events=_open(self.context, before))
         branch, name, destination = self._choose(event.name)

@@ -69,11 +69,37 @@ def tries_a_secret(flow: Flow, state: State) -> bool:
     return any(branch.resume and branch.resume.secret for branch in state.branches())
 
 
-def leaves_by(flow: Flow, state: str, event: str) -> str | None:
-    """The page that a button opens, if all it does is let the case go."""
+class WayOut(NamedTuple):
+    """
+    A button that lets the case go.
+
+    Attributes:
+        page: that it opens; of several, that of the last branch.
+        always: in every branch; else whether it does depends on the case.
+        posts: the form is posted and checked with it.
+        alone: it does nothing else.
+    """
+
+    page: str
+    always: bool
+    posts: bool
+    alone: bool
+
+
+def way_out(flow: Flow, state: str, event: str) -> WayOut | None:
+    """What a button does that may let the case go; None: it does not, or there is none of this name."""
     here = flow.states.get(state)
     button = here.transitions.get(event) if here else None
-    if here is None or button is None or button.label is None or (here.form and not button.skip_form):
+    pages = [branch.leave.name for branch in button.branches if branch.leave] if button else []
+    if here is None or button is None or button.label is None or not pages:
         return None
-    (branch, *others) = button.branches
-    return branch.leave.name if branch.leave and not others and not branch.effects else None
+    always = len(pages) == len(button.branches)
+    posts = here.form is not None and not button.skip_form
+    alone = len(button.branches) == 1 and not posts and not button.branches[0].effects
+    return WayOut(pages[-1], always, posts, alone)
+
+
+def leaves_by(flow: Flow, state: str, event: str) -> str | None:
+    """The page that a button opens, if all it does is let the case go."""
+    way = way_out(flow, state, event)
+    return way.page if way and way.alone else None

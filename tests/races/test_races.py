@@ -136,3 +136,26 @@ def test_20_workers_at_one_outbox_send_each_mail_once(run: Any, tmp_path: Path) 
     with kept(tmp_path) as tx:
         assert not mailbox.unsent(tx)
         assert len(mailbox.newest(tx, 2 * LETTERS)) == LETTERS
+
+
+def test_of_50_sign_outs_beside_other_posts_all_are_out(run: Any, tmp_path: Path) -> None:
+    answers = run("sign_outs")
+
+    out = [answer for answer in answers if "paths" in answer]
+    assert {path for answer in out for path in answer["paths"]} == {"/"}
+    entered = "/espace_expert/connexion", "/espace_expert/start/connexion"
+    assert [path for answer in out for path in answer["then"] if path not in entered] == []
+    still = [path for answer in answers for path in answer.get("still there", ())]
+    assert len(still) == 50
+    assert not set(still) & set(entered), "nobody else is"
+    with kept(tmp_path) as tx:
+        assert tx.execute(select(tables.holds.c.how).where(tables.holds.c.how == "register")).all() == [
+            ("register",)
+        ] * len(still)
+
+
+def test_of_20_wrong_passwords_at_once_five_of_strangers_and_five_of_a_known_browser_are_told(run: Any) -> None:
+    answers = run("guesses")
+
+    told = Counter((answer["known"], answer["status"]) for answer in answers)
+    assert told == {(False, 422): 5, (False, 429): 5, (True, 422): 5, (True, 429): 5}

@@ -20,12 +20,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from engine.delivery.smtp import MailSettings
-from tests.support.expert import EMAIL, code_in, give_code, preregister, to_conditions, to_recap
-from tests.support.person import Page, Person
+from engine.web.security import known_cookie_name
+from tests.support.expert import (
+    EMAIL,
+    PASSWORD,
+    code_in,
+    create,
+    give_code,
+    preregister,
+    sign_in,
+    to_conditions,
+    to_recap,
+)
+from tests.support.person import Page, Person, in_process
 from tests.support.service_under_test import ServiceUnderTest
 
 RACERS = 20
 LETTERS = 10  # in one_outbox
+ACCOUNT = "/espace_expert/mon_espace"
 PATIENCE = 60  # seconds, for the slowest to come to the start
 
 Answer = dict[str, Any]
@@ -107,6 +119,52 @@ def one_outbox(folder: Path) -> Racer:
     return walk
 
 
+def sign_outs(folder: Path) -> Racer:
+    """Ten sign out of one account in five browsers each; ten others go to and fro in it meanwhile."""
+    service = ServiceUnderTest(folder)
+    create(service, service.person())
+    service.close()
+
+    def walk(number: int) -> Decisive:
+        people = [service.person() for _ in range(5)]
+        for person in people:
+            assert sign_in(person).h1 == "Mon espace"
+
+        def leave() -> Answer:
+            pages = [person.press("Se déconnecter") for person in people]
+            return {"paths": [page.path for page in pages], "then": [p.open(ACCOUNT).path for p in people]}
+
+        def walk_about() -> Answer:
+            for person in people * 2:
+                person.open(ACCOUNT)
+                person.press(next(b for b in ("Gérer mes services", "Mon espace") if b in person.page.buttons()))
+            return {"still there": [person.open(ACCOUNT).path for person in people]}
+
+        return leave if number < RACERS // 2 else walk_about
+
+    return walk
+
+
+def guesses(folder: Path) -> Racer:
+    """Ten strangers guess at a password, ten more in browsers with the cookie of one that has opened the account."""
+    service = ServiceUnderTest(folder)
+    owner = service.person()
+    create(service, owner)
+    sign_in(owner)
+    name = known_cookie_name(production=False)
+    cookies = dict(pair.split("=") for pair in owner.cookies().split("; "))
+    service.close()
+
+    def walk(number: int) -> Decisive:
+        known = number >= RACERS // 2
+        person = in_process(service.app, {name: cookies[name]} if known else {})
+        person.open("/espace_expert/start/connexion")
+        wrong = {"email_saisi": EMAIL, "mot_de_passe_saisi": f"{PASSWORD}{number}"}
+        return lambda: {**_told(person.press("Entrer", **wrong)), "known": known}
+
+    return walk
+
+
 RACES: dict[str, Callable[[Path], Racer]] = {
     "one_address": one_address,
     "one_code": one_code,
@@ -114,6 +172,8 @@ RACES: dict[str, Callable[[Path], Racer]] = {
     "first_token": first_token,
     "one_image": one_image,
     "one_outbox": one_outbox,
+    "sign_outs": sign_outs,
+    "guesses": guesses,
 }
 
 

@@ -158,6 +158,28 @@ class Holdings:
             return self._rotate(tx, browser.family, now)
         return None
 
+    def sign_out(self, browser: Browser, case: Case, token: str, now: datetime) -> str:
+        """
+        The browser lets the case go, which stays as it is: no race about the case can be lost.
+
+        Returns:
+            The cookie to set.
+
+        Raises:
+            Conflict: the other one of two clicks has done so already.
+        """
+        with self._database.write() as tx:
+            sessions.let_go(tx, browser.family, case.id)
+            if browser.dead:
+                return self.stranger().id  # it is given none that lives, and ends no more than it names
+            return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+
+    def is_dead(self, browser: Browser) -> bool:
+        """Whether the browser's id has died by now."""
+        with self._database.read() as tx:
+            session = sessions.session(tx, self._hash(browser.id))
+        return session is not None and session.state == "dead"
+
     def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[tokens.Replay | None, tokens.Change | None]:
         """
         What a step token was kept with; and where it has led this family before: into a new one, with an answer that

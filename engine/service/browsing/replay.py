@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from engine.core.case import BACK, Case, Refusal
 from engine.core.locate import named
 from engine.core.machine import Machine, branch_of
-from engine.core.offers import pressed
+from engine.core.offers import pressed, way_out
 from engine.language.guards import GuardFailed
 from engine.language.model import Refuse, State
 from engine.language.urls import Address
@@ -47,7 +47,7 @@ class Replays:
             cookie = parts.holdings.follow(led, now)
             case = parts.runner.fire_due(led.case_id, now)
             known = known_browsers.remembered(parts, submission.browser, led, now)
-            return Answer(self._left_to(case, kept) or _where(case, url), cookie, known)
+            return Answer(self._left_to(case, kept, submission) or _where(case, url), cookie, known)
         if kept is None:
             if submission.browser.dead:
                 return Answer(Redirect(url, "stale"), parts.holdings.stranger().id)
@@ -58,7 +58,8 @@ class Replays:
         machine = parts.machine_of(case)
         if not self._same(StepForm.present(machine, case), kept, submission):
             return submission._replace(posted={**submission.posted, "_token": (secrets.token_urlsafe(16),)})
-        return self._refused_again(machine, case, kept, submission) or Answer(_where(case, url))
+        refused = self._refused_again(machine, case, kept, submission)
+        return refused or Answer(self._left_to(case, kept, submission) or _where(case, url))
 
     def _refused_again(self, machine: Machine, case: Case, kept: Replay, submission: Submission) -> Answer | None:
         """The refusal of that post, where the case is still at the form that it was shown with."""
@@ -123,11 +124,16 @@ class Replays:
         there = StepForm.of(machine, case, step, Address("state", case.flow, kept.left))
         return self.same_answers(there, posted, submission.at)
 
-    def _left_to(self, case: Case | None, kept: Replay | None) -> Redirect | None:
-        """The page that a step which let the case go has opened."""
-        if case is None or kept is None or kept.outcome != "left":
+    def _left_to(self, case: Case | None, kept: Replay | None, submission: Submission) -> Redirect | None:
+        """The page that was opened when the case was let go: by a step, or without one, because it had moved on."""
+        if case is None:
             return None
         flow = self._parts.flow_of(case)
+        if kept is None:
+            way = way_out(flow, submission.url.name, submission.event)
+            return Redirect(Address("page", flow.name, way.page), "left") if way else None
+        if kept.outcome != "left":
+            return None
         branch = branch_of(flow.states[kept.left], kept.event, kept.transition)
         return Redirect(Address("page", flow.name, branch.leave.name), "left") if branch and branch.leave else None
 

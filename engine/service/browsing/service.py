@@ -13,6 +13,7 @@ from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Browser
+from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import SMALL, Posted, Submission, token_of
 from engine.service.browsing.submitting import Submitting
@@ -33,7 +34,8 @@ class Service:
         self._navigation = Navigation(parts)
         replays = Replays(parts)
         self._stale = StalePosts(parts, self._navigation, replays)
-        self._submitting = Submitting(parts, self._navigation, replays, self._stale)
+        self._signing_out = SigningOut(parts, replays, self._stale)
+        self._submitting = Submitting(parts, self._navigation, replays, self._stale, self._signing_out)
 
     # -- for every request
 
@@ -124,5 +126,9 @@ class Service:
         return self._submitting.submit(Submission(browser, Address("state", flow, state), posted, self.now(), size))
 
     def post_astray(self, browser: Browser, url: Address, posted: Posted, notice: str) -> Answer:
-        """The answer to a post of our own pages that cannot be this browser's: see `StalePosts.astray`."""
-        return self._stale.astray(Submission(browser, url, posted, self.now()), notice)
+        """
+        The answer to a post of our own pages that cannot be this browser's: see `StalePosts.astray`. A sign-out of a
+        case that it holds all the same is one: its ids were replaced since the page was shown.
+        """
+        submission = Submission(browser, url, posted, self.now())
+        return self._signing_out.answer(submission) or self._stale.astray(submission, notice)

@@ -6,7 +6,6 @@ import logging
 
 from engine.core.case import KEEP, Case, Event
 from engine.core.locate import begun_at, fillable, named, timed_out_since
-from engine.core.offers import leaves_by
 from engine.core.preparing import StepRequest
 from engine.language.forms import extent_of
 from engine.language.urls import Address
@@ -46,9 +45,6 @@ class StalePosts:
         case = named(held, submission.case_id)
         if case:
             return self._show(case, url.name, submission, "stale")
-        page = leaves_by(self._parts.newest(submission.flow).flow, url.name, submission.event)
-        if page:
-            return Answer(Redirect(Address("page", submission.flow, page), "left"))
         return self._navigation.open_state(browser, url, submission.at, notice="stale")
 
     def astray(self, submission: Submission, notice: str) -> Answer:
@@ -95,10 +91,11 @@ class StalePosts:
                     notice = "stale_secret"  # the page must not say that nothing is lost: a secret is not shown again
                 return Answer(self._parts.screens.screen(context, typed=posted, notice=notice))
         elif state in machine.flow.states and not case.sealed and not case.closed_at:
-            self._keep_typed(case, state, submission)
+            self.keep_typed(case, state, submission)
         return Answer(Redirect(Address("state", case.flow, case.state), notice))
 
-    def _keep_typed(self, case: Case, state: str, submission: Submission) -> None:
+    def keep_typed(self, case: Case, state: str, submission: Submission) -> None:
+        """What was typed in a form of `state` fills it should the person come back to it. Nothing else changes."""
         machine = self._parts.machine_of(case)
         named = machine.flow.states[state].form
         form = machine.flow.forms[named.name] if named else None

@@ -14,7 +14,7 @@ from engine.core.builder import NoBranch
 from engine.core.case import BACK, MODIFY, Decision, Event, Refusal
 from engine.core.effects import MissingKey
 from engine.core.locate import answered, begun_at, named
-from engine.core.offers import leaves_by, pressed
+from engine.core.offers import leaves_by, pressed, way_out
 from engine.core.preparing import StepRequest
 from engine.language.forms import Answers, Fault, extent_of
 from engine.language.guards import GuardFailed
@@ -25,6 +25,7 @@ from engine.service.browsing.parts import Parts
 from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Cookies, Look, Redirect
+from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import StepForm, Submission, control
 from engine.service.browsing.viewing import NOT_NOW
@@ -48,6 +49,7 @@ class Attempt(NamedTuple):
         event: the button pressed, or BACK.
         skips_form: the form is neither posted nor checked.
         passed: the challenge that was solved with this post, or before.
+        only_leaves: the post is stale: it may let the case go, and do nothing else.
     """
 
     submission: Submission
@@ -56,6 +58,14 @@ class Attempt(NamedTuple):
     skips_form: bool = False
     answers: Answers = _NO_ANSWERS
     passed: Passed | None = None
+    only_leaves: bool = False
+
+    @property
+    def leaves(self) -> bool:
+        """Whether all that the button does is let a case go that is kept: no try is made, and nothing is begun."""
+        flow = self.context.machine.flow
+        event = self.event or self.submission.event
+        return self.context.case.revision > 0 and leaves_by(flow, self.context.state.name, event) is not None
 
 
 class Overtaken(NamedTuple):
@@ -71,11 +81,14 @@ class Overtaken(NamedTuple):
 
 
 class Submitting:
-    def __init__(self, parts: Parts, navigation: Navigation, replays: Replays, stale: StalePosts) -> None:
+    def __init__(
+        self, parts: Parts, navigation: Navigation, replays: Replays, stale: StalePosts, signing_out: SigningOut
+    ) -> None:
         self._parts = parts
         self._navigation = navigation
         self._replays = replays
         self._stale = stale
+        self._signing_out = signing_out
         self._recent = RecentRefusals()
 
     def submit(self, submission: Submission) -> Answer:
@@ -86,23 +99,39 @@ class Submitting:
             NotFound, Unavailable.
         """
         look = submission.browser.look or self._look(submission)
+        if submission.browser.dead and not (look.kept or look.led):
+            left = self._signing_out.answer(submission)
+            if left:
+                return left
         replayed = self._replays.answer(submission, look)
         if isinstance(replayed, Answer):
             return replayed
         located = self._locate(replayed, look)
         return self._attempt(located) if isinstance(located, Attempt) else self._answered(located)
 
+    def leave(self, submission: Submission, look: Look) -> Answer | None:
+        """One attempt to let the case go; None: another request was faster, or the case has moved on."""
+        located = self._locate(submission, look)
+        if not isinstance(located, Attempt):
+            return None
+        result = self._once(located._replace(only_leaves=True))
+        return result.otherwise if isinstance(result, Overtaken) else result
+
     def _attempt(self, attempt: Attempt) -> Answer:
-        """The stages after `locate`. Where they fail, the form is shown again as it was filled in."""
+        """The stages after `locate`, once for two clicks that try the same secret."""
         submission, context = attempt.submission, attempt.context
+        if context.tries_a_secret and submission.token:
+            fields = sorted((name, tuple(texts)) for name, texts in submission.posted.items())
+            post = (submission.browser.family, context.url, fields)
+            return self._recent.once(post, submission.at, lambda: self._answered(self._once(attempt)))
+        return self._answered(self._once(attempt))
+
+    def _once(self, attempt: Attempt) -> Answer | Overtaken:
+        """The stages after `locate`. Where they fail, the form is shown again as it was filled in."""
         try:
-            if context.tries_a_secret and submission.token:
-                fields = sorted((name, tuple(texts)) for name, texts in submission.posted.items())
-                post = (submission.browser.family, context.url, fields)
-                return self._recent.once(post, submission.at, lambda: self._answered(self._stages(attempt)))
-            return self._answered(self._stages(attempt))
+            return self._stages(attempt)
         except (*_FLOW_AT_FAULT, *NOT_NOW) as fault:
-            return Answer(self._parts.screens.not_kept(context, submission.posted, None, fault))
+            return Answer(self._parts.screens.not_kept(attempt.context, attempt.submission.posted, None, fault))
 
     def _stages(self, attempt: Attempt) -> Answer | Overtaken:
         admitted = self._admit(attempt)
@@ -122,7 +151,7 @@ class Submitting:
         again = self._replays.answer(lost.submission, self._look(lost.submission))
         if isinstance(again, Answer):
             return again
-        return lost.otherwise or self._stale.answer(again)
+        return lost.otherwise or self._signing_out.answer(again, self.leave) or self._stale.answer(again)
 
     def _look(self, submission: Submission) -> Look:
         return self._parts.holdings.look(submission.browser, submission.flow, submission.token, submission.at)
@@ -147,10 +176,11 @@ class Submitting:
         step = answered(machine.flow, found, url.name, submission.visit)
         if step is not None:
             return Attempt(submission, StepForm.of(machine, found, step, url))
-        names = (url.name, found.state)
-        if all(leaves_by(machine.flow, name, submission.event) for name in names):
+        way = way_out(machine.flow, url.name, submission.event)
+        same = way is not None and not way.posts and found.state == url.name
+        if same or all(leaves_by(machine.flow, name, submission.event) for name in (url.name, found.state)):
             # A sign-out signs out, wherever another tab or another browser has led the case meanwhile.
-            return Attempt(submission, StepForm.present(machine, found))
+            return Attempt(submission, StepForm.present(machine, found), only_leaves=True)
         return Overtaken(submission)
 
     def _admit(self, attempt: Attempt) -> Attempt | Answer:
@@ -168,7 +198,7 @@ class Submitting:
             return Answer(screens.screen(context, typed=posted, notice="stale"))  # its « back », from an old copy
         if button is None:
             return Answer(screens.screen(context, typed=posted, notice="not_open", status=422))
-        if context.tries_a_secret:
+        if context.tries_a_secret and not attempt.leaves:
             try:
                 with self._parts.database.read() as tx:
                     self._parts.clients.admit(tx, submission.browser.client, submission.at)
@@ -183,7 +213,7 @@ class Submitting:
             return attempt
         answers = _NO_ANSWERS if attempt.skips_form else context.validate(submission.posted, submission.at)
         passed = self._challenge(attempt)
-        barred = context.state.gate is not None and passed is None
+        barred = context.state.gate is not None and passed is None and not attempt.leaves
         faults = (*answers.faults, _NOT_PASSED) if barred else answers.faults
         if faults:
             shown = self._parts.screens.screen(
@@ -306,10 +336,13 @@ class FormRecord(NamedTuple):
             A new id, where it rotates; and by what the browser is known, where an account was opened in it.
 
         Raises:
-            TooOften: the client must wait. UsedUp: another post has spent the challenge. The step is undone.
+            TooOften: the client must wait. UsedUp: another post has spent the challenge. Moved: a stale post would do
+                more than let the case go. The step is undone.
         """
         submission, context, parts = self.attempt.submission, self.attempt.context, self.parts
-        browser, now, tries = submission.browser, submission.at, context.tries_a_secret
+        browser, now, tries = submission.browser, submission.at, context.tries_a_secret and not self.attempt.leaves
+        if self.attempt.only_leaves and not (isinstance(step.outcome, Decision) and step.outcome.leave):
+            raise Moved(f"case {context.case.id} is not let go by this any more")
         # « Modifier » may take a step again that tries what was typed before.
         if tries or step.wrong_attempt is not None:
             parts.clients.admit(tx, browser.client, now)

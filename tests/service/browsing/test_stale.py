@@ -101,16 +101,6 @@ def test_a_deadline_that_has_passed_since_is_the_reason(bare: BareService, ana: 
     assert seen(answered(bare, post)) == ("move", "state", "expiree", "too_late")
 
 
-def test_a_button_that_only_lets_the_case_go_opens_its_page_without_a_case(bare: BareService, ana: Visitor) -> None:
-    open_account(ana)
-    post = ana.fill("quitter")
-    ana.send(post)
-    gone = post._replace(browser=bare.visitor().browser("guichet"))
-    assert seen(answered(bare, gone)) == ("move", "page", "accueil", "left")
-    note = gone._replace(posted={**post.posted, "_event": ("note",)})
-    assert seen(answered(bare, note)) == ("move", "entry", "connexion", "come_back")
-
-
 def test_a_first_form_whose_case_was_begun_meanwhile(bare: BareService, ana: Visitor) -> None:
     ana.go("entry", "guichet", "creation")
     post = ana.fill("suite", email=EMAIL, mot=PASSWORD)

@@ -111,6 +111,26 @@ def test_a_button_that_only_lets_the_case_go_does_so_wherever_the_case_is(bare: 
     assert ana.sees(ana.fill("quitter", old)) == ("move", "page", "accueil", "left")
 
 
+def test_a_button_that_only_lets_the_case_go_opens_its_page_without_a_case(bare: BareService, ana: Visitor) -> None:
+    open_account(ana)
+    post = ana.fill("quitter")
+    ana.send(post)
+    stranger = bare.visitor()
+    gone = post._replace(browser=stranger.browser("guichet"))
+    assert stranger.sees(gone) == ("move", "page", "accueil", "left")
+    note = gone._replace(posted={**post.posted, "_event": ("note",), "_token": ("another-token",)})
+    assert stranger.sees(note) == ("move", "entry", "connexion", "come_back")
+
+
+def test_who_began_a_case_whose_deadline_has_passed_is_told_so_and_who_signed_in_is_out(
+    bare: BareService, ana: Visitor
+) -> None:
+    request_account(ana)
+    post = ana.fill("quitter")
+    bare.now = NOW + timedelta(hours=48)
+    assert ana.sees(post) == ("move", "state", "expiree", "too_late")
+
+
 # -- admit
 
 

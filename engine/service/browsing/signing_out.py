@@ -1,0 +1,99 @@
+"""A button that lets the case go, pressed while another request is faster or on a page that is out of date."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.core.case import Case
+from engine.core.locate import named, timed_out_since
+from engine.core.offers import WayOut, way_out
+from engine.language.urls import Address
+from engine.service.browsing.parts import Parts
+from engine.service.browsing.replay import Replays
+from engine.service.browsing.results import Answer, Look, Redirect
+from engine.service.browsing.stale import StalePosts
+from engine.service.browsing.submission import Submission
+from engine.store.database import Conflict
+
+Leave = Callable[[Submission, Look], Answer | None]  # a step that lets the case go; None: another one was faster
+
+# A step that lets the case go is tried so often; then the browser lets go without one.
+MOST_ROUNDS = 3
+
+
+class _Found(NamedTuple):
+    """
+    What the button does, and to which case.
+
+    Attributes:
+        too_late: a deadline has passed since the form was shown, to who began the case: they are told so instead.
+    """
+
+    look: Look
+    case: Case | None
+    way: WayOut | None
+    too_late: bool
+
+
+class SigningOut:
+    """Who presses such a button does not stay signed in."""
+
+    def __init__(self, parts: Parts, replays: Replays, stale: StalePosts) -> None:
+        self._parts = parts
+        self._replays = replays
+        self._stale = stale
+
+    def answer(self, submission: Submission, leave: Leave | None = None) -> Answer | None:
+        """
+        Lets the case go, wherever it stands meanwhile.
+
+        Args:
+            leave: tried first, for what the flow does with that button. None: the post may not change the case.
+
+        Returns:
+            None where it is no such button, or where what it does depends on a case that has moved on.
+
+        Raises:
+            NotFound, Unavailable.
+        """
+        if submission.url.kind != "state":
+            return None
+        found = self._look(submission)
+        for _ in range(MOST_ROUNDS if leave else 0):
+            answer = leave(submission, found.look) if leave and found.case and found.way else None
+            if answer:
+                return answer
+            found = self._look(submission)
+        if found.way is None:
+            return None
+        holdings, browser = self._parts.holdings, submission.browser
+        left = Redirect(Address("page", submission.flow, found.way.page), "left")
+        if found.case is None:
+            # It is out already. Or another request has just handed the case over to new ids: none of them is left.
+            fresh = holdings.stranger().id if holdings.is_dead(browser) else None
+            return Answer(left, fresh) if found.way.alone else None
+        return self._let_go(submission, found.case, left) if found.way.always and not found.too_late else None
+
+    def _look(self, submission: Submission) -> _Found:
+        parts, browser, at = self._parts, submission.browser, submission.at
+        look = parts.holdings.look(browser, submission.flow, submission.token, at)
+        case = named(parts.holdings.as_of(browser, look.held, at), submission.case_id)
+        flow = parts.flow_of(case) if case else parts.newest(submission.flow).flow
+        begun = any(hold.how == "begun" for hold, held in look.held if held.id == submission.case_id)
+        too_late = begun and case is not None and timed_out_since(case, submission.visit)
+        return _Found(look, case, way_out(flow, submission.url.name, submission.event), too_late)
+
+    def _let_go(self, submission: Submission, case: Case, left: Redirect) -> Answer:
+        """The case stays as it is, but for what was typed: that fills its form should the person come back to it."""
+        if not case.sealed and not case.closed_at:
+            self._stale.keep_typed(case, submission.url.name, submission)
+        token = submission.token or secrets.token_urlsafe(16)
+        try:
+            cookie = self._parts.holdings.sign_out(submission.browser, case, token, submission.at)
+        except Conflict:  # by the other one of two clicks
+            look = self._parts.holdings.look(submission.browser, submission.flow, token, submission.at)
+            again = self._replays.answer(submission, look)
+            return again if isinstance(again, Answer) else Answer(left)
+        return Answer(left, cookie)
