@@ -9,7 +9,7 @@ from engine.core.case import Case, ClearTries, Count, CountTry, Effect, PauseQue
 from engine.core.context import EvaluationContext
 from engine.core.resume import accounts_tried
 from engine.core.trail import delay_of, figure_of
-from engine.language.model import State, Tries
+from engine.language.model import Branch, State, Transition, Tries
 
 
 class Attempts(NamedTuple):
@@ -44,6 +44,16 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
         (CountTry(*key, figure_of(limit.max), pause_until, count.browser),),
         (ClearTries(*key, count.browser),),
     )
+
+
+def is_right(state: State, transition: Transition, taken: Branch) -> bool:
+    """
+    Whether a branch taken shows that the attempt was right. In a state that resumes, one that resumes does, and no
+    other: the button beside it would forget what strangers have tried. Elsewhere one of an event that may refuse.
+    """
+    if any(branch.resume for branch in state.branches()):
+        return taken.resume is not None
+    return any(branch.refuse for branch in transition.branches)
 
 
 def count_refusal(case: Case, state: State) -> Case:

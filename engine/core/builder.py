@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted
+from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, is_right
 from engine.core.case import (
     BACK,
     KEEP,
@@ -91,6 +91,8 @@ class StepBuilder:
             return Refusal(before, "paused", until=attempts.paused_until, open_events=_open(self.context, before))
         branch, name, destination = self._choose(event.name)
         assert branch
+        if not is_right(state, transition, branch):
+            attempts = attempts._replace(cleared=())
         if branch.refuse:
             if branch.refuse.state:
                 before = keep_draft(self.flow, before, state.name, event.typed)

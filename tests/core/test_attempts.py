@@ -96,3 +96,112 @@ def test_what_is_counted_by_value_is_not_counted_in_the_case(make_flow: MakeFlow
     case = CaseRunner(flow).begin("porte")
     assert count_refusal(case, flow.states["porte"]) == case
     assert not exhausted(case._replace(tries={"porte": 9}), flow.states["porte"])
+
+
+# A door with every kind of button beside the one that tries.
+BESIDE = """
+    parcours: 1
+    flow: guet
+    title: Guet
+    version: "1"
+    language: fr
+    timezone: Europe/Paris
+    registers: {cles: {kind: text, statuses: [la]}}
+    facts: {cle: {register: cles, key: nom}}
+    guards: {la: cle == "la"}
+    pages: {accueil: {title: Accueil, path: /, content: Bonjour.}}
+    entries: {porte: {state: porte}, guichet: {state: guichet}, fin: {state: fin}}
+    states:
+      porte:
+        title: Porte
+        form: porte
+        tries: {max: 2, per: nom, pause: 15 minutes}
+        transitions:
+          entrer:
+            label: Entrer
+            first_of:
+              - {guard: nom == "Personne", target: fin}
+              - {resume: {state: fin, register: cles, key: nom, secret: {mot: mot}}}
+              - {refuse: {message: Non.}}
+          oubli: {label: Mot oublié, target: fin}
+          demander: {label: Demander, first_of: [{guard: la, refuse: {message: Non.}}, {target: fin}]}
+          rester: {label: Rester}
+          sortir: {label: Sortir, leave: accueil}
+      guichet:
+        title: Guichet
+        form: porte
+        tries: {max: 2, per: nom, pause: 15 minutes}
+        transitions:
+          entrer: {label: Entrer, first_of: [{guard: la, target: fin}, {refuse: {message: Non.}}]}
+          oubli: {label: Oubli, target: fin}
+          sortir: {label: Sortir, first_of: [{guard: la, leave: accueil}, {leave: accueil}]}
+      fin: {title: Fin, rest: true}
+"""
+BESIDE_FORMS = {
+    "porte": """
+        type: object
+        required: [nom, mot]
+        properties:
+          nom: {type: string, title: Nom}
+          mot: {type: string, title: Mot, x-secret: true}
+    """
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "name", "cleared", "why"),
+    [
+        ("porte", "oubli", "Ana", False, "whoever presses it knows nothing of Ana"),
+        ("porte", "demander", "Ana", False, "nor here, though it may refuse: the resume alone compares a secret"),
+        ("porte", "entrer", "Personne", False, "nor by another branch of the event that tries"),
+        ("porte", "rester", "Ana", False, "nor where nothing is done"),
+        ("porte", "sortir", "Ana", False, "nor where the case is let go"),
+        ("guichet", "entrer", "Ana", True, "where nothing resumes, an event that could have refused and has not"),
+        ("guichet", "oubli", "Ana", False, "the button beside it refuses nobody"),
+        ("guichet", "sortir", "Ana", False, "nor does this one"),
+    ],
+)
+def test_what_forgets_the_refusals_of_a_value(
+    make_flow: MakeFlow, state: str, event: str, name: str, cleared: bool, why: str
+) -> None:
+    runner = CaseRunner(make_flow("guet", BESIDE, BESIDE_FORMS))
+    if state == "guichet":
+        runner.rows["cles", "Ana"] = RegisterRow("la", None)
+    decided = runner.send(runner.begin(state), event, answers={"nom": name}, secrets=("mot",))
+    assert isinstance(decided, Decision), why
+    assert decided.effects == ((ClearTries("guet", state, name),) if cleared else ()), why
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "waits", "why"),
+    [
+        ("porte", "entrer", True, "an attempt"),
+        ("porte", "oubli", True, "so that no button beside it is one"),
+        ("porte", "sortir", False, "letting the case go is none"),
+        ("guichet", "sortir", False, "whichever branch does"),
+    ],
+)
+def test_what_waits_in_a_pause(make_flow: MakeFlow, state: str, event: str, waits: bool, why: str) -> None:
+    runner = CaseRunner(make_flow("guet", BESIDE, BESIDE_FORMS))
+    runner.paused = NOW + timedelta(minutes=5)
+    decided = runner.send(runner.begin(state), event, answers={"nom": "Ana"}, secrets=("mot",))
+    assert isinstance(decided, Refusal) is waits, why
+
+
+def test_a_browser_that_has_opened_the_account_is_asked_about_by_the_accounts_that_may_be_opened(
+    make_flow: MakeFlow,
+) -> None:
+    runner = CaseRunner(make_flow("guet", BESIDE, BESIDE_FORMS))
+    runner.send(runner.begin("porte"), "entrer", answers={"nom": " Ana "}, secrets=("mot",))
+    (asked,) = [question for question in runner.asked if isinstance(question, PauseQuestion)]
+    assert asked[:3] == ("guet", "porte", "Ana")
+    assert [(account.register, account.key, account.secrets) for account in asked.accounts] == [
+        ("cles", "Ana", (("mot", "mot"),))
+    ]
+
+
+def test_the_own_count_of_a_known_browser_is_the_one_that_goes_on(make_flow: MakeFlow) -> None:
+    runner = CaseRunner(make_flow("guet", BESIDE, BESIDE_FORMS))
+    runner.browser = "hers"
+    refused = runner.send(runner.begin("porte"), "entrer", answers={"nom": "Ana"}, secrets=("mot",))
+    assert refused.effects == (CountTry("guet", "porte", "Ana", 2, NOW + timedelta(minutes=15), "hers"),)

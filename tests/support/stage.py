@@ -181,6 +181,7 @@ class CaseRunner:
         self.codes: dict[str, str] = {}
         self.waiting: Case | None = None
         self.paused: datetime | None = None
+        self.browser: str | None = None
         self.asked: list[Any] = []
 
     def answer(self, question: Any) -> Any:
@@ -193,7 +194,7 @@ class CaseRunner:
             case NumberQuestion():
                 return "1" * question.digits
             case PauseQuestion():
-                return Count(self.paused)
+                return Count(self.paused, self.browser)
             case WaitingQuestion():
                 waits = self.waiting and (not question.states or self.waiting.state in question.states)
                 return Waiting(self.machine, self.waiting) if waits and self.waiting else None

@@ -64,6 +64,19 @@ FLOW = """
           sortir: {label: Sortir, leave: accueil}
           voir: {label: Voir, target: compte}
           revenir: {label: Revenir, target: compte}
+          coffre: {label: Coffre, target: coffre}
+      coffre:
+        title: Coffre
+        gate: {name: captcha, length: 4}
+        form: connexion
+        tries: {max: 2, per: nom_saisi, pause: 15 minutes}
+        transitions:
+          ouvrir_coffre:
+            label: Ouvrir
+            first_of:
+              - {resume: {register: comptes, key: nom_saisi, secret: {mot: mot_saisi}}}
+              - {refuse: {message: Inconnu.}}
+          sortir: {label: Sortir, skip_form: true, leave: accueil}
       ferme: {title: Fermé, rest: true, transitions: {rouvrir: {label: Rouvrir, target: compte}}}
       connexion:
         title: Connexion
@@ -295,3 +308,18 @@ def test_who_holds_the_case_no_more_is_out(bare: BareService, ana: Visitor) -> N
     bare.now = NOW + timedelta(minutes=30)
     again = Post(ana.browser("compte", post.posted), post.url, post.posted)
     assert ana.sees(again) == OUT
+
+
+@pytest.mark.parametrize("tried", [0, 1, 2, 20])
+def test_letting_go_is_no_attempt_so_it_asks_no_image_and_waits_for_nobody(
+    bare: BareService, ana: Visitor, tried: int
+) -> None:
+    ana._client = "192.0.2.1"
+    ana.go("state", "compte", "compte")
+    ana.submit("ailleurs")
+    ana.submit("coffre")
+    for number in range(tried):
+        name = "Ana" if number < 2 else f"Eva {number}"
+        assert ana.submit("ouvrir_coffre", nom_saisi=name, mot_saisi=f"faux {number}").status == 422
+    assert ana.sees(ana.fill("sortir", _answer="no idea", nom_saisi="Ana")) == OUT
+    assert is_out(bare, ana)
