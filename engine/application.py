@@ -17,6 +17,7 @@ from engine.delivery.mail import Envelope, Message, compose
 from engine.delivery.messages import Messages
 from engine.delivery.speech import voices
 from engine.delivery.templates import Environment, environment
+from engine.fonts import Fonts
 from engine.language.forms import normalise
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link
@@ -97,6 +98,11 @@ class Application:
         return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
 
     @cached_property
+    def fonts(self) -> Fonts:
+        """Those of documents: the site's own first."""
+        return Fonts([folder / "fonts" for folder in self.template_folders])
+
+    @cached_property
     def templates(self) -> Environment:
         return environment(self.template_folders, watched=self.settings.dev)
 
@@ -138,7 +144,7 @@ class Application:
         def address(link: Link) -> str:
             return self.links.declared(None, link, inside=False, base=self.settings.base_url)[0]
 
-        return Layout(self.templates, self.words(language), self.catalogue.site, address)
+        return Layout(self.templates, self.words(language), self.catalogue.site, self.fonts, address)
 
     def close(self) -> None:
         self.database.close()

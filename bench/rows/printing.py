@@ -15,6 +15,7 @@ from bench.table import Row
 from engine.delivery.documents import DocumentContent, DocumentGroup, DocumentRow, document_html
 from engine.delivery.pdf import PdfMaker
 from engine.delivery.templates import environment
+from engine.fonts import Fonts
 from engine.shipped import shipped
 
 DOCUMENTS = 40
@@ -27,7 +28,7 @@ ROWS = {
 
 
 def rows(_folder: Path) -> Iterator[Row]:
-    maker = PdfMaker(paper.FONTS)
+    maker = PdfMaker(Fonts([paper.FONTS]))
     ours: list[float] = []
     floor: list[float] = []
     try:

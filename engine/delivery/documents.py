@@ -14,6 +14,8 @@ from engine.delivery.templates import Environment
 from engine.language.model import Document, Flow
 from engine.language.texts.text import Href
 
+_MOST_NAMED = 30  # characters: a name in another script has fewer, a whole text need not be repeated
+
 
 class DocumentRow(NamedTuple):
     title: str
@@ -23,10 +25,11 @@ class DocumentRow(NamedTuple):
 class DocumentGroup(NamedTuple):
     title: str  # "": no heading
     rows: tuple[DocumentRow, ...]
+    framed: bool = False  # what the document itself shows: the first value is the one by which the case is known
 
 
 class DocumentContent(NamedTuple):
-    """What templates/pdf/<template>.html lays out: its head says what each is. All but `content` are plain text."""
+    """What templates/pdf/<template>.html lays out: its head says what each is. All but `content` is plain text."""
 
     title: str
     language: str
@@ -37,6 +40,15 @@ class DocumentContent(NamedTuple):
     notice: str = ""
     blank: str = ""
     subject: str = ""
+    foot: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()  # why signs stand in the place of characters; why letters are not joined
+
+    def drawn(self) -> str:
+        """Every word that is drawn, in one text."""
+        rows = [row for group in self.groups for row in group.rows]
+        words = [self.title, self.service, self.made_on, self.notice, *self.foot, self.content.striptags()]
+        words += [group.title for group in self.groups] + [row.title for row in rows]
+        return "\n".join([*words, *((self.blank if row.value is None else row.value) for row in rows)])
 
 
 def document_html(templates: Environment, content: DocumentContent, template: str = "document") -> str:
@@ -44,9 +56,16 @@ def document_html(templates: Environment, content: DocumentContent, template: st
     return templates.get_template(f"pdf/{template}.html").render(content._asdict())
 
 
-def compose(flow: Flow, case: Case, document: Document, layout: Layout, href: Href, made_at: datetime) -> str:
+def compose(document: Document, content: DocumentContent, layout: Layout) -> str:
+    """The HTML of a document that says this."""
+    return document_html(layout.templates, content, document.template.name if document.template else "document")
+
+
+def content_of(
+    flow: Flow, case: Case, document: Document, layout: Layout, href: Href, made_at: datetime
+) -> DocumentContent:
     """
-    The document of this case, in the flow's language.
+    What the document of this case says, in the flow's language.
 
     Args:
         href: gives absolute addresses, for a document is read elsewhere.
@@ -59,7 +78,7 @@ def compose(flow: Flow, case: Case, document: Document, layout: Layout, href: Hr
         return DocumentRow(row.title.plain(values, href), value_text(row.value, row.ticked, words))
 
     shown = tuple(row_of(shown_row(flow, named.name, case)) for named in document.show)
-    groups = [DocumentGroup("", shown)] if shown else []
+    groups = [DocumentGroup("", shown, framed=True)] if shown else []
     for group in summary(flow, case) if document.review else ():
         groups.append(DocumentGroup(group.title.plain(values, href), tuple(map(row_of, group.rows))))
     content = DocumentContent(
@@ -72,5 +91,29 @@ def compose(flow: Flow, case: Case, document: Document, layout: Layout, href: Hr
         notice=layout.notice(href),
         blank=words.plain("summary.blank"),
         subject=" – ".join(filter(None, (flow.title.plain(values, href), flow.version))),
+        foot=tuple(link.label for link in layout.foot()),
     )
-    return document_html(layout.templates, content, document.template.name if document.template else "document")
+    drawn, lacking = content.drawn(), []
+    if layout.fonts.missing(drawn):
+        lacking.append(words.plain("document.replaced"))
+    if layout.fonts.unjoined(drawn):
+        lacking.append(words.plain("document.apart"))
+    return content._replace(lacking=tuple(lacking))
+
+
+def lacking_lines(content: DocumentContent, layout: Layout) -> tuple[Markup, ...]:
+    """
+    What the page that leads to a document says of it: the characters that no font has, the letters that stay apart.
+
+    Of many, the first are named.
+    """
+    drawn, words = content.drawn(), layout.words
+    found = (
+        ("document.missing", layout.fonts.missing(drawn)),
+        ("document.unjoined", layout.fonts.unjoined(drawn)),
+    )
+    return tuple(words.html(key, characters=_listed(characters)) for key, characters in found if characters)
+
+
+def _listed(characters: tuple[str, ...]) -> str:
+    return ", ".join(characters[:_MOST_NAMED]) + ("…" if len(characters) > _MOST_NAMED else "")

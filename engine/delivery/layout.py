@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
 from engine.delivery.templates import Environment
+from engine.fonts import Fonts
 from engine.language.model import Link, Site
 from engine.language.texts.text import Href
 
@@ -23,12 +24,14 @@ class Layout(NamedTuple):
     """
     Attributes:
         words: the engine's own messages, in the language of the text.
+        fonts: those that a document is drawn with.
         address: of a link that the site declares, absolute.
     """
 
     templates: Environment
     words: Messages
     site: Site
+    fonts: Fonts
     address: Callable[[Link], str] = lambda link: ""
 
     def service(self, href: Href) -> str:

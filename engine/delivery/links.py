@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page
-from engine.language.texts.text import Href
 from engine.language.urls import Address, Urls
 
 
@@ -43,7 +42,9 @@ class Links:
                 return self.urls.page(flow.name, page.name)
         return self.urls.build(Address("entry", flow.name, first))
 
-    def href(self, flow: Flow | None, *, inside: bool = False, base: str = "") -> Href:
+    def href(
+        self, flow: Flow | None, *, inside: bool = False, base: str = ""
+    ) -> Callable[[str, str], tuple[str, bool]]:
         """
         Where the links of a text lead.
 

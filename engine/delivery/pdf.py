@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import socket
@@ -13,10 +14,11 @@ import time
 import weakref
 from collections import OrderedDict
 from contextlib import suppress
-from pathlib import Path
 from typing import Literal
 
 from engine.delivery import pdf_worker
+from engine.delivery.pdf_fonts import css_name, with_fonts
+from engine.fonts import Fonts
 from engine.problems import EngineError
 
 MOST_HTML = 256 << 10
@@ -47,7 +49,7 @@ class PdfMaker:
     Makes PDFs for any number of threads, `at_once` at a time; the last few are kept by the hash of their HTML.
 
     Args:
-        fonts: folder with DejaVuSans.ttf, DejaVuSans-Bold.ttf, DejaVuSans-Oblique.ttf.
+        fonts: those that it may draw with.
         memory_mb: address space that one document may take.
         seconds: processor time, and time by the clock, that one document may take.
         at_once: processes; each is started when first needed (or by `warm`).
@@ -55,15 +57,16 @@ class PdfMaker:
     """
 
     def __init__(
-        self, fonts: Path, memory_mb: int = 256, seconds: float = 10.0, at_once: int = 2, *, patience: float = 5.0
+        self, fonts: Fonts, memory_mb: int = 256, seconds: float = 10.0, at_once: int = 2, *, patience: float = 5.0
     ) -> None:
+        self._fonts = fonts
         self._command = [
             sys.executable,
             "-P",
             "-W",
             "ignore",
             pdf_worker.__file__,
-            str(fonts.resolve()),
+            _families_json(fonts),
             str(memory_mb),
             str(seconds),
         ]
@@ -84,7 +87,9 @@ class PdfMaker:
         Raises:
             PdfFailed: with the reason; the next call is independent of it.
         """
-        source = html.encode(errors="replace")
+        if len(html) > MOST_HTML:
+            raise PdfFailed("size")
+        source = with_fonts(html, self._fonts).encode(errors="replace")
         if len(source) > MOST_HTML:
             raise PdfFailed("size")
         key = hashlib.sha256(source).digest()
@@ -208,6 +213,15 @@ class _WorkerProcess:
                 raise ConnectionResetError
             received += part
         return bytes(received)
+
+
+def _families_json(fonts: Fonts) -> str:
+    return json.dumps(
+        [
+            (css_name(number), [str(face.resolve()) for face in family.faces])
+            for number, family in enumerate(fonts.families)
+        ]
+    )
 
 
 def _end_processes(idle: list[_WorkerProcess], owner: int) -> None:

@@ -8,8 +8,10 @@ the HTML, and answers with a length, a letter (MADE, TIME, MEMORY, CONTENT) and 
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import os
+import re
 import resource
 import signal
 import socket
@@ -18,14 +20,13 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from typing import Any, NoReturn
 
 LENGTH = struct.Struct("!I")
 MADE, TIME, MEMORY, CONTENT = b"P", b"T", b"M", b"C"
 MOST_PDF = 16 << 20
 
-FACES = {(0, 0): "DejaVuSans", (1, 0): "DejaVuSans-Bold", (0, 1): "DejaVuSans-Oblique", (1, 1): "DejaVuSans-Bold"}
+STYLES = ((0, 0), (1, 0), (0, 1), (1, 1))  # (bold, italic), in the order of a family's faces
 # Audit events by which a document could reach the network or another program, whatever xhtml2pdf does with its markup.
 _FORBIDDEN_EVENTS = (
     "socket.",
@@ -41,8 +42,13 @@ _FORBIDDEN_EVENTS = (
 
 
 def main(fonts: str, memory_mb: str, seconds: str, descriptor: str) -> None:
-    """Renders one document after another, until the other end of the socket is closed."""
-    render = _load_renderer(Path(fonts))
+    """
+    Renders one document after another, until the other end of the socket is closed.
+
+    Args:
+        fonts: JSON: [family's name, [file of each of STYLES]], the first family that of every text that names none.
+    """
+    render = _load_renderer(json.loads(fonts))
     with socket.socket(fileno=int(descriptor)) as line:
         while (head := _receive(line, LENGTH.size)) is not None:
             html = _receive(line, LENGTH.unpack(head)[0])
@@ -52,26 +58,31 @@ def main(fonts: str, memory_mb: str, seconds: str, descriptor: str) -> None:
             line.sendall(LENGTH.pack(len(reply)) + reply)
 
 
-def _load_renderer(fonts: Path) -> Callable[[bytes], bytes]:
+def _load_renderer(families: list[tuple[str, list[str]]]) -> Callable[[bytes], bytes]:
     """Loads xhtml2pdf and the fonts once; returns HTML -> PDF."""
     import logging
 
     logging.disable(logging.CRITICAL)  # xhtml2pdf logs pieces of the document: somebody's address
     from reportlab import rl_config
     from reportlab.lib.fonts import addMapping
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfbase import ttfonts
     from xhtml2pdf.config.resources import ResourceAccessPolicy
     from xhtml2pdf.default import DEFAULT_CSS, DEFAULT_FONT
     from xhtml2pdf.document import pisaDocument
 
-    for face in sorted(set(FACES.values())):
-        pdfmetrics.registerFont(TTFont(face, str(fonts / f"{face}.ttf")))
-    for (bold, italic), face in FACES.items():
-        addMapping(FACES[0, 0], bold, italic, face)
-    # Every family name leads to the one that is embedded: none of the viewer's own fonts has all our letters.
-    DEFAULT_FONT.update(dict.fromkeys((*DEFAULT_FONT, "dejavu sans"), FACES[0, 0]))
-    rl_config.canvas_basefontname = FACES[0, 0]
+    made = ttfonts.makeToUnicodeCMap
+    ttfonts.makeToUnicodeCMap = lambda *arguments: _in_utf_16(made(*arguments))
+    faces: dict[str, str] = {}
+    for name, files in families:
+        for (bold, italic), file in zip(STYLES, files, strict=True):
+            if file not in faces:
+                faces[file] = _register(file, f"face-{len(faces)}", faces)
+            addMapping(name, bold, italic, faces[file])
+    own = families[0][0]
+    # Every family name leads to one that is embedded: none of the viewer's own fonts has all our letters.
+    DEFAULT_FONT.update(dict.fromkeys((*DEFAULT_FONT, "dejavu sans"), own))
+    DEFAULT_FONT.update({name: name for name, _ in families})
+    rl_config.canvas_basefontname = faces[families[0][1][0]]
     # A marker it does not know is drawn as a dot of the text's own font; "disc" takes one of the viewer's.
     css = DEFAULT_CSS + "ul, ul ul, ul ul ul { list-style-type: dot }"
     # The fonts are here already, so a document has nothing to fetch: no folder, no network, no file at all.
@@ -83,6 +94,31 @@ def _load_renderer(fonts: Path) -> Callable[[bytes], bytes]:
         return out.getvalue()
 
     return render
+
+
+def _in_utf_16(cmap: str) -> str:
+    """A font's table of what its glyphs mean, whose rows reportlab writes wrongly where the sign is beyond U+FFFF."""
+    return re.sub(
+        r"<([0-9A-F]{5,6})>$", lambda point: f"<{chr(int(point[1], 16)).encode('utf-16-be').hex()}>", cmap, flags=re.M
+    )
+
+
+def _register(file: str, name: str, loaded: dict[str, str]) -> str:
+    """
+    The name of this face, ready to draw. One that cannot be loaded is reported and drawn by the first: what was checked
+    was its tables, and a document without it is better than none. Without the first there is no document.
+    """
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    try:
+        pdfmetrics.registerFont(TTFont(name, file))
+    except Exception as error:
+        if not loaded:
+            raise
+        print(f"font not loaded: {file}: {error}", file=sys.stderr)
+        return next(iter(loaded.values()))
+    return name
 
 
 def _refuse(uri: Any, _relative_to: Any) -> NoReturn:

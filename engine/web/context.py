@@ -22,10 +22,10 @@ from engine.language.load import Catalogue
 from engine.language.urls import Address, path_of, with_query
 from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
-from engine.shipped import shipped
 from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security
 from engine.web.pages import error_page
+from engine.web.papers import Papers
 
 log = logging.getLogger("parcours")
 
@@ -63,7 +63,7 @@ class WebContext:
         self._bar = bar
         self.application = application
         self.production = not application.settings.dev
-        self.pdf = PdfMaker(shipped() / "templates" / "fonts")
+        self.papers = Papers(application, PdfMaker(application.fonts))
         for flow in self.catalogue.flows.values():
             self.words(flow.language)  # a missing language is reported before anything is served
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from engine.delivery.display import settings_shown, shown_row, shown_values, sum
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.model import Flow, Link, Page, Site
+from engine.language.texts.text import Href, Target
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
 from engine.web.controls import (
@@ -30,11 +32,25 @@ from engine.web.controls import (
 CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "left", "no_cookie")
 
 
+class PaperLink(NamedTuple):
+    """
+    What is said of a document beside a link to it.
+
+    Attributes:
+        format: within the link, after its words.
+        lacking: one line for each thing that the document does not show as it was typed.
+    """
+
+    format: Markup
+    lacking: tuple[Markup, ...] = ()
+
+
 class Anchor(NamedTuple):
     words: Markup
     address: str
     new_tab: bool
     button: bool
+    paper: PaperLink | None = None  # what is said of the document that it leads to
 
 
 class Frame(NamedTuple):
@@ -137,11 +153,28 @@ class PlainPage(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spoken: bool = False) -> StatePage:
-    """One screen as a page. `csrf`: the token its form carries; `spoken`: its image may be heard instead."""
+def state_page(
+    screen: Screen,
+    links: Links,
+    words: Messages,
+    csrf: str,
+    papers: Mapping[str, PaperLink] = MappingProxyType({}),
+    *,
+    spoken: bool = False,
+) -> StatePage:
+    """
+    One screen as a page.
+
+    Args:
+        csrf: the token its form carries.
+        papers: what is said beside each link to a document.
+        spoken: its image may be heard instead.
+    """
     flow, state = screen.flow, screen.state
     values = shown_values(flow, screen.case)
-    href = links.href(flow, inside=True)
+    href = _with_papers(links.href(flow, inside=True), papers)
+    # One filled button a page. Where a document is to be kept first, that link is it.
+    kept_first = state.form is None and bool(state.content and state.content.offers_document())
     context = form_context(flow, values, href, words)
     title = words.plain(
         "page.title_in_flow",
@@ -161,13 +194,13 @@ def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spok
         notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
         shown=_shown(screen, values, words),
         answers=_answers(links, screen, values, words) if state.review else (),
-        links=_anchors(links, flow, state.links, values, inside=True),
+        links=_anchors(links, flow, state.links, values, inside=True, papers=papers),
         action=links.address(screen.url),
         hidden=_hidden(screen, csrf),
         groups=groups_of(screen, context),
         gate=_gate(links, screen, context, spoken=spoken),
         buttons=tuple(
-            Button(button.name, button.label.inline(values, nowhere), number == 0)
+            Button(button.name, button.label.inline(values, nowhere), number == 0 and not kept_first)
             for number, button in enumerate(screen.buttons)
             if button.label
         ),
@@ -179,7 +212,9 @@ def state_page(screen: Screen, links: Links, words: Messages, csrf: str, *, spok
 def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
     """A page of a flow, or of the site (`flow` None)."""
     values = settings_shown(flow) if flow else _settings(links.catalogue.site)
-    href = links.href(flow)
+    # Which case it would be of is not known here: its format alone is said.
+    papers = dict.fromkeys(flow.documents if flow else (), PaperLink(words.html("document.format")))
+    href = _with_papers(links.href(flow), papers)
     heading = page.title.plain(values, nowhere)
     names = {"title": heading, "service": _service(links.catalogue.site)}
     title = (
@@ -193,10 +228,10 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, not
             Part(
                 section.title.inline(values, href) if section.title else None,
                 section.content.html(values, href, 3 if section.title else 2) if section.content else None,
-                _anchors(links, flow, section.links, values, inside=False),
+                _anchors(links, flow, section.links, values, inside=False, papers=papers),
             )
         )
-    parts.append(Part(None, None, _anchors(links, flow, page.links, values, inside=False)))
+    parts.append(Part(None, None, _anchors(links, flow, page.links, values, inside=False, papers=papers)))
     return PlainPage(
         frame=_frame(links, words.language, title),
         heading=page.title.inline(values, href),
@@ -311,13 +346,34 @@ def _state(links: Links, screen: Screen, state: str) -> str:
 
 
 def _anchors(
-    links: Links, flow: Flow | None, shown: Iterable[Link], values: Mapping[str, str], *, inside: bool
+    links: Links,
+    flow: Flow | None,
+    shown: Iterable[Link],
+    values: Mapping[str, str],
+    *,
+    inside: bool,
+    papers: Mapping[str, PaperLink] = MappingProxyType({}),
 ) -> tuple[Anchor, ...]:
     found = []
     for link in shown:
         address, new_tab = links.declared(flow, link, inside=inside)
-        found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button))
+        paper = papers.get(link.document) if link.document and not link.flow else None
+        found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button, paper))
     return tuple(found)
+
+
+def _with_papers(href: Href, papers: Mapping[str, PaperLink]) -> Href:
+    """The same, with what is said of a document in and beside each link to it in a text."""
+
+    def with_paper(kind: str, target: str) -> tuple[str, bool] | Target:
+        leads = href(kind, target)
+        if kind != "document" or target not in papers:
+            return leads
+        paper = papers[target]
+        beside = Markup().join(Markup(' <span class="lacking">{}</span>').format(line) for line in paper.lacking)
+        return Target(leads[0], leads[1], Markup('<span class="format">{}</span>').format(paper.format), beside)
+
+    return with_paper
 
 
 def _settings(site: Site) -> dict[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from engine.delivery import documents
 from engine.delivery.pdf import PdfFailed
 from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
@@ -151,7 +150,8 @@ def _state_page(context: WebContext, screen: Screen) -> Response:
     words = context.words(screen.flow.language)
     gate = screen.state.gate
     spoken = gate is not None and context.service.speaks(gate.name, screen.flow.language)
-    page = state_page(screen, context.links, words, context.service.csrf(context.browser()), spoken=spoken)
+    csrf, papers = context.service.csrf(context.browser()), context.papers.links(screen)
+    page = state_page(screen, context.links, words, csrf, papers, spoken=spoken)
     answer = _not_kept(context.page("page/state.html", page, words, screen.status, screen))
     if screen.status in (413, 422):
         # Only this browser keeps it, and asks again except on Back: what was typed is shown again.
@@ -171,11 +171,8 @@ def _plain_page(context: WebContext, address: Address) -> Response:
 def _document(context: WebContext, paper: Paper) -> Response:
     """A document as a PDF, its words those of the flow."""
     flow, case, document = paper
-    layout = context.application.layout(flow.language)
-    href = context.links.href(flow, base=context.application.settings.base_url)
-    html = documents.compose(flow, case, document, layout, href, context.service.now())
     try:
-        pdf = context.pdf.make(html)
+        pdf = context.papers.make(paper)
     except PdfFailed as failed:
         log.error("%s", failed, extra={"case": case.id, "flow": flow.name})
         return context.error(503, "no_document")

@@ -24,6 +24,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "language": ("engine/language/model/flow.py", "from engine.language import rules"),
     "core-order": ("engine/core/machine.py", "from engine.core import decide"),
     "service": ("engine/service/steps/runner.py", "from engine.service.browsing import results"),
+    "fonts": ("engine/fonts/clusters.py", "from engine.fonts import families"),
     "transitions": ("engine/core/decide.py", "import transitions"),
     "yaml": ("engine/language/schema/flow.py", "import yaml"),
     "jsonschema": ("engine/language/forms/answering.py", "import jsonschema"),

@@ -23,6 +23,7 @@ from engine.delivery.mail import Message, compose
 from engine.delivery.messages import Messages
 from engine.delivery.smtp import LONGEST, Mailer, MailFailed, MailSettings
 from engine.delivery.templates import environment
+from engine.fonts import Fonts
 from engine.language.model import Mail, Named, Setting, Site
 from engine.language.texts.text import Text, parse_text
 from engine.problems import EngineError, Place
@@ -414,7 +415,7 @@ def _composed(
     mail = Mail("activation", Named("email", HERE), _text(subject), _text(content), layout, HERE)
     templates = shipped() / "templates"
     codes = {name: value for name, value in values.items() if name == "activation"}
-    layout = Layout(environment([*(folders or []), templates]), _words(), _site())
+    layout = Layout(environment([*(folders or []), templates]), _words(), _site(), Fonts([templates / "fonts"]))
     sender, date = "Démarches <ne-pas-repondre@exemple.org>", "Mon, 23 Nov 2026 09:32:00 +0000"
     envelope = mails.Envelope(sender, to, message_id, date)
     return compose(mail, values, codes, layout, envelope, lambda _, to: (f"https://exemple.org/demo/start/{to}", False))

@@ -21,10 +21,12 @@ from pypdf import PdfReader
 from engine.delivery.documents import DocumentContent, DocumentGroup, DocumentRow, document_html
 from engine.delivery.pdf import MOST_HTML, PdfFailed, PdfMaker
 from engine.delivery.templates import environment
+from engine.fonts import Fonts
 from engine.shipped import shipped
 
-FONTS = shipped() / "templates" / "fonts"
+FONTS = Fonts([shipped() / "templates" / "fonts"])
 TEMPLATES = shipped() / "templates"
+OWN_FONTS = Path(__file__).parents[1] / "support" / "fonts"
 ADDRESS = "a" * 88 + "@exemple.org"
 
 
@@ -32,6 +34,14 @@ ADDRESS = "a" * 88 + "@exemple.org"
 def maker() -> Iterator[PdfMaker]:
     made = PdfMaker(FONTS, seconds=8)
     made.warm()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[PdfMaker]:
+    """With a font of the site: some characters of Chinese and Japanese."""
+    made = PdfMaker(Fonts([OWN_FONTS, *FONTS.folders]), seconds=8)
     yield made
     made.close()
 
@@ -120,6 +130,85 @@ def test_a_site_may_replace_one_block(tmp_path: Path, maker: PdfMaker) -> None:
     text = _text(PdfReader(BytesIO(maker.make(_document(folders=[tmp_path, TEMPLATES], template="mine")))))
     assert "Attestation" in text
     assert "0012345678" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "drawn"),
+    [
+        ("東京 Lefèvre", "\ufffd\ufffd Lefèvre"),  # a sign that says so, where an empty box says nothing
+        ("दिल्ली", "\ufffd\ufffd\ufffd"),  # one for each character that people see
+        ("👨\u200d👩\u200d👧 ok", "\ufffd ok"),
+        ("a &eacute; <b>東</b> {{ 7 }}", "a &eacute; <b>\ufffd</b> {{ 7 }}"),  # and no value becomes markup by it
+        ("x\u0303 e\u0301", "x\u0303 é"),
+        ("𝔸 😀", "𝔸 😀"),  # beyond U+FFFF
+        ("a\u3000b\u3164c", "a bc"),
+        ("ٹھیک مرحبا", "ٹھیک مرحبا"),
+    ],
+)
+def test_what_no_font_has_is_shown_as_missing_and_the_rest_is_whole(maker: PdfMaker, value: str, drawn: str) -> None:
+    html = _document(groups=(DocumentGroup("", (DocumentRow("Valeur", value),)),))
+    text = _text(PdfReader(BytesIO(maker.make(html))))
+    if any(unicodedata.bidirectional(letter) == "AL" for letter in drawn):  # read back in the order of the lines
+        assert {*drawn.split()} <= {word for line in text.splitlines() for word in line.split()}
+    else:
+        assert unicodedata.normalize("NFKC", drawn) in text
+
+
+def test_a_site_s_own_font_draws_what_the_first_lacks(own: PdfMaker) -> None:
+    """In the title, the text, bold and italic, a value; and the PDF's own title is not touched."""
+    html = _document(groups=(DocumentGroup("組", (DocumentRow("Ville 渋", "東京 Œuvrard\n東 大"),)),))
+    html = html.replace("en lieu sûr", "日本").replace("À conserver", "受領").replace("Récapitulatif", "東京")
+    reader = PdfReader(BytesIO(own.make(html)))
+    text = _text(reader)
+    for words in ("組", "Ville 渋", "東京 Œuvrard\n東 \ufffd", "受領, 日本.", "東京 de votre espace"):
+        assert words in text
+    assert reader.metadata is not None
+    assert reader.metadata.title == "東京 de votre espace"
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    droid = [font for font in fonts if "Droid" in font["/BaseFont"]]
+    assert droid
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in droid)
+
+
+def test_a_style_of_the_site_may_name_no_other_file_for_a_font(own: PdfMaker, tmp_path: Path) -> None:
+    """Its fonts are loaded before any document: the document itself still reads nothing."""
+    canary = tmp_path / "canary.ttf"
+    canary.write_bytes((OWN_FONTS / "droid-subset.ttf").read_bytes())
+    markup = VECTORS["font"].format(url=f"file://{tmp_path}/canary.ttf#", host="")
+    made = _made_or_refused(own, f"<html><body>{markup}<p style='font-family: f'>大</p></body></html>")
+    assert b"Droid" not in made
+
+
+def test_a_font_that_is_gone_when_the_process_starts_takes_no_document_with_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    font = tmp_path / "other.ttf"
+    font.write_bytes((OWN_FONTS / "droid-subset.ttf").read_bytes())
+    fonts = Fonts([tmp_path, *FONTS.folders])
+    assert not fonts.missing("東")
+    font.unlink()
+    maker = PdfMaker(fonts)
+    assert maker.make("<p>Zoé 東</p>").startswith(b"%PDF")
+    maker.close()
+    assert "other.ttf" in capfd.readouterr().err  # for whoever runs the service
+
+
+def test_the_number_by_which_the_case_is_known_is_large_and_framed(maker: PdfMaker) -> None:
+    rows = (DocumentRow("Numéro", "0012345678"), DocumentRow("Créé", "le 24"))
+    framed, plain = (
+        PdfReader(BytesIO(maker.make(_document(groups=(DocumentGroup("", rows, framed=framed),)))))
+        for framed in (True, False)
+    )
+    assert _size_of(framed, "0012345678") > 1.4 * _size_of(plain, "0012345678")
+    assert _size_of(framed, "le 24") == _size_of(plain, "le 24")
+    content = framed.pages[0].get_contents()
+    assert content is not None
+    assert content.get_data().count(b".933333 .94902 .976471 rg") >= 4  # each of its cells is tinted
+
+
+def test_how_to_reach_assistance_stands_at_the_foot(maker: PdfMaker) -> None:
+    html = _document(foot=("Assistance : 01 23 45 67 89",))
+    assert "Assistance : 01 23 45 67 89\nDocument de démonstration" in _text(PdfReader(BytesIO(maker.make(html))))
 
 
 # {url} is a listener on loopback: a connection to it is a hit.
@@ -278,7 +367,7 @@ def test_a_process_that_cannot_start_is_told_as_such(monkeypatch: pytest.MonkeyP
 
 
 def test_fonts_that_are_not_there_are_told_as_such(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert _reason(PdfMaker(tmp_path), "<p>x</p>") == "stopped"
+    assert _reason(PdfMaker(Fonts([tmp_path])), "<p>x</p>") == "stopped"
     assert "DejaVuSans" in capfd.readouterr().err  # for whoever runs the service
 
 
@@ -306,6 +395,7 @@ def _document(
     groups: tuple[DocumentGroup, ...] | None = None,
     made_on: str = "Établi le mardi 24 novembre 2026 à 10:32 (heure de Paris)",
     template: str = "document",
+    foot: tuple[str, ...] = (),
 ) -> str:
     content = DocumentContent(
         title="Récapitulatif de votre espace",
@@ -330,6 +420,7 @@ def _document(
         made_on=made_on,
         notice="Document de démonstration",
         blank="Non renseigné",
+        foot=foot,
     )
     return document_html(environment(folders or [TEMPLATES]), content, template)
 
@@ -349,6 +440,17 @@ def _runs_of(reader: PdfReader, start: str) -> list[tuple[float, float]]:
 
     reader.pages[0].extract_text(visitor_text=visit)
     return found
+
+
+def _size_of(reader: PdfReader, words: str) -> float:
+    sizes: list[float] = []
+
+    def visit(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
+        if words in text:
+            sizes.append(size)
+
+    reader.pages[0].extract_text(visitor_text=visit)
+    return max(sizes)
 
 
 def _made_or_refused(maker: PdfMaker, html: str) -> bytes:

@@ -17,8 +17,18 @@ from markupsafe import Markup, escape
 
 from engine.language.texts.spaces import NO_BREAK, held, kept_together
 
-# (kind, target) -> address; and whether it opens in a new tab
-Href = Callable[[str, str], tuple[str, bool]]
+
+class Target(NamedTuple):
+    """Where a link leads, and what a page says of it."""
+
+    address: str  # "": nowhere, its words stand alone
+    new_tab: bool = False
+    within: Markup = Markup()  # HTML after its words, inside the link: a format and a weight
+    after: Markup = Markup()  # HTML after the paragraph that the link stands in
+
+
+# (kind, target) -> address, and whether it opens in a new tab; or more
+Href = Callable[[str, str], tuple[str, bool] | Target]
 Rule = Callable[[StateInline, bool], bool]
 
 KINDS = ("page", "entry", "document", "flow")
@@ -100,7 +110,11 @@ def kind_of(href: str) -> tuple[str, str] | None:
 
 
 def html(tokens: Sequence[Token], values: Mapping[str, str], href: Href, level: int) -> Markup:
-    """Block HTML. The text's highest heading is a <h{level}>; a paragraph of one placeholder is <p class="alone">."""
+    """
+    Block HTML. The text's highest heading is a <h{level}>.
+
+    A paragraph of one placeholder is <p class="alone">, one of a link to a document <p class="action">.
+    """
     highest = min((int(t.tag[1]) for t in tokens if t.type == "heading_open"), default=1)
     out: list[str] = []
     for at, token in enumerate(tokens):
@@ -116,14 +130,15 @@ def html(tokens: Sequence[Token], values: Mapping[str, str], href: Href, level: 
             tag = (
                 token.tag if not token.type.startswith("heading") else f"h{min(6, int(token.tag[1]) - highest + level)}"
             )
-            out.append(_tag(token, tag, alone(tokens[at + 1]) if token.type == "paragraph_open" else False))
+            out.append(_tag(token, tag, _class_of(tokens[at + 1]) if token.type == "paragraph_open" else ""))
     return Markup("".join(out).strip())
 
 
 def inline(tokens: Sequence[Token], values: Mapping[str, str], href: Href) -> Markup:
     """HTML of one run of words."""
     out: list[str] = []
-    open_links: list[bool] = []
+    open_links: list[Target] = []
+    after: dict[Markup, None] = {}  # each once
     for token in tokens:
         if token.type == "text":
             out.append(escape(token.content))
@@ -136,14 +151,16 @@ def inline(tokens: Sequence[Token], values: Mapping[str, str], href: Href) -> Ma
         elif token.type == "code_inline":
             out.append(f"<code>{_code(token.content, values)}</code>")
         elif token.type == "link_open":
-            address, new_tab = _address(token, href)
-            open_links.append(bool(address))
-            out.append(_anchor(address, new_tab))
+            open_links.append(_target(token, href))
+            out.append(_anchor(open_links[-1]))
         elif token.type == "link_close":
-            out.append("</a>" if open_links.pop() else "")
+            ended = open_links.pop()
+            if ended.address:
+                out.append(f"{ended.within}</a>")
+                after[ended.after] = None
         elif token.tag in ("em", "strong"):
             out.append(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
-    return Markup("".join(out))
+    return Markup("".join([*out, *after]))
 
 
 def plain(tokens: Sequence[Token], values: Mapping[str, str], href: Href) -> str:
@@ -192,6 +209,21 @@ def alone(token: Token) -> bool:
     return held == ["placeholder"]
 
 
+def document_alone(token: Token) -> bool:
+    """Whether this inline holds nothing but one link to a document (emphasis aside)."""
+    seen = [
+        t for t in token.children or () if t.tag not in ("em", "strong") and (t.type != "text" or t.content.strip())
+    ]
+    links = [t for t in seen if t.type == "link_open"]
+    if len(links) != 1 or seen[:1] != links or seen[-1].type != "link_close":
+        return False
+    return (kind_of(str(links[0].attrGet("href"))) or ("", ""))[0] == "document"
+
+
+def _class_of(token: Token) -> str:
+    return "alone" if alone(token) else "action" if document_alone(token) else ""
+
+
 def _block(token: Token, values: Mapping[str, str], href: Href) -> str:
     if token.type == "hr":
         return "-" * 20
@@ -213,7 +245,7 @@ def _words(tokens: Iterable[Token], values: Mapping[str, str], href: Href) -> st
         elif token.type == "code_inline":
             out.append(_filled(token.content, values))
         elif token.type == "link_open":
-            links.append((_address(token, href)[0], len(out)))
+            links.append((_target(token, href).address, len(out)))
         elif token.type == "link_close":
             address, begin = links.pop()
             words = "".join(out[begin:])
@@ -235,24 +267,25 @@ def _value(value: str) -> Markup:
     return Markup("<br>\n").join(re.split(r"\r\n|\r|\n", value))
 
 
-def _tag(token: Token, tag: str, alone: bool) -> str:
+def _tag(token: Token, tag: str, named: str) -> str:
     if token.nesting < 0:
         return f"</{tag}>\n"
     start = token.attrGet("start")
-    attributes = ' class="alone"' if alone else f' start="{int(start)}"' if start is not None else ""
+    attributes = f' class="{named}"' if named else f' start="{int(start)}"' if start is not None else ""
     return f"<{tag}{attributes}>" + ("\n" if tag in ("ul", "ol", "blockquote") else "")
 
 
-def _address(token: Token, href: Href) -> tuple[str, bool]:
+def _target(token: Token, href: Href) -> Target:
     found = kind_of(str(token.attrGet("href")))
-    return href(*found) if found else ("", False)
+    leads = href(*found) if found else ("", False)
+    return leads if isinstance(leads, Target) else Target(*leads)
 
 
-def _anchor(address: str, new_tab: bool) -> Markup:
-    if not address:
+def _anchor(target: Target) -> Markup:
+    if not target.address:
         return Markup("")
-    tab = Markup(' target="_blank" rel="noopener"') if new_tab else Markup("")
-    return Markup('<a href="{}"{}>').format(address, tab)
+    tab = Markup(' target="_blank" rel="noopener"') if target.new_tab else Markup("")
+    return Markup('<a href="{}"{}>').format(target.address, tab)
 
 
 # Parsing

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from engine.language.texts import markdown
 from engine.language.texts.locales import Locale
-from engine.language.texts.markdown import Href
+from engine.language.texts.markdown import Href, Target
 from engine.problems import Place, Problem
 
 Made = TypeVar("Made", bound=str)
 
-__all__ = ["Href", "Locale", "Placeholder", "Text", "TextLink", "literal", "parse_text"]
+__all__ = ["Href", "Locale", "Placeholder", "Target", "Text", "TextLink", "literal", "parse_text"]
 
 
 class Placeholder(NamedTuple):
@@ -56,7 +56,8 @@ class Text(NamedTuple):
         Block HTML. `values`: "name" or "name.figure" -> words, already formatted; a missing one is nothing.
 
         The text's highest heading becomes a `<h{level}>`. A paragraph that holds nothing but one placeholder is
-        `<p class="alone">`. A link whose address is empty is its words alone.
+        `<p class="alone">`, one that holds nothing but a link to a document is `<p class="action">`. A link whose
+        address is empty is its words alone.
         """
         return self._made(level, lambda: markdown.html(self.parsed.blocks, values, href, level))
 
@@ -73,6 +74,16 @@ class Text(NamedTuple):
         if "\n" in self.source.strip():
             return self._made("plain", lambda: markdown.plain(self.parsed.blocks, values, href))
         return self._made("plain", lambda: markdown.one_line(self.parsed.words, values, href))
+
+    def place_of(self, words: str) -> Place:
+        """Where these words of it stand in the file."""
+        return _Where(self.source, self.place).words(words)
+
+    def offers_document(self) -> bool:
+        """Whether a paragraph of it is nothing but a link to a document: what one does next."""
+        return any(link.kind == "document" for link in self.links) and any(
+            token.type == "inline" and markdown.document_alone(token) for token in self.parsed.blocks
+        )
 
     def _made(self, how: object, make: Callable[[], Made]) -> Made:
         """Where nothing is filled in and nothing leads anywhere, it is the same for everybody: made once."""
@@ -202,6 +213,20 @@ class _Where:
         width = max(1, min(width, len(self.lines[number]) - column))
         if number == 0:
             return self.place.inside(self._offset(column, width), width)
+        return self._below(number, column, width)
+
+    def words(self, words: str) -> Place:
+        """Where these words stand first; the whole text's own place where they are written otherwise."""
+        for number, line in enumerate(self.lines):
+            column = line.find(words)
+            if column >= 0 and number == 0:
+                return self.place.inside(self._offset(column, len(words)), len(words))
+            if column >= 0:
+                return self._below(number, column, len(words))
+        return self.place
+
+    def _below(self, number: int, column: int, width: int) -> Place:
+        """A place in a line after the first."""
         indent = self.place.column - 1
         return self.place._replace(
             line=self.place.line + number,

@@ -1,0 +1,92 @@
+"""What a page says beside each link to a document: its format and weight, and what the document cannot show."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from math import ceil
+from threading import Lock
+
+from engine.application import Application
+from engine.delivery import documents
+from engine.delivery.documents import DocumentContent
+from engine.delivery.layout import Layout
+from engine.delivery.pdf import PdfFailed, PdfMaker
+from engine.service.browsing.results import Paper, Screen
+from engine.web.pages import PaperLink
+
+_KEPT = 256
+
+
+class Papers:
+    """
+    Makes documents, and knows what each weighs.
+
+    A weight is measured on the first document of its kind – of one version, drawn with the same fonts – and said
+    roughly: what a document weighs is its fonts, the answers of one case add little.
+    """
+
+    def __init__(self, application: Application, maker: PdfMaker) -> None:
+        self._application = application
+        self._maker = maker
+
+    def make(self, paper: Paper) -> bytes:
+        """The PDF. Raises PdfFailed."""
+        layout = self._application.layout(paper.flow.language)
+        return self._maker.make(documents.compose(paper.document, self._content(paper, layout), layout))
+
+    def links(self, screen: Screen) -> Mapping[str, PaperLink]:
+        """Of each document that the screen's state offers."""
+        flow = screen.flow
+        return {
+            name: self._link(Paper(flow, screen.case, flow.documents[name]))
+            for name in sorted(flow.documents_linked(screen.state))
+            if name in flow.documents
+        }
+
+    def _link(self, paper: Paper) -> PaperLink:
+        layout = self._application.layout(paper.flow.language)
+        content = self._content(paper, layout)
+        weight = self._weight(paper, content, layout)
+        words = layout.words
+        said = words.html("document.format_and_weight", weight=str(weight)) if weight else words.html("document.format")
+        return PaperLink(said, documents.lacking_lines(content, layout))
+
+    def _content(self, paper: Paper, layout: Layout) -> DocumentContent:
+        flow, case, document = paper
+        href = self._application.links.href(flow, base=self._application.settings.base_url)
+        return documents.content_of(flow, case, document, layout, href, self._application.service.now())
+
+    def _weight(self, paper: Paper, content: DocumentContent, layout: Layout) -> int | None:
+        """In kilobytes, rounded up to ten; None: none could be made, which whoever opens it is told."""
+        drawn = frozenset(run.family for run in layout.fonts.runs(content.drawn()))
+        key = (paper.flow.digest, paper.document.name, drawn)
+        known = _weights.get(key)
+        if known is None:
+            try:
+                known = len(self._maker.make(documents.compose(paper.document, content, layout)))
+            except PdfFailed:
+                return None
+            _weights.keep(key, known)
+        return ceil(known / 10_000) * 10
+
+
+class _Weights:
+    """Bytes by what is drawn; of the whole process, for it follows from the key alone."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[object, int] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: object) -> int | None:
+        with self._lock:
+            return self._known.get(key)
+
+    def keep(self, key: object, size: int) -> None:
+        with self._lock:
+            self._known[key] = size
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+
+
+_weights = _Weights()
