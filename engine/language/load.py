@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine import files
+from engine.fonts import Fonts
 from engine.language.forms import Form
 from engine.language.model import Flow, Register, Site
 from engine.language.rules import Extent, check_addresses, check_all, check_together
@@ -51,7 +52,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     path = Path(path)
     folder = _Folder(_root_of(path), path.parent, registry or _default_registry())
     loaded = folder.flow(path)
-    problems = [*_wrong_endings([path]), *folder.site_problems, *loaded.problems]
+    problems = [*_wrong_endings([path]), *folder.site_problems, *folder.unusable_fonts(), *loaded.problems]
     if loaded.flow:
         problems += _on_other_lines(problems, check_addresses(loaded.flow, folder.site))
     return (None if problems else loaded.flow), in_order(problems)
@@ -71,6 +72,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     whole = not problems
     spanning = check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
     problems += _on_other_lines(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
+    problems += here.unusable_fonts()
     wrong = {problem.place.file for problem in problems}
     good = {
         name: flow
@@ -125,6 +127,8 @@ class _Folder:
         self.flows = flows
         self.forms = root / "forms"
         self.registry = registry
+        # A site's own before those that travel with the engine, as the service itself looks them up.
+        self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())])
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
         self.site, self.site_problems, self._broken = self._read_site()
 
@@ -181,7 +185,11 @@ class _Folder:
         readable = Extent.WHOLE
         if problems or self.site_problems:
             readable = Extent.PARTS if lost else Extent.FORMS
-        found = [p for p in check_all(flow, self.site, readable=readable) if _name_at(p.place) not in broken]
+        found = [
+            p
+            for p in check_all(flow, self.site, readable=readable, fonts=self._fonts)
+            if _name_at(p.place) not in broken
+        ]
         if readable is Extent.WHOLE:
             found += self._unknown_layouts(flow)
         return _Loaded(flow, problems + _beside(problems, _on_other_lines(guessed, found)))
@@ -199,6 +207,19 @@ class _Folder:
             )
             for path in self._form_paths()
             if whole and path.suffix == ".yaml" and path.stem not in used
+        ]
+
+    def unusable_fonts(self) -> list[Problem]:
+        """Files among the site's fonts that no document can be drawn with."""
+        return [
+            Problem(
+                "unusable-font",
+                f"{_shown(font.path)} cannot be used in documents",
+                Place(_shown(font.path), 1, 1),
+                font.cause,
+                font.fix,
+            )
+            for font in self._fonts.unusable
         ]
 
     def _form(self, name: str) -> tuple[str, Form | None, list[Problem]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from engine.fonts import Fonts, shipped_fonts
 from engine.language.analysis.dataflow import Ways, ways_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.guards import guard_problems
@@ -34,6 +35,7 @@ class Subject:
 
     flow: Flow
     site: Site | None = None
+    fonts: Fonts = field(default_factory=shipped_fonts)  # of its documents
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

@@ -45,6 +45,16 @@ MANUALS = (
         "",
     ),
     Manual(
+        "unusable-font",
+        "A file in `templates/fonts/` looks like a font, and no document can be drawn with it: it is damaged or too"
+        " large, it is a collection, compressed for the web or of PostScript outlines, or it says that it may not be"
+        " embedded. Fonts are TrueType files whose name ends in `.ttf`.",
+        "wOF2\n",
+        "",
+        "templates/fonts/company.woff2",
+        "",
+    ),
+    Manual(
         "unused-form",
         "A form is in `forms/` and no flow uses it. Its name may be misspelt in a flow, or the file is left over.",
         "type: object\nproperties:\n  name: {type: string, title: Name}\n",

@@ -155,6 +155,11 @@ properties:
         _SEND,
     ),
     _example(
+        "missing-character",
+        "  receipt: {title: Receipt 領収書, review: true}\n",
+        _RECEIPT,
+    ),
+    _example(
         "name-clash",
         "settings: {keep: 2 days, most: 5, pin: 6, copies: 3}\n",
         _SETTINGS,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from engine.fonts import Fonts, shipped_fonts
 from engine.language.analysis.subject import Extent, Folder, Subject
 from engine.language.model import Flow, Site
 from engine.language.rules import (
@@ -30,6 +31,7 @@ from engine.language.rules import (
     guard_type,
     impossible_value,
     last_branch,
+    missing_character,
     name_clash,
     null_not_guarded,
     refusal_to_nothing,
@@ -119,21 +121,25 @@ RULES: tuple[Rule, ...] = (
     null_not_guarded,
     claim_not_guarded,
     value_never_written,
+    missing_character,
     unused,
 )
 RULES_OF_ADDRESSES: tuple[RuleTogether, ...] = (reserved_address, same_address)
 RULES_TOGETHER: tuple[RuleTogether, ...] = (*RULES_OF_ADDRESSES, unknown_flow, event_never_fired)
 
 
-def check_all(flow: Flow, site: Site | None = None, *, readable: Extent = Extent.WHOLE) -> list[Problem]:
+def check_all(
+    flow: Flow, site: Site | None = None, *, readable: Extent = Extent.WHOLE, fonts: Fonts | None = None
+) -> list[Problem]:
     """
     Every problem of one flow that its rules find.
 
     Args:
         site: whose pages its links may name.
         readable: how much of the flow could be read; a rule that needs more is not asked.
+        fonts: those of its documents; None: those that ship.
     """
-    subject = Subject(flow, site)
+    subject = Subject(flow, site, fonts or shipped_fonts())
     return [problem for rule in RULES if readable >= rule.NEEDS for problem in rule.check(subject)]
 
 

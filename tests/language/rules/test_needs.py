@@ -13,7 +13,9 @@ NEEDS = {
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target",
     },
-    Extent.FORMS: {"guard-type", "unknown-field", "unknown-name", "unknown-placeholder", "wrong-kind"},
+    Extent.FORMS: {
+        "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "wrong-kind",
+    },
     Extent.WHOLE: {
         "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
         "claim-not-guarded", "dead-end", "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
