@@ -214,8 +214,8 @@ class _Folder:
         return [
             Problem(
                 "unusable-font",
-                f"{_shown(font.path)} cannot be used in documents",
-                Place(_shown(font.path), 1, 1),
+                f"{files.shown(font.path)} cannot be used in documents",
+                Place(files.shown(font.path), 1, 1),
                 font.cause,
                 font.fix,
             )
