@@ -142,9 +142,22 @@ TABLE = (
         "LIMIT_CLIENT_WINDOW", parsers.period, "any stretch of time this long counts", default="15 minutes"
     ),
     Setting(
+        "LIMIT_CLIENT_MAILS",
+        parsers.count,
+        "mails within `LIMIT_CLIENT_MAILS_WINDOW` that steps from one network address send to addresses from which no "
+        "mailed code has come back",
+        "A step that would send one more is refused. Raise it where many people share one address, at a counter or in "
+        "a school",
+        default="10",
+    ),
+    Setting(
+        "LIMIT_CLIENT_MAILS_WINDOW", parsers.period, "any stretch of time this long counts", default="1 hours"
+    ),
+    Setting(
         "LIMIT_RECIPIENT_MAILS",
         parsers.count,
-        "mails within `LIMIT_RECIPIENT_WINDOW` to an address from which no mailed code has come back",
+        "mails within `LIMIT_RECIPIENT_WINDOW` to one mailbox, at an address from which no mailed code has come back; "
+        "what follows a `+` in the address counts for nothing",
         "A step that would send one more is refused; a timer's mail is left out",
         default="3",
     ),

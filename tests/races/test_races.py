@@ -78,6 +78,19 @@ def test_of_20_that_want_one_address_one_gets_it_and_19_are_told_why(run: Any, t
         assert len(list(tx.execute(select(tables.codes)))) == 1
 
 
+@pytest.mark.parametrize(("race", "most"), [("one_mailbox", 3), ("strangers", 10)])
+def test_of_20_that_write_to_strangers_at_once_no_more_do_than_one_after_another(
+    run: Any, tmp_path: Path, race: str, most: int
+) -> None:
+    answers = run(race)
+
+    assert Counter(answer["status"] for answer in answers) == {200: most, 429: RACERS - most}
+    assert {answer["path"] for answer in answers if answer["status"] == 429} == {"/espace_expert/recapitulatif"}
+    with kept(tmp_path) as tx:
+        assert len(mailbox.newest(tx, RACERS)) == most
+        assert events(tx)["recapitulatif", "valider", "moved"] == most
+
+
 def test_of_20_with_one_code_one_activates_the_account_and_19_are_told_it_is_used(run: Any, tmp_path: Path) -> None:
     answers = run("one_code")
 

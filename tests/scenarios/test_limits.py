@@ -328,6 +328,60 @@ def test_pending_squatting_an_address_spelt_otherwise_is_the_same(hall: ServiceU
     assert ask(hall, "un.autre@exemple.fr").page.h1 == "En attente"
 
 
+SPELLINGS = [
+    *(f"victime+{number}@exemple.fr" for number in range(34)),
+    "VICTIME+x@exemple.fr", "victime+@exemple.fr", "victime++1@exemple.fr", "victime+a+b@exemple.fr",
+    "Victime+.@EXEMPLE.fr", "victime@exemple。fr",
+]  # fmt: skip
+
+
+def test_pending_squatting_40_spellings_of_one_mailbox_get_3_mails(hall: ServiceUnderTest) -> None:
+    pages = [ask(hall, spelt, at(hall, "192.0.2.1")).page for spelt in SPELLINGS]
+    told = Counter(page.status for page in pages)
+    assert told[200] == 3
+    assert len(hall.mails()) == 3
+    refused = next(page for page in pages if page.status == 429)
+    assert "à cette boîte aux lettres" in refused.text
+    assert refused.value("email") == SPELLINGS[3], "nothing typed is lost"
+
+
+def test_pending_squatting_one_client_writes_to_10_strangers_an_hour(hall: ServiceUnderTest) -> None:
+    """Each mail to another mailbox, each browser a new one: what a count of recipients does not stop."""
+    people = [ask(hall, f"victime{number}@exemple.fr", at(hall, "192.0.2.1")) for number in range(40)]
+    assert Counter(person.page.status for person in people) == {200: 10, 429: 30}
+    assert len(hall.mails()) == 10
+    refused = people[10]
+    assert "depuis le réseau que vous utilisez" in refused.page.text
+    assert "lundi 23 novembre 2026 à 11 h" in refused.page.text
+    assert refused.page.value("email") == "victime10@exemple.fr", "nothing typed is lost"
+    assert ask(hall, "un.autre@exemple.fr", at(hall, "192.0.2.2")).page.h1 == "En attente"
+    hall.advance(minutes=59)
+    assert refused.press("Demander").status == 429
+    hall.advance(minutes=1)
+    assert refused.press("Demander").h1 == "En attente"
+
+
+def test_pending_squatting_whoever_is_known_here_is_written_to_whatever_their_network_did(
+    hall: ServiceUnderTest,
+) -> None:
+    ask(hall, "ana@exemple.fr")
+    assert confirm(hall, "ana@exemple.fr").h1 == "Confirmée"
+    for number in range(10):
+        ask(hall, f"victime{number}@exemple.fr", at(hall, "192.0.2.1"))
+    assert ask(hall, "ana@exemple.fr", at(hall, "192.0.2.1")).page.h1 == "En attente"
+    assert ask(hall, "eva@exemple.fr", at(hall, "192.0.2.1")).page.status == 429
+
+
+def test_pending_squatting_clients_that_are_not_known_share_no_count(tmp_path: Path, write_flow: WriteFlow) -> None:
+    """A proxy that passes no address on: that all would be one is worse than that none is counted."""
+    write_flow("salle", ASKED, {"demande": DEMANDE, "code": CODE})
+    service = ServiceUnderTest(tmp_path, tmp_path, proxies=1)
+    people = [ask(service, f"victime{number}@exemple.fr") for number in range(12)]
+    assert {person.page.status for person in people} == {200}
+    assert [ask(service).page.status for _ in range(4)] == [200, 200, 200, 429], "recipients are counted all the same"
+    service.close()
+
+
 def test_pending_squatting_a_code_that_came_back_lifts_the_limit(hall: ServiceUnderTest) -> None:
     for _ in range(3):
         ask(hall)

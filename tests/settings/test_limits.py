@@ -26,6 +26,8 @@ def test_a_limit_that_is_not_set_has_its_default() -> None:
         ("LIMIT_CLIENT_TRIES", "5", "client_tries", 5),
         ("LIMIT_CLIENT_TRIES", "9999", "client_tries", 9999),
         ("LIMIT_RECIPIENT_MAILS", " 12 ", "recipient_mails", 12),
+        ("LIMIT_CLIENT_MAILS", "40", "client_mails", 40),
+        ("LIMIT_CLIENT_MAILS_WINDOW", "1 days", "client_mails_window", 24 * HOUR),
         ("LIMIT_CLIENT_WINDOW", "30 minutes", "client_window", HOUR / 2),
         ("LIMIT_BEGUN_IDLE", "2 days", "begun_idle", 48 * HOUR),
         ("LIMIT_RESUMED_ABSOLUTE", "1 months", "resumed_absolute", 31 * 24 * HOUR),

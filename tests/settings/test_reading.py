@@ -33,9 +33,19 @@ def test_every_limit_may_be_set() -> None:
         LIMIT_CLIENT_WINDOW="1 hour",
         LIMIT_RECIPIENT_MAILS="10",
         LIMIT_RECIPIENT_WINDOW="1 week",
+        LIMIT_CLIENT_MAILS="200",
+        LIMIT_CLIENT_MAILS_WINDOW="2 hours",
     )
     assert found.limits == Limits(
-        timedelta(days=2), timedelta(minutes=20), timedelta(hours=8), 50, timedelta(hours=1), 10, timedelta(weeks=1)
+        timedelta(days=2),
+        timedelta(minutes=20),
+        timedelta(hours=8),
+        50,
+        timedelta(hours=1),
+        10,
+        timedelta(weeks=1),
+        200,
+        timedelta(hours=2),
     )
 
 

@@ -58,6 +58,16 @@ def one_address(folder: Path) -> Racer:
     return walk
 
 
+def one_mailbox(folder: Path) -> Racer:
+    """Each confirms a request for another address, all of one mailbox, from one network address."""
+    return _confirming(folder, lambda number: f"victime+{number}@exemple.fr")
+
+
+def strangers(folder: Path) -> Racer:
+    """The same for 20 mailboxes."""
+    return _confirming(folder, lambda number: f"victime{number}@exemple.fr")
+
+
 def one_code(folder: Path) -> Racer:
     """Each has typed the same code, and confirms the address."""
     service = ServiceUnderTest(folder)
@@ -167,6 +177,8 @@ def guesses(folder: Path) -> Racer:
 
 RACES: dict[str, Callable[[Path], Racer]] = {
     "one_address": one_address,
+    "one_mailbox": one_mailbox,
+    "strangers": strangers,
     "one_code": one_code,
     "one_token": one_token,
     "first_token": first_token,
@@ -200,6 +212,18 @@ def _run(racer: Racer, number: int, start: Any, told: Any) -> None:
     except BaseException:  # noqa: BLE001 - the launcher waits for a word of each, whatever it is
         start.abort()
         told.put((number, {"fault": traceback.format_exc()}))
+
+
+def _confirming(folder: Path, address: Callable[[int], str]) -> Racer:
+    service = ServiceUnderTest(folder)
+    service.close()
+
+    def walk(number: int) -> Decisive:
+        person = service.person()
+        to_recap(person, address(number))
+        return lambda: _told(person.press("Valider"))
+
+    return walk
 
 
 def _clicks(

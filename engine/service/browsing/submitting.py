@@ -271,7 +271,8 @@ class Submitting:
         )
         companion = FormRecord(attempt, token, self._parts, self._replays)
         try:
-            return self._parts.runner.step(request, Submitted(token, context.tries_a_secret, companion))
+            client = submission.browser.client
+            return self._parts.runner.step(request, Submitted(token, context.tries_a_secret, companion, client))
         except (Moved, Conflict):
             return Overtaken(submission)
         except UsedUp:

@@ -1,4 +1,4 @@
-"""How often one client may try codes and passwords. A browser without cookies is counted too."""
+"""How often one client may try codes and passwords, or write to strangers. A browser without cookies is counted too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.store.transaction import Transaction
 
 
 class Clients:
-    """Counts wrong tries by the client's network address, of which a keyed hash alone is kept."""
+    """Counts wrong tries, and mails, by the client's network address, of which a keyed hash alone is kept."""
 
     def __init__(self, vault: Vault, limits: Limits) -> None:
         self._vault = vault
@@ -38,6 +38,21 @@ class Clients:
         """Counts a wrong attempt. A right one does not reset the count: one's own account is no way to guess others."""
         if client is not None:
             rate_limits.note(tx, self._key(client), self._limits.client_window, at)
+
+    def mailed(self, tx: Transaction, client: str | None, at: datetime) -> None:
+        """
+        Counts a mail that a step of this client sends to an address that no code has proved.
+
+        Raises:
+            TooOften: it is one too many; the step must wait.
+        """
+        if client is None:
+            return
+        key, limits = self._vault.keyed("client mails", self._key(client)), self._limits
+        until = rate_limits.full_until(tx, key, limits.client_mails, limits.client_mails_window, at)
+        if until:
+            raise TooOften("too_many_begun", until)
+        rate_limits.note(tx, key, limits.client_mails_window, at)
 
     def _key(self, client: str) -> str:
         return self._vault.keyed("client", client)

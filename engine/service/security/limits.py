@@ -16,8 +16,10 @@ class Limits(NamedTuple):
         resumed_absolute: and since then, however busy.
         client_tries: wrong codes and passwords from one network address ...
         client_window: ... in any stretch of time this long; then it waits.
-        recipient_mails: mails to an address that no code has proved ...
+        recipient_mails: mails to one mailbox, at an address that no code has proved ...
         recipient_window: ... in any stretch of time this long; then a step that would send one more is refused.
+        client_mails: the same of all recipients together, by steps from one network address ...
+        client_mails_window: ... in any stretch of time this long.
     """
 
     begun_idle: timedelta = timedelta(hours=72)  # a person who returns after 48 hours sees that they are over
@@ -27,6 +29,8 @@ class Limits(NamedTuple):
     client_window: timedelta = timedelta(minutes=15)
     recipient_mails: int = 3
     recipient_window: timedelta = timedelta(hours=24)
+    client_mails: int = 10
+    client_mails_window: timedelta = timedelta(hours=1)
 
 
 class TooOften(EngineError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from engine.core.case import Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
@@ -13,7 +12,7 @@ from engine.core.retention import erase_at
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
-from engine.service.steps.quotas import Recipients
+from engine.service.steps.quotas import Recipients, Sender
 from engine.store import cases
 from engine.store.database import Conflict
 from engine.store.transaction import Transaction
@@ -50,12 +49,19 @@ class Committer:
         self._recipients = Recipients(vault, limits)
 
     def commit(
-        self, tx: Transaction, ready: Ready, *, token: str | None = None, hashes: Mapping[str, str] | None = None
+        self,
+        tx: Transaction,
+        ready: Ready,
+        *,
+        token: str | None = None,
+        hashes: Mapping[str, str] | None = None,
+        client: str | None = None,
     ) -> CommittedStep:
         """
         Args:
             token: the step token; it can be kept once.
             hashes: secret field -> hash, of the secrets posted with the step.
+            client: the network address of the person who takes it; None: not known, or nobody does.
 
         Raises:
             Conflict: "revision", "claim", "number" or "token"; the transaction must be rolled back.
@@ -64,37 +70,37 @@ class Committer:
         """
         request, outcome = ready.request, ready.outcome
         resumed = None
+        sender = Sender(request.at, client, timer=request.event.actor == "timer")
         self._recipients.prove(tx, request.case, outcome)
         if isinstance(outcome, Decision) and outcome.resumed:
-            resumed = self._commit_resumed(tx, outcome.resumed, request.at)
+            resumed = self._commit_resumed(tx, outcome.resumed, sender)
         case = outcome.case
         if worth_keeping(request.case, outcome):
             kept = {name: hashed for name, hashed in (hashes or {}).items() if name in case.kept_secrets}
-            drop = request.event.actor == "timer"
-            case = self._write(tx, request.machine, _Step(outcome, request.at, token, kept, drop))
+            case = self._write(tx, request.machine, _Step(outcome, sender, token, kept))
         elif outcome.effects:
             cases.commit_effects(tx, case, self._with_hashed_keys(outcome.effects), at=request.at)
         return CommittedStep(outcome, case, resumed, ready.wrong_attempt)
 
-    def _commit_resumed(self, tx: Transaction, resumed: Resumed, at: datetime) -> Case:
+    def _commit_resumed(self, tx: Transaction, resumed: Resumed, sender: Sender) -> Case:
         if resumed.decision is None:
             return resumed.before
         machine = self._machines.of(resumed.before.flow, resumed.before.version)
         try:
-            return self._write(tx, machine, _Step(resumed.decision, at))
+            return self._write(tx, machine, _Step(resumed.decision, sender))
         except Conflict as lost:
             raise ResumedMoved from lost
 
     def _write(self, tx: Transaction, machine: Machine, step: _Step) -> Case:
         case = step.outcome.case
-        effects = self._recipients.admitted(tx, machine.flow, case, step.outcome.effects, step.at, drop=step.drop_mails)
+        effects = self._recipients.admitted(tx, machine.flow, case, step.outcome.effects, step.sender)
         written = cases.commit(
             tx,
             cases.KeptStep(
                 case,
                 step.outcome.taken,
                 self._with_hashed_keys(effects),
-                step.at,
+                step.sender.at,
                 token=step.token,
                 secrets=step.secrets,
                 erase_at=erase_at(machine.flow, case),
@@ -116,7 +122,6 @@ class Committer:
 
 class _Step(NamedTuple):
     outcome: Decision | Refusal
-    at: datetime
+    sender: Sender
     token: str | None = None
     secrets: Mapping[str, str] = {}
-    drop_mails: bool = False  # leave out a mail too many, instead of refusing the step

@@ -1,14 +1,16 @@
-"""How many mails a step may send to an address that no code has confirmed: nobody is flooded in another's name."""
+"""How many mails steps may send to addresses that no code has confirmed: nobody is flooded in another's name."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from engine.core.case import Case, Decision, Effect, PutMail, Refusal, SpendCode
 from engine.language.forms import normalise
 from engine.language.model import Flow
+from engine.service.security.clients import Clients
 from engine.service.security.limits import Limits, TooOften
 from engine.service.security.vault import Vault
 from engine.store import rate_limits, recipients
@@ -17,31 +19,43 @@ from engine.store.transaction import Transaction
 log = logging.getLogger("parcours")
 
 
+class Sender(NamedTuple):
+    """
+    Who takes the step that sends mails, and when.
+
+    Attributes:
+        client: the network address of a person; None: not known.
+        timer: a timer takes it. It goes on without what is too much; a person's step is refused.
+    """
+
+    at: datetime
+    client: str | None = None
+    timer: bool = False
+
+
 class Recipients:
-    """Counts mails by a keyed hash of their recipient, until a code mailed there has come back."""
+    """Counts mails by a keyed hash of their mailbox, and of their sender, until a code mailed there has come back."""
 
     def __init__(self, vault: Vault, limits: Limits) -> None:
         self._vault = vault
         self._limits = limits
+        self._clients = Clients(vault, limits)
 
     def admitted(
-        self, tx: Transaction, flow: Flow, case: Case, effects: tuple[Effect, ...], at: datetime, *, drop: bool
+        self, tx: Transaction, flow: Flow, case: Case, effects: tuple[Effect, ...], sender: Sender
     ) -> tuple[Effect, ...]:
         """
         The effects, with no mail too many among them; each of those left is counted.
-
-        Args:
-            drop: leave out what is too much – a timer goes on – instead of refusing the step.
 
         Raises:
             TooOften: the step must wait.
         """
         kept: list[Effect] = []
         for effect in effects:
-            until = self._count(tx, flow, effect, at) if isinstance(effect, PutMail) else None
+            until = self._count(tx, flow, effect, sender) if isinstance(effect, PutMail) else None
             if until is None:
                 kept.append(effect)
-            elif not drop:
+            elif not sender.timer:
                 raise TooOften("too_many_mails", until)
             else:
                 log.warning("mail of a timer dropped: too many to one recipient", extra=_of(case))
@@ -70,18 +84,31 @@ class Recipients:
             if words and words in decided.case.known().values():
                 recipients.prove(tx, before.id, spent.name, spent.serial)
 
-    def _count(self, tx: Transaction, flow: Flow, mail: PutMail, at: datetime) -> datetime | None:
-        """Counts a mail; or, where it is one too many, when there is room for it again."""
-        key, limits = self._key(mail.to), self._limits
-        if flow.mails[mail.mail].to.name in flow.settings or recipients.proved(tx, key):
+    def _count(self, tx: Transaction, flow: Flow, mail: PutMail, sender: Sender) -> datetime | None:
+        """Counts a mail; or, where it is one too many to one mailbox, when there is room for it again."""
+        if flow.mails[mail.mail].to.name in flow.settings or recipients.proved(tx, self._key(mail.to)):
             return None  # an analyst's own recipient wants every mail
+        key, limits, at = self._key(mailbox_of(mail.to)), self._limits, sender.at
         until = rate_limits.full_until(tx, key, limits.recipient_mails, limits.recipient_window, at)
         if until is None:
+            if not sender.timer:
+                self._clients.mailed(tx, sender.client, at)
             rate_limits.note(tx, key, limits.recipient_window, at)
         return until
 
     def _key(self, to: str) -> str:
         return self._vault.keyed("recipient", normalise("email", to))
+
+
+def mailbox_of(address: str) -> str:
+    """
+    The address whose mailbox an address leads to: without case, other spellings of its domain, and what follows a `+`.
+
+    A `+` at the beginning separates nothing. Dots and `-` are left: with most providers `ab@` and `a.b@`, or `ana@` and
+    `ana-lise@`, are two people, and one of them could keep the other out.
+    """
+    local, at, domain = normalise("email", address).rpartition("@")
+    return f"{local[:1]}{local[1:].partition('+')[0]}{at}{domain}"
 
 
 def _of(case: Case) -> dict[str, str]:

@@ -48,11 +48,13 @@ class Submitted(NamedTuple):
     Attributes:
         token: the step token; it can be kept once.
         verifies: a secret among those posted may be one to be verified.
+        client: the network address that it was posted from; None: not known.
     """
 
     token: str | None = None
     verifies: bool = False
     companion: Companion | None = None
+    client: str | None = None
 
 
 NOTHING_MORE = Submitted()
@@ -177,7 +179,7 @@ class StepRunner:
                 hashes[name] = self._vault.hash(request.secrets[name])
 
     def _commit(self, tx: Transaction, ready: Ready, submitted: Submitted, hashes: Mapping[str, str]) -> CommittedStep:
-        step = self._committer.commit(tx, ready, token=submitted.token, hashes=hashes)
+        step = self._committer.commit(tx, ready, token=submitted.token, hashes=hashes, client=submitted.client)
         if submitted.companion is None:
             return step
         return step._replace(companion=submitted.companion.write(tx, step))

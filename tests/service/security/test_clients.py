@@ -1,4 +1,4 @@
-"""How often one client may try a code or a password."""
+"""How often one client may try a code or a password, and write to strangers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def clients() -> Clients:
     vault = Vault("0123456789abcdef" * 2, memory_kib=8, time_cost=1)
-    return Clients(vault, Limits(client_tries=2, client_window=15 * MINUTE))
+    return Clients(
+        vault, Limits(client_tries=2, client_window=15 * MINUTE, client_mails=2, client_mails_window=60 * MINUTE)
+    )
 
 
 def count(clients: Clients, database: Database, *times: datetime, client: str | None = HERE) -> None:
@@ -65,6 +67,25 @@ def test_how_often_a_client_may_be_wrong(
     count(clients, database, *(NOW + minute * MINUTE for minute in wrong))
     found = waits_until(clients, database, NOW + at * MINUTE)
     assert found == (None if until is None else NOW + until * MINUTE), why
+
+
+def test_how_often_a_client_may_write_to_strangers(clients: Clients, database: Database) -> None:
+    def mailed(minute: int, client: str | None = HERE) -> None:
+        with database.write() as tx:
+            clients.mailed(tx, client, NOW + minute * MINUTE)
+
+    mailed(0)
+    mailed(20)
+    with pytest.raises(TooOften) as limit:
+        mailed(59)
+    assert (limit.value.notice, limit.value.until) == ("too_many_begun", NOW + 60 * MINUTE)
+    mailed(59, "192.0.2.2")
+    mailed(60)
+    with pytest.raises(TooOften):
+        mailed(60)
+    for _ in range(5):
+        mailed(60, None)  # all that are not known would share one count
+    assert waits_until(clients, database, NOW + 60 * MINUTE) is None, "mails are no wrong tries"
 
 
 def test_each_client_is_counted_by_itself(clients: Clients, database: Database) -> None:
