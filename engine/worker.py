@@ -14,6 +14,7 @@ from engine.application import Application
 from engine.delivery.mail import Message
 from engine.delivery.smtp import Mailer, MailFailed
 from engine.problems import EngineError
+from engine.service.steps.runner import TimersBehind
 from engine.store import due, erasing, outbox, waiting
 from engine.store.transaction import Unavailable
 
@@ -58,15 +59,22 @@ class Worker:
         return self.fire() + self.post() + self.erase()
 
     def fire(self) -> int:
-        """Fires every due timer of every case, as of its due time; returns how many cases had one."""
+        """
+        Fires due timers of every case, the longest due first, as of their due times; returns how many cases had one.
+        `stop` is heeded between two timers.
+        """
         now = self._now()
         with self._database.read() as tx:
             found = due.due_cases(tx, now, 200)
         for case_id in found:
+            if self._stop.is_set():
+                break
             try:
-                self._application.runner.fire_due(case_id, now)
+                self._application.runner.fire_due(case_id, now, self._stop.is_set)
             except Unavailable:
                 raise
+            except TimersBehind as fault:
+                log.warning("not up to date: %s", fault, extra={"case": case_id})
             except Exception:  # an error in one case must not stop the timers of the others
                 log.exception("timer failed", extra={"case": case_id})
         return len(found)

@@ -15,6 +15,7 @@ from engine.language.forms.extent import LEAST_FIELDS
 from engine.language.urls import Address, path_of
 from engine.service.browsing.results import NotFound
 from engine.service.security.vault import Busy
+from engine.service.steps.runner import TimersBehind
 from engine.store.transaction import Unavailable
 from engine.web import routes, security
 from engine.web.context import WebContext
@@ -114,6 +115,11 @@ def _handle_errors(app: Flask, context: WebContext) -> None:
     def unavailable(error: Unavailable | Busy) -> Response:
         log.warning("unavailable: %s", error, extra=context.log_fields())
         return context.error(503)
+
+    @app.errorhandler(TimersBehind)
+    def behind(error: TimersBehind) -> Response:
+        log.warning("not up to date: %s", error, extra=context.log_fields())
+        return context.error(503, "behind")
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from engine.store import mailbox
+from engine.store import clock, mailbox
 from engine.store.database import Database
+from tests.support.circling import FLOW, into_a_circle, timers_fired
 from tests.support.expert import preregister, to_recap
 from tests.support.person import Person
 from tests.support.server_process import FROM_CHECKOUT, Served, serving
 from tests.support.smtp_server import relaying
 
 SECONDS = 60  # on a busy machine
+SECONDS_TO_END = 10  # where nothing is in hand but what can wait
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -100,3 +107,48 @@ def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
             until_nobody_answers(served)
             served.process.terminate()
             assert served.process.wait(SECONDS) == -signal.SIGTERM
+
+
+def test_timers_without_end_do_not_keep_it_from_ending(tmp_path: Path) -> None:
+    """A version stored by an older engine, whose timers lead in a circle: two days of them are due, one a second."""
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "attente.yaml").write_text(FLOW, "utf-8")
+    with serving(tmp_path, **FROM_CHECKOUT) as served:
+        person = served.person()
+        person.open(f"{served.address}/attente/start/debut")
+        assert person.press("Continuer").h1 == "Patientez"
+        with closing(Database(f"sqlite:///{tmp_path / 'var' / 'parcours.db'}")) as database:
+            into_a_circle(database, datetime.now(UTC))
+            with database.write() as tx:
+                clock.advance(tx, timedelta(hours=49))
+            assert person.open(f"{served.address}/attente/file").status == 503
+            began = monotonic()
+            served.process.terminate()
+            assert served.process.wait(SECONDS) == 0
+            assert monotonic() - began < SECONDS_TO_END
+            assert 100 <= timers_fired(database) < 48 * 3600
+
+
+def test_a_worker_ends_between_two_timers(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "attente.yaml").write_text(FLOW, "utf-8")
+    with serving(tmp_path, **FROM_CHECKOUT) as served:
+        person = served.person()
+        person.open(f"{served.address}/attente/start/debut")
+        person.press("Continuer")
+        served.kill()
+    with closing(Database(f"sqlite:///{tmp_path / 'var' / 'parcours.db'}")) as database:
+        into_a_circle(database, datetime.now(UTC))
+        with database.write() as tx:
+            clock.advance(tx, timedelta(hours=49))
+        command = [sys.executable, "-m", "engine", "worker", "--dev"]
+        with subprocess.Popen(command, cwd=tmp_path, env={**os.environ, **FROM_CHECKOUT}) as worker:
+            try:
+                while not timers_fired(database):
+                    assert worker.poll() is None
+                began = monotonic()
+                worker.terminate()
+                assert worker.wait(SECONDS) == 0
+                assert monotonic() - began < SECONDS_TO_END
+            finally:
+                worker.kill()

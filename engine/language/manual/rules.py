@@ -195,6 +195,11 @@ properties:
         instead_of=_SEND,
     ),
     _example(
+        "timer-circle",
+        _LAPSED.replace(", final: true", ", timeout: {after: 5 minutes, target: lapsed}"),
+        _LAPSED,
+    ),
+    _example(
         "tries-for-nothing",
         "    title: Your books are waiting\n    tries: {max: 3, target: lapsed}\n",
         "    title: Your books are waiting\n",

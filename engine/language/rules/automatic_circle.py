@@ -16,7 +16,7 @@ An automatic state is left as soon as it is entered. A circle of them would go r
 
 from __future__ import annotations
 
-from engine.language.analysis.graph import ancestors
+from engine.language.analysis.graph import circles, in_words
 from engine.language.analysis.subject import Extent, Subject
 from engine.problems import Problem
 
@@ -26,17 +26,15 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     states = subject.flow.states
-    behind: dict[str, set[str]] = {}
+    ahead: dict[str, list[str]] = {}
     for edge in subject.ways.edges:
         if edge.how == "automatic" and states[edge.target.name].automatic:
-            behind.setdefault(edge.target.name, set()).add(edge.source)
+            ahead.setdefault(edge.source, []).append(edge.target.name)
     found = []
-    for state in states.values():
-        before = ancestors(behind, state.name)
-        if state.name in before:
-            circle = ", ".join(name for name in states if name in before and state.name in ancestors(behind, name))
-            message = f'automatic state "{state.name}" leads back to itself'
-            cause = f"a circle without a screen: {circle}"
+    for circle in circles(states, ahead):
+        cause = f"a circle without a screen: {in_words(circle)}"
+        for name in circle:
+            message = f'automatic state "{name}" leads back to itself'
             fix = "let one of its branches lead to a state with a screen instead"
-            found.append(Problem(CODE, message, state.place, cause, fix))
+            found.append(Problem(CODE, message, states[name].place, cause, fix))
     return found

@@ -14,7 +14,7 @@ from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Redirect
 from engine.service.browsing.submission import StepForm, Submission, control, typed_in
-from engine.service.steps.runner import Moved
+from engine.service.steps.runner import Moved, TimersBehind
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
@@ -105,5 +105,5 @@ class StalePosts:
         try:
             event = Event(KEEP, typed=typed, inner=state)
             self._parts.runner.step(StepRequest(machine, case, event, submission.at))
-        except (Moved, Unavailable) as fault:
+        except (Moved, TimersBehind, Unavailable) as fault:
             log.warning("not kept: %s", fault, extra={"case": case.id, "flow": case.flow})

@@ -17,11 +17,12 @@ from engine.service.security.challenges import Gates, Passed
 from engine.service.security.limits import TooOften
 from engine.service.security.vault import Busy
 from engine.service.steps.machines import Machines
+from engine.service.steps.runner import TimersBehind
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
 
-NOT_NOW = (Unavailable, Busy)
+NOT_NOW = (Unavailable, Busy, TimersBehind)
 
 
 class Screens:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -29,9 +29,21 @@ log = logging.getLogger("parcours")
 # A step is decided again when the row, a claim or a number was lost to another; this many times, then it is a fault.
 MOST_ROUNDS = 40
 
+# So many timers are fired for one look: half a second's work. In a flow that checks clean no timers lead in a circle,
+# so that a case left for years is up to date after as many as there are states with a timer on its way: of the longest
+# procedures a dozen. An older version may hold such a circle, and with it any number of timers that are due.
+MOST_TIMERS = 100
+
 
 class Moved(EngineError):
     """The case was changed by another step meanwhile: the post is a stale one."""
+
+
+class TimersBehind(EngineError):
+    """More timers are due than are fired for one look. Those that were are kept; the next look goes on from there."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"case {case_id}: {MOST_TIMERS} timers were fired, and more are due")
 
 
 class Companion(Protocol):
@@ -93,13 +105,16 @@ class StepRunner:
             TooOften: one mail too many would be sent; nothing is kept. What the companion raises passes through.
             GuardFailed, MissingKey, NoBranch: the flow is at fault; nothing is kept.
             Unavailable, Busy: nothing is kept; it may be tried again.
+            TimersBehind: the step is not kept; it may be tried again.
         """
         verdicts: dict[Unverified, bool] = {}
         hashes: dict[str, str] = {}
         looking = submitted.verifies and bool(request.secrets)
         if not looking:
             self._hash_ahead(request, hashes)
-        for _ in range(MOST_ROUNDS):
+        rounds = fired = 0
+        while rounds < MOST_ROUNDS:
+            rounds += 1
             if looking:
                 self._look(request, verdicts, hashes)
             try:
@@ -121,22 +136,33 @@ class StepRunner:
             _log(step)
             if own:
                 return step
+            rounds, fired = rounds - 1, fired + 1  # nothing was lost
+            if fired == MOST_TIMERS:
+                raise TimersBehind(request.case.id)
         # Lost each time to a row that the guards let pass: no race is as long as that.
         raise NoBranch(f"{request.event.name}: what it claims or draws was lost in {MOST_ROUNDS} rounds")
 
-    def fire_due(self, case_id: str, now: datetime) -> Case | None:
+    def fire_due(self, case_id: str, now: datetime, ended: Callable[[], bool] = lambda: False) -> Case | None:
         """
         The case as of `now`: each of its timers that is due is fired first, as of its due time.
 
+        Args:
+            ended: asked between two timers; where it is so, the case is returned as far as it has come.
+
         Returns:
             None where there is no such case, or retention has erased it.
+
+        Raises:
+            TimersBehind: more are due than are fired for one look.
         """
-        lost = 0
+        lost = fired = 0
         while lost < MOST_ROUNDS:
             with self._database.read() as tx:
                 case = cases.load(tx, case_id, now)
-            if case is None or next_due(case, now) is None:
+            if case is None or next_due(case, now) is None or ended():
                 return case
+            if fired == MOST_TIMERS:
+                raise TimersBehind(case_id)
             try:
                 with self._database.write() as tx:
                     ready = prepare_due(self._records(tx), case_id, now)
@@ -144,6 +170,7 @@ class StepRunner:
             except (Conflict, ResumedMoved):
                 lost += 1
                 continue
+            fired += 1
             if step:
                 _log(step)
         raise NoBranch(f"a timer of case {case_id}: what it claims or draws was lost in {MOST_ROUNDS} rounds")

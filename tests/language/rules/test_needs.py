@@ -19,8 +19,8 @@ NEEDS = {
     Extent.WHOLE: {
         "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
         "claim-not-guarded", "dead-end", "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
-        "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "tries-for-nothing",
-        "unreachable-state", "unused", "value-never-written",
+        "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
+        "tries-for-nothing", "unreachable-state", "unused", "value-never-written",
     },
 }  # fmt: skip
 
