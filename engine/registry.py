@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from importlib.metadata import entry_points
@@ -17,12 +18,25 @@ PLUGINS = "parcours.plugins"  # entry point group: each leads to a Format, a Gat
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
+def same(text: str) -> str:
+    """The text itself: the normal form of a format that has no other spelling."""
+    return text
+
+
 class Format(NamedTuple):
-    """A string format: `check` says whether a text has it; `normalise` gives the form in which it is compared."""
+    """
+    A string format. Its texts come without anything that cannot be seen.
+
+    Attributes:
+        check: whether a text has it.
+        normalise: the form in which it is compared.
+        read: what is kept of an entry, before it is checked; twice is the same as once.
+    """
 
     name: str
     check: Callable[[str], bool]
     normalise: Callable[[str], str]
+    read: Callable[[str], str] = same
 
 
 class Gate(NamedTuple):
@@ -68,14 +82,11 @@ class BadPlugin(EngineError):
         self.why = why
 
 
-def same(text: str) -> str:
-    """The text itself: the normal form of a format that has no other spelling."""
-    return text
-
-
-def format(name: str, normalise: Callable[[str], str] = same) -> Callable[[Callable[[str], bool]], Format]:
+def format(
+    name: str, normalise: Callable[[str], str] = same, read: Callable[[str], str] = same
+) -> Callable[[Callable[[str], bool]], Format]:
     """`@format("isbn")` over a function text -> bool gives the Format of that name, to be added to a Registry."""
-    return lambda check: Format(name, check, normalise)
+    return lambda check: Format(name, check, normalise, read)
 
 
 def gate(
@@ -102,7 +113,12 @@ def default_registry() -> Registry:
     return registry
 
 
-@format("email", normal_email)
+def read_email(text: str) -> str:
+    """Without the `mailto:` of a link that was copied."""
+    return _without_scheme(text, "mailto")
+
+
+@format("email", normal_email, read_email)
 def email(text: str) -> bool:
     """An address a mail can be sent to: ASCII before the @, a domain with a dot; no look-up is made."""
     return is_email(text)
@@ -120,18 +136,50 @@ def iso_date(text: str) -> bool:
     return True
 
 
+def read_tel(text: str) -> str:
+    """As typed, but for the `tel:` of a link that was copied, and digits of other scripts or widths."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in _without_scheme(text, "tel"))
+
+
 def normal_tel(text: str) -> str:
     """Digits only, with a leading `+` where an international number begins with `+` or `00`; no `(0)` of a trunk."""
-    digits = re.sub(r"[^0-9]", "", text.replace("(0)", "") if text.lstrip().startswith(("+", "00")) else text)
-    if text.lstrip().startswith("+"):
-        return f"+{digits}"
-    return f"+{digits[2:]}" if digits.startswith("00") else digits
+    text = unicodedata.normalize("NFKC", text)
+    first = text.lstrip("([ ")
+    if first.startswith(("+", "00")):
+        digits = re.sub(r"[^0-9]", "", re.sub(r"[(\[]\s*0\s*[)\]]", "", text))
+        return f"+{digits}" if first.startswith("+") else f"+{digits[2:]}"
+    return re.sub(r"[^0-9]", "", text)
 
 
-@format("tel", normal_tel)
+FEWEST_DIGITS = 6
+_BRACKETS = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
+_BETWEEN = r"(?:[^\S\r\n]|[./·•-])*"
+_TEL = re.compile(rf"[ ]*(?:\+ *)?[0-9](?:{_BETWEEN}[0-9])*{_BETWEEN}")
+
+
+def _is_tel(text: str, fewest: int) -> bool:
+    """
+    Digits between spaces, dots, slashes and dashes of any kind, any of them in brackets: `+1 (418) 555-1234`.
+
+    At least `fewest` and at most 15, which are E.164's most.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if any(not any(map(str.isdecimal, found[0])) for found in _BRACKETS.finditer(text)):
+        return False  # nothing in them
+    plain = "".join("-" if unicodedata.category(c) == "Pd" or c == "\N{MINUS SIGN}" else c for c in text)
+    plain = _BRACKETS.sub(lambda found: f" {found[1] or found[2]} ", plain)
+    return _TEL.fullmatch(plain) is not None and fewest <= len(normal_tel(text).lstrip("+")) <= 15
+
+
+@format("tel", normal_tel, read_tel)
 def tel(text: str) -> bool:
-    """6 to 15 digits (E.164's most) between spaces, dots, dashes and a `(0)` as in `+33 (0)1 …`; a `+` may lead."""
-    return re.fullmatch(r"\+?(?:(?:[\s.‐‑–-]|\(0\))*[0-9]){6,15}", text) is not None
+    """A telephone number of six digits or more, as people write it."""
+    return _is_tel(text, FEWEST_DIGITS)
+
+
+def short_tel(fewest: int) -> Format:
+    """The same where the analyst has decided that short numbers are right: `3939` has four digits, `112` three."""
+    return tel._replace(name="short-tel", check=lambda text: _is_tel(text, max(1, fewest)))
 
 
 def normal_uri(text: str) -> str:
@@ -152,6 +200,14 @@ def uri(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(ascii_domain(parts.hostname or ""))
     except ValueError:
         return False
+
+
+def _without_scheme(text: str, scheme: str) -> str:
+    while True:
+        before, colon, rest = text.partition(":")
+        if not colon or before.strip().lower() != scheme:
+            return text
+        text = rest.strip()
 
 
 def _free(name: str, taken: Collection[str], what: str) -> None:

@@ -94,6 +94,8 @@ class EvaluationContext:
         field = self.flow.field(name)
         if not isinstance(value, str):
             return value
+        if field and field.checked and field.format != "email":
+            return field.checked.normalise(value)
         return self._normalised("email" if field and field.format == "email" else "text", value)
 
     def _normalised(self, kind: str, value: str) -> str:

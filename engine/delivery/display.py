@@ -11,6 +11,7 @@ from engine import addresses
 from engine.core.case import Case, PutMail
 from engine.core.trail import to_fill
 from engine.delivery.messages import Messages
+from engine.language import signs
 from engine.language.forms import Field, typed_again
 from engine.language.model import Flow
 from engine.language.texts.text import Locale, Text
@@ -49,7 +50,12 @@ def title_of(flow: Flow, name: str) -> Text:
 
 
 def words_of(field: Field | None, value: Value, locale: Locale) -> str:
-    """A value as people read it: an option by its title, a figure with its unit, an address in Unicode."""
+    """
+    A value as people read it: an option by its title, a figure with its unit, an address in Unicode. None turns the
+    text around it.
+    """
+    if isinstance(value, str):
+        value = signs.contained(value)  # not all of them were typed: some are imported, or a service's
     if field is None or value is None:
         return locale.show(value)
     if isinstance(value, tuple):
@@ -109,7 +115,7 @@ def words_of_mail(flow: Flow, put: PutMail) -> dict[str, str]:
         flow: in the version of the case.
     """
     if put.language is None:  # put by a version that kept words
-        return {name: str(value) for name, value in put.values.items()}
+        return {name: signs.contained(str(value)) for name, value in put.values.items()}
     locale = Locale(put.language, flow.zone)
     return {name: _mail_word(flow, name, value, locale) for name, value in put.values.items()}
 

@@ -53,7 +53,9 @@ class DocumentContent(NamedTuple):
 
 def document_html(templates: Environment, content: DocumentContent, template: str = "document") -> str:
     """The HTML that `PdfMaker.make` takes."""
-    return templates.get_template(f"pdf/{template}.html").render(content._asdict())
+    html = templates.get_template(f"pdf/{template}.html").render(content._asdict())
+    # The library knows the characters that keep a value's direction to itself, and not the element.
+    return html.replace("<bdi>", "\N{FIRST STRONG ISOLATE}").replace("</bdi>", "\N{POP DIRECTIONAL ISOLATE}")
 
 
 def compose(document: Document, content: DocumentContent, layout: Layout) -> str:

@@ -314,7 +314,9 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
         data = sources[name].encode()
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
-    return replace(flow, forms=forms, sources=dict(sources), digest=digest.hexdigest())
+    codes = flow.code_fields()
+    known = {name: replace(form, codes=codes & form.fields.keys()) for name, form in forms.items()}
+    return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
 
 
 def _on_other_lines(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,76 @@ def matches(source: str, text: str) -> bool:
 def matches_whole(source: str, text: str) -> bool:
     """Whether a pattern accepts the whole text."""
     return _compiled(source)[0].fullmatch(_in_bytes(text)) is not None
+
+
+def meetable(source: str, alphabet: str) -> bool:
+    """
+    Whether some text of these characters alone matches a pattern that RE2 can run.
+
+    Exact but for anchors and word boundaries, which count as met: then a pattern is rather taken to be meetable.
+    """
+    return _Meeting(source, alphabet).possible()
+
+
+class _Meeting:
+    """One walk over a pattern: each of its atoms is asked of RE2, over all characters of the alphabet at once."""
+
+    _QUANTIFIER = re.compile(r"(?:([*?])|\+|\{([0-9]+)(?:,[0-9]*)?\})\??")
+    _GROUP = re.compile(r"\((?:\?P?<[^>]*>|\?([a-zA-Z-]*)([:)]))?")
+    _ATOM = re.compile(
+        r"\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|[^\]\\])*\]"  # a class
+        r"|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\[0-7]{1,3}|\\.|.",
+        re.S,
+    )
+    _ANCHORS = ("^", "$", r"\A", r"\z", r"\b", r"\B")
+
+    def __init__(self, source: str, alphabet: str) -> None:
+        self.source, self.alphabet, self.at, self.flags = source, alphabet, 0, ""
+
+    def possible(self) -> bool:
+        found = self._branches()
+        return found or self.at < len(self.source)  # not read to its end: it is not for us to judge
+
+    def _branches(self) -> bool:
+        found = False
+        while True:
+            found = all([*self._parts()]) or found
+            if not self.source.startswith("|", self.at):
+                return found
+            self.at += 1
+
+    def _parts(self) -> Iterator[bool]:
+        while self.at < len(self.source) and self.source[self.at] not in "|)":
+            found = self._part()
+            while quantifier := self._QUANTIFIER.match(self.source, self.at):
+                self.at = quantifier.end()
+                found = found or quantifier[1] is not None or quantifier[2] == "0"
+            yield found
+
+    def _part(self) -> bool:
+        if self.source.startswith(r"\Q", self.at):
+            words, _, _ = self.source[self.at + 2 :].partition(r"\E")
+            self.at = min(len(self.source), self.at + 4 + len(words))
+            return all(self._asked(re.escape(word)) for word in words)
+        if group := self._GROUP.match(self.source, self.at):
+            return self._group(group)
+        atom = self._ATOM.match(self.source, self.at)
+        assert atom, "any character is one"
+        self.at = atom.end()
+        return atom[0] in self._ANCHORS or self._asked(atom[0])
+
+    def _group(self, group: re.Match[str]) -> bool:
+        self.at, outside = group.end(), self.flags
+        if group[1]:
+            self.flags += f"(?{group[1]})"
+        if group[2] == ")":  # flags for what follows
+            return True
+        found = self._branches()
+        self.at, self.flags = self.at + 1, outside
+        return found
+
+    def _asked(self, atom: str) -> bool:
+        return matches(self.flags + atom, self.alphabet)
 
 
 @lru_cache(maxsize=1024)

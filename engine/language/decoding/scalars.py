@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.language import spellings
+from engine.language import signs, spellings
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
 from engine.language.decoding.mistakes import at_key, described, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.suggestions import one_of_these
@@ -56,10 +56,12 @@ def string_schema(_: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_characters(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
-    return node.text if isinstance(node, Scalar) else wrong_type(reading, node, at, "a text", fix=in_quotes(node.place))
+    if isinstance(node, Scalar):
+        return signs.one_form(node.text)
+    return wrong_type(reading, node, at, "a text", fix=in_quotes(node.place))
 
 
-CHARACTERS: Kind[str] = Kind(_read_characters, string_schema)  # as written, even where they are blank
+CHARACTERS: Kind[str] = Kind(_read_characters, string_schema)  # as written, even where they are blank, in one form
 STRING: Kind[str] = Kind(_read_string, string_schema)
 FLAG: Kind[bool] = Kind(_read_flag, lambda _: {"type": "boolean"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from engine.language import signs
 from engine.language.decoding.durations import duration_in, in_days
 from engine.language.decoding.figures import MOST_DIGITS, whole_number
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
@@ -27,8 +28,8 @@ def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingVal
         return wrong_type(reading, node, at, "one number, delay or text", fix=fix)
     words = read_words(reading, node, at)
     if words is BROKEN or node.style != "plain":
-        return BROKEN if words is BROKEN else node.text
-    text = node.text
+        return BROKEN if words is BROKEN else signs.one_form(node.text)
+    text = signs.one_form(node.text)
     if text == "null":
         return wrong_type(reading, node, at, "a number, a delay, a text, true or false", fix=f"write one after {key}:")
     if text in ("true", "false"):

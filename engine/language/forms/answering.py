@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from engine.language import guards
+from engine.language import guards, signs
 from engine.language.forms import schema
+from engine.language.forms.cleaning import PASSWORD, cleaned, reading_of
 from engine.language.forms.form import Form
-from engine.language.forms.normal import normalise
 from engine.language.forms.nouns import MOST, Answers, Fault, Field, Rule
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, SettingValue, Value
@@ -26,8 +25,6 @@ ORDER = (
 )  # fmt: skip
 
 _TICKS = (TICKED, "on", "1")
-_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"  # come along when an address is copied
-_BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + _INVISIBLE
 
 
 class Entry(NamedTuple):
@@ -59,7 +56,7 @@ def validate(
         GuardFailed: a rule that cannot be evaluated.
         EngineError: a rule asks for the day and none was given.
     """
-    entries = {name: read(field, _several(typed.get(name, ())), locale) for name, field in form.fields.items()}
+    entries = {name: _entry(form, field, _several(typed.get(name, ())), locale) for name, field in form.fields.items()}
     kept = {n for n, f in form.fields.items() if f.secret and entries[n] == Entry(None) and n in kept_secrets}
     excused = kept | {n for n, f in form.fields.items() if f.confirms in kept and entries[n] == Entry(None)}
 
@@ -99,16 +96,12 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
     return (value,)
 
 
-def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
+def read(field: Field, sent: tuple[str, ...], locale: Locale, *, as_code: bool = False) -> Entry:
     """One field's entry: its value, None where blank. Never raises, whatever was sent."""
     if sent and max(map(len, sent)) > max(MOST, field.figures.get("maxLength", 0)):
         return Entry(None, "maxLength")
-    if field.secret:
-        texts = [unicodedata.normalize("NFC", one) for one in sent if one]
-    else:
-        lines = field.widget == "textarea"
-        texts = [text for one in sent if (text := _cleaned(one, lines))]
-    if any(not text.isprintable() and _unreadable(text) for text in texts):
+    texts = [text for one in sent if (text := cleaned(field, one, as_code=as_code))]
+    if any(map(signs.unreadable, texts)):
         return Entry(None, "characters")
     if field.kind == "boolean":
         return Entry(any(text in _TICKS for text in texts))
@@ -119,13 +112,13 @@ def read(field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
         return Entry(None, "type")
     if not texts:
         return Entry(None)
-    return Entry(texts[0]) if field.kind == "text" and field.widget != "code" else _read_one(field, texts[0], locale)
+    return Entry(texts[0]) if field.kind == "text" else _read_one(field, texts[0], locale)
 
 
 def check(field: Field, checker: schema.Checker, value: Value) -> str | None:
     """The first keyword of its own schema that a value does not meet; None where it meets all."""
-    found = (f.keyword for f in checker.findings({field.name: _plain(value)}) if f.field == field.name)
-    return min(found, key=ORDER.index, default=None)
+    found = (f for f in checker.findings({field.name: _plain(value)}) if f.field == field.name)
+    return min((f.keyword for f in found if not _met_as_number(field, f, value)), key=ORDER.index, default=None)
 
 
 def equal(field: Field, one: Value, other: Value) -> bool:
@@ -135,17 +128,40 @@ def equal(field: Field, one: Value, other: Value) -> bool:
     return one == other
 
 
+def _entry(form: Form, field: Field, sent: tuple[str, ...], locale: Locale) -> Entry:
+    """One field's entry in its form: what repeats another is read as that one, and nothing unseen makes it wrong."""
+    other = form.fields.get(field.confirms) if field.confirms else None
+    if other:
+        field = other._replace(name=field.name)
+    entry = read(field, sent, locale, as_code=field.name in form.codes)
+    value = entry.value
+    if field.kind != "text" or not isinstance(value, str) or value.isascii() or reading_of(field) == PASSWORD:
+        return entry
+    # A sign that is part of no word stays in a text, but nobody could know why a pattern refuses it.
+    seen = signs.freed(value)
+    if seen == value or check(field, form.checker, value) is None or check(field, form.checker, seen) is not None:
+        return entry
+    return Entry(seen)
+
+
+def _met_as_number(field: Field, finding: schema.Finding, value: Value) -> bool:
+    """Whether a telephone number meets its pattern without what stands between its digits."""
+    if field.format != "tel" or finding.pattern is None or not field.checked or not isinstance(value, str):
+        return False
+    return field.patterns[finding.pattern].accepts(field.checked.normalise(value))
+
+
 def _read_one(field: Field, text: str, locale: Locale) -> Entry:
     if field.kind == "date":
         day = locale.read_date(text)
         return Entry(day, None if day else "format")
     if field.kind in ("integer", "number"):
         unit = field.unit.plain({}, _nowhere) if field.unit else ""
-        number = locale.read_number(text.removesuffix(unit).rstrip(_BLANK) if unit else text)
+        number = locale.read_number(text.removesuffix(unit).rstrip() if unit else text)
         if number is None or (field.kind == "integer" and number != number.to_integral_value()):
             return Entry(None, "type")
         return Entry(int(number) if field.kind == "integer" else number)
-    return Entry(normalise("code", text) or None)  # any other text is an entry as it is
+    return Entry(text)
 
 
 def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
@@ -160,6 +176,10 @@ def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
     for finding in form.checker.findings(given):
         if finding.field in unread:
             continue  # what could not be read is not missing besides
+        if finding.pattern is not None and _met_as_number(
+            form.fields[finding.field], finding, entries[finding.field].value
+        ):
+            continue
         before = worst.get(finding.field)
         if before is None or ORDER.index(finding.keyword) < ORDER.index(before.keyword):
             worst[finding.field] = finding
@@ -237,21 +257,6 @@ def _plain(value: Value) -> Any:
 
 def _several(sent: Collection[str]) -> tuple[str, ...]:
     return (sent,) if isinstance(sent, str) else tuple(sent)
-
-
-def _cleaned(text: str, lines: bool) -> str:
-    """Trimmed and in one Unicode form; on one line where the field has one."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if not text.isprintable():  # a line's end is not
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = text if lines else text.replace("\n", " ").replace("\t", " ")
-    return text.strip(_BLANK)
-
-
-def _unreadable(text: str) -> bool:
-    """Control characters and halves of characters: nothing a person types, and nothing a mail or PDF can hold."""
-    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
 
 
 def _nowhere(kind: str, target: str) -> tuple[str, bool]:

@@ -25,6 +25,7 @@ class Form:
     rules: tuple[Rule, ...]
     place: Place
     unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
+    codes: frozenset[str] = frozenset()  # fields whose entry is compared with a code that the engine made
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
@@ -34,7 +35,7 @@ class Form:
     @cached_property
     def checker(self) -> Checker:
         """The same, laid out for checking answers."""
-        formats = {field.format: field.checked for field in self.fields.values() if field.format and field.checked}
+        formats = {field.checked.name: field.checked for field in self.fields.values() if field.checked}
         return Checker(self.schema, formats)
 
     def order(self) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ from engine.language.forms.nouns import Field
 HINT_KEYS = (
     "length.exact", "length.between", "length.min", "length.max",
     "number.integer", "number.decimal", "number.between", "number.min", "number.max", "number.multiple",
-    "format.email", "format.date", "format.tel", "format.uri", "code", "example",
+    "format.email", "format.date", "format.tel", "format.uri", "code", "spaces", "example",
 )  # fmt: skip
 
 # Every key under which default words for a fault are looked up (`Fault.key`).
 FAULT_KEYS = (
-    "required", "required.choice", "type", "type.integer", "type.number", "characters", "minLength", "maxLength",
-    "minimum", "maximum", "multipleOf", "pattern", "format", "format.email", "format.date", "format.tel", "format.uri",
-    "enum", "const", "const.box", "x-confirms",
+    "required", "required.choice", "type", "type.integer", "type.number", "characters", "characters.space", "minLength",
+    "maxLength", "minimum", "maximum", "multipleOf", "pattern", "format", "format.email", "format.date", "format.tel",
+    "format.uri", "enum", "const", "const.box", "x-confirms",
 )  # fmt: skip
 
 
@@ -42,7 +42,8 @@ def hint(field: Field) -> tuple[Hint, ...]:
 def _format(field: Field) -> tuple[Hint, ...]:
     if field.widget == "code":
         return (Hint("code", {}),)
-    return (Hint(f"format.{field.format}", {}),) if field.format else ()
+    spaces = (Hint("spaces", {}),) if field.ignores_spaces else ()
+    return (Hint(f"format.{field.format}", {}), *spaces) if field.format else spaces
 
 
 def _length(field: Field) -> tuple[Hint, ...]:

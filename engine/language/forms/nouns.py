@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.language.guards import Guard
+from engine.language.patterns import matches
 from engine.language.texts.text import Text
 from engine.language.values import Value
 from engine.problems import Place
@@ -28,6 +29,9 @@ class Pattern(NamedTuple):
 
     source: str
     message: Text | None
+
+    def accepts(self, text: str) -> bool:
+        return matches(self.source, text)
 
 
 class Field(NamedTuple):
@@ -52,6 +56,7 @@ class Field(NamedTuple):
     messages: Mapping[str, Text]  # keyword -> message; keywords also "required", "x-confirms"
     place: Place
     checked: Format | None = None  # what `format` names
+    ignores_spaces: bool = False  # x-ignore: spaces
 
 
 class Group(NamedTuple):

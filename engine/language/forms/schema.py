@@ -103,7 +103,7 @@ def _property(field: Field) -> dict[str, Any]:
     # an answer is looked at as plain data, where a date is text
     schema.update({key: v.isoformat() if isinstance(v, date) else v for key, v in field.figures.items()})
     if field.format:
-        schema["format"] = field.format
+        schema["format"] = field.checked.name if field.checked else field.format
     if field.patterns:
         schema["allOf"] = [{"pattern": pattern.source} for pattern in field.patterns]
     return schema

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from engine.language import spellings
@@ -279,9 +279,13 @@ class _Checker:
             self.possible(node.right, node.left)
 
     def possible(self, name: Node, literal: Node) -> None:
-        """A closed list of values is compared with one of them."""
+        """A closed list of values is compared with one of them, and what is typed with what can be kept of it."""
         slot = self.scope.get(name.name) if isinstance(name, Name) else None
-        if slot is None or not slot.choices or slot.origin == "setting" or not isinstance(literal, Literal):
+        if slot is None or slot.origin == "setting":
+            return
+        if slot.kept is not None and not slot.choices:
+            self.kept(name, literal, slot.kept)
+        if not slot.choices or not isinstance(literal, Literal):
             return
         if not isinstance(literal.value, str) or literal.value in slot.choices:
             return
@@ -291,5 +295,25 @@ class _Checker:
             f'"{self.words(name)}" is never {self.words(literal)}',
             f"it is one of: {', '.join(slot.choices)}",
             f'write "{near[0]}"' if near else "write one of these",
+            "impossible-value",
+        )
+
+    def kept(self, name: Node, literal: Node, kept: Callable[[str], str]) -> None:
+        """A text, or a setting, that no entry can equal: of one it would be kept in another form."""
+        setting = self.scope.get(literal.name) if isinstance(literal, Name) else None
+        value: object = literal.value if isinstance(literal, Literal) else None
+        if setting and setting.origin == "setting" and setting.choices:
+            value = setting.choices[0]
+        if not isinstance(value, str) or not value or (read := kept(value)) == value:
+            return
+        asked = self.words(name)
+        fix = f'write "{read}"' if read else f"write `not given({asked})`"
+        if isinstance(literal, Name):
+            fix = f'write "{read}" in the setting' if read else f"write a setting that can be seen, or `given({asked})`"
+        self.problem(
+            literal,
+            f'"{asked}" is never {self.words(literal)}',
+            f'an answer is kept as "{read}"' if read else "an answer in which there is nothing to be seen is not given",
+            fix,
             "impossible-value",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, assert_never
@@ -120,6 +120,7 @@ class Slot(NamedTuple):
     choices: tuple[str, ...] = ()  # closed list of values, where there is one; of a text setting: its value
     why_null: str = ""  # in words, for the problem
     place: Place | None = None  # where the name is declared
+    kept: Callable[[str], str] | None = None  # of a text that people type: an entry -> what is kept of it
 
 
 class GuardFailed(EngineError):

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import NoReturn
 
-from engine.language import patterns
+from engine.language import patterns, signs
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
 from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many
 from engine.language.guards.tokens import Token, check_order, tokens_of
@@ -126,7 +126,8 @@ class _Builder:
     def literal(self, at: int, width: int) -> Literal:
         token = self.token_at[at]
         if token.kind == "text":
-            return Literal(re.sub(r"\\([\\\"'])", r"\1", token.text[1:-1]), at, width)
+            words = re.sub(r"\\([\\\"'])", r"\1", token.text[1:-1])
+            return Literal(signs.one_form(words), at, width)
         return Literal(Decimal(token.text) if "." in token.text else int(token.text), at, width)
 
     def comparison(self, part: ast.Compare, at: int, width: int) -> Node:

@@ -49,7 +49,7 @@ MANUALS = (
     Manual(
         "never-valid",
         "The value can never be used: a sample that no form would accept, an example or a default that its own "
-        "field refuses.",
+        "field refuses, a pattern that asks for what the field takes out of each answer.",
         "  readers: {kind: email, statuses: [waiting, lent], samples: {camille: lent}}\n",
         "  readers: {kind: email, statuses: [waiting, lent], samples: {camille@example.org: lent}}\n",
     ),

@@ -195,6 +195,12 @@ properties:
         instead_of=_SEND,
     ),
     _example(
+        "secret-differs",
+        "          - {resume: {code: pickup, typed: typed_code, secret: {town: typed_word}, event: collect}}\n",
+        "          - {resume: {code: pickup, typed: typed_code, secret: {word: typed_word}, event: collect}}\n",
+        instead_of=_OPEN,
+    ),
+    _example(
         "timer-circle",
         _LAPSED.replace(", final: true", ", timeout: {after: 5 minutes, target: lapsed}"),
         _LAPSED,

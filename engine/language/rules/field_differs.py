@@ -1,8 +1,9 @@
 """
-field-differs: a field that several forms ask has one type and one format, and is a secret in all or in none.
+field-differs: a field that several forms ask has one type and format, and is read in one way, as a secret or in clear.
 
 A case keeps one answer per name. If two forms give the name two types, the answer of one could not be read by the
-other, and guards would compare what cannot be compared.
+other, and guards would compare what cannot be compared. The same holds where one is a code, a password or ignores
+spaces, and the other does not: one answer would be kept in two ways.
 
     # reported: forms/one.yaml and forms/two.yaml
     one: {properties: {children: {type: integer, title: Children}}}
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
-from engine.language.forms import Field
+from engine.language.forms import Field, reading_of
 from engine.problems import Problem
 
 CODE = "field-differs"
@@ -35,11 +36,13 @@ def check(subject: Subject) -> list[Problem]:
                 line = line_of(other.place, field.place)
                 message = f'"{name}" is {one} in form "{form.name}" and {two} in form "{other_form}"'
                 cause = "a name that several forms of a flow ask is one field"
-                fix = f"give both the same type and format{line}, or one of them another name"
+                same = "type and format" if (field.kind, field.format) != (other.kind, other.format) else "keywords"
+                fix = f"give both the same {same}{line}, or one of them another name"
                 found.append(Problem(CODE, message, field.place, cause, fix))
     return found
 
 
 def _sort(field: Field) -> str:
     secret = "a secret " if field.secret else ""
-    return f"{secret}{field.kind}" + (f" of format {field.format}" if field.format else "")
+    sort = f"{secret}{field.kind}" + (f" of format {field.format}" if field.format else "")
+    return f"{sort}, read as {reading_of(field)}" if reading_of(field) != "a text" else sort

@@ -2,7 +2,8 @@
 unknown-flow: a link or a resume into another flow finds there what it names.
 
 Looked at, over all flows together: the flow itself; of a link also its page or entry; of a resume also states, events,
-codes and fields. What is missing there has the code of its kind, such as unknown-entry.
+codes and fields. What is missing there has the code of its kind, such as unknown-entry; what is there and of another
+kind has that one's, such as secret-differs.
 
     # reported: the folder has flows/permit.yaml
     links: [{label: Ask for a permit, flow: permits}]
@@ -21,6 +22,7 @@ from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import all_words
 from engine.language.model import Flow, Link, Resume
 from engine.language.rules.event_never_fired import resumes_of
+from engine.language.rules.secret_differs import secrets_differing
 from engine.language.rules.unknown_event import events_missing
 from engine.problems import Place, Problem
 
@@ -43,6 +45,8 @@ def _of_flow(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
     for resume in resumes_of(flow):
         if resume.flow is not None and resume.flow != flow.name:
             yield from _resume(resume, resume.flow, flows)
+            if resume.flow in flows:
+                yield from secrets_differing(resume, flow, flows[resume.flow])
 
 
 def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:

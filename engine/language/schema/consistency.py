@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from engine.language import patterns
 from engine.language.decoding import Found, Reading
-from engine.language.forms import Field, Form, answering
+from engine.language.forms import Field, Form, answering, cleaning
 from engine.language.forms.extent import BYTES_OF_A_CHARACTER, MOST_BYTES
 from engine.language.forms.schema import Checker
 from engine.language.texts.locales import Locale
 from engine.language.values import Value
-from engine.language.yaml import Entry
+from engine.language.yaml import Entry, repair
 from engine.language.yaml import Mapping as Map
 from engine.problems import Place
 
@@ -45,6 +47,60 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
             "what is hidden while it is typed must not be shown or mailed",
             "add x-secret: true",
         )
+
+
+def ignored(reading: Reading, field: Field, found: Found) -> None:
+    """Reports `x-ignore` where there are no spaces to ignore, or where they are part of the answer."""
+    if not field.ignores_spaces:
+        return
+    why = ""
+    if field.options:
+        why = "the answer is chosen, and not typed"
+    elif cleaning.reading_of(field) == cleaning.PASSWORD:
+        why = "nothing is taken out of a password"
+    elif field.widget == "code":
+        why = "with x-widget: code, only letters and digits count"
+    elif field.widget == "textarea":
+        why = "a text of several lines has words, and spaces between them"
+    if why:
+        message = f"{field.name} cannot ignore spaces"
+        reading.report("contradiction", message, found.at("x-ignore"), why, "take x-ignore out")
+
+
+def patterns_met(reading: Reading, field: Field, found: Found) -> None:
+    """Reports a pattern that no answer meets, because the characters that it asks for are no part of one."""
+    alphabet = cleaning.alphabet_of(field)
+    for source, place in _patterns_of(found) if alphabet else ():
+        if patterns.meetable(source, alphabet or ""):
+            continue
+        key = "x-widget: code" if field.widget == "code" else "x-ignore: spaces"
+        better = _meetable_instead(source, alphabet or "", capitals=field.widget == "code")
+        what = "capitals and digits alone" if field.widget == "code" else "no space"
+        reading.report(
+            "never-valid",
+            f"no answer to {field.name} meets this pattern",
+            place,
+            f"with {key}, an answer has {what}",
+            f"write pattern: {repair.quoted(better)}" if better else f"write a pattern of {what}, or take {key} out",
+        )
+
+
+def _patterns_of(found: Found) -> Iterator[tuple[str, Place]]:
+    if found.values.get("pattern") is not None:
+        yield found["pattern"], found.at("pattern")
+    for one in found.values.get("allOf") or ():
+        if one["pattern"] is not None:
+            yield one["pattern"], one.at("pattern")
+
+
+def _meetable_instead(source: str, alphabet: str, *, capitals: bool) -> str | None:
+    """The pattern without the spaces and dashes that it asks for, and in capitals; None where that is none."""
+    outside = r"(?![^\[]*\])(?:[*+?]|\{[0-9,]*\})?\??"
+    better = re.sub(rf"(?:\\[s /-]|[ {'/-' if capitals else ''}]){outside}", "", source)
+    if capitals:
+        better = re.sub(r"(?<![\\(?<a-zA-Z])[a-z]+(?![a-zA-Z]*\})", lambda word: word[0].upper(), better)
+    right = better != source and not patterns.why_not(better) and patterns.meetable(better, alphabet)
+    return better if right and better.strip("^$") else None
 
 
 def unmet(reading: Reading, field: Field, found: Found) -> None:

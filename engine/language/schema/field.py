@@ -35,6 +35,7 @@ from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import literal
 from engine.language.yaml import Entry, Node, Scalar
 from engine.language.yaml import Mapping as Map
+from engine.registry import FEWEST_DIGITS, Format, short_tel, tel
 
 # kind of answer -> its type in JSON Schema, and what such a field is called
 TYPES = {
@@ -114,6 +115,7 @@ FIELD_KEYS: dict[str, Mapping[str, Key]] = {
         "format": Key(_OTHER_FORMAT, "email, tel, uri, date, or a plug-in's"),
         "x-secret": Key(FLAG, "kept as a hash, and never shown", default=False),
         "x-widget": Key(one_of(*WIDGETS), "how it is filled in"),
+        "x-ignore": Key(one_of("spaces"), "spaces: those that are typed are no part of the answer"),
     },
     "date": {**_any("date"), **_typed("date"), "format": Key(_DATE_FORMAT, "date: a day of the calendar", need=True)},
     "integer": {**_any("integer"), **_typed("integer"), **_numeric("integer")},
@@ -156,12 +158,20 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             autocomplete=given.get("x-autocomplete"),
             messages={},
             place=found.place,
-            checked=reading.registry.formats.get(format) if format else None,
+            checked=_checked(reading, format, figures),
+            ignores_spaces=given.get("x-ignore") == "spaces",
         )
         consistency.figures(reading, field, found)
         return Draft(field, found, sound=True)
 
     return make
+
+
+def _checked(reading: Reading, format: str | None, figures: Mapping[str, Any]) -> Format | None:
+    """What the field's format names; a telephone's takes numbers as short as the analyst's own `minLength`."""
+    named = reading.registry.formats.get(format) if format else None
+    least = figures.get("minLength", FEWEST_DIGITS)
+    return short_tel(least) if named is tel and least < FEWEST_DIGITS else named
 
 
 def _figures(reading: Reading, found: Found, given: Mapping[str, Any]) -> dict[str, Any]:

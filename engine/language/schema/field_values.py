@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from engine.language import patterns, spellings
+from engine.language import patterns, signs, spellings
 from engine.language.decoding import (
     BROKEN,
     CHARACTERS,
@@ -100,7 +100,7 @@ def _read_pattern(reading: Reading, node: Node, at: Scalar | None) -> str | Brok
     else:
         why = patterns.why_not(node.text) or ""
     if not why:
-        return node.text
+        return signs.one_form(node.text)  # that of the entries it is met by
     cause = f"patterns run in linear time (RE2): {why}"
     return reading.report("bad-pattern", "this pattern cannot be used", node.place, cause, _pattern_fix(node.text))
 

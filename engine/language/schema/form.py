@@ -20,7 +20,7 @@ from engine.language.decoding import (
     record,
     slug,
 )
-from engine.language.forms import Field, Form, Group, Rule
+from engine.language.forms import Field, Form, Group, Rule, keeps
 from engine.language.forms.schema import DIALECT
 from engine.language.guards import Slot
 from engine.language.guards.decoding import CHECK
@@ -139,6 +139,8 @@ def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool) -> t
     before = len(reading.problems)
     field = draft.field._replace(required=required or draft.field.required)
     consistency.unmet(reading, field, draft.found)
+    consistency.ignored(reading, field, draft.found)
+    consistency.patterns_met(reading, field, draft.found)
     sound = draft.sound and len(reading.problems) == before
     # A keyword misspelt or misused is one the field means to have: its message is not for nothing.
     able = keywords_of(field) if sound else None
@@ -167,4 +169,5 @@ def _rules(reading: Reading, rules: tuple[Found, ...], fields: Mapping[str, Fiel
 def _slot(field: Field, given: bool) -> Slot:
     """Returns what a field is in a check. A lone checkbox that is not ticked is `false`: it is always given."""
     null = not given and field.kind != "boolean"
-    return Slot("secret" if field.secret else field.kind, "field", null, why_null=f'"{field.name}" is optional')
+    kind, why = "secret" if field.secret else field.kind, f'"{field.name}" is optional'
+    return Slot(kind, "field", null, why_null=why, kept=keeps(field))

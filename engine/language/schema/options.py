@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.language import signs
 from engine.language.decoding import (
     CHARACTERS,
     Broken,
@@ -30,7 +31,7 @@ _ITEMS_EXAMPLE = "{type: string, enum: [one, other]}"
 
 def _read_listed(reading: Reading, node: Node, at: Scalar | None) -> Option | Broken:
     if isinstance(node, Scalar):
-        return Option(node.text, literal(node.text, node.place))
+        return Option(signs.one_form(node.text), literal(node.text, node.place))
     return wrong_type(reading, node, at or "option", "a text", fix="write one text for each option; with titles: oneOf")
 
 

@@ -15,6 +15,7 @@ from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from engine.language import signs
 from engine.language.texts.spaces import NO_BREAK, held, kept_together
 
 
@@ -239,7 +240,7 @@ def _words(tokens: Iterable[Token], values: Mapping[str, str], href: Href) -> st
         if token.type == "text":
             out.append(token.content)
         elif token.type == "placeholder":
-            out.append(values.get(token.content, ""))
+            out.append(signs.isolated(values.get(token.content, "")))
         elif token.type in ("softbreak", "hardbreak"):
             out.append(" " if token.type == "softbreak" else "\n")
         elif token.type == "code_inline":
@@ -255,7 +256,7 @@ def _words(tokens: Iterable[Token], values: Mapping[str, str], href: Href) -> st
 
 
 def _filled(code: str, values: Mapping[str, str]) -> str:
-    return "".join(values.get(text, "") if what == "name" else text for _, text, what in split(code))
+    return "".join(signs.isolated(values.get(text, "")) if what == "name" else text for _, text, what in split(code))
 
 
 def _code(code: str, values: Mapping[str, str]) -> Markup:
@@ -263,8 +264,9 @@ def _code(code: str, values: Mapping[str, str]) -> Markup:
 
 
 def _value(value: str) -> Markup:
-    """A value, escaped; the lines of a longer answer stay lines."""
-    return Markup("<br>\n").join(re.split(r"\r\n|\r|\n", value))
+    """A value, escaped; the lines of a longer answer stay lines, and its direction moves nothing around it."""
+    lines = Markup("<br>\n").join(re.split(r"\r\n|\r|\n", value))
+    return Markup("<bdi>{}</bdi>").format(lines) if signs.turns(value) else lines
 
 
 def _tag(token: Token, tag: str, named: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from engine.core.case import Case
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
-from engine.language.forms import Answers, Extent, Form, validate
+from engine.language.forms import Answers, Extent, Fault, Form, takes_no_space, validate
 from engine.language.model import State
 from engine.language.urls import Address
 from engine.service.browsing.results import Browser
@@ -81,6 +81,27 @@ class StepForm(NamedTuple):
             locale=locale_of(flow),
             today=at.astimezone(ZoneInfo(flow.zone)).date() if asks_the_day else None,
         )
+
+    def spaces(self, secrets: Mapping[str, str], machine_of: Callable[[str], Machine | None]) -> Iterator[Fault]:
+        """
+        A fault for each secret that cannot be the one it is compared with, because that one has no space: it was
+        pasted with one. Said before it is tried; it says no more than the form where that secret was chosen.
+
+        Args:
+            secrets: field -> clear text, as posted.
+            machine_of: that of another flow, for what is compared with its secrets.
+        """
+        compared: dict[str, list[bool]] = {}
+        for resume in (branch.resume for branch in self.state.branches() if branch.resume):
+            for theirs, ours in resume.secret.items():
+                if ours.name in secrets:
+                    machine = machine_of(resume.flow) if resume.flow else self.machine
+                    field = machine.flow.field(theirs) if machine else None
+                    refused = field is not None and takes_no_space(field, secrets[ours.name])
+                    compared.setdefault(ours.name, []).append(refused)
+        for name, refused_by in compared.items():
+            if all(refused_by):
+                yield Fault(name, "characters", None, {}, "space")
 
 
 class Submission(NamedTuple):

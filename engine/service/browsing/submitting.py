@@ -214,7 +214,8 @@ class Submitting:
         answers = _NO_ANSWERS if attempt.skips_form else context.validate(submission.posted, submission.at)
         passed = self._challenge(attempt)
         barred = context.state.gate is not None and passed is None and not attempt.leaves
-        faults = (*answers.faults, _NOT_PASSED) if barred else answers.faults
+        spaces = context.spaces(answers.secrets, self._parts.machines.newest)
+        faults = (*answers.faults, *spaces, *((_NOT_PASSED,) if barred else ()))
         if faults:
             shown = self._parts.screens.screen(
                 context, typed=submission.posted, faults=faults, passed=passed, status=422

@@ -143,6 +143,7 @@ properties:
     x-messages: {minLength: Trop court}
   mot: {type: string, title: Mot, const: oui}
   secret: {type: string, title: Secret, x-secret: true}
+  postal: {type: string, title: Postal, x-ignore: spaces}
   courriel: {type: string, title: Courriel, format: email}
   encore: {type: string, title: Encore, format: email, x-confirms: courriel}
   choix: {type: string, title: Choix, enum: [a, b]}
