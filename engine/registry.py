@@ -173,7 +173,7 @@ def _is_tel(text: str, fewest: int) -> bool:
 
 @format("tel", normal_tel, read_tel)
 def tel(text: str) -> bool:
-    """A telephone number of six digits or more, as people write it."""
+    """A phone number of six digits or more, as people write it."""
     return _is_tel(text, FEWEST_DIGITS)
 
 

@@ -99,6 +99,7 @@ ROWS = (
     Row("text.format", TEXT % "format: email", typed("abc"), "une adresse électronique valide", "<Fini"),
     Row("text.x-secret", TEXT % "x-secret: true", typed("tresor"), ": password «", "tresor"),
     Row("text.x-widget", TEXT % "x-widget: textarea", None, "{Champ: textarea «»}", "{Champ: text «»}"),
+    Row("text.x-ignore", TEXT % "x-ignore: spaces", typed("75 005"), "Champ 75005", "Champ 75 005"),
     Row("text.x-messages", TEXT % 'minLength: 3, x-messages: {minLength: "{minLength} !"}', typed("ab"), "3 !"),
     # Dates
     Row(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from engine.language.analysis.declarations import fields_of, typed_codes
-from engine.language.forms import Form, keeps
+from engine.language.forms import Form, alphabet_of, keeps
 from engine.language.guards import Slot
 from engine.language.model import Fact, Flow, Setting
 from engine.language.values import Duration
@@ -31,7 +31,7 @@ def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in 
             why = f'"{name}" is optional in form "{form}"'
         kind = "secret" if field.secret else "code" if name in hashed else field.kind
         choices = tuple(option.const for option in field.options)
-        scope[name] = Slot(kind, "field", null, choices, why, field.place, keeps(field))
+        scope[name] = Slot(kind, "field", null, choices, why, field.place, keeps(field), alphabet_of(field))
     for name, value in flow.values.items():
         null = given is not None and name not in given
         why = f'"{name}" is not written on every way here, {where}'
@@ -53,7 +53,8 @@ def scope_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Slot
         choices = tuple(option.const for option in field.options)
         null = not field.required and field.kind != "boolean"
         kind = "secret" if field.secret else field.kind
-        scope[name] = Slot(kind, "field", null, choices, f'"{name}" is optional', field.place, keeps(field))
+        why = f'"{name}" is optional'
+        scope[name] = Slot(kind, "field", null, choices, why, field.place, keeps(field), alphabet_of(field))
     return {**slots_of_settings(settings), **scope}
 
 

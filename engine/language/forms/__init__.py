@@ -1,7 +1,7 @@
 """A form's JSON Schema: what a person typed -> values, or faults by field."""
 
 from engine.language.forms.answering import TICKED, typed_again, validate
-from engine.language.forms.cleaning import keeps, reading_of, takes_no_space
+from engine.language.forms.cleaning import alphabet_of, keeps, reading_of, takes_no_space
 from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
 from engine.language.forms.hints import FAULT_KEYS, HINT_KEYS, Hint, hint
@@ -23,6 +23,7 @@ __all__ = [
     "Option",
     "Pattern",
     "Rule",
+    "alphabet_of",
     "extent_of",
     "hint",
     "keeps",

@@ -145,7 +145,7 @@ def _entry(form: Form, field: Field, sent: tuple[str, ...], locale: Locale) -> E
 
 
 def _met_as_number(field: Field, finding: schema.Finding, value: Value) -> bool:
-    """Whether a telephone number meets its pattern without what stands between its digits."""
+    """Whether a phone number meets its pattern without what stands between its digits."""
     if field.format != "tel" or finding.pattern is None or not field.checked or not isinstance(value, str):
         return False
     return field.patterns[finding.pattern].accepts(field.checked.normalise(value))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import assert_never
 
-from engine.language import spellings
+from engine.language import patterns, spellings
 from engine.language.guards import fixes
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot
@@ -185,6 +185,8 @@ class _Checker:
             )
         elif kind is not None:
             self.must_be_given(subject, known, f"{node.function}()")
+            if node.function == "matches":
+                self.meetable(subject, node.arguments[1])
         return "boolean" if node.function == "matches" else "integer"
 
     def compare(self, node: Compare, known: frozenset[str]) -> None:
@@ -202,8 +204,9 @@ class _Checker:
         if not self.alike(node.left, left, node.right, right):
             return
         if node.operator in ("==", "!="):
-            self.possible(node.left, node.right)
-            self.possible(node.right, node.left)
+            for name, literal in ((node.left, node.right), (node.right, node.left)):
+                self.possible(name, literal)
+                self.keepable(name, literal, node.operator)
             return
         if left not in ORDERED:
             self.problem(
@@ -268,6 +271,7 @@ class _Checker:
                 if not self.alike(node.left, left, item, kind_of_literal(item)):
                     return
                 self.possible(node.left, item)
+                self.keepable(node.left, item, node.operator)
         elif left not in ("text", "null"):
             self.problem(
                 node.left,
@@ -279,13 +283,9 @@ class _Checker:
             self.possible(node.right, node.left)
 
     def possible(self, name: Node, literal: Node) -> None:
-        """A closed list of values is compared with one of them, and what is typed with what can be kept of it."""
+        """A closed list of values is compared with one of them."""
         slot = self.scope.get(name.name) if isinstance(name, Name) else None
-        if slot is None or slot.origin == "setting":
-            return
-        if slot.kept is not None and not slot.choices:
-            self.kept(name, literal, slot.kept)
-        if not slot.choices or not isinstance(literal, Literal):
+        if slot is None or not slot.choices or slot.origin == "setting" or not isinstance(literal, Literal):
             return
         if not isinstance(literal.value, str) or literal.value in slot.choices:
             return
@@ -298,22 +298,39 @@ class _Checker:
             "impossible-value",
         )
 
-    def kept(self, name: Node, literal: Node, kept: Callable[[str], str]) -> None:
-        """A text, or a setting, that no entry can equal: of one it would be kept in another form."""
-        setting = self.scope.get(literal.name) if isinstance(literal, Name) else None
+    def keepable(self, name: Node, literal: Node, operator: str) -> None:
+        """What is typed is compared with a text, or a setting, that can be kept of it."""
+        slot = self.scope.get(name.name) if isinstance(name, Name) else None
+        other = self.scope.get(literal.name) if isinstance(literal, Name) else None
         value: object = literal.value if isinstance(literal, Literal) else None
-        if setting and setting.origin == "setting" and setting.choices:
-            value = setting.choices[0]
-        if not isinstance(value, str) or not value or (read := kept(value)) == value:
+        if other and other.origin == "setting" and other.choices:
+            value = other.choices[0]
+        if slot is None or slot.kept is None or not isinstance(value, str):
+            return
+        read = slot.kept(value)
+        if read and read == value:
             return
         asked = self.words(name)
-        fix = f'write "{read}"' if read else f"write `not given({asked})`"
-        if isinstance(literal, Name):
-            fix = f'write "{read}" in the setting' if read else f"write a setting that can be seen, or `given({asked})`"
         self.problem(
             literal,
             f'"{asked}" is never {self.words(literal)}',
             f'an answer is kept as "{read}"' if read else "an answer in which there is nothing to be seen is not given",
-            fix,
+            fixes.of_unkept(asked, read, operator, other),
             "impossible-value",
         )
+
+    def meetable(self, name: Node, pattern: Node) -> None:
+        """What is typed is compared with a pattern that can be met by what is kept of it."""
+        slot = self.scope.get(name.name) if isinstance(name, Name) else None
+        source = pattern.value if isinstance(pattern, Literal) else None
+        if slot is None or slot.alphabet is None or not isinstance(source, str):
+            return
+        if not patterns.meetable(source, slot.alphabet):
+            what = "no space" if "a" in slot.alphabet else "capitals and digits alone"
+            self.problem(
+                pattern,
+                f'"{self.words(name)}" never matches {self.words(pattern)}',
+                f"an answer to it has {what}",
+                f"write a pattern of {what}",
+                "impossible-value",
+            )

@@ -97,3 +97,14 @@ def _alternatives(node: Node) -> bool:
 
 def _line(place: Place, beside: Place) -> str:
     return f"line {place.line}" if place.file == beside.file else f"{place.file}, line {place.line}"
+
+
+def of_unkept(asked: str, read: str, operator: str, setting: Slot | None) -> str:
+    """Instead of a text that no entry can equal. `read`: what would be kept of it; "" where it would not be given."""
+    if setting:
+        at = f" (line {setting.place.line})" if setting.place else ""
+        return f'write "{read}" in the setting{at}' if read else f"write a text that can be seen in the setting{at}"
+    if read:
+        return f'write "{read}"'
+    question = f"given({asked})" if operator in ("!=", "not in") else f"not given({asked})"
+    return f"write `{question}`" if operator in ("==", "!=") else f"take it out, and ask `{question}` beside it"

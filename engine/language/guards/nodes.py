@@ -121,6 +121,7 @@ class Slot(NamedTuple):
     why_null: str = ""  # in words, for the problem
     place: Place | None = None  # where the name is declared
     kept: Callable[[str], str] | None = None  # of a text that people type: an entry -> what is kept of it
+    alphabet: str | None = None  # the characters of which alone it may be made; None: of any
 
 
 class GuardFailed(EngineError):

@@ -95,8 +95,9 @@ def _patterns_of(found: Found) -> Iterator[tuple[str, Place]]:
 
 def _meetable_instead(source: str, alphabet: str, *, capitals: bool) -> str | None:
     """The pattern without the spaces and dashes that it asks for, and in capitals; None where that is none."""
+    between = " /-" if capitals else " "
     outside = r"(?![^\[]*\])(?:[*+?]|\{[0-9,]*\})?\??"
-    better = re.sub(rf"(?:\\[s /-]|[ {'/-' if capitals else ''}]){outside}", "", source)
+    better = re.sub(rf"(?:\[(?:\\?[{between}]|\\s)+\]|\\?[{between}]|\\s){outside}", "", source)
     if capitals:
         better = re.sub(r"(?<![\\(?<a-zA-Z])[a-z]+(?![a-zA-Z]*\})", lambda word: word[0].upper(), better)
     right = better != source and not patterns.why_not(better) and patterns.meetable(better, alphabet)

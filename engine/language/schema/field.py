@@ -168,7 +168,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
 
 
 def _checked(reading: Reading, format: str | None, figures: Mapping[str, Any]) -> Format | None:
-    """What the field's format names; a telephone's takes numbers as short as the analyst's own `minLength`."""
+    """What the field's format names; a phone number may be as short as the analyst's own `minLength`."""
     named = reading.registry.formats.get(format) if format else None
     least = figures.get("minLength", FEWEST_DIGITS)
     return short_tel(least) if named is tel and least < FEWEST_DIGITS else named

@@ -20,7 +20,7 @@ from engine.language.decoding import (
     record,
     slug,
 )
-from engine.language.forms import Field, Form, Group, Rule, keeps
+from engine.language.forms import Field, Form, Group, Rule, alphabet_of, keeps
 from engine.language.forms.schema import DIALECT
 from engine.language.guards import Slot
 from engine.language.guards.decoding import CHECK
@@ -170,4 +170,4 @@ def _slot(field: Field, given: bool) -> Slot:
     """Returns what a field is in a check. A lone checkbox that is not ticked is `false`: it is always given."""
     null = not given and field.kind != "boolean"
     kind, why = "secret" if field.secret else field.kind, f'"{field.name}" is optional'
-    return Slot(kind, "field", null, why_null=why, kept=keeps(field))
+    return Slot(kind, "field", null, why_null=why, kept=keeps(field), alphabet=alphabet_of(field))

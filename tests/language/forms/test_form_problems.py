@@ -120,6 +120,13 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: string, title: F, x-widget: select", "contradiction", "select", "write text or textarea"),
     ("type: string, title: F, enum: [a], x-widget: code", "contradiction", "code", "write radio or select"),
     ("type: integer, title: F, x-confirms: g", "contradiction", "g", "give f the type"),
+    ("type: string, title: F, enum: [a], x-ignore: spaces", "contradiction", "x-ignore", "take x-ignore out"),
+    ("type: string, title: F, x-secret: true, x-ignore: spaces", "contradiction", "x-ignore", "take x-ignore out"),
+    ("type: string, title: F, x-widget: code, x-ignore: spaces", "contradiction", "x-ignore", "take x-ignore out"),
+    ("type: string, title: F, x-widget: textarea, x-ignore: spaces", "contradiction", "x-ignore", "take x-ignore out"),
+    ("type: string, title: F, x-ignore: dashes", "unknown-word", "dashes", 'write "spaces"'),
+    ("type: integer, title: F, x-ignore: spaces", "unsupported-keyword", "x-ignore", "take it out"),
+    ("type: string, format: date, title: F, x-ignore: spaces", "unsupported-keyword", "x-ignore", "take it out"),
     # what nobody would meet
     ("type: string, title: F, enum: [a, b], x-autocomplete: sex", "no-effect", "x-autocomplete", "take x-autocomplete"),
     ("type: integer, title: F, x-widget: text", "unsupported-keyword", "x-widget", "take it out"),
@@ -134,6 +141,9 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: string, title: F, enum: [a, b], default: c", "never-valid", "c", "write one of its options"),
     ("type: string, title: F, enum: [a, b], default: A", "never-valid", "A", 'write "a"'),
     ('type: string, title: F, enum: [a, " b"]', "never-valid", " b", 'write "b"'),
+    ("type: string, title: F, x-widget: code, default: ab-1", "never-valid", "ab-1", 'write "AB1"'),
+    ("type: string, title: F, x-widget: code, const: soleil", "never-valid", "soleil", 'write "SOLEIL"'),
+    ("type: string, title: F, x-ignore: spaces, default: 75 005", "never-valid", "75 005", 'write "75005"'),
     ("type: string, title: F, x-widget: code, const: ab-c", "never-valid", "ab-c", 'write "ABC"'),
     ("type: array, title: F, items: {type: string, enum: [a]}, default: [b]", "never-valid", "[", "write one"),
     # messages
