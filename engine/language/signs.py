@@ -12,14 +12,12 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # but for those that end a line, and the tab
 _LINE_END = "\n\v\f\r\x85\u2028\u2029"
-_SPACE = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"  # of any width; and the blank cell of Braille
-_NOTHING = f"[{_INVISIBLE}{_CONTROL}]"
-_UNSEEN = f"[{_INVISIBLE}{_CONTROL}{_LINE_END}{_SPACE}]"
+_SPACE = "\t\x1c-\x1f \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"  # of any width; and the blank cell of Braille
+_UNSEEN = f"[{_INVISIBLE}{_LINE_END}{_SPACE}]"
 
 _ONE_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_FREED = re.compile(f"{_NOTHING}+")
+_FREED = re.compile(f"[{_INVISIBLE}]+")
 _SPACES = re.compile(f"{_UNSEEN}+")
 _BEGIN = re.compile(rf"\A{_UNSEEN}+")
 _END = re.compile(rf"{_UNSEEN}+\Z")
@@ -42,7 +40,7 @@ def is_blank(text: str) -> bool:
 
 
 def unreadable(text: str) -> bool:
-    """Control characters and halves of characters: nothing a person types, and nothing a mail or PDF can hold."""
+    """Control characters and halves of characters: nothing a person types, and nothing a PDF can hold: refused."""
     return not text.isprintable() and _UNREADABLE.search(text) is not None
 
 

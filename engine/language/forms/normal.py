@@ -15,7 +15,9 @@ _LABEL = re.compile(r"\A[^:=0-9]*[^\W\d_][^:=0-9]*[:=](?=.*[^\W_])", re.S)  # «
 
 def normalise(kind: str, value: str) -> str:
     """
-    A register key or compared value. Never raises for what was typed; twice is the same as once.
+    A register key or compared value, without what cannot be seen: one that was imported equals one that was typed.
+
+    Never raises for what was typed; twice is the same as once.
 
     Args:
         kind: "email" (case, Unicode form, international domain), "text" (Unicode form and spaces), "code" (as the
@@ -23,9 +25,9 @@ def normalise(kind: str, value: str) -> str:
             look-alikes folded: O -> 0, I and L -> 1).
     """
     if kind == "email":
-        return normal_email(value)
+        return normal_email(signs.freed(value))
     if kind == "text":
-        return " ".join(unicodedata.normalize("NFC", value).split())
+        return " ".join(signs.trimmed(value).split())
     if kind == "code":
         return _code(value)
     raise EngineError(f"no normal form is known for {kind!r}")
