@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 # An answer or a value of a case: text, exact number, yes/no, date, list of texts; None is "not given".
 Value = str | int | Decimal | bool | date | tuple[str, ...] | None
 
+YEARS = range(1800, 2200)  # of a date: a year typed with two digits, or a month and day typed first, is none of them
+
 ELAPSED = {"second": 1, "minute": 60, "hour": 3600}
 
 

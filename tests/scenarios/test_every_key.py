@@ -662,7 +662,7 @@ ROWS = (
         {f"{NAMED}.1.effects.0.set.jour": '"2026-12-01"'},
         parent_given,
         "Jour de la demande 23 novembre 2026",
-        "Jour de la demande 1 décembre 2026",
+        "Jour de la demande 1er décembre 2026",
     ),
     Row(
         "effect.forget",

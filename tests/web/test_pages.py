@@ -98,7 +98,7 @@ def test_no_field_cuts_what_is_pasted(second: Person) -> None:
     [
         ("age", "Nombre entier, à partir de 18."),
         ("taille", "Nombre, avec une virgule pour les décimales, à partir de 0."),
-        ("naissance", "Jour/mois/année."),
+        ("naissance", "Jour/mois/année, ou huit chiffres à la suite."),
         ("avis", "Ce que vous voulez."),
         ("code", "Espaces et tirets sont ignorés, majuscules et minuscules acceptées, 12 caractères au maximum."),
     ],
@@ -165,7 +165,12 @@ def test_what_was_typed_stays_but_no_secret_and_no_answer_to_an_image(person: Pe
         ("age", "douze", "Âge : saisissez un nombre entier, en chiffres."),
         ("age", "12", "Âge : saisissez un nombre supérieur ou égal à 18."),
         ("solde", "beaucoup", "Solde : saisissez un nombre, en chiffres, avec une virgule pour les décimales."),
-        ("naissance", "31/02/2000", "Naissance : saisissez une date qui existe, sous la forme jour/mois/année."),
+        (
+            "naissance",
+            "31/02/2000",
+            "Naissance : saisissez une date qui existe, sous la forme jour/mois/année (12/05/1980 ou 12051980).",
+        ),
+        ("naissance", "12/5/80", "Naissance : l'année s'écrit avec quatre chiffres, de 1800 à 2199."),
         ("site", "rien", "Site : saisissez une adresse de site complète, qui commence par https://."),
         ("code", "x" * 13, "Code : 12 caractères au maximum."),
         ("avis", "\x00", "Avis : cette réponse contient des caractères qui ne peuvent pas être lus."),

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from engine.language import spellings
 from engine.language.decoding.kinds import Broken, Kind, Reading
-from engine.language.decoding.mistakes import at_key, wrong_type
+from engine.language.decoding.mistakes import at_key, subject, wrong_type
+from engine.language.values import YEARS
 from engine.language.yaml import Node, Scalar
 
 T = TypeVar("T")
@@ -74,7 +75,23 @@ DECIMAL: Kind[Decimal] = Kind(
     ),
     lambda _: {"type": "number"},
 )
+_ANY_DAY = _written_as(_day, "a date", "write it as year-month-day, in digits", spellings.day)
+
+
+def _read_day(reading: Reading, node: Node, at: Scalar | None) -> date | Broken:
+    found = _ANY_DAY(reading, node, at)
+    if not isinstance(found, date) or found.year in YEARS:
+        return found
+    return reading.report(
+        "out-of-bounds",
+        f"{subject(at)} cannot be of the year {found.year:04}",
+        node.place,
+        f"nobody can type such a date: a year is {YEARS[0]} to {YEARS[-1]}",
+        f"write a date of {YEARS[0]} to {YEARS[-1]}",
+    )
+
+
 DAY: Kind[date] = Kind(
-    _written_as(_day, "a date", "write it as year-month-day, in digits", spellings.day),
+    _read_day,
     lambda _: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.language import guards, signs
 from engine.language.forms import schema
 from engine.language.forms.cleaning import PASSWORD, cleaned, reading_of
+from engine.language.forms.figures import as_typed, read_day, read_figure
 from engine.language.forms.form import Form
-from engine.language.forms.nouns import MOST, Answers, Fault, Field, Rule
+from engine.language.forms.nouns import MOST, Answers, Entry, Fault, Field, Rule
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, SettingValue, Value
 from engine.problems import EngineError
@@ -25,13 +26,6 @@ ORDER = (
 )  # fmt: skip
 
 _TICKS = (TICKED, "on", "1")
-
-
-class Entry(NamedTuple):
-    """One field's entry as read. `fault`: the keyword that it fails already, with its figures' own."""
-
-    value: Value
-    fault: str | None = None
 
 
 def validate(
@@ -89,10 +83,8 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
         return (TICKED,)
     if isinstance(value, tuple):
         return value
-    if isinstance(value, date):
-        return (locale.type_date(value),)
-    if isinstance(value, int | Decimal):
-        return (locale.type_number(value),)
+    if isinstance(value, date | int | Decimal):
+        return (as_typed(field, value, locale),)
     return (value,)
 
 
@@ -153,14 +145,9 @@ def _met_as_number(field: Field, finding: schema.Finding, value: Value) -> bool:
 
 def _read_one(field: Field, text: str, locale: Locale) -> Entry:
     if field.kind == "date":
-        day = locale.read_date(text)
-        return Entry(day, None if day else "format")
+        return read_day(text, locale)
     if field.kind in ("integer", "number"):
-        unit = field.unit.plain({}, _nowhere) if field.unit else ""
-        number = locale.read_number(text.removesuffix(unit).rstrip() if unit else text)
-        if number is None or (field.kind == "integer" and number != number.to_integral_value()):
-            return Entry(None, "type")
-        return Entry(int(number) if field.kind == "integer" else number)
+        return read_figure(field, text, locale)
     return Entry(text)
 
 
@@ -168,8 +155,8 @@ def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
     """The most basic fault of each field against its own schema."""
     given = {
         name: value if type(value) is str else _plain(value)
-        for name, (value, _) in entries.items()
-        if value is not None
+        for name, entry in entries.items()
+        if (value := entry.value) is not None
     }
     worst: dict[str, schema.Finding] = {n: schema.Finding(n, e.fault, None) for n, e in entries.items() if e.fault}
     unread = frozenset(worst)
@@ -183,10 +170,15 @@ def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
         before = worst.get(finding.field)
         if before is None or ORDER.index(finding.keyword) < ORDER.index(before.keyword):
             worst[finding.field] = finding
-    return {name: _fault_of(form.fields[name], found, entries[name].value) for name, found in worst.items()}
+    return {name: _fault_of(form.fields[name], found, entries[name]) for name, found in worst.items()}
 
 
-def _fault_of(field: Field, finding: schema.Finding, value: Value) -> Fault:
+def _fault_of(field: Field, finding: schema.Finding, entry: Entry) -> Fault:
+    if entry.variant:
+        # Whoever wrote "a number, please" has not thought of one that can be read in two ways.
+        said = None if finding.keyword == "type" else field.messages.get(finding.keyword)
+        return Fault(field.name, finding.keyword, said, {**field.figures, **entry.figures}, entry.variant)
+    value = entry.value
     own = field.patterns[finding.pattern].message if finding.pattern is not None else None
     extra: dict[str, Any] = {"length": len(value)} if isinstance(value, str) else {}
     if finding.keyword == "maxLength":

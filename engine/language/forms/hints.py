@@ -16,9 +16,11 @@ HINT_KEYS = (
 
 # Every key under which default words for a fault are looked up (`Fault.key`).
 FAULT_KEYS = (
-    "required", "required.choice", "type", "type.integer", "type.number", "characters", "characters.space", "minLength",
-    "maxLength", "minimum", "maximum", "multipleOf", "pattern", "format", "format.email", "format.date", "format.tel",
-    "format.uri", "enum", "const", "const.box", "x-confirms",
+    "required", "required.choice", "type", "type.integer", "type.number", "type.unclear", "type.thousands",
+    "type.grouped", "characters", "characters.space", "minLength", "maxLength", "minimum", "maximum",
+    "multipleOf", "pattern", "format",
+    "format.email", "format.date", "format.date.year", "format.tel", "format.uri", "enum", "const", "const.box",
+    "x-confirms",
 )  # fmt: skip
 
 

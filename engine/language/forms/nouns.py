@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.language.guards import Guard
 from engine.language.patterns import matches
+from engine.language.texts.figures import PLAIN, Style
 from engine.language.texts.text import Text
 from engine.language.values import Value
 from engine.problems import Place
@@ -57,6 +58,7 @@ class Field(NamedTuple):
     place: Place
     checked: Format | None = None  # what `format` names
     ignores_spaces: bool = False  # x-ignore: spaces
+    style: Style = PLAIN  # of the figures of an integer or a number: its own, and those of its keywords
 
 
 class Group(NamedTuple):
@@ -68,6 +70,22 @@ class Rule(NamedTuple):
     check: Guard
     field: str | None
     message: Text
+
+
+class Entry(NamedTuple):
+    """
+    One field's entry as read.
+
+    Args:
+        fault: the keyword that it fails already.
+        variant: of that keyword's default words, where they say more than for another entry.
+        figures: what those words quote besides the field's own.
+    """
+
+    value: Value
+    fault: str | None = None
+    variant: str = ""
+    figures: Mapping[str, str] = {}
 
 
 class Fault(NamedTuple):

@@ -69,7 +69,8 @@ MANUALS = (
     ),
     Manual(
         "out-of-bounds",
-        "A figure is too small or too large for what it is used for; the message gives the bounds and their reason.",
+        "A figure, or the year of a date, is too small or too large for what it is used for; the message gives the "
+        "bounds and their reason.",
         "              - code: {name: pickup, length: 4, lives: keep}\n",
         "              - code: {name: pickup, length: 10, lives: keep}\n",
     ),

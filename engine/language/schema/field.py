@@ -32,6 +32,7 @@ from engine.language.schema.field_values import (
 from engine.language.schema.json_words import REFUSED
 from engine.language.schema.options import ALL_OF, CHOICES, ITEMS, MESSAGES, options_of
 from engine.language.texts.decoding import TEXT
+from engine.language.texts.figures import Style, decimals_of
 from engine.language.texts.text import literal
 from engine.language.yaml import Entry, Node, Scalar
 from engine.language.yaml import Mapping as Map
@@ -160,6 +161,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             place=found.place,
             checked=_checked(reading, format, figures),
             ignores_spaces=given.get("x-ignore") == "spaces",
+            style=_style(kind, given),
         )
         consistency.figures(reading, field, found)
         return Draft(field, found, sound=True)
@@ -188,6 +190,11 @@ def _figures(reading: Reading, found: Found, given: Mapping[str, Any]) -> dict[s
     elif const is not None:
         figures["const"] = const
     return figures
+
+
+def _style(kind: str, given: Mapping[str, Any]) -> Style:
+    step = 1 if kind == "integer" else given.get("multipleOf")
+    return Style(None if step is None else decimals_of(step), grouped=given.get("x-grouping", True))
 
 
 def _patterns(given: Mapping[str, Any]) -> tuple[Pattern, ...]:

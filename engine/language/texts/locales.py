@@ -18,14 +18,14 @@ from babel import Locale as Babel
 from babel import UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 from babel.units import format_unit
 
 from engine.language import yaml
+from engine.language.texts import days, figures
+from engine.language.texts.figures import PLAIN, Signs, Style, Unclear
 from engine.language.texts.spaces import kept_together
 from engine.language.values import Duration, SettingValue, Value
-
-MOST_DIGITS = 40  # of a typed number: more is no figure, and long ones are slow to read
 
 
 class Locale(NamedTuple):
@@ -34,13 +34,16 @@ class Locale(NamedTuple):
     language: str
     zone: str
 
-    def show(self, value: Value | SettingValue | datetime) -> str:
+    def show(self, value: Value | SettingValue | datetime, style: Style = PLAIN) -> str:
         """
         A value in words, all of them from the language's own data.
 
         An aware datetime: `mardi 24 novembre 2026 à 10 h 32, heure de Paris`, always with its zone; a date:
         `24 novembre 2026`; a number: `12 500,50`; a Duration: `48 heures`; a list: `a, b et c`; a text: itself; None:
         nothing. A boolean has no words in the data: nothing, so the page shows its own.
+
+        Args:
+            style: of a number.
         """
         if isinstance(value, Duration):  # before tuple: it is one
             return _delay(self.language, value)
@@ -56,60 +59,36 @@ class Locale(NamedTuple):
             return _day(self.language, value)
         if isinstance(value, tuple):
             return format_list([str(item) for item in value], locale=self._babel)
-        return _whole(self.language, value) if isinstance(value, int) else self._figure(value, "#,##0")
+        return figures.write(value, _signs(self.language), style)
 
-    def type_number(self, value: int | Decimal) -> str:
+    def type_number(self, value: int | Decimal, style: Style = PLAIN) -> str:
         """A number as a person would type it: `12500,50`."""
-        return self._figure(value, "0")
+        signs = _signs(self.language)._replace(minus="-")
+        return figures.write(value, signs, style._replace(grouped=False))
 
     def type_date(self, value: date) -> str:
         """A date as a person would type it: day/month/year."""
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
-    def read_number(self, typed: str) -> Decimal | None:
-        """
-        The exact number typed: `12 500,50`, `12500.5`, `-3`; None where it is none.
-
-        Spaces of any width, and the language's own sign, group by three digits; comma and point both are decimal
-        signs, unless the language groups with them.
-        """
-        text = unicodedata.normalize("NFKC", typed).strip().replace("\N{MINUS SIGN}", "-")
-        group = get_group_symbol(self._babel)
-        points = {get_decimal_symbol(self._babel), ".", ","} - {group}
-        groups = f"[ '’{re.escape(group)}]"
-        whole = rf"[0-9]{{1,3}}(?:{groups}[0-9]{{3}})+|[0-9]+"
-        found = re.fullmatch(rf"([+-]? ?)({whole})(?:[{re.escape(''.join(points))}]([0-9]+))?", text)
-        if found is None or sum(c.isdigit() for c in text) > MOST_DIGITS:
-            return None
-        sign, units, cents = found.groups()
-        digits = re.sub("[^0-9]", "", units)
-        return Decimal(f"{sign.strip()}{digits}" + (f".{cents}" if cents else ""))
+    def read_number(self, typed: str, most: int | None = None) -> Decimal | Unclear | None:
+        """The exact number typed, `12 500,50`, `12500.5`, `-3`; or what is unclear of it; None where it is none."""
+        return figures.read(typed, _signs(self.language), most)
 
     def read_date(self, typed: str) -> date | None:
-        """The day typed as day/month/year (also with `.`, `-` or spaces), or as ISO 8601; None where it is none."""
-        text = unicodedata.normalize("NFKC", typed).strip()
-        iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-        local = re.fullmatch(r"([0-9]{1,2})([ ]?[/.-][ ]?| )([0-9]{1,2})\2([0-9]{4})", text)
-        if iso:
-            year, month, day = iso.groups()
-        elif local:
-            day, _, month, year = local.groups()
-        else:
-            return None
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            return None
+        """
+        The day typed, of 1800 to 2199; None where it is none.
+
+        Day, month and year (with `/`, `.`, `-` or spaces, or as eight digits), ISO 8601, or as `show` writes it.
+        """
+        return days.read(typed, lambda day: _spellings(self.language, day))
+
+    def year_at_fault(self, typed: str) -> bool:
+        """Whether what is typed has the shape of a date, and a year that is not one of 1800 to 2199 in four digits."""
+        return days.year_at_fault(typed)
 
     @property
     def _babel(self) -> Babel:
         return _babel(self.language)
-
-    def _figure(self, value: int | Decimal, pattern: str) -> str:
-        """With exactly the decimals it has: no cent lost, none added."""
-        exponent = Decimal(value).as_tuple().exponent
-        places = max(0, -exponent) if isinstance(exponent, int) else 0
-        return format_decimal(value, pattern + (f".{'0' * places}" if places else ""), locale=self._babel)
 
 
 def language_known(language: str) -> bool:
@@ -173,7 +152,7 @@ def _moment(language: str, _zone: str, local: datetime) -> str:
     babel = _babel(language)
     city = get_timezone_location(local, locale=babel, return_city=True)
     if words := _moments().get(babel.language):
-        return _written(words, format_date(local, "full", locale=babel), local, city)
+        return _written(words, _dated(local, "full", babel), local, city)
     clock = babel.datetime_formats["full"].format(
         format_time(local, "short", locale=babel), format_date(local, "full", locale=babel)
     )
@@ -203,12 +182,29 @@ def _texts(node: yaml.Node) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def _day(language: str, value: date) -> str:
-    return format_date(value, "long", locale=_babel(language))
+    return _dated(value, "long", _babel(language))
 
 
-@lru_cache(maxsize=1024)
-def _whole(language: str, value: int) -> str:
-    return format_decimal(value, "#,##0", locale=_babel(language))
+def _dated(value: date, length: str, babel: Babel) -> str:
+    """A date in the language's own form, the first of a month as `moments.yaml` has it."""
+    pattern = babel.date_formats[length].pattern
+    first = _moments().get(babel.language, {}).get("first_of_month")
+    if first and value.day == 1:
+        pattern = re.sub("d+", f"'{first}'", pattern, count=1)
+    return format_date(value, pattern, locale=babel)
+
+
+def _spellings(language: str, value: date) -> tuple[str, ...]:
+    """How a person may write a day with the name of its month: as it is shown, or plainly."""
+    babel = _babel(language)
+    plain = format_date(value, "long", locale=babel)
+    return (_day(language, value), plain, format_date(value, "d MMMM y", locale=babel))
+
+
+@lru_cache(maxsize=32)
+def _signs(language: str) -> Signs:
+    babel = _babel(language)
+    return Signs(get_decimal_symbol(babel), get_group_symbol(babel), get_minus_sign_symbol(babel))
 
 
 @lru_cache(maxsize=256)
