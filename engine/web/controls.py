@@ -209,11 +209,12 @@ def _type(field: Field) -> str:
 
 
 def _inputmode(field: Field) -> str | None:
-    if field.kind == "number":
-        return "decimal"
-    if field.kind == "integer":
+    if field.kind in ("integer", "number"):
         least = field.figures.get("minimum")
-        return "numeric" if least is not None and least >= 0 else None  # a phone's digits have no minus sign
+        if least is None or least < 0:
+            return None  # a phone's keys for figures have no minus sign
+        return "numeric" if field.kind == "integer" else "decimal"
+    # A date may be typed in digits alone.
     return "numeric" if field.kind == "date" else {"email": "email", "tel": "tel", "uri": "url"}.get(field.format or "")
 
 

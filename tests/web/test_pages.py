@@ -61,7 +61,7 @@ def second(person: Person) -> Person:
     ("name", "expected"),
     [
         ("age", {"tag": "input", "type": "text", "inputmode": "numeric"}),
-        ("solde", {"tag": "input", "type": "text", "inputmode": "decimal"}),
+        ("solde", {"tag": "input", "type": "text", "inputmode": None}),
         ("taille", {"tag": "input", "type": "text", "inputmode": "decimal"}),
         ("naissance", {"tag": "input", "type": "text", "inputmode": "numeric"}),
         ("telephone", {"tag": "input", "type": "tel", "autocomplete": "tel"}),
