@@ -13,9 +13,11 @@ from engine.core.trail import to_fill
 from engine.delivery.messages import Messages
 from engine.language import signs
 from engine.language.forms import Field, typed_again
-from engine.language.model import Flow
+from engine.language.guards import as_date
+from engine.language.model import Flow, ValueDecl
+from engine.language.texts.figures import PLAIN
 from engine.language.texts.text import Locale, Text
-from engine.language.values import Duration, Value
+from engine.language.values import Duration, SettingValue, Value
 
 VERSIONS = 64  # of flows whose words are kept; beyond them the longest unused is worked out again
 
@@ -49,23 +51,30 @@ def title_of(flow: Flow, name: str) -> Text:
     return field.title if field else flow.values[name].title
 
 
-def words_of(field: Field | None, value: Value, locale: Locale) -> str:
+def words_of(declared: Field | ValueDecl | None, value: Value, locale: Locale) -> str:
     """
     A value as people read it: an option by its title, a figure with its unit, an address in Unicode. None turns the
     text around it.
     """
     if isinstance(value, str):
         value = signs.contained(value)  # not all of them were typed: some are imported, or a service's
-    if field is None or value is None:
+    if declared is None or value is None:
         return locale.show(value)
-    if isinstance(value, tuple):
-        return locale.show(tuple(_title(field, item) or item for item in value))
-    if isinstance(value, str) and (title := _title(field, value)) is not None:
-        return title
-    if isinstance(value, str) and field.format == "email":
-        return addresses.shown(value)
-    shown = locale.show(value)
-    return f"{shown}\N{NO-BREAK SPACE}{field.unit.plain({}, _nowhere)}" if field.unit and shown else shown
+    if isinstance(declared, Field):
+        if isinstance(value, tuple):
+            return locale.show(tuple(_title(declared, item) or item for item in value))
+        if isinstance(value, str) and (title := _title(declared, value)) is not None:
+            return title
+        if isinstance(value, str) and declared.format == "email":
+            return addresses.shown(value)
+    shown = locale.show(value, declared.style)
+    return f"{shown}\N{NO-BREAK SPACE}{declared.unit.plain({}, _nowhere)}" if declared.unit and shown else shown
+
+
+def figures_of(field: Field | None, figures: Mapping[str, Any], locale: Locale) -> dict[str, str]:
+    """The figures of a field's schema as people read them: in the style of its answers."""
+    style = field.style if field else PLAIN
+    return {key: locale.show(figure, style) for key, figure in figures.items()}
 
 
 def value_text(value: str | None, ticked: bool | None, words: Messages) -> str | None:
@@ -79,17 +88,18 @@ def shown_row(flow: Flow, name: str, case: Case) -> Row:
     title = title_of(flow, name)
     if (field and field.secret) or name in flow.code_fields():
         return Row(name, title, None)
-    return _row(name, title, field, case.known().get(name), locale_of(flow))
+    return _row(name, title, _declared(flow, name), case.known().get(name), locale_of(flow))
 
 
 @lru_cache(VERSIONS)
 def settings_shown(flow: Flow) -> Mapping[str, str]:
     """What every text of the flow may quote without a case: settings, and the figures of its forms."""
     locale = locale_of(flow)
-    shown = {name: locale.show(setting.value) for name, setting in flow.settings.items()}
+    shown = {name: _setting(setting.value, locale) for name, setting in flow.settings.items()}
     for form in flow.forms.values():
         for field in form.fields.values():
-            shown.update({f"{field.name}.{key}": locale.show(figure) for key, figure in field.figures.items()})
+            figures = figures_of(field, field.figures, locale)
+            shown.update({f"{field.name}.{key}": figure for key, figure in figures.items()})
     return shown
 
 
@@ -101,7 +111,7 @@ def shown_values(flow: Flow, case: Case) -> dict[str, str]:
     for name, value in case.known().items():
         field = flow.field(name)
         if not (field and field.secret) and name not in hidden:
-            shown[name] = words_of(field, value, locale)
+            shown[name] = words_of(_declared(flow, name), value, locale)
     if case.deadline:
         shown["deadline"] = locale.show(case.deadline)
     return shown
@@ -123,7 +133,12 @@ def words_of_mail(flow: Flow, put: PutMail) -> dict[str, str]:
 def _mail_word(flow: Flow, name: str, value: Any, locale: Locale) -> str:
     if isinstance(value, datetime | Duration):
         return locale.show(value)
-    return words_of(flow.field(name), value, locale)
+    if name in flow.settings:
+        return _setting(value, locale)
+    asked, _, figure = name.partition(".")
+    if figure:
+        return figures_of(flow.field(asked), {figure: value}, locale)[figure]
+    return words_of(_declared(flow, name), value, locale)
 
 
 def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, tuple[str, ...]]:
@@ -166,6 +181,15 @@ def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
     return tuple(groups)
 
 
+def _declared(flow: Flow, name: str) -> Field | ValueDecl | None:
+    return flow.field(name) or flow.values.get(name)
+
+
+def _setting(value: SettingValue, locale: Locale) -> str:
+    """A setting as people read it; a text that guards read as a date, as a date."""
+    return locale.show(as_date(value) or value)
+
+
 def _title(field: Field, const: str) -> str | None:
     """Of the option chosen."""
     chosen = (option.title.plain({}, _nowhere) for option in field.options if option.const == const)
@@ -176,10 +200,10 @@ def _in_summary(field: Field) -> bool:
     return not (field.secret or field.confirms or "const" in field.figures)
 
 
-def _row(name: str, title: Text, field: Field | None, value: Value, locale: Locale) -> Row:
+def _row(name: str, title: Text, declared: Field | ValueDecl | None, value: Value, locale: Locale) -> Row:
     if isinstance(value, bool):
         return Row(name, title, None, value)
-    return Row(name, title, words_of(field, value, locale) or None)
+    return Row(name, title, words_of(declared, value, locale) or None)
 
 
 def _nowhere(kind: str, target: str) -> tuple[str, bool]:

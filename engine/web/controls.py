@@ -9,10 +9,10 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from engine.core.case import Typed
-from engine.delivery.display import locale_of, words_of
+from engine.delivery.display import figures_of, locale_of, words_of
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
-from engine.language.forms import TICKED, Fault, Field, Form, hint, typed_again
+from engine.language.forms import TICKED, Fault, Field, Form, answering, hint, typed_again
 from engine.language.model import Flow
 from engine.language.texts.text import Href, Locale
 from engine.service.browsing.results import Screen
@@ -125,7 +125,7 @@ def errors_by_field(screen: Screen, context: FormContext) -> dict[str, Markup]:
 def fault_words(fault: Fault, screen: Screen, context: FormContext) -> Markup:
     """One fault in words: the analyst's own, else the language's for its keyword, with an example where one helps."""
     field = screen.form.fields.get(fault.field) if screen.form and fault.field else None
-    figures = {key: context.locale.show(value) for key, value in fault.figures.items()}
+    figures = figures_of(field, fault.figures, context.locale)
     if fault.message:
         typed = _typed_words(screen.form, screen.typed, context.locale)
         return fault.message.inline({**context.values, **typed, **figures}, context.href)
@@ -322,7 +322,7 @@ def _built_hint(field: Field, context: FormContext) -> str:
     """From the schema. A secret's example would be taken for a good secret; a plug-in's format may have no words."""
     words = []
     for part in hint(field):
-        figures = {key: context.locale.show(value) for key, value in part.figures.items()}
+        figures = figures_of(field, part.figures, context.locale)
         if part.key == "example":
             figures = {"example": _example(field, context.locale) or ""}
         if context.words.has(f"hints.{part.key}") and not (part.key == "example" and not figures["example"]):
@@ -342,7 +342,10 @@ def _typed_words(form: Form | None, typed: Typed, locale: Locale) -> dict[str, s
     found: dict[str, str] = {}
     for name, field in (form.fields if form else {}).items():
         entries = () if field.secret else tuple(entry for entry in typed.get(name, ()) if entry)
-        if entries:
+        if entries and field.kind in ("integer", "number", "date"):
+            read = answering.read(field, entries, locale)
+            found[name] = entries[0] if read.value is None else words_of(field, read.value, locale)
+        elif entries:
             found[name] = words_of(field, entries if field.kind == "list" else entries[0], locale)
     return found
 

@@ -123,6 +123,7 @@ ROWS = (
             Row(f"{kind}.maximum", form % "maximum: 5", typed("6"), "inférieur ou égal à 5", "<Fini"),
             Row(f"{kind}.multipleOf", form % "multipleOf: 5", typed("6"), "un multiple de 5", "<Fini"),
             Row(f"{kind}.x-unit", form % "x-unit: kg", typed("1234"), "Champ 1 234 kg"),
+            Row(f"{kind}.x-grouping", form % "x-grouping: false", typed("1987"), "Champ 1987", "Champ 1 987"),
             with_own_words(f"{kind}.x-messages", form, "type", typed("abc")),
         )
     ),

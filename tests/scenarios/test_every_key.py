@@ -350,6 +350,9 @@ ROWS = (
         "value.type", {"values.jour.type": "string"}, parent_given, "Jour de la demande 23 novembre 2026", "2026-11-23"
     ),
     Row("value.title", {"values.jour.title": "Date"}, parent_given, "Jour de la demande 23", "Date 23"),
+    Row("value.multipleOf", {"values.prix.multipleOf": None}, parent_given, "Prix 1 234,50 €", "Prix 1 234,5 €"),
+    Row("value.x-unit", {"values.prix.x-unit": "francs"}, parent_given, "1 234,50 €", "1 234,50 francs"),
+    Row("value.x-grouping", {"values.saison.x-grouping": None}, parent_given, "Saison 2027", "Saison 2 027"),
     Row(
         "fact.register",
         {"registers.membres": {"kind": "text", "statuses": ["connue"]}, "facts.carte_connue.register": "membres"},
@@ -397,7 +400,13 @@ ROWS = (
     Row("state.title", {"states.nom.title": "Qui êtes-vous ?"}, form, "<Votre nom –", "<Qui êtes-vous ? –"),
     Row("state.content", {"states.nom.content": None}, form, "Dites-nous qui vous êtes."),
     Row("state.notes", {"states.nom.notes": None}, form, "Un conseil Prenez votre temps."),
-    Row("state.show", {"states.ville.show": ["age", "jour"]}, named(), "Adresse neuf@exemple.fr", "Âge 30"),
+    Row(
+        "state.show",
+        {"states.ville.show": ["age", "jour", "prix", "saison"]},
+        named(),
+        "Adresse neuf@exemple.fr",
+        "Âge 30",
+    ),
     Row("state.gate", {"states.image.gate": None, "settings.longueur": None}, door("image"), "Recopiez les 5"),
     Row(
         "state.form",

@@ -50,6 +50,8 @@ phases: {vous: Qui vous êtes, place: Votre place}
 values:
   numero: {type: string, title: Numéro d'inscrit}
   jour: {type: date, title: Jour de la demande}
+  prix: {type: number, title: Prix, multipleOf: 0.01, x-unit: €}
+  saison: {type: integer, title: Saison, x-grouping: false}
 facts:
   place: {register: places, key: email}
   carte_connue: {register: cartes, key: carte}
@@ -93,7 +95,10 @@ states:
         label: Continuer
         first_of:
           - {guard: occupee, refuse: {field: email, message: Cette adresse a déjà une place.}}
-          - {id: mineurs, guard: jeune, target: parent, effects: [{set: {jour: '"2026-11-23"'}}]}
+          - id: mineurs
+            guard: jeune
+            target: parent
+            effects: [{set: {jour: '"2026-11-23"', prix: 1234.5, saison: 2027}}]
           - {target: ville}
       patienter: {label: Rester ici, skip_form: true}
   parent:
@@ -104,7 +109,7 @@ states:
   ville:
     phase: vous
     title: Votre ville
-    show: [email, jour]
+    show: [email, jour, prix, saison]
     form: ville
     back: {label: Étape précédente}
     transitions:

@@ -27,7 +27,7 @@ def all_words(flow: Flow) -> Iterator[Words]:
     for name, title in flow.phases.items():
         yield Words(title, f'phase "{name}"', True)
     for value in flow.values.values():
-        yield Words(value.title, f'value "{value.name}"', True)
+        yield from (Words(text, f'value "{value.name}"', True) for text in (value.title, value.unit) if text)
     for page in flow.pages.values():
         where = f'page "{page.name}"'
         yield from (Words(text, where, False) for text in (page.title, page.content) if text)

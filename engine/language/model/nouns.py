@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.language.decoding import Amount, Named, Setting
+from engine.language.texts.figures import PLAIN, Style
 from engine.language.texts.text import Text
 from engine.language.values import Duration
 from engine.problems import Place
@@ -26,6 +27,8 @@ class ValueDecl(NamedTuple):
     type: str  # "string" | "integer" | "number" | "boolean" | "date"
     title: Text
     place: Place
+    unit: Text | None = None
+    style: Style = PLAIN  # of a number
 
 
 class Fact(NamedTuple):

@@ -20,16 +20,33 @@ from engine.language.decoding import (
     record,
 )
 from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl
+from engine.language.schema.field_values import figure
 from engine.language.schema.shared import NAMES
 from engine.language.texts.decoding import TEXT
+from engine.language.texts.figures import Style, decimals_of
 from engine.language.values import Duration
 
 DEFAULT_RETENTION = Retention(Duration(24, "hour"), Duration(24, "hour"))
 
 
+_WRITTEN = {"integer": ("x-unit", "x-grouping"), "number": ("x-unit", "x-grouping", "multipleOf")}  # in a style
+
+
 def _value(reading: Reading, found: Found) -> ValueDecl:
-    reading.types[found.name] = found["type"]
-    return ValueDecl(found.name, found["type"], found["title"], found.place)
+    kind = reading.types[found.name] = found["type"]
+    for key in found.those(_WRITTEN["number"]):
+        if key not in _WRITTEN.get(kind, ()):
+            reading.report(
+                "no-effect",
+                f'"{key}" has no effect on a value of type {kind}',
+                found.at(key),
+                "it says how a number is written",
+                f"take {key} out, or write type: number",
+            )
+    step = found["multipleOf"]
+    least = decimals_of(step) if step else 0
+    style = Style(least if step else None, least, found["x-grouping"])
+    return ValueDecl(found.name, kind, found["title"], found.place, found["x-unit"], style)
 
 
 VALUE = record(
@@ -37,6 +54,9 @@ VALUE = record(
     {
         "type": Key(one_of("string", "integer", "number", "boolean", "date"), "what it holds", need=True),
         "title": Key(TEXT, "its words on pages, in mails and documents", need=True),
+        "multipleOf": Key(figure("multipleOf"), "0.01: a number is shown with two decimals"),
+        "x-unit": Key(TEXT, "the unit shown behind a number"),
+        "x-grouping": Key(FLAG, "false: thousands do not stand apart, as in a year", default=True),
     },
     _value,
 )

@@ -97,6 +97,7 @@ def _numeric(kind: str) -> dict[str, Key]:
         "maximum": Key(figure("maximum", whole=whole), "the greatest answer"),
         "multipleOf": Key(figure("multipleOf", whole=whole), "the answer is a multiple of this"),
         "x-unit": Key(TEXT, "the unit shown behind the field"),
+        "x-grouping": Key(FLAG, "false: thousands do not stand apart, as in a year", default=True),
     }
 
 

@@ -34,6 +34,7 @@ registers:
 phases: {debut: Début}
 values:
   numero: {type: string, title: Numéro}
+  tarif: {type: number, title: Tarif, multipleOf: 0.01, x-unit: €, x-grouping: false}
 facts:
   espace: {register: espaces, key: email}
   code_saisi: {code: activation, typed: code, of: case}
@@ -168,6 +169,7 @@ properties:
     maximum: 8
     multipleOf: 2
     x-unit: km
+    x-grouping: false
     x-autocomplete: bday-day
     x-messages: {minimum: Trop petit}
   autre_entier: {type: integer, title: Entier, const: 4, x-confirms: entier}
@@ -181,6 +183,7 @@ properties:
     maximum: 8.5
     multipleOf: 0.5
     x-unit: €
+    x-grouping: false
     x-autocomplete: transaction-amount
     x-messages: {minimum: Trop petit}
   autre_nombre: {type: number, title: Nombre, const: 1.5, x-confirms: nombre}

@@ -187,6 +187,36 @@ TOP = [
     (HEAD + "facts: {x: {register: a}}\n" + ENTRIES + STATES, "missing-key", "x", "key:"),
     (HEAD + "facts: {x: {key: a}}\n" + ENTRIES + STATES, "missing-key", "x", "register"),
     (HEAD + "facts: {x: {register: a, key: b, code: c, typed: d}}\n" + ENTRIES + STATES, "too-many", "code", "code"),
+    (
+        HEAD + "values: {x: {type: string, title: X, x-grouping: false}}\n" + ENTRIES + STATES,
+        "no-effect",
+        "x-grouping",
+        "number",
+    ),
+    (
+        HEAD + "values: {x: {type: boolean, title: X, x-unit: €}}\n" + ENTRIES + STATES,
+        "no-effect",
+        "x-unit",
+        "x-unit out",
+    ),
+    (
+        HEAD + "values: {x: {type: date, title: X, multipleOf: 1}}\n" + ENTRIES + STATES,
+        "no-effect",
+        "multipleOf",
+        "number",
+    ),
+    (
+        HEAD + "values: {x: {type: integer, title: X, multipleOf: 5}}\n" + ENTRIES + STATES,
+        "no-effect",
+        "multipleOf",
+        "number",
+    ),
+    (
+        HEAD + "values: {x: {type: number, title: X, multipleOf: 0}}\n" + ENTRIES + STATES,
+        "out-of-bounds",
+        "0",
+        "above 0",
+    ),
     (HEAD + "facts: {x: {register: a, key: b, of: case}}\n" + ENTRIES + STATES, "no-effect", "of", "of"),
     (
         HEAD + "registers: {x: {kind: phone, statuses: [a]}}\n" + ENTRIES + STATES,
