@@ -403,8 +403,10 @@ class Scene:
 
     def key(self, nth: int = -1) -> str:
         """The key in one of the mails."""
-        found = [match[1] for mail in self.service.mails() if (match := re.search(r"clé : (\S+)", text_of(mail)))]
-        return found[nth]
+        found = [
+            match[1] for mail in self.service.mails() if (match := re.search(r"clé : ([0-9A-Z ]+)", text_of(mail)))
+        ]
+        return found[nth].replace(" ", "")
 
     def letters(self) -> str:
         """Every mail, as its reader meets it."""
