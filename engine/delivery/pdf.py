@@ -80,9 +80,12 @@ class PdfMaker:
         self._owner = os.getpid()
         self._end = weakref.finalize(self, _end_processes, self._idle, self._owner)
 
-    def make(self, html: str) -> bytes:
+    def make(self, html: str, *, patience: float | None = None) -> bytes:
         """
         The PDF of this HTML; its <title>, <html lang> and <meta name="author"> become the PDF's own.
+
+        Args:
+            patience: seconds to wait for a turn; None: those of the maker.
 
         Raises:
             PdfFailed: with the reason; the next call is independent of it.
@@ -97,7 +100,7 @@ class PdfMaker:
             if key in self._made:
                 self._made.move_to_end(key)
                 return self._made[key]
-        if not self._turns.acquire(timeout=self._patience):
+        if not self._turns.acquire(timeout=self._patience if patience is None else patience):
             raise PdfFailed("busy")
         try:
             pdf = self._render(source)

@@ -16,6 +16,7 @@ from engine.service.browsing.results import Paper, Screen
 from engine.web.pages import PaperLink
 
 _KEPT = 256
+_MOST_WEIGHED = 64 << 10  # characters of HTML
 
 
 class Papers:
@@ -58,17 +59,25 @@ class Papers:
         return documents.content_of(flow, case, document, layout, href, self._application.service.now())
 
     def _weight(self, paper: Paper, content: DocumentContent, layout: Layout) -> int | None:
-        """In kilobytes, rounded up to ten; None: none could be made, which whoever opens it is told."""
+        """
+        In kilobytes, rounded up to ten. None: not known, for a page waits for no other document and for no large one;
+        one that cannot be made is said to whoever opens it.
+        """
         drawn = frozenset(run.family for run in layout.fonts.runs(content.drawn()))
         key = (paper.flow.digest, paper.document.name, drawn)
         known = _weights.get(key)
         if known is None:
-            try:
-                known = len(self._maker.make(documents.compose(paper.document, content, layout)))
-            except PdfFailed:
+            html = documents.compose(paper.document, content, layout)
+            if len(html) > _MOST_WEIGHED:
                 return None
+            try:
+                known = len(self._maker.make(html, patience=0))
+            except PdfFailed as failed:
+                if failed.why in ("busy", "stopped"):
+                    return None
+                known = 0  # not tried again at each page
             _weights.keep(key, known)
-        return ceil(known / 10_000) * 10
+        return ceil(known / 10_000) * 10 or None
 
 
 class _Weights:
