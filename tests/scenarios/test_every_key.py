@@ -196,11 +196,6 @@ def enrolled_signs_in(scene: Scene) -> Person:
     return signs_in(scene)
 
 
-def enrolled_signs_in_wrongly(scene: Scene) -> Person:
-    scene.enrolled()
-    return signs_in(scene, "autre")
-
-
 def signs_in_after_two_wrong_tries(scene: Scene) -> Person:
     scene.enrolled()
     signs_in(scene, "un")
@@ -273,7 +268,7 @@ def recorded(scene: Scene) -> str:
 
 
 recap, waiting, enrolled = page(Scene.read_over), page(Scene.waiting), page(Scene.enrolled)
-signed_in, wrong_password = page(enrolled_signs_in), page(enrolled_signs_in_wrongly)
+signed_in = page(enrolled_signs_in)
 paused, after_pause = page(signs_in_after_two_wrong_tries), page(signs_in_after_the_pause)
 parent_given, key_given, key_reminded = page(young), page(gives_key), page(reminds_first_of_two_keys)
 cancelled, card, other_card = page(cancels), page(shows_card), page(shows_unknown_card)
@@ -525,7 +520,7 @@ ROWS = (
     Row(
         "transition.resume",
         {
-            "states.parent.transitions.suite.resume": {"register": "places", "key": "parent"},
+            "states.parent.transitions.suite.resume": {"register": "places", "key": "parent", "anyone": True},
             "states.parent.transitions.suite.target": None,
         },
         problems,
@@ -640,7 +635,8 @@ ROWS = (
         "Cette clé n'ouvre rien.",
         ENROLLED,
     ),
-    Row("resume.secret", {f"{SIGNED}.secret": None}, wrong_password, "mot de passe inconnus.", ENROLLED),
+    Row("resume.secret", {f"{SIGNED}.secret": None}, problems, "no problem", "gets the case of anybody"),
+    Row("resume.anyone", {f"{SIGNED}.anyone": True}, problems, "no problem", "not true of this resume"),
     Row("resume.event", {f"{GIVEN}.2.resume.event": None}, key_given, ENROLLED, "Votre clé vous attend"),
     # Effects
     Row(

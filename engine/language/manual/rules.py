@@ -41,6 +41,16 @@ _MOST = '          - {guard: many, refuse: {field: copies, message: "At most {mo
 
 MANUALS = (
     _example(
+        "anyone-enters",
+        "          - {resume: {register: readers, key: email, event: collect}}\n",
+        _OPEN,
+    ),
+    _example(
+        "anyone-untrue",
+        "          - {resume: {code: pickup, typed: typed_code, anyone: true, event: collect}}\n",
+        _OPEN,
+    ),
+    _example(
         "automatic-branch",
         """\
           - {target: sort}
@@ -187,11 +197,11 @@ properties:
   sort:
     automatic:
       first_of:
-        - {resume: {register: readers, key: email, event: collect}}
+        - {resume: {register: readers, key: email, anyone: true, event: collect}}
         - {target: check}
   check:
 """,
-        "          - {resume: {register: readers, key: email, event: collect}}\n" + _SEND,
+        "          - {resume: {register: readers, key: email, anyone: true, event: collect}}\n" + _SEND,
         instead_of=_SEND,
     ),
     _example(
@@ -204,6 +214,21 @@ properties:
         "timer-circle",
         _LAPSED.replace(", final: true", ", timeout: {after: 5 minutes, target: lapsed}"),
         _LAPSED,
+    ),
+    _example(
+        "secret-not-compared",
+        """\
+properties:
+  typed_code: {type: string, title: The code in your mail}
+  typed_word: {type: string, title: Your word, x-secret: true}
+""",
+        "properties:\n  typed_code: {type: string, title: The code in your mail}\n",
+        "forms/code.yaml",
+    ),
+    _example(
+        "secret-not-asked",
+        "          - {resume: {code: pickup, typed: typed_code, secret: {word: word}, event: collect}}\n",
+        _OPEN,
     ),
     _example(
         "tries-for-nothing",

@@ -28,6 +28,7 @@ class Resume(NamedTuple):
     key: Named | None
     where: Mapping[str, Named]  # their field -> my field
     secret: Mapping[str, Named]  # their secret field -> my field
+    anyone: bool  # whoever knows the register's key enters
     event: Named | None
     place: Place
 

@@ -17,6 +17,7 @@ from engine.fonts import Fonts, shipped_fonts
 from engine.language.analysis.subject import Extent, Folder, Subject
 from engine.language.model import Flow, Site
 from engine.language.rules import (
+    anyone_enters,
     automatic_branch,
     automatic_circle,
     back_to_nothing,
@@ -41,6 +42,7 @@ from engine.language.rules import (
     resume_in_automatic,
     same_address,
     secret_differs,
+    secret_not_compared,
     site_names,
     timer_circle,
     tries_for_nothing,
@@ -114,6 +116,8 @@ RULES: tuple[Rule, ...] = (
     automatic_circle,
     timer_circle,
     resume_in_automatic,
+    anyone_enters,
+    secret_not_compared,
     unreachable_state,
     dead_end,
     form_not_posted,

@@ -18,6 +18,8 @@ NEEDS = {
         "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "wrong-kind",
     },
     Extent.WHOLE: {
+        "anyone-enters",
+        "secret-not-compared",
         "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
         "claim-not-guarded", "dead-end", "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
         "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",

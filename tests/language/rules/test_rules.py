@@ -342,7 +342,7 @@ states:
       ok:
         label: OK
         first_of:
-          - resume: {state: deux, register: adresses, key: email, event: ok}
+          - resume: {state: deux, register: adresses, key: email, anyone: true, event: ok}
           - {target: fin}
   fin: {title: D, final: true}
 """,
@@ -424,7 +424,7 @@ states:
         label: OK
         first_of:
           - {guard: adresse == "prise", refuse: {message: Prise}}
-          - resume: {state: attente, register: adresses, key: email}
+          - resume: {state: attente, register: adresses, key: email, anyone: true}
           - {target: fin}
   attente: {title: B, rest: true}
   fin: {title: C, final: true}
@@ -471,7 +471,7 @@ states:
         label: OK
         first_of:
           - {{guard: adresse == "prise", refuse: {{message: Prise}}}}
-          - resume: {{flow: {flow}, state: {state}, register: adresses, key: email, event: finir}}
+          - resume: {{flow: {flow}, state: {state}, register: adresses, key: email, anyone: true, event: finir}}
           - {{target: fin}}
   fin: {{title: D, final: true}}
 """
@@ -515,7 +515,7 @@ def test_names_of_another_flow_are_looked_up_there(
 def test_a_secret_of_another_flow_is_looked_up_there() -> None:
     opener = replace(flow_of(OPENER.format(event="finir"), {"personne": FORM}), name="ouvrir")
     text = RESUMER.format(flow="ouvrir", entry="creation", state="deux")
-    resumer = flow_of(text.replace("key: email, event", "key: email, secret: {mot: secret}, event"), {"personne": FORM})
+    resumer = flow_of(text.replace("anyone: true", "secret: {mot: secret}"), {"personne": FORM})
     (problem,) = check_together({"ouvrir": opener, "reprendre": resumer}, readable=Extent.PARTS)
     assert (problem.code, problem.message) == ("unknown-field", 'unknown secret "mot"')
 

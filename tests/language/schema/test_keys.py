@@ -74,6 +74,7 @@ states:
     transitions:
       seul: {label: Seul, skip_form: true, id: seul, guard: adresse_active, target: deux, effects: [{mail: code}]}
       refuser: {label: Refuser, refuse: {state: un, field: email, message: Non}}
+      ouvrir: {label: Ouvrir, resume: {register: espaces, key: email, anyone: true}, target: deux}
       reprendre: {label: Reprendre, resume: {code: activation, typed: code}, target: deux}
       partir: {label: Partir, leave: accueil}
       plusieurs:

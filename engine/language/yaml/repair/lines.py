@@ -20,7 +20,7 @@ ODD = " " + "".join(ODD_SPACES)
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060"  # no width at all
 # The language's own keys: a line among keys that begins with one, and has no colon, was meant as one.
 _WORDS = """
-$schema after allOf automatic back before button check claim closed code const content default description
+$schema after allOf anyone automatic back before button check claim closed code const content default description
 digits document documents draft effects entries entry enum event examples facts field fields fills final
 first_of flow foot forget form format gate guard guards id items key kind label language leave length links
 lives mail mails max maxLength maximum message minLength minimum multipleOf name new_tab notes notice number of
