@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.rows import deciding, growing, keeping, loading, printing, serving, showing, starting
+from bench.rows import checking, deciding, growing, keeping, loading, printing, serving, showing, starting
 from bench.table import Row, table
 
 
@@ -34,6 +34,7 @@ GROUPS = {
     "step": Group(keeping.rows, MEMORY),
     "page": Group(showing.rows, MEMORY),
     "load": Group(loading.rows),
+    "check": Group(checking.rows, MEMORY),
     "start": Group(starting.rows),
     "pdf": Group(printing.rows),
     "http": Group(serving.rows),

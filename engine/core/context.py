@@ -71,8 +71,10 @@ class EvaluationContext:
 
     def value(self, guard: Guard, names: Names, *, boolean: bool = False) -> Value:
         """The value of an expression for the case whose names these are."""
-        today = self.today if guard.asks_the_day else date.min
-        return evaluate(guard, names.__getitem__, today, boolean=boolean).value
+        return evaluate(guard, names.__getitem__, self._day(guard), boolean=boolean).value
+
+    def _day(self, guard: Guard) -> date:
+        return self.today if guard.asks_the_day else date.min
 
     @cached_property
     def today(self) -> date:
@@ -113,7 +115,8 @@ class EvaluationContext:
         if kind == "fact":
             return self._fact(name, case, names)
         if kind == "guard":
-            return self.value(self.flow.guards[name], names, boolean=True)
+            guard = self.flow.guards[name]  # one may name another, 128 deep: no call more than there must be
+            return evaluate(guard, names.__getitem__, self._day(guard), boolean=True).value
         if kind == "setting":
             setting = self.flow.settings[name].value
             return str(setting) if isinstance(setting, Duration) else setting

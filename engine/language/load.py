@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from engine import files
 from engine.fonts import Fonts
+from engine.language.decoding import closest
 from engine.language.forms import Form
 from engine.language.model import Flow, Register, Site
 from engine.language.rules import Extent, check_addresses, check_all, check_together
@@ -235,7 +235,7 @@ class _Folder:
 
     def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
         path = files.shown(self.forms / f"{name}.yaml")
-        near = difflib.get_close_matches(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"], 1)
+        near = closest(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"])
         fix = "write that file, or remove the form from the state"
         return [
             Problem(
@@ -243,7 +243,7 @@ class _Folder:
                 f'unknown form "{name}"',
                 state.form.place,
                 f"there is no file {path}",
-                f'write "{near[0]}"; or {fix}' if near else fix,
+                f'write "{near}"; or {fix}' if near else fix,
             )
             for state in flow.states.values()
             if state.form and state.form.name == name
@@ -260,7 +260,7 @@ class _Folder:
             missing = [file for file in layouts if not any(files.is_file(root / file, root) for root in roots)]
             if named and missing:
                 there = {path.stem for root in roots for path in (root / "templates" / kind).glob("*.html")}
-                near = difflib.get_close_matches(named.name, there, 1)
+                near = closest(named.name, sorted(there))
                 fix = "write that layout, or remove `template`"
                 problems.append(
                     Problem(
@@ -268,7 +268,7 @@ class _Folder:
                         f'unknown template "{named.name}"',
                         named.place,
                         f"there is no file {' and no '.join(files.shown(roots[0] / file) for file in missing)}",
-                        f'write "{near[0]}"; or {fix}' if near else fix,
+                        f'write "{near}"; or {fix}' if near else fix,
                     )
                 )
         return problems
@@ -328,17 +328,19 @@ def _on_other_lines(reported: Collection[Problem], found: Iterable[Problem]) -> 
 def _beside(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
     """Those about other words than the reported ones, and not in a text whose braces are reported."""
     texts = {(problem.place.file, problem.place.line) for problem in reported if problem.code == "lone-brace"}
+    lines: dict[tuple[str, int], list[Place]] = {}
+    for problem in reported:
+        lines.setdefault((problem.place.file, problem.place.line), []).append(problem.place)
     return [
         problem
         for problem in found
-        if (problem.place.file, problem.place.line) not in texts
-        and not any(_overlap(problem.place, other.place) for other in reported)
+        if (line := (problem.place.file, problem.place.line)) not in texts
+        and not any(_overlap(problem.place, other) for other in lines.get(line, ()))
     ]
 
 
 def _overlap(one: Place, other: Place) -> bool:
-    if (one.file, one.line) != (other.file, other.line):
-        return False
+    """Of two places on one line."""
     return one.column < other.column + other.width and other.column < one.column + one.width
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HEAD = "parcours: 1\nflow: big\ntitle: Big\nversion: '1'\nlanguage: fr\ntimezone: Europe/Paris\n"
-ONE = "  s0:\n    title: S\n    form: f\n    transitions:\n      go:\n        label: G\n        first_of:\n"  # branches follow
+ONE = "  s0:\n    title: S\n    form: f\n    transitions:\n      go:\n        label: G\n        first_of:\n"
 END = "  end: {title: End, final: true}\n"
 FORM = "title: Form\nproperties:\n"
 Files = dict[str, str]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from engine.language.analysis.effects import Known, after_effects
-from engine.language.analysis.graph import closing_loops
-from engine.language.guards import names_known
+from engine.language.analysis.graph import closing_loops, in_order_of_flow
+from engine.language.analysis.once import once
+from engine.language.guards import NamedGuards, names_known
 from engine.language.model import (
     Branch,
     Edge,
@@ -20,6 +22,8 @@ from engine.language.model import (
 )
 from engine.problems import Place
 
+NO_NAMES: frozenset[str] = frozenset()
+
 
 class Moment(NamedTuple):
     """One place where guards are read or effects done, with what is known there."""
@@ -28,11 +32,17 @@ class Moment(NamedTuple):
     state: str
     target: str | None  # entered; its `on_enter` follows the effects
     branch: Branch | None
-    tried: tuple[Branch, ...]
+    listed: tuple[Branch, ...]  # the list that the branch stands in
+    at: int  # where in that list
     before: Known  # where the branch's guard is read
     after: Known  # where the effects are done: its guard has held
     effects: tuple[Effect, ...]
     place: Place  # of the target's name, where there is one
+
+    @property
+    def tried(self) -> tuple[Branch, ...]:
+        """The branches before it, which did not hold."""
+        return self.listed[: self.at]
 
 
 class Ways(NamedTuple):
@@ -43,43 +53,46 @@ class Ways(NamedTuple):
     standing: Mapping[str, Known]  # state -> after its `on_enter`
 
 
-NOTHING = Known(frozenset(), frozenset())
+NOTHING = Known(NO_NAMES, frozenset())
 
 
 def ways_of(flow: Flow) -> Ways:
     """
     The edges between states that the flow has, and what is known in each state: what every way into it agrees on.
 
-    States that no way leads to from an entry are in neither map.
+    States that no way leads to from an entry are in neither map; the others stand in the order of their distance.
     """
     edges = tuple(edge for edge in flow.edges() if edge.target.name in flow.states)
-    loops = closing_loops(flow, edges)
-    entering = {entry.state.name: NOTHING for entry in flow.entries.values() if entry.state.name in flow.states}
+    known = _Knowledge(flow, edges)
+    first = [entry.state.name for entry in flow.entries.values() if entry.state.name in flow.states]
+    entering = dict.fromkeys(first, NOTHING)
     standing: dict[str, Known] = {}
-    changed = True
-    while changed:
-        for name, known in entering.items():
-            standing[name] = after_effects(known, flow.states[name].on_enter)
-        changed = False
-        for index, edge in enumerate(edges):
-            if edge.source not in standing:
-                continue
-            out = _along(flow, edge, standing[edge.source], index in loops, edges)
-            old = entering.get(edge.target.name)
+    # What comes before is looked at before what comes after, so that most states are looked at once.
+    rank = {name: at for at, name in enumerate(in_order_of_flow(first, known.ahead))}
+    todo = sorted((rank[name], name) for name in entering)
+    waiting = set(entering)
+    while todo:
+        _, name = heappop(todo)
+        waiting.discard(name)
+        standing[name] = after_effects(entering[name], flow.states[name].on_enter)
+        for target, out in known.leaving(name, standing[name]):
+            old = entering.get(target)
             new = out if old is None else old.both(out)
             if new != old:
-                entering[edge.target.name] = new
-                changed = True
-    return Ways(edges, entering, standing)
+                entering[target] = new
+                if target not in waiting:
+                    waiting.add(target)
+                    heappush(todo, (rank[target], target))
+    order = _by_distance(first, edges)
+    return Ways(edges, {name: entering[name] for name in order}, {name: standing[name] for name in order})
 
 
 def moments(flow: Flow, ways: Ways) -> Iterator[Moment]:
     """Every place where something is read or done, of the states that can be reached."""
     for entry in flow.entries.values():
         if entry.state.name in flow.states:
-            yield Moment(
-                f'through entry "{entry.name}"', "", entry.state.name, None, (), NOTHING, NOTHING, (), entry.state.place
-            )
+            where, place = f'through entry "{entry.name}"', entry.state.place
+            yield Moment(where, "", entry.state.name, None, (), 0, NOTHING, NOTHING, (), place)
     for name, known in ways.standing.items():
         state = flow.states[name]
         where = f'in state "{name}"'
@@ -89,12 +102,12 @@ def moments(flow: Flow, ways: Ways) -> Iterator[Moment]:
         if state.timeout:
             timeout = state.timeout
             target = timeout.target.name if timeout.target.name in flow.states else None
-            yield Moment(where, name, target, None, (), known, known, timeout.effects, timeout.target.place)
+            yield Moment(where, name, target, None, (), 0, known, known, timeout.effects, timeout.target.place)
         for reminder in state.reminders:
-            yield Moment(where, name, None, None, (), known, known, reminder.effects, reminder.place)
+            yield Moment(where, name, None, None, (), 0, known, known, reminder.effects, reminder.place)
         if state.tries and state.tries.target and state.tries.target.name in flow.states:
             target = state.tries.target.name
-            yield Moment(where, name, target, None, (), known, known, (), state.tries.target.place)
+            yield Moment(where, name, target, None, (), 0, known, known, (), state.tries.target.place)
 
 
 def after_form(flow: Flow, known: Known, state: State) -> Known:
@@ -109,16 +122,16 @@ def after_form(flow: Flow, known: Known, state: State) -> Known:
     return Known(known.given | asked, held)
 
 
-def after_branches(flow: Flow, known: Known, tried: Iterable[Branch], taken: Branch | None) -> Known:
-    """What is known after the guards were read: those of earlier branches did not hold, that of `taken` has."""
-    given: set[str] = set()
-    for branch in tried:
+def fallen_through(flow: Flow, branches: Iterable[Branch]) -> list[frozenset[str]]:
+    """For each branch of a list, the names surely given where it is tried: the guards before it did not hold."""
+    given, found = NO_NAMES, []
+    for branch in branches:
+        found.append(given)
         # A resume whose guard held and that found no case falls through too.
         if branch.guard and not branch.resume:
-            given |= names_known(branch.guard.tree, False, flow.guards)
-    if taken and taken.guard:
-        given |= names_known(taken.guard.tree, True, flow.guards)
-    return known._replace(given=known.given | given)
+            told = names_known(branch.guard.tree, False, _named(flow))
+            given = given if told <= given else given | told
+    return found
 
 
 def passes_form(flow: Flow, state: State, transition: Transition) -> bool:
@@ -127,6 +140,7 @@ def passes_form(flow: Flow, state: State, transition: Transition) -> bool:
     return posted and transition.name not in fired_by_resumes(flow)
 
 
+@once
 def fired_by_resumes(flow: Flow) -> frozenset[str]:
     """Events that a resume of this flow fires on a case of this flow."""
     resumes = (branch.resume for branch in flow.branches())
@@ -145,23 +159,75 @@ def written_by(effects: Iterable[Effect]) -> frozenset[str]:
     return frozenset(names)
 
 
+@once
+def _named(flow: Flow) -> NamedGuards:
+    return NamedGuards(flow.guards)
+
+
 def _of_branches(flow: Flow, where: str, state: str, branches: tuple[Branch, ...], known: Known) -> Iterator[Moment]:
-    for index, branch in enumerate(branches):
-        tried = branches[:index]
-        before = after_branches(flow, known, tried, None)
-        after = after_branches(flow, known, tried, branch)
+    fallen = fallen_through(flow, branches)
+    for at, branch in enumerate(branches):
+        before = known.with_given(fallen[at])
+        after = _taken(flow, before, branch)
         target = branch.target.name if branch.target and branch.target.name in flow.states else None
         place = branch.target.place if branch.target else branch.place
-        yield Moment(where, state, target, branch, tried, before, after, branch.effects, place)
+        yield Moment(where, state, target, branch, branches, at, before, after, branch.effects, place)
 
 
-def _along(flow: Flow, edge: Edge, known: Known, loop: bool, edges: tuple[Edge, ...]) -> Known:
-    state = flow.states[edge.source]
-    if edge.event and passes_form(flow, state, edge.event):
-        known = after_form(flow, known, state)
-    known = after_branches(flow, known, edge.tried, edge.branch)
-    if loop:
+def _taken(flow: Flow, known: Known, branch: Branch | None) -> Known:
+    if branch is None or branch.guard is None:
+        return known
+    return known.with_given(names_known(branch.guard.tree, True, _named(flow)))
+
+
+class _Knowledge:
+    """What is known where the edges of a flow lead, by what is known where they begin."""
+
+    def __init__(self, flow: Flow, edges: tuple[Edge, ...]) -> None:
+        self._flow = flow
+        self._edges = edges
+        self._loops = closing_loops(flow, edges)
+        self._out: dict[str, list[int]] = {}
+        into: dict[str, set[str]] = {}
+        for index, edge in enumerate(edges):
+            self._out.setdefault(edge.source, []).append(index)
+            into.setdefault(edge.target.name, set()).update(written_by(edge.effects))
         # The trail is cut back to the target: what its earlier entry wrote leaves the trail with that step.
-        into = [effect for other in edges if other.target.name == edge.target.name for effect in other.effects]
-        known = known._replace(given=known.given - written_by((*into, *flow.states[edge.target.name].on_enter)))
-    return after_effects(known, edge.effects)
+        self._lost = {name: into[name] | written_by(flow.states[name].on_enter) for name in into}
+        self._fallen: dict[int, list[frozenset[str]]] = {}  # by the list's identity
+
+    def ahead(self, name: str) -> Iterator[str]:
+        """The states one step on."""
+        return (self._edges[index].target.name for index in self._out.get(name, ()))
+
+    def leaving(self, name: str, known: Known) -> Iterator[tuple[str, Known]]:
+        """Where each edge of a state leads, with what is known there; `known` holds in the state."""
+        flow, state = self._flow, self._flow.states[name]
+        posted: Known | None = None
+        for index in self._out.get(name, ()):
+            edge, out = self._edges[index], known
+            if edge.event and passes_form(flow, state, edge.event):
+                out = posted = posted or after_form(flow, known, state)
+            if edge.at:
+                fallen = self._fallen.get(id(edge.listed))
+                if fallen is None:
+                    fallen = self._fallen[id(edge.listed)] = fallen_through(flow, edge.listed)
+                out = out.with_given(fallen[edge.at])
+            out = _taken(flow, out, edge.branch)
+            if index in self._loops and (lost := self._lost[edge.target.name]):
+                out = out._replace(given=out.given - lost)
+            yield edge.target.name, after_effects(out, edge.effects)
+
+
+def _by_distance(first: Iterable[str], edges: tuple[Edge, ...]) -> list[str]:
+    """The states that can be reached: those entered first, then those one step on, in the order of the edges, …"""
+    out: dict[str, list[int]] = {}
+    for index, edge in enumerate(edges):
+        out.setdefault(edge.source, []).append(index)
+    found = dict.fromkeys(first)
+    near = list(found)
+    while near:
+        reached = [edges[index].target.name for index in sorted(i for name in near for i in out.get(name, ()))]
+        near = [name for name in dict.fromkeys(reached) if name not in found]
+        found |= dict.fromkeys(near)
+    return list(found)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language.analysis.once import once
 from engine.language.forms import Field
 from engine.language.model import Claim, Flow, Release
 from engine.problems import Place
 
 
+@once
 def fields_of(flow: Flow) -> dict[str, tuple[Field, str]]:
     """field -> (as its first form declares it, that form)."""
     found: dict[str, tuple[Field, str]] = {}
@@ -34,6 +36,7 @@ def secrets_of(flow: Flow) -> frozenset[str]:
     return frozenset(name for name, (field, _) in fields_of(flow).items() if field.secret)
 
 
+@once
 def typed_codes(flow: Flow) -> frozenset[str]:
     """
     The fields into which a code is typed, and nothing else.

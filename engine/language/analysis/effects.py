@@ -6,7 +6,7 @@ A new effect is described here once; references, dataflow and rules ask here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from engine.language.guards import Guard, never_null
@@ -50,7 +50,13 @@ class Known(NamedTuple):
 
     def both(self, other: Known) -> Known:
         """What holds whether a case comes with the one or the other."""
+        if self is other:
+            return self
         return Known(self.given & other.given, self.held & other.held)
+
+    def with_given(self, names: frozenset[str]) -> Known:
+        """The same where these have a value too."""
+        return self if names <= self.given else self._replace(given=self.given | names)
 
 
 class Need(NamedTuple):
@@ -93,8 +99,10 @@ def uses_of_effect(effect: Effect) -> Iterator[Use]:
             assert_never(effect)
 
 
-def after_effects(known: Known, effects: Iterable[Effect]) -> Known:
+def after_effects(known: Known, effects: Sequence[Effect]) -> Known:
     """What is known once these effects are done, in this order."""
+    if not effects:
+        return known
     given, held = set(known.given), set(known.held)
     for effect in effects:
         match effect:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.language.model import SEALING, Edge, Flow
-
-# In one message: more of them nobody reads, and a problem of each of thousands would say thousands.
-MOST_NAMED = 40
 
 
 def sealing(flow: Flow, edge: Edge) -> bool:
@@ -36,20 +33,36 @@ def ancestors(behind: Mapping[str, Iterable[str]], state: str) -> frozenset[str]
     return frozenset(found)
 
 
-def circles(names: Iterable[str], ahead: Mapping[str, Iterable[str]]) -> list[list[str]]:
+def in_order_of_flow(first: Iterable[str], ahead: Callable[[str], Iterable[str]]) -> list[str]:
+    """Every name that is reached, each before those that come after it, as far as there is no circle."""
+    seen: set[str] = set()
+    done: list[str] = []
+    for start in first:
+        todo = [] if start in seen else [(start, iter(ahead(start)))]
+        seen.add(start)
+        while todo:
+            for after in todo[-1][1]:
+                if after not in seen:
+                    seen.add(after)
+                    todo.append((after, iter(ahead(after))))
+                    break
+            else:
+                done.append(todo.pop()[0])
+    return done[::-1]
+
+
+def components(names: Iterable[str], ahead: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
     """
-    The circles there are: of names each of which is reached from each. In the order given, the names of one too.
+    The names in groups: those of a group are each reached from each. A group comes after all that are reached from it.
 
     Args:
         ahead: name -> those one step on. (Tarjan's algorithm, without recursion: a flow may have thousands of states.)
     """
-    order = {name: at for at, name in enumerate(names)}
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
     closed: set[str] = set()
-    found = []
-    for start in order:
+    for start in names:
         todo = [] if start in number else [(start, iter(ahead.get(start, ())))]
         while todo:
             name, rest = todo[-1]
@@ -71,20 +84,47 @@ def circles(names: Iterable[str], ahead: Mapping[str, Iterable[str]]) -> list[li
                     while one[-1] != name:
                         one.append(stack.pop())
                     closed.update(one)
-                    if len(one) > 1 or name in ahead.get(name, ()):
-                        found.append(sorted(one, key=order.__getitem__))
+                    yield one
+
+
+def circles(names: Iterable[str], ahead: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """The groups of names each of which is reached from each in a step or more: in the order given, one name too."""
+    order = {name: at for at, name in enumerate(names)}
+    groups = (one for one in components(order, ahead) if len(one) > 1 or one[0] in ahead.get(one[0], ()))
+    found = [sorted(one, key=order.__getitem__) for one in groups]
     return sorted(found, key=lambda circle: order[circle[0]])
 
 
-def in_words(names: Sequence[str]) -> str:
-    """The names, as many as can be read."""
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+class Before:
+    """
+    Which names come before which, by any number of steps: of all pairs at once, a bit for each.
+
+    Args:
+        behind: name -> those one step before.
+    """
+
+    def __init__(self, behind: Mapping[str, Iterable[str]]) -> None:
+        names = dict.fromkeys([*behind, *(before for all_ in behind.values() for before in all_)])
+        self._bit = {name: 1 << at for at, name in enumerate(names)}
+        self._before: dict[str, int] = {}
+        for one in components(names, behind):
+            found = 0
+            for name in one:
+                for before in behind.get(name, ()):
+                    found |= self._bit[before] | self._before.get(before, 0)
+            for name in one:
+                self._before[name] = found
+
+    def comes(self, before: str, name: str) -> bool:
+        """Whether `before` is passed on some way to `name`."""
+        return bool(self._before.get(name, 0) & self._bit.get(before, 0))
 
 
 def closing_loops(flow: Flow, edges: tuple[Edge, ...]) -> frozenset[int]:
     """The positions of the edges whose target may be on the unsealed trail of their source: a case comes back there."""
-    behind = unsealed_behind(flow, edges)
+    before = Before(unsealed_behind(flow, edges))
     return frozenset(
-        index for index, edge in enumerate(edges) if edge.target.name in {edge.source, *ancestors(behind, edge.source)}
+        index
+        for index, edge in enumerate(edges)
+        if edge.target.name == edge.source or before.comes(edge.target.name, edge.source)
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from engine.language.analysis.declarations import fields_of, typed_codes
+from engine.language.analysis.once import once
 from engine.language.forms import Form, alphabet_of, keeps
 from engine.language.guards import Slot
 from engine.language.model import Fact, Flow, Setting
@@ -14,7 +15,7 @@ from engine.language.values import Duration
 KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
 
 
-def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in this flow") -> dict[str, Slot]:
+def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in this flow") -> Mapping[str, Slot]:
     """
     Every name a guard of this flow may read.
 
@@ -22,22 +23,55 @@ def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in 
         given: the fields and values that surely have a value where the guard is read; None: types only, all have one.
         where: words for that place.
     """
+    return _types(flow) if given is None else _Scope(flow, given, where)
+
+
+class _Scope(Mapping[str, Slot]):
+    """The names at one place: there are as many places as branches, and few names are read at each."""
+
+    def __init__(self, flow: Flow, given: Collection[str], where: str) -> None:
+        self._types = _types(flow)
+        self._flow = flow
+        self._given = given
+        self._where = where
+
+    def __getitem__(self, name: str) -> Slot:
+        slot = self._types[name]
+        if slot.origin == "fact":
+            fact = self._flow.facts[name]
+            asked = fact.key or fact.typed
+            return slot if asked is None or asked.name in self._given else slot._replace(nullable=True)
+        if slot.origin not in ("field", "value") or name in self._given:
+            return slot
+        why = f'"{name}" is not written on every way here, {self._where}'
+        if slot.origin == "field":
+            field, form = fields_of(self._flow)[name]
+            why = f'not every way here, {self._where}, passes form "{form}"'
+            if not field.required and field.kind != "boolean":
+                why = f'"{name}" is optional in form "{form}"'
+        return slot._replace(nullable=True, why_null=why)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._types)
+
+    def __len__(self) -> int:
+        return len(self._types)
+
+
+@once
+def _types(flow: Flow) -> Mapping[str, Slot]:
     hashed = typed_codes(flow)
     scope: dict[str, Slot] = {}
-    for name, (field, form) in fields_of(flow).items():
-        null = given is not None and name not in given
-        why = f'not every way here, {where}, passes form "{form}"'
-        if not field.required and field.kind != "boolean":
-            why = f'"{name}" is optional in form "{form}"'
+    for name, (field, _form) in fields_of(flow).items():
         kind = "secret" if field.secret else "code" if name in hashed else field.kind
         choices = tuple(option.const for option in field.options)
-        scope[name] = Slot(kind, "field", null, choices, why, field.place, keeps(field), alphabet_of(field))
+        scope[name] = Slot(
+            kind, "field", choices=choices, place=field.place, kept=keeps(field), alphabet=alphabet_of(field)
+        )
     for name, value in flow.values.items():
-        null = given is not None and name not in given
-        why = f'"{name}" is not written on every way here, {where}'
-        scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", null, (), why, value.place)
+        scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", place=value.place)
     for name, fact in flow.facts.items():
-        scope[name] = _slot_of_fact(flow, fact, given)
+        scope[name] = _slot_of_fact(flow, fact)
     scope.update(slots_of_settings(flow.settings))
     for name, guard in flow.guards.items():
         scope[name] = Slot("boolean", "guard", place=guard.place)
@@ -75,9 +109,8 @@ def _kind_of_setting(value: object) -> str:
     return kinds.get(type(value), "text")
 
 
-def _slot_of_fact(flow: Flow, fact: Fact, given: Collection[str] | None) -> Slot:
+def _slot_of_fact(flow: Flow, fact: Fact) -> Slot:
     asked = fact.key or fact.typed
-    null = given is not None and asked is not None and asked.name not in given
     why = f'"{asked.name}" may be missing, and then "{fact.name}" is null' if asked else ""
     known = fact.register is None or fact.register.name in flow.registers
-    return Slot("text", "fact", null, fact.values(flow.registers) if known else (), why, fact.place)
+    return Slot("text", "fact", False, fact.values(flow.registers) if known else (), why, fact.place)

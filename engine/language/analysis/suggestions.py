@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
+from engine.language.decoding import closest
 from engine.problems import Place
 
 
@@ -17,9 +17,9 @@ def nearest(name: str, known: Mapping[str, Place | None], beside: Place, declare
         beside: the place of the name: a line of the same file is given without the file.
         declare: how it would be declared, e.g. `declare it under "states"`.
     """
-    near = difflib.get_close_matches(name, known, 1)
+    near = closest(name, known)
     if near:
-        return f'write "{near[0]}"{line_of(known[near[0]], beside)}, or {declare}'
+        return f'write "{near}"{line_of(known[near], beside)}, or {declare}'
     if 0 < len(known) <= 8:
         return f"write one of {', '.join(known)}; or {declare}"
     return declare

@@ -37,13 +37,20 @@ def all_words(flow: Flow) -> Iterator[Words]:
     for mail in flow.mails.values():
         where = f'mail "{mail.name}"'
         yield from (Words(text, where, True, mail=mail.name) for text in (mail.subject, mail.content))
+    linking: dict[str, list[str]] = {}
+    for state in flow.states.values() if flow.documents else ():
+        for name in flow.documents_linked(state):
+            linking.setdefault(name, []).append(state.name)
+    users_of: dict[str, list[str]] = {}
+    for state in flow.states.values():
+        if state.form:
+            users_of.setdefault(state.form.name, []).append(state.name)
     for document in flow.documents.values():
-        states = tuple(state.name for state in flow.states.values() if document.name in flow.documents_linked(state))
+        states = tuple(linking.get(document.name, ()))
         texts = (text for text in (document.title, document.content) if text)
         yield from (Words(text, f'document "{document.name}"', True, states) for text in texts)
     for form in flow.forms.values():
-        users = tuple(s.name for s in flow.states.values() if s.form and s.form.name == form.name)
-        yield from _of_form(form, users)
+        yield from _of_form(form, tuple(users_of.get(form.name, ())))
 
 
 def words_of_site(site: Site) -> Iterator[Words]:

@@ -20,7 +20,7 @@ from engine.language.decoding.scalars import (
     string_schema,
 )
 from engine.language.decoding.settings import SETTING
-from engine.language.decoding.suggestions import an, near, one_of_these, slug
+from engine.language.decoding.suggestions import MOST_LISTED, an, closest, listed, near, one_of_these, slug
 
 __all__ = [
     "BROKEN",
@@ -31,6 +31,7 @@ __all__ = [
     "FLAG",
     "INTEGER",
     "LATER",
+    "MOST_LISTED",
     "NAME",
     "NAMED",
     "NUMBER",
@@ -51,12 +52,14 @@ __all__ = [
     "an",
     "at_key",
     "at_most_one",
+    "closest",
     "count",
     "delay",
     "duration_in",
     "empty",
     "in_quotes",
     "list_of",
+    "listed",
     "map_of",
     "matching",
     "near",

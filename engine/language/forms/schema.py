@@ -110,7 +110,7 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 # Keywords that are read in our own way: patterns by RE2, multiples exactly; types and lengths, which almost every
-# answer is asked for, without the library's table of types.
+# answer is asked for, without the library's table of types; options, which are texts, without its way to compare.
 
 _OWN_TYPE = {"string": str, "array": list, "boolean": bool, "integer": int}
 
@@ -140,7 +140,12 @@ def _max_length(validator: Any, most: int, instance: Any, schema: Any) -> Iterab
     return (ValidationError("is too long"),) if isinstance(instance, str) and len(instance) > most else ()
 
 
+def _enum(validator: Any, listed: Any, instance: Any, schema: Any) -> Iterable[ValidationError]:
+    return () if isinstance(instance, str) and instance in listed else (ValidationError("is not listed"),)
+
+
 _KEYWORDS = {
+    "enum": _enum,
     "type": _type,
     "minLength": _min_length,
     "maxLength": _max_length,

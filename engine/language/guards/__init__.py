@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from engine.language.guards.checking import check_guard, kind_of
+from engine.language.guards.levels import too_deep
 from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
-from engine.language.guards.nulls import names_known, never_null
+from engine.language.guards.nulls import NamedGuards, names_known, never_null
 from engine.language.guards.parsing import parse_guard
 from engine.language.guards.run import evaluate
 from engine.language.guards.satisfiability import can_be
-from engine.language.guards.vocabulary import RESERVED
+from engine.language.guards.vocabulary import MOST_LEVELS, RESERVED
 
 __all__ = [
+    "MOST_LEVELS",
     "RESERVED",
     "Guard",
     "GuardFailed",
+    "NamedGuards",
     "Slot",
     "Verdict",
     "as_date",
@@ -24,4 +27,5 @@ __all__ = [
     "names_known",
     "never_null",
     "parse_guard",
+    "too_deep",
 ]

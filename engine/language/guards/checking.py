@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import assert_never
 
 from engine.language import patterns, spellings
+from engine.language.decoding import closest, listed
 from engine.language.guards import fixes
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot
-from engine.language.guards.nulls import NO_GUARDS, names_known
+from engine.language.guards.nulls import NO_GUARDS, NamedGuards, named_guards, names_known
 from engine.problems import Place, Problem
 
 
@@ -29,10 +29,11 @@ def check_guard(
     Args:
         boolean: the whole must be true-or-false.
         guards: named guards to look into for nulls, as this guard reads them; without, they are true-or-false names.
+            `NamedGuards` remember what they were looked into for: what was found in one of them is not found again.
         known: names surely given here, even if the scope says otherwise (an earlier branch asked).
         where: words for the place where the guard is used, for the causes.
     """
-    checker = _Checker(guard, scope, guards, where)
+    checker = _Checker(guard, scope, named_guards(guards), where)
     kind = checker.kind(guard.tree, known)
     if boolean:
         checker.must_be_boolean(guard.tree, kind, known)
@@ -41,8 +42,8 @@ def check_guard(
 
 def kind_of(guard: Guard, scope: Mapping[str, Slot]) -> str | None:
     """The kind the expression yields (as Slot.kind), for `set`; None if it does not type, or is `null` itself."""
-    checker = _Checker(guard, scope, NO_GUARDS, "")
-    kind = checker.kind(guard.tree, frozenset(scope))
+    checker = _Checker(guard, scope, named_guards(NO_GUARDS), "")
+    kind = checker.kind(guard.tree, guard.names)
     return None if checker.problems or kind == "null" else kind
 
 
@@ -53,12 +54,12 @@ class _Checker:
         self,
         guard: Guard,
         scope: Mapping[str, Slot],
-        guards: Mapping[str, Guard],
+        guards: NamedGuards,
         where: str,
-        inside: frozenset[str] = frozenset(),
+        inside: bool = False,
     ) -> None:
         self.guard, self.scope, self.guards, self.where = guard, scope, guards, where
-        self.inside = inside  # named guards being looked into: a circle is another rule's problem
+        self.inside = inside  # it is a named guard, looked into as another one reads it
         self.problems: list[Problem] = []
 
     def place(self, node: Node) -> Place:
@@ -84,7 +85,8 @@ class _Checker:
             case Joined():
                 for part in node.parts:
                     self.must_be_boolean(part, self.kind(part, known), known)
-                    known |= names_known(part, node.word == "and", self.guards)
+                    found = names_known(part, node.word == "and", self.guards)
+                    known = known if found <= known else known | found
             case Call():
                 return self.call(node, known)
             case Compare():
@@ -108,14 +110,19 @@ class _Checker:
                 f"write `given({node.name})`",
             )
             return None
-        if slot.origin == "guard" and node.name in self.guards and node.name not in self.inside:
+        if slot.origin == "guard" and node.name in self.guards:
             self.look_into(node, known)
         return slot.kind
 
     def look_into(self, node: Name, known: frozenset[str]) -> None:
         """The nulls of a named guard, as it is read here; its types are checked where it is declared."""
+        given = frozenset(name for name in self.guards.reads(node.name) if not self.may_be_null(name, known))
+        before = self.guards.looked_into.get(node.name)
+        if before is not None and before <= given:
+            return  # nor in a circle, which is another rule's problem
+        self.guards.looked_into[node.name] = given if before is None else before & given
         used = self.where or f"line {self.guard.place.line}"
-        inner = _Checker(self.guards[node.name], self.scope, self.guards, used, self.inside | {node.name})
+        inner = _Checker(self.guards[node.name], self.scope, self.guards, used, inside=True)
         inner.must_be_boolean(inner.guard.tree, inner.kind(inner.guard.tree, known), known)
         self.problems += [problem for problem in inner.problems if problem.code == "null-not-guarded"]
 
@@ -127,9 +134,10 @@ class _Checker:
     def nullable(self, node: Node, known: frozenset[str]) -> bool:
         if isinstance(node, Literal):
             return node.value is None
-        if not isinstance(node, Name) or node.name in known:
-            return False
-        slot = self.scope.get(node.name)
+        return isinstance(node, Name) and self.may_be_null(node.name, known)
+
+    def may_be_null(self, name: str, known: frozenset[str]) -> bool:
+        slot = None if name in known else self.scope.get(name)
         return slot is not None and slot.nullable
 
     def must_be_given(self, node: Node, known: frozenset[str], use: str) -> None:
@@ -289,12 +297,12 @@ class _Checker:
             return
         if not isinstance(literal.value, str) or literal.value in slot.choices:
             return
-        near = difflib.get_close_matches(literal.value, slot.choices, 1)
+        near = closest(literal.value, slot.choices)
         self.problem(
             literal,
             f'"{self.words(name)}" is never {self.words(literal)}',
-            f"it is one of: {', '.join(slot.choices)}",
-            f'write "{near[0]}"' if near else "write one of these",
+            f"it is one of: {listed(slot.choices)}",
+            f'write "{near}"' if near else "write one of these",
             "impossible-value",
         )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
 from engine.language import spellings
+from engine.language.decoding import closest
 from engine.language.guards.kinds import IN_WORDS, NUMBERS
 from engine.language.guards.nodes import Guard, Joined, Literal, Name, Node, Slot
 from engine.language.guards.vocabulary import FUNCTIONS
@@ -25,12 +25,12 @@ def of_unknown_name(node: Name, guard: Guard, scope: Mapping[str, Slot]) -> str:
     """The nearest name that there is; a function, or a text in quotes, where one of those was meant."""
     lone = guard.tree is node and guard.role in _WRITTEN
     kind = {"string": "text"}.get(guard.role, guard.role)
-    candidates = [name for name, slot in scope.items() if not lone or slot.kind == kind]
-    near = difflib.get_close_matches(node.name, candidates, 1)
+    candidates = [name for name, slot in scope.items() if slot.kind == kind] if lone else scope
+    near = closest(node.name, candidates)
     if near:
-        declared = scope[near[0]].place
+        declared = scope[near].place
         line = f" ({_line(declared, guard.place)})" if declared else ""
-        fix = f'write "{near[0]}"{line}, or declare it'
+        fix = f'write "{near}"{line}, or declare it'
     elif node.name in FUNCTIONS:
         fix = f"write `{node.name}()`" if not FUNCTIONS[node.name] else f"write `{node.name}(…)`"
     else:

@@ -1,4 +1,4 @@
-"""Which names surely have a value once a guard has been read."""
+"""Which names surely have a value once a guard has been read; each named guard is read through once."""
 
 from __future__ import annotations
 
@@ -7,30 +7,72 @@ from typing import assert_never
 
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not
 
+NO_NAMES: frozenset[str] = frozenset()
+
+
+class NamedGuards(dict[str, Guard]):
+    """
+    The named guards of a flow, with what follows from each. That is worked out once, however often and by however many
+    others a guard is named: sixty guards each of which names the one before twice are sixty, not 2**60.
+
+    Attributes:
+        looked_into: name -> the names it reads that were given wherever nulls were looked for in it: where at least
+            these are, nothing new is found.
+    """
+
+    def __init__(self, guards: Mapping[str, Guard]) -> None:
+        super().__init__(guards)
+        self.looked_into: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, bool], frozenset[str]] = {}
+        self._reads: dict[str, frozenset[str]] = {}
+
+    def reads(self, name: str) -> frozenset[str]:
+        """Every name that a guard reads, itself or through others that it names."""
+        if name not in self._reads:
+            self._reads[name] = NO_NAMES  # of one that names itself: another rule's problem
+            own = self[name].names
+            self._reads[name] = own.union(*(self.reads(other) for other in own if other in self))
+        return self._reads[name]
+
+    def known(self, name: str, truth: bool) -> frozenset[str]:
+        """The names that are surely given once this guard has turned out as `truth`."""
+        if (name, truth) not in self._known:
+            self._known[name, truth] = NO_NAMES
+            self._known[name, truth] = _names_known(self[name].tree, truth, self)
+        return self._known[name, truth]
+
+
 NO_GUARDS: Mapping[str, Guard] = {}
 
 
-def names_known(
-    node: Node, truth: bool, guards: Mapping[str, Guard] = NO_GUARDS, seen: frozenset[str] = frozenset()
-) -> frozenset[str]:
+def named_guards(guards: Mapping[str, Guard]) -> NamedGuards:
+    """The guards with what follows from them, as far as that is not with them yet."""
+    return guards if isinstance(guards, NamedGuards) else NamedGuards(guards)
+
+
+def names_known(node: Node, truth: bool, guards: Mapping[str, Guard] = NO_GUARDS) -> frozenset[str]:
     """The names that are surely given once this expression has turned out as `truth`."""
+    return _names_known(node, truth, named_guards(guards))
+
+
+def _names_known(node: Node, truth: bool, guards: NamedGuards) -> frozenset[str]:
     match node:
         case Not():
-            return names_known(node.inner, not truth, guards, seen)
+            return _names_known(node.inner, not truth, guards)
         case Joined():
-            each = [names_known(part, truth, guards, seen) for part in node.parts]
+            each = [_names_known(part, truth, guards) for part in node.parts]
             # An `and` that held: all its parts did; one that did not: any may be why. An `or`: the other way round.
             return frozenset.union(*each) if (node.word == "and") is truth else frozenset.intersection(*each)
         case Call(function="given", arguments=(Name() as name,)):
-            return frozenset({name.name}) if truth else frozenset()
+            return frozenset({name.name}) if truth else NO_NAMES
         case Call(function="matches", arguments=(Name() as name, _)):
             return frozenset({name.name})
-        case Name() if node.name in guards and node.name not in seen:
-            return names_known(guards[node.name].tree, truth, guards, seen | {node.name})
+        case Name() if node.name in guards:
+            return guards.known(node.name, truth)
         case Compare():
             return _known_by_comparison(node, truth)
         case Literal() | Name() | Listing() | Call():
-            return frozenset()
+            return NO_NAMES
         case _:
             assert_never(node)
 

@@ -98,9 +98,11 @@ class _Maker:
     def atom(self, node: Node) -> Run:
         """A value that must turn out to be true or false."""
         value, words = self.value(node), self.words(node)
+        name = node.name if isinstance(node, Name) else None
 
         def run(look: Look, today: date, atoms: Atoms) -> bool:
-            found = value(look, today, atoms)
+            # A name is looked at from here: each guard that it names is a call less deep.
+            found = value(look, today, atoms) if name is None else look(name)
             if found is not True and found is not False:
                 raise _Unanswerable(f"{words} is {_shown(found)}, not true or false")
             atoms.append((words, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import assert_never
 
@@ -27,61 +27,73 @@ def can_be(wanted: Sequence[tuple[Node, bool]], known: Mapping[str, str], guards
     Returns:
         False also where there are too many parts to try.
     """
-    whole = [(_read_through(node, guards), verdict) for node, verdict in wanted]
-    parts = list(dict.fromkeys(part for node, _ in whole for part in _open(node, known)))
-    if len(parts) > MOST_OPEN:
+    opened = _Open(known, guards)
+    if not all(opened.look(node) for node, _ in wanted):
         return False
-    every = (dict(zip(parts, verdicts, strict=True)) for verdicts in product((True, False), repeat=len(parts)))
-    return any(all(_verdict(node, known, supposed) is verdict for node, verdict in whole) for supposed in every)
+    parts = list(opened.parts)
+    for verdicts in product((True, False), repeat=len(parts)):
+        supposed = _Supposed(known, guards, dict(zip(parts, verdicts, strict=True)))
+        if all(supposed.verdict(node) is verdict for node, verdict in wanted):
+            return True
+    return False
 
 
-def _read_through(node: Node, guards: Mapping[str, Node]) -> Node:
-    """With each named guard in the place of its name; one that names itself is reported by another rule."""
-    match node:
-        case Not():
-            return node._replace(inner=_read_through(node.inner, guards))
-        case Joined():
-            return node._replace(parts=tuple(_read_through(part, guards) for part in node.parts))
-        case Name() if node.name in guards:
-            others = {name: tree for name, tree in guards.items() if name != node.name}
-            return _read_through(guards[node.name], others)
-        case Literal() | Name() | Listing() | Compare() | Call():
-            return node
-        case _:
-            assert_never(node)
+class _Open:
+    """The parts whose verdict depends on something that is not known, in the order read; a named guard is read once."""
+
+    def __init__(self, known: Mapping[str, str], guards: Mapping[str, Node]) -> None:
+        self.parts: dict[str, None] = {}
+        self._known, self._guards = known, guards
+        self._read: set[str] = set()
+
+    def look(self, node: Node) -> bool:
+        """Whether there are few enough of them, with those of this node."""
+        match node:
+            case Not():
+                return self.look(node.inner)
+            case Joined():
+                return all(self.look(part) for part in node.parts)
+            case Literal():
+                return True
+            case Name() if node.name in self._guards:
+                if node.name in self._read:
+                    return True
+                self._read.add(node.name)
+                return self.look(self._guards[node.name])
+            case Name() | Listing() | Compare() | Call():
+                if _decided(node, self._known) is None:
+                    self.parts[_words(node)] = None
+                return len(self.parts) <= MOST_OPEN
+            case _:
+                assert_never(node)
 
 
-def _open(node: Node, known: Mapping[str, str]) -> Iterator[str]:
-    """The parts whose verdict depends on something that is not known."""
-    match node:
-        case Not():
-            yield from _open(node.inner, known)
-        case Joined():
-            for part in node.parts:
-                yield from _open(part, known)
-        case Literal():
-            pass
-        case Name() | Listing() | Compare() | Call():
-            if _decided(node, known) is None:
-                yield _words(node)
-        case _:
-            assert_never(node)
+class _Supposed:
+    """The verdicts of expressions, where each open part has the one beside it; that of a named guard is found once."""
 
+    def __init__(self, known: Mapping[str, str], guards: Mapping[str, Node], parts: Mapping[str, bool]) -> None:
+        self._known, self._guards, self._parts = known, guards, parts
+        self._named: dict[str, bool] = {}
 
-def _verdict(node: Node, known: Mapping[str, str], supposed: Mapping[str, bool]) -> bool:
-    match node:
-        case Not():
-            return not _verdict(node.inner, known, supposed)
-        case Joined():
-            verdicts = (_verdict(part, known, supposed) for part in node.parts)
-            return all(verdicts) if node.word == "and" else any(verdicts)
-        case Literal():
-            return node.value is True
-        case Name() | Listing() | Compare() | Call():
-            verdict = _decided(node, known)
-            return supposed[_words(node)] if verdict is None else verdict
-        case _:
-            assert_never(node)
+    def verdict(self, node: Node) -> bool:
+        match node:
+            case Not():
+                return not self.verdict(node.inner)
+            case Joined():
+                verdicts = (self.verdict(part) for part in node.parts)
+                return all(verdicts) if node.word == "and" else any(verdicts)
+            case Literal():
+                return node.value is True
+            case Name() if node.name in self._guards:
+                if node.name not in self._named:
+                    self._named[node.name] = False  # of one that names itself: reported by another rule
+                    self._named[node.name] = self.verdict(self._guards[node.name])
+                return self._named[node.name]
+            case Name() | Listing() | Compare() | Call():
+                decided = _decided(node, self._known)
+                return self._parts[_words(node)] if decided is None else decided
+            case _:
+                assert_never(node)
 
 
 def _decided(node: Node, known: Mapping[str, str]) -> bool | None:

@@ -8,6 +8,7 @@ MOST_CHARACTERS = 500
 MOST_TOKENS = 300
 MOST_NODES = 100
 DEEPEST = 30
+MOST_LEVELS = 128  # through named guards: each takes the interpreter up to five calls, of a thousand that it allows
 FUNCTIONS = {"len": 1, "matches": 2, "given": 1, "today": 0, "years_since": 1}
 USAGE = {
     "len": "len(name)",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from engine.language.guards import MOST_LEVELS as LEVELS
 from engine.language.manual.page import Manual
+
+_CHAIN = "".join(f"  many_{at}: many_{at + 1}\n" for at in range(1, LEVELS + 1))
 
 MANUALS = (
     Manual(
@@ -48,5 +51,12 @@ MANUALS = (
         "code: Code of the request\n",
         "templates/texts/en.yaml",
         instead_of="",
+    ),
+    Manual(
+        "too-deep-guard",
+        f"A named guard names another, which names another, and so on, for more than {LEVELS} levels. Nobody can "
+        "follow it, and nor can the interpreter.",
+        f"  many: many_1\n{_CHAIN}  many_{LEVELS + 1}: copies > most\n",
+        "  many: copies > most\n",
     ),
 )

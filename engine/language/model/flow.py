@@ -37,9 +37,15 @@ class Edge(NamedTuple):
     how: Literal["event", "automatic", "timeout", "tries"]
     event: Transition | None  # of a branch that is not automatic
     branch: Branch | None
-    tried: tuple[Branch, ...]  # the branches before it, which did not hold
+    listed: tuple[Branch, ...]  # the list that the branch stands in
+    at: int  # where in that list
     effects: tuple[Effect, ...]
     place: Place
+
+    @property
+    def tried(self) -> tuple[Branch, ...]:
+        """The branches before it, which did not hold."""
+        return self.listed[: self.at]
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,13 +158,12 @@ def _edges_from(state: State) -> Iterator[Edge]:
         how: Literal["event", "automatic"] = "event" if event else "automatic"
         for index, branch in enumerate(branches):
             if branch.target:
-                tried, place = branches[:index], branch.place
-                yield Edge(state.name, branch.target, how, event, branch, tried, branch.effects, place)
+                yield Edge(state.name, branch.target, how, event, branch, branches, index, branch.effects, branch.place)
     for noun in within(state, (Timeout, Tries)):
         if isinstance(noun, Timeout):
-            yield Edge(state.name, noun.target, "timeout", None, None, (), noun.effects, noun.place)
+            yield Edge(state.name, noun.target, "timeout", None, None, (), 0, noun.effects, noun.place)
         elif noun.target:
-            yield Edge(state.name, noun.target, "tries", None, None, (), (), noun.place)
+            yield Edge(state.name, noun.target, "tries", None, None, (), 0, (), noun.place)
 
 
 def _documents(text: Text) -> Iterator[TextLink]:

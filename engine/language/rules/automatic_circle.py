@@ -16,8 +16,9 @@ An automatic state is left as soon as it is entered. A circle of them would go r
 
 from __future__ import annotations
 
-from engine.language.analysis.graph import circles, in_words
+from engine.language.analysis.graph import circles
 from engine.language.analysis.subject import Extent, Subject
+from engine.language.decoding import listed
 from engine.problems import Problem
 
 CODE = "automatic-circle"
@@ -32,7 +33,7 @@ def check(subject: Subject) -> list[Problem]:
             ahead.setdefault(edge.source, []).append(edge.target.name)
     found = []
     for circle in circles(states, ahead):
-        cause = f"a circle without a screen: {in_words(circle)}"
+        cause = f"a circle without a screen: {listed(circle)}"
         for name in circle:
             message = f'automatic state "{name}" leads back to itself'
             fix = "let one of its branches lead to a state with a screen instead"

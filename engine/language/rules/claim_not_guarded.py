@@ -26,7 +26,7 @@ from engine.language.analysis.declarations import answers_of
 from engine.language.analysis.effects import after_effects
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
-from engine.language.guards import can_be
+from engine.language.guards import NamedGuards, can_be
 from engine.language.model import Branch, Claim, Fact, Flow, Release
 from engine.problems import Problem
 
@@ -37,7 +37,8 @@ NEEDS = Extent.WHOLE
 def check(subject: Subject) -> list[Problem]:
     if not _known(subject.flow):
         return []
-    return [p for moment in moments(subject.flow, subject.ways) for p in _of_moment(subject.flow, moment)]
+    asked = _Asked(subject.flow)
+    return [p for moment in moments(subject.flow, subject.ways) for p in _of_moment(asked, moment)]
 
 
 def _known(flow: Flow) -> bool:
@@ -48,38 +49,58 @@ def _known(flow: Flow) -> bool:
     return all(register.name in flow.registers and key.name in answers for register, key in keys)
 
 
-def _of_moment(flow: Flow, moment: Moment) -> Iterator[Problem]:
-    tried = (*moment.tried, *((moment.branch,) if moment.branch else ()))
-    asked = _asked(flow, tried)
-    known = moment.after
+def _of_moment(asks: _Asked, moment: Moment) -> Iterator[Problem]:
+    flow, known = asks.flow, moment.after
     entered = flow.states[moment.target].on_enter if moment.target else ()
-    for effect in (*moment.effects, *entered):
+    done = (*moment.effects, *entered)
+    asked = asks.at(moment) if any(isinstance(effect, Claim) for effect in done) else frozenset()
+    for effect in done:
         if isinstance(effect, Claim):
             key = (effect.register.name, effect.key.name)
             if key not in known.held and key not in asked:
                 yield _problem(flow, moment, effect)
             elif key not in known.held:
-                yield from _let_through(flow, moment, effect)
+                yield from _let_through(asks, moment, effect)
         known = after_effects(known, (effect,))
 
 
-def _asked(flow: Flow, branches: Iterable[Branch]) -> frozenset[tuple[str, str]]:
-    """The registers and keys whose facts these branches' guards read, through named guards too."""
-    names: set[str] = set()
-    new = {name for branch in branches if branch.guard for name in branch.guard.names}
-    while new:
-        names |= new
-        new = {read for name in new if name in flow.guards for read in flow.guards[name].names} - names
-    facts = (flow.facts[name] for name in names if name in flow.facts)
-    return frozenset((fact.register.name, fact.key.name) for fact in facts if fact.register and fact.key)
+class _Asked:
+    """Which registers and keys guards have asked about; each guard and each list is read through once."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.facts: dict[tuple[str, str], list[Fact]] = {}
+        self._key_of: dict[str, tuple[str, str]] = {}
+        for fact in flow.facts.values():
+            if fact.register and fact.key:
+                key = self._key_of[fact.name] = (fact.register.name, fact.key.name)
+                self.facts.setdefault(key, []).append(fact)
+        self.trees = {name: guard.tree for name, guard in flow.guards.items()}
+        self._named = NamedGuards(flow.guards)
+        self._lists: dict[int, list[frozenset[tuple[str, str]]]] = {}  # by the list's identity
+
+    def at(self, moment: Moment) -> frozenset[tuple[str, str]]:
+        """The registers and keys whose facts the guards tried there read, through named guards too."""
+        if id(moment.listed) not in self._lists:
+            asked: frozenset[tuple[str, str]] = frozenset()
+            found = self._lists[id(moment.listed)] = []
+            for branch in moment.listed:
+                asked |= self._of(branch)
+                found.append(asked)
+        return self._lists[id(moment.listed)][moment.at] if moment.branch else frozenset()
+
+    def _of(self, branch: Branch) -> frozenset[tuple[str, str]]:
+        own = branch.guard.names if branch.guard else frozenset[str]()
+        through = (self._named.reads(name) for name in own if name in self._named)
+        return frozenset(self._key_of[name] for name in own.union(*through) if name in self._key_of)
 
 
-def _let_through(flow: Flow, moment: Moment, claim: Claim) -> Iterator[Problem]:
+def _let_through(asks: _Asked, moment: Moment, claim: Claim) -> Iterator[Problem]:
     """The statuses that a key may have there, in spite of the guards, although the claim cannot take it."""
-    register = flow.registers.get(claim.register.name)
-    facts = [f for f in flow.facts.values() if _is_of(f, claim)]
+    register = asks.flow.registers.get(claim.register.name)
+    facts = asks.facts[claim.register.name, claim.key.name]
     over = {status.name for status in claim.over}
-    left = [s for s in (register.statuses if register else ()) if s not in over and _may_pass(flow, moment, facts, s)]
+    left = [s for s in (register.statuses if register else ()) if s not in over and _may_pass(asks, moment, facts, s)]
     if not left:
         return
     statuses, them = '" or "'.join(left), "them" if len(left) > 1 else "it"
@@ -93,19 +114,14 @@ def _let_through(flow: Flow, moment: Moment, claim: Claim) -> Iterator[Problem]:
     )
 
 
-def _is_of(fact: Fact, claim: Claim) -> bool:
-    asked = fact.register and fact.key and (fact.register.name, fact.key.name)
-    return asked == (claim.register.name, claim.key.name)
-
-
-def _may_pass(flow: Flow, moment: Moment, facts: Iterable[Fact], status: str) -> bool:
+def _may_pass(asks: _Asked, moment: Moment, facts: Iterable[Fact], status: str) -> bool:
     """Whether the branch may be taken while these facts have that value, all else being possible."""
     known = {fact.name: status for fact in facts}
     # A resume whose guard held and that found no case falls through too.
     wanted = [(branch.guard.tree, False) for branch in moment.tried if branch.guard and not branch.resume]
     if moment.branch and moment.branch.guard:
         wanted.append((moment.branch.guard.tree, True))
-    return can_be(wanted, known, {name: guard.tree for name, guard in flow.guards.items()})
+    return can_be(wanted, known, asks.trees)
 
 
 def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:

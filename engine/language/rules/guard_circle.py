@@ -12,41 +12,55 @@ To know whether it holds, one would have to know whether it holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 
+from engine.language.analysis.graph import circles
 from engine.language.analysis.subject import Extent, Subject
-from engine.language.guards import Guard
+from engine.language.decoding import MOST_LISTED
 from engine.problems import Problem
 
 CODE = "guard-circle"
 NEEDS = Extent.WHOLE
 
 
+# Of one circle: who breaks it there has broken it for the others too, or is told of those that are left.
+MOST_GUARDS = 40
+
+
 def check(subject: Subject) -> list[Problem]:
     guards = subject.flow.guards
+    ahead = {name: sorted(guard.names & guards.keys()) for name, guard in guards.items()}
+    reported = {name for circle in circles(guards, ahead) for name in circle[:MOST_GUARDS]}
     found = []
-    for name, guard in guards.items():
-        way = _way_back(name, guards)
-        if way:
+    for name in guards:
+        if name in reported:
+            way = _way_back(name, ahead)
             message = f'guard "{name}" names itself'
             if len(way) > 2:
-                message += f": {' -> '.join(way)}"
+                message += f": {_arrows(way)}"
             cause = "its verdict would need its verdict"
             fix = f'write what "{way[-2]}" is to test in place of "{name}"'
-            found.append(Problem(CODE, message, guard.place._replace(width=len(guard.source)), cause, fix))
+            place = guards[name].place._replace(width=len(guards[name].source))
+            found.append(Problem(CODE, message, place, cause, fix))
     return found
 
 
-def _way_back(start: str, guards: Mapping[str, Guard]) -> tuple[str, ...]:
-    """The names from a guard back to itself; empty: there is no such way."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop(0)
-        for name in sorted(guards[way[-1]].names & guards.keys()):
-            if name == start:
-                return (*way, name)
-            if name not in seen:
-                seen.add(name)
-                ways.append((*way, name))
-    return ()
+def _way_back(start: str, ahead: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names from a guard in a circle back to itself, by as few as can be."""
+    before: dict[str, str] = {}
+    todo = deque([start])
+    while start not in before:
+        name = todo.popleft()
+        for after in ahead[name]:
+            if after not in before:
+                before[after] = name
+                todo.append(after)
+    way = [start, before[start]]
+    while way[-1] != start:
+        way.append(before[way[-1]])
+    return way[::-1]
+
+
+def _arrows(way: Sequence[str]) -> str:
+    return " -> ".join(way if len(way) <= MOST_LISTED else [*way[: MOST_LISTED - 2], "…", *way[-2:]])

@@ -21,13 +21,12 @@ from engine.language.analysis.dataflow import moments
 from engine.language.analysis.effects import Known, Need, after_effects, needs_of
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
-from engine.language.guards import Guard, check_guard
+from engine.language.guards import Guard, NamedGuards, Slot, check_guard
 from engine.language.model import Effect, Flow
 from engine.problems import Place, Problem
 
 CODE = "null-not-guarded"
 NEEDS = Extent.WHOLE
-NO_GUARDS: Mapping[str, Guard] = {}
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -38,36 +37,39 @@ def check(subject: Subject) -> list[Problem]:
 
 
 def _problems(subject: Subject) -> Iterator[Problem]:
-    flow = subject.flow
+    flow, named = subject.flow, NamedGuards(subject.flow.guards)
     yield from (problem for problem in subject.guard_problems if problem.code == CODE)
     for moment in moments(flow, subject.ways):
         if moment.branch and moment.branch.guard:
-            yield from _nulls(flow, moment.branch.guard, moment.before, moment.where, boolean=True)
-        yield from _of_effects(flow, moment.effects, moment.after, moment.where)
+            scope = scope_of(flow, moment.before.given, moment.where)
+            yield from _nulls(moment.branch.guard, scope, named, moment.before, moment.where)
+        yield from _of_effects(flow, named, moment.effects, moment.after, moment.where)
     for name, known in subject.ways.entering.items():
-        yield from _of_effects(flow, flow.states[name].on_enter, known, f'on entering state "{name}"')
+        yield from _of_effects(flow, named, flow.states[name].on_enter, known, f'on entering state "{name}"')
 
 
-def _nulls(flow: Flow, guard: Guard, known: Known, where: str, *, boolean: bool) -> Iterator[Problem]:
-    scope = scope_of(flow, known.given, where)
-    guards = {name: named for name, named in flow.guards.items() if named is not guard}
-    problems = check_guard(guard, scope, boolean=boolean, guards=guards, known=known.given, where=where)
+def _nulls(guard: Guard, scope: Mapping[str, Slot], named: NamedGuards, known: Known, where: str) -> Iterator[Problem]:
+    problems = check_guard(guard, scope, guards=named, known=known.given, where=where)
     yield from (problem for problem in problems if problem.code == CODE)
 
 
-def _of_effects(flow: Flow, effects: Iterable[Effect], known: Known, where: str) -> Iterator[Problem]:
+def _of_effects(
+    flow: Flow, named: NamedGuards, effects: Iterable[Effect], known: Known, where: str
+) -> Iterator[Problem]:
     for effect in effects:
+        scope = scope_of(flow, known.given, where)
         for need in needs_of(flow, effect):
             if isinstance(need, Guard):
-                yield from _nulls(flow, need, known, where, boolean=False)
+                found = check_guard(need, scope, boolean=False, guards=named, known=known.given, where=where)
+                yield from (problem for problem in found if problem.code == CODE)
             else:
-                yield from _needed(flow, need, known, where)
+                yield from _needed(need, scope)
         known = after_effects(known, (effect,))
 
 
-def _needed(flow: Flow, need: Need, known: Known, where: str) -> Iterator[Problem]:
+def _needed(need: Need, scope: Mapping[str, Slot]) -> Iterator[Problem]:
     name = need.name.name
-    slot = scope_of(flow, known.given, where).get(name)
+    slot = scope.get(name)
     if slot is None or not slot.nullable or slot.origin not in ("field", "value") or slot.kind == "secret":
         return
     message = f'"{name}" may be null here: {need.role}'

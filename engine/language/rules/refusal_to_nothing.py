@@ -13,8 +13,11 @@ code, a number or a mail cannot be taken back, so nothing before it can be shown
 
 from __future__ import annotations
 
-from engine.language.analysis.graph import ancestors, unsealed_behind
+from itertools import islice
+
+from engine.language.analysis.graph import Before, unsealed_behind
 from engine.language.analysis.subject import Extent, Subject
+from engine.language.decoding import MOST_LISTED
 from engine.problems import Problem
 
 CODE = "refusal-to-nothing"
@@ -24,19 +27,20 @@ NEEDS = Extent.WHOLE
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     behind = unsealed_behind(flow, subject.ways.edges)
+    passed = Before(behind)
     found = []
     for state in flow.states.values():
         if state.name not in subject.ways.standing:
             continue
-        before = ancestors(behind, state.name)
         for branch in state.branches():
             back = branch.refuse.state if branch.refuse else None
             if back is None or back.name not in flow.states:
                 continue
             message = f'the refusal cannot go back to "{back.name}"'
-            if back.name not in before:
+            if not passed.comes(back.name, state.name):
                 cause = f'"{back.name}" never comes before state "{state.name}", or a step between seals it'
-                forms = [name for name in flow.states if name in before and flow.states[name].form]
+                before = (name for name in flow.states if passed.comes(name, state.name) and flow.states[name].form)
+                forms = list(islice(before, MOST_LISTED))
                 fix = f"write one of {', '.join(forms)}; or remove `state`" if forms else "remove `state`"
                 found.append(Problem(CODE, message, back.place, cause, fix))
             elif flow.states[back.name].form is None:

@@ -20,8 +20,9 @@ person takes, a refusal's `tries` or a reminder is part of no such circle; a gua
 
 from __future__ import annotations
 
-from engine.language.analysis.graph import circles, in_words
+from engine.language.analysis.graph import circles
 from engine.language.analysis.subject import Extent, Subject
+from engine.language.decoding import listed
 from engine.problems import Problem
 
 CODE = "timer-circle"
@@ -37,7 +38,7 @@ def check(subject: Subject) -> list[Problem]:
     found = []
     for circle in circles(states, ahead):
         among = set(circle)
-        cause = f"a circle in which nobody has to act: {in_words(circle)}"
+        cause = f"a circle in which nobody has to act: {listed(circle)}"
         for name in circle:
             timeout = states[name].timeout
             if timeout and timeout.target.name in among:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from engine.language.analysis.declarations import fields_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
+from engine.language.decoding import listed
 from engine.language.model import Flow, Named, State
 from engine.problems import Problem
 
@@ -57,7 +58,7 @@ def _not_asked(flow: Flow, state: State, per: Named) -> Iterator[Problem]:
         CODE,
         f'tries are counted per "{per.name}", which state "{state.name}" does not ask',
         per.place,
-        f"its form asks: {', '.join(asked)}" if asked else "that state has no form",
+        f"its form asks: {listed(asked)}" if asked else "that state has no form",
         nearest(per.name, {name: field.place for name, field in asked.items()}, per.place, "ask it in that form")
         if asked
         else "give the state a form that asks it",

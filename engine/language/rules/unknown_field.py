@@ -20,6 +20,7 @@ from engine.language.analysis.declarations import answers_of, fields_of, places,
 from engine.language.analysis.effects import Use
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
+from engine.language.decoding import listed
 from engine.language.model import Flow
 from engine.problems import Place, Problem
 
@@ -78,7 +79,7 @@ def _asked_elsewhere(flow: Flow, use: Use) -> list[Problem]:
         return []
     if state.form is not None and form is None:
         return []  # that form did not load
-    asked = f'the form of state "{state.name}" has: {", ".join(form.fields)}' if form else "that state has no form"
+    asked = f'the form of state "{state.name}" has: {listed(form.fields)}' if form else "that state has no form"
     fix = (
         nearest(use.name, {name: field.place for name, field in form.fields.items()}, use.place, "remove it")
         if form

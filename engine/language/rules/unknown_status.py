@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
+from engine.language.decoding import listed
 from engine.problems import Problem
 
 CODE = "unknown-status"
@@ -32,12 +33,12 @@ def check(subject: Subject) -> list[Problem]:
             known = dict.fromkeys(register.statuses)
             line = line_of(register.place, use.place)
             fix = nearest(use.name, known, use.place, f'add it to the statuses of "{register.name}"{line}')
-            cause = f'register "{register.name}" has: {", ".join(register.statuses)}'
+            cause = f'register "{register.name}" has: {listed(register.statuses)}'
             found.append(Problem(CODE, f'unknown status "{use.name}"', use.place, cause, fix))
     for register in registers.values():
         for key, status in register.samples.items():
             if status not in register.statuses:
-                fix = f"write one of: {', '.join(register.statuses)}"
+                fix = f"write one of: {listed(register.statuses)}"
                 message = f'sample "{key}" has the unknown status "{status}"'
                 found.append(Problem(CODE, message, register.place, "a sample is a row like others", fix))
         if "free" in register.statuses:

@@ -17,10 +17,10 @@ at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
+from engine.language.decoding import closest
 from engine.problems import Place, Problem
 
 CODE = "unused"
@@ -67,7 +67,7 @@ def _unused(subject: Subject) -> Iterator[Problem]:
     )
     for kind, names, known, cause in declared:
         unknown = known - names.keys() - scope.keys()
-        misspelled = {near for name in unknown for near in get_close_matches(name, names, 1)}
+        misspelled = {closest(name, names) for name in unknown}
         for name, place in names.items():
             if name not in known | misspelled:  # a name that was meant elsewhere is reported there
                 yield Problem(f"unused-{kind}", f'{kind} "{name}" is never used', place, cause, "use it, or remove it")

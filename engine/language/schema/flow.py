@@ -21,6 +21,7 @@ from engine.language.decoding import (
     record,
     slug,
 )
+from engine.language.guards import MOST_LEVELS, Guard, too_deep
 from engine.language.guards.decoding import GUARD
 from engine.language.model import Flow, Site
 from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENTRY, FACT, MAIL, RETENTION, VALUE
@@ -109,7 +110,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
         registers={**site.registers, **found["registers"]},
         values=found["values"],
         facts=found["facts"],
-        guards=found["guards"],
+        guards=_not_too_deep(reading, found["guards"]),
         entries=found["entries"] or {},
         pages=found["pages"],
         states=found["states"] or {},
@@ -122,6 +123,22 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) 
         place=place,
     )
     return ReadFlow(flow, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
+
+
+def _not_too_deep(reading: Reading, guards: Mapping[str, Guard]) -> dict[str, Guard]:
+    """The named guards without those that have too many levels; of these the first of each chain is reported."""
+    deep = too_deep(guards)
+    for name in (name for name, first in deep.items() if first):
+        place = guards[name].place
+        reading.report(
+            "too-deep-guard",
+            f'guard "{name}" has more than {MOST_LEVELS} levels',
+            place._replace(width=max(1, len(guards[name].source))),
+            "each guard that it names, and each `not`, `and` and `or`, is a level, and so on within those",
+            "write what it names in fewer steps: join several guards in one, side by side",
+        )
+    reading.broken |= deep.keys()
+    return {name: guard for name, guard in guards.items() if name not in deep}
 
 
 def _without_forms(reading: Reading, node: Node) -> Node:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
@@ -203,13 +205,16 @@ class _Where:
     def __init__(self, source: str, place: Place) -> None:
         self.lines = source.split("\n")
         self.place = place
+        self._run: markdown.Run | None = None  # one after the other is asked for many places
+        self._starts: list[tuple[int, int]] = []
 
     def of(self, run: markdown.Run, at: int, width: int) -> Place:
-        before = run.text[:at]
-        nth = before.count("\n")
-        written = run.text.split("\n")[nth] if run.text else ""
+        if run is not self._run:
+            self._run, self._starts = run, self._lines_of(run)
+        nth = bisect_right(self._starts, at, key=itemgetter(0)) - 1
+        start, shift = self._starts[nth]
         number = min(run.first_line + nth, len(self.lines) - 1)
-        column = at - (before.rfind("\n") + 1) + max(0, self.lines[number].find(written))
+        column = at - start + shift
         width = max(1, min(width, len(self.lines[number]) - column))
         if number == 0:
             return self.place.inside(self._offset(column, width), width)
@@ -234,6 +239,15 @@ class _Where:
             width=width,
             source=" " * indent + self.lines[number],
         )
+
+    def _lines_of(self, run: markdown.Run) -> list[tuple[int, int]]:
+        """Of each line of the run, where it begins in the run, and where in the line of the file."""
+        found, start = [], 0
+        for nth, written in enumerate(run.text.split("\n")):
+            number = min(run.first_line + nth, len(self.lines) - 1)
+            found.append((start, max(0, self.lines[number].find(written))))
+            start += len(written) + 1
+        return found
 
     def _offset(self, column: int, width: int) -> int:
         """In a quoted text an escape is longer than what it means: then the characters themselves are looked for."""
