@@ -100,7 +100,7 @@ class Application:
     @cached_property
     def fonts(self) -> Fonts:
         """Those of documents: the site's own first."""
-        return Fonts([folder / "fonts" for folder in self.template_folders])
+        return Fonts([folder / "fonts" for folder in self.template_folders], self.settings.folder)
 
     @cached_property
     def templates(self) -> Environment:

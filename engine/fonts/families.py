@@ -48,9 +48,11 @@ class Fonts:
 
     Args:
         folders: the site's own first; the last one has the family that ships.
+        root: the folder of the site: no link in those of its own may lead out of it.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], root: Path | None = None) -> None:
+        self._root = root
         *before, last = folders
         self.folders = (*(folder for folder in before if folder.resolve() != last.resolve()), last)
         self._characters: dict[Path, frozenset[int]] = {}
@@ -173,12 +175,15 @@ class Fonts:
 
     def _read(self, path: Path) -> frozenset[int]:
         if path not in self._characters:
-            read = characters_of(path)
+            read = characters_of(path, self._root_of(path))
             self._characters[path] = frozenset() if isinstance(read, BadFont) else read
         return self._characters[path]
 
+    def _root_of(self, path: Path) -> Path | None:
+        return self._root if path.parent != self.folders[-1] else None
+
     def _why_not(self, path: Path) -> BadFont | None:
-        read = characters_of(path)
+        read = characters_of(path, self._root_of(path))
         if isinstance(read, BadFont):
             return read
         if path.suffix != ".ttf":

@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from engine import files
+
 LARGEST = 32 << 20
 _TABLES = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post")
 _CONVERT = "convert it to a TrueType font, whose name ends in .ttf, or use another font"
@@ -34,15 +36,17 @@ class BadFont(NamedTuple):
     fix: str
 
 
-def characters_of(path: Path) -> frozenset[int] | BadFont:
-    """The code points that the font has a glyph for."""
+def characters_of(path: Path, root: Path | None = None) -> frozenset[int] | BadFont:
+    """
+    The code points that the font has a glyph for.
+
+    Args:
+        root: no link may lead out of it; None: one of our own.
+    """
     try:
-        if not path.is_file():
-            return BadFont("it is not a file", "put the font itself there, or remove it")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        return BadFont(error.strerror or type(error).__name__, "check its name and its rights")
+        data = files.read(path, root, LARGEST)
+    except files.Unreadable as fault:
+        return BadFont(fault.why, fault.fix)
     if len(data) > LARGEST:
         return BadFont(
             f"it is larger than {LARGEST >> 20} MB, and is read whole by each process that makes PDFs",

@@ -101,8 +101,9 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
         if source is None:
             raise EngineError(f"the stored version of {name!r} has no form {form!r}")
         one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry)
-        problems += wrong
-        if one:
+        if one is None or one.unread:
+            problems += wrong
+        else:  # read whole: what a later engine finds wrong in it is no reason to leave its cases alone
             forms[form] = one
     if read.flow is None or problems:
         raise EngineError(f"the stored version of {name!r} no longer loads:\n" + "\n".join(map(str, problems)))
@@ -128,7 +129,7 @@ class _Folder:
         self.forms = root / "forms"
         self.registry = registry
         # A site's own before those that travel with the engine, as the service itself looks them up.
-        self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())])
+        self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
         self.site, self.site_problems, self._broken = self._read_site()
 

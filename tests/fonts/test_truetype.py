@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfbase.ttfonts import TTFont
 
+from engine import files
 from engine.fonts import LARGEST, Fonts
 from engine.fonts.truetype import BadFont, characters_of
 from engine.shipped import shipped
@@ -52,6 +53,21 @@ def test_a_file_that_is_no_font_is_told_as_what_it_is(tmp_path: Path, data: byte
     assert found.fix
 
 
+def test_a_link_out_of_the_site_is_not_read(tmp_path: Path) -> None:
+    """What cannot be read as a font is said in a message: nothing of another file may stand there."""
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere.ttf"
+    (site / "templates" / "fonts").mkdir(parents=True)
+    elsewhere.write_bytes(WHOLE)
+    link = site / "templates" / "fonts" / "a.ttf"
+    link.symlink_to(elsewhere)
+    fonts = Fonts([link.parent, shipped() / "templates" / "fonts"], site)
+    assert [(one.path, one.cause) for one in fonts.unusable] == [(link, files.LEADS_OUT[0])]
+    link.unlink()
+    (site / "b.ttf").write_bytes(WHOLE)
+    link.symlink_to(site / "b.ttf")
+    assert not Fonts([link.parent, shipped() / "templates" / "fonts"], site).unusable, "inside it links are right"
+
+
 def test_a_font_that_may_not_be_embedded_is_not(tmp_path: Path) -> None:
     (offset,) = struct.unpack_from(">L", WHOLE, WHOLE.index(b"OS/2") + 8)
     path = tmp_path / "a.ttf"
@@ -63,7 +79,11 @@ def test_what_is_not_a_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "folder.ttf").mkdir()
     (tmp_path / "device.ttf").symlink_to("/dev/zero")
     (tmp_path / "lost.ttf").symlink_to(tmp_path / "nowhere")
-    assert [font.cause for font in Fonts([tmp_path, SHIPPED]).unusable] == ["it is not a file"] * 3
+    assert [font.cause for font in Fonts([tmp_path, SHIPPED]).unusable] == [
+        "it is not a file but a device",
+        "it is not a file but a folder",
+        "it is a link to a file that is not there",
+    ]
 
 
 def test_a_damaged_font_never_raises_nor_takes_long(tmp_path: Path) -> None:

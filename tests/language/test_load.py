@@ -100,6 +100,29 @@ def contents(noun: Flow | State, *but: str) -> dict[str, object]:
     return {field.name: getattr(noun, field.name) for field in fields(noun) if field.name not in but}
 
 
+def test_a_stored_version_loads_again_whatever_a_later_engine_finds_wrong_in_its_forms() -> None:
+    """It was checked by the engine that published it, and its cases go on: more is refused of a new one alone."""
+    flow = """
+parcours: 1
+flow: essai
+title: Essai
+language: fr
+timezone: Europe/Paris
+entries: {debut: {state: saisie}}
+states:
+  saisie: {title: Saisie, form: saisie, transitions: {suite: {label: Suite, target: fin}}}
+  fin: {title: Fin, final: true}
+"""
+    form = """
+properties:
+  a: {type: string, title: A, maxLength: 100000}
+  b: {type: string, title: B, minLength: 5, maxLength: 4}
+  c: {type: string, title: C, enum: ["x ", y]}
+"""
+    stored = load_sources("essai", {"flows/essai.yaml": flow, "forms/saisie.yaml": form}, empty_site())
+    assert list(stored.forms["saisie"].fields) == ["a", "b", "c"]
+
+
 def test_a_flow_loads_with_its_forms_and_its_site(write: Write) -> None:
     flow = loaded(write(files(flows__site=SITE)))
     assert list(flow.forms) == ["adresse"]
