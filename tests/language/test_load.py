@@ -116,11 +116,10 @@ states:
     form = """
 properties:
   a: {type: string, title: A, maxLength: 100000}
-  b: {type: string, title: B, minLength: 5, maxLength: 4}
   c: {type: string, title: C, enum: ["x ", y]}
 """
     stored = load_sources("essai", {"flows/essai.yaml": flow, "forms/saisie.yaml": form}, empty_site())
-    assert list(stored.forms["saisie"].fields) == ["a", "b", "c"]
+    assert list(stored.forms["saisie"].fields) == ["a", "c"]
 
 
 def test_a_flow_loads_with_its_forms_and_its_site(write: Write) -> None:

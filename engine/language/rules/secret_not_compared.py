@@ -21,7 +21,7 @@ from engine.language.analysis.declarations import secrets_of
 from engine.language.analysis.graph import ancestors, unsealed_behind
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.forms import Field
-from engine.language.model import Branch, Flow, Named, Resume, State, Transition
+from engine.language.model import Flow, Named, Resume, State, Transition
 from engine.problems import Problem
 
 CODE = "secret-not-compared"
@@ -44,7 +44,7 @@ def _not_compared(flow: Flow, state: State, event: Transition) -> Iterator[Probl
     resuming = tuple(branch for branch in event.branches if branch.resume)
     compared = {mine.name for branch in resuming if branch.resume for mine in branch.resume.secret.values()}
     for field in _asked(flow, state, event) if resuming else ():
-        if field.name in compared or field.confirms or _kept_for_later(flow, state, resuming, field):
+        if field.name in compared or field.confirms or _kept_for_later(flow, state, event, field):
             continue
         resume = resuming[0].resume
         assert resume
@@ -103,9 +103,9 @@ def _asked(flow: Flow, state: State, event: Transition) -> tuple[Field, ...]:
     return tuple(field for field in form.fields.values() if field.secret)
 
 
-def _kept_for_later(flow: Flow, state: State, resuming: tuple[Branch, ...], field: Field) -> bool:
-    """Whether the visitor's own case goes on and keeps it, asked here and nowhere else, for a resume that names it."""
-    if any(branch.hands_over for branch in resuming):
+def _kept_for_later(flow: Flow, state: State, event: Transition, field: Field) -> bool:
+    """Whether the visitor's own case may go on and keep it, asked here and nowhere else, for a resume that names it."""
+    if not any(branch.target for branch in event.branches):
         return False
     named = {theirs for branch in flow.branches() if branch.resume for theirs in branch.resume.secret}
     return field.name in named and not any(
