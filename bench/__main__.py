@@ -16,7 +16,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.rows import checking, deciding, growing, keeping, loading, printing, serving, showing, starting
+from bench.rows import (
+    checking,
+    deciding,
+    growing,
+    keeping,
+    loading,
+    printing,
+    robots,
+    serving,
+    showing,
+    starting,
+)
 from bench.table import Row, table
 
 
@@ -39,6 +50,7 @@ GROUPS = {
     "pdf": Group(printing.rows),
     "http": Group(serving.rows),
     "memory": Group(growing.rows, MEMORY),
+    "robots": Group(robots.rows),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 
@@ -10,7 +11,7 @@ class Row(NamedTuple):
     One thing measured, beside its floor.
 
     Attributes:
-        engine, floor: in `unit`.
+        engine, floor: in `unit`; NaN: what it takes to measure them is not there.
         ratio: engine / floor where less is better, so that 1.0 is the floor; of rates the other way round.
         most: the aim for the ratio; None: it has none.
         bound: the aim for the figure itself, in `unit`: at most, of a rate at least.
@@ -28,6 +29,10 @@ class Row(NamedTuple):
     told: tuple[str, str] | None = None
 
     @property
+    def measured(self) -> bool:
+        return not math.isnan(self.engine)
+
+    @property
     def aim(self) -> str:
         aims = [f"≤ {self.most:g}×"] if self.most else []
         if self.bound is not None:
@@ -36,8 +41,8 @@ class Row(NamedTuple):
 
     @property
     def met(self) -> bool | None:
-        """Whether every aim is; None: there is none."""
-        if self.most is None and self.bound is None:
+        """Whether every aim is; None: there is none, or nothing was measured."""
+        if not self.measured or (self.most is None and self.bound is None):
             return None
         near = self.most is None or self.ratio <= self.most
         good = self.bound is None or (self.engine >= self.bound if self.rate else self.engine <= self.bound)
@@ -48,9 +53,9 @@ HEAD = ("what", "Parcours", "floor", "ratio", "aim", "")
 
 
 def line(row: Row) -> tuple[str, ...]:
-    told = {None: "", True: "met", False: "missed"}[row.met]
+    told = {None: "", True: "met", False: "missed"}[row.met] if row.measured else "not measured"
     engine, floor = row.told or (_figure(row.engine, row.unit), _figure(row.floor, row.unit))
-    return (row.what, engine, floor, f"{row.ratio:.2f}×", row.aim, told)
+    return (row.what, engine, floor, "–" if math.isnan(row.ratio) else f"{row.ratio:.2f}×", row.aim, told)
 
 
 def table(rows: list[Row]) -> str:
@@ -69,4 +74,6 @@ def _laid_out(cells: tuple[str, ...], widths: list[int]) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
+    if math.isnan(value):
+        return "–"
     return f"{value:.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 import math
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise, product
 from random import Random
 from typing import NamedTuple
 
@@ -21,7 +22,10 @@ _READ_AS = str.maketrans("0OQZSGBV", "DDD2568U")
 
 # Twice the size at which the image is shown, for sharp letters on dense screens.
 HEIGHT = 192
-_STEP, _MARGIN, _SIZE = 88, 36, 118
+_STEP, _MARGIN = 88, 36
+_FONTS = (("DejaVuSans-Bold", 0), ("DejaVuSans", 3), ("DejaVuSans-Oblique", 3))
+_SIZES = range(118, 137, 6)
+_CELL = 24
 
 
 class Rgb(NamedTuple):
@@ -59,14 +63,16 @@ def image(text: str, seed: bytes) -> bytes:
     """
     The text as a PNG, to be shown at half its size (six characters: 300 by 96). The same text and seed give
     the same bytes: asking again averages no noise away.
+
+    Where two signs overlap, and where the line crosses them, ink becomes paper: no seam to cut along is left, and what
+    takes the line off by its breadth takes the signs off too. An eye follows the outlines.
     """
     chance = Random(seed)
-    width = 2 * _MARGIN + _STEP * max(1, len(text))
-    ink = Image.new("L", (width, HEIGHT), 0)
-    for letter, centre in zip(text, _centres(text), strict=True):
-        _put(ink, _letter(letter, chance), centre, chance)
-    ink = _waved(ink, chance)
-    _scratch(ink, chance)
+    ink = Image.new("L", (2 * _MARGIN + _STEP * max(1, len(text)), HEIGHT), 0)
+    faces = [_Face(chance.choice(_FONTS), chance.choice(_SIZES)) for _ in text]
+    for letter, face, centre in zip(text, faces, _centres(text, faces), strict=True):
+        ink = ImageChops.difference(ink, _placed(_letter(letter, face, chance), ink.size, centre, chance))
+    ink = ImageChops.difference(_warped(ink, chance), _line(ink.size, chance))
     out = BytesIO()
     _coloured(ink).save(out, "PNG")
     return out.getvalue()
@@ -77,27 +83,40 @@ def _read(typed: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum())
 
 
+class _Face(NamedTuple):
+    """How one sign is set. font: its file, and how much its strokes are broadened: all are about 18 wide."""
+
+    font: tuple[str, int]
+    size: int
+
+    def loaded(self) -> ImageFont.FreeTypeFont:
+        return _font(self.font[0], self.size)
+
+
 @cache
-def _font() -> ImageFont.FreeTypeFont:
-    path = shipped() / "templates" / "fonts" / "DejaVuSans-Bold.ttf"
-    return ImageFont.truetype(str(path), _SIZE, layout_engine=ImageFont.Layout.BASIC)
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    path = shipped() / "templates" / "fonts" / f"{name}.ttf"
+    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _centres(text: str) -> list[int]:
-    """The place of each letter: each has room in proportion to its width."""
-    breadths = [_font().getlength(letter) for letter in text]
-    scale = _STEP * len(text) / sum(breadths, 0.0) if text else 1
-    ends = list(accumulate((breadth * scale for breadth in breadths), initial=float(_MARGIN)))
+def _centres(text: str, faces: Sequence[_Face]) -> list[int]:
+    """The place of each sign: each has room in proportion to its width, and a little less than it takes."""
+    breadths = [face.loaded().getlength(letter) + 2 * face.font[1] for letter, face in zip(text, faces, strict=True)]
+    room = _STEP * len(text) + 16
+    scale = room / sum(breadths, 0.0) if text else 1
+    ends = list(accumulate((breadth * scale for breadth in breadths), initial=_MARGIN - 8.0))
     return [round((left + right) / 2) for left, right in pairwise(ends)]
 
 
-def _letter(letter: str, chance: Random) -> Image.Image:
-    """One letter, slanted and turned, on a square of its own."""
-    side = _SIZE * 2
+def _letter(letter: str, face: _Face, chance: Random) -> Image.Image:
+    """One sign, slanted and turned, on a square of its own."""
+    side = 2 * max(_SIZES)
     drawn = Image.new("L", (side, side), 0)
-    ImageDraw.Draw(drawn).text((side // 2, side // 2), letter, fill=255, font=_font(), anchor="mm")
+    ImageDraw.Draw(drawn).text(
+        (side // 2, side // 2), letter, fill=255, font=face.loaded(), anchor="mm", stroke_width=face.font[1]
+    )
     slant = chance.uniform(-0.22, 0.22)
-    wide = chance.uniform(1.02, 1.18)
+    wide = chance.uniform(0.95, 1.15)
     half = side / 2
     drawn = drawn.transform(
         drawn.size,
@@ -105,38 +124,49 @@ def _letter(letter: str, chance: Random) -> Image.Image:
         (wide, slant, half - half * wide - half * slant, 0, 1, 0),
         Image.Resampling.BICUBIC,
     )
-    return drawn.rotate(chance.uniform(-20, 20), Image.Resampling.BICUBIC)
+    return drawn.rotate(chance.uniform(-14, 14), Image.Resampling.BICUBIC)
 
 
-def _put(ink: Image.Image, letter: Image.Image, centre: int, chance: Random) -> None:
-    """Letters that overlap a little join: lighter of the two would leave a seam to cut along."""
-    left = centre - letter.width // 2 + chance.randint(-6, 6)
-    top = (HEIGHT - letter.height) // 2 + chance.randint(-14, 14)
-    layer = Image.new("L", ink.size, 0)
-    layer.paste(letter, (left, top))
-    ink.paste(ImageChops.lighter(ink, layer))
+def _placed(letter: Image.Image, size: tuple[int, int], centre: int, chance: Random) -> Image.Image:
+    layer = Image.new("L", size, 0)
+    left = centre - letter.width // 2 + chance.randint(-5, 5)
+    layer.paste(letter, (left, (HEIGHT - letter.height) // 2 + chance.randint(-14, 14)))
+    return layer
 
 
-def _waved(ink: Image.Image, chance: Random) -> Image.Image:
-    """The whole as on a flag: each column moved up or down along a sine."""
-    height, length, start = chance.uniform(5, 9), chance.uniform(190, 300), chance.uniform(0, math.tau)
-    strip = 4
+def _warped(ink: Image.Image, chance: Random) -> Image.Image:
+    """The whole as on rough water: each small square moved along two waves, across and down."""
+    waves = [[_wave(chance), _wave(chance)] for _ in "xy"]
+
+    def moved(x: int, y: int) -> tuple[float, float]:
+        by = [sum(high * math.sin(at + math.tau * (x / a + y / b)) for high, a, b, at in two) for two in waves]
+        return x + by[0], y + by[1]
+
     mesh = []
-    for x in range(0, ink.width, strip):
-        right = min(x + strip, ink.width)
-        a, b = (height * math.sin(start + math.tau * at / length) for at in (x, right))
-        mesh.append(((x, 0, right, HEIGHT), (x, a, x, HEIGHT + a, right, HEIGHT + b, right, b)))
+    for left, top in product(range(0, ink.width, _CELL), range(0, ink.height, _CELL)):
+        right, low = min(left + _CELL, ink.width), min(top + _CELL, ink.height)
+        corners = [(left, top), (left, low), (right, low), (right, top)]
+        mesh.append(((left, top, right, low), tuple(chain.from_iterable(moved(x, y) for x, y in corners))))
     return ink.transform(ink.size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC)
 
 
-def _scratch(ink: Image.Image, chance: Random) -> None:
-    """Lines of the letters' own colour across them, and of the paper's: a filter by colour removes neither."""
-    draw = ImageDraw.Draw(ink)
-    for colour, width in ((255, 5), (0, 4), (255, 4)):
-        height, length, start = chance.uniform(18, 44), chance.uniform(260, 620), chance.uniform(0, math.tau)
-        middle = HEIGHT / 2 + chance.uniform(-34, 34)
-        points = [(x, middle + height * math.sin(start + math.tau * x / length)) for x in range(-8, ink.width + 16, 8)]
-        draw.line(points, fill=colour, width=width, joint="curve")
+def _wave(chance: Random) -> tuple[float, float, float, float]:
+    """Its height, its lengths across and down, and where it begins."""
+    return chance.uniform(2.4, 4), chance.uniform(90, 170), chance.uniform(90, 170), chance.uniform(0, math.tau)
+
+
+def _line(size: tuple[int, int], chance: Random) -> Image.Image:
+    """
+    A wave through the signs from edge to edge, hardly thinner than their strokes. Along their feet it would make an
+    E of an F: it goes up and down about their middle.
+    """
+    width, height = size
+    layer = Image.new("L", size, 0)
+    high, length, start = chance.uniform(26, 38), chance.uniform(230, 400), chance.uniform(0, math.tau)
+    middle = height / 2 + chance.uniform(-14, 14)
+    points = [(x, middle + high * math.sin(start + math.tau * x / length)) for x in range(-8, width + 16, 6)]
+    ImageDraw.Draw(layer).line(points, fill=255, width=13, joint="curve")
+    return layer
 
 
 def _coloured(ink: Image.Image) -> Image.Image:

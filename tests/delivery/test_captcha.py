@@ -7,7 +7,7 @@ from collections import Counter
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from engine.delivery.captcha import ALPHABET, answer, image, same
 
@@ -67,6 +67,16 @@ def test_the_image_is_twice_the_size_it_is_shown_at(length: int, size: tuple[int
     assert _opened(image("K" * length, b"seed")).size == size
 
 
+def test_every_sign_of_the_alphabet_can_be_drawn_and_read_back() -> None:
+    for letter in ALPHABET:
+        assert same(letter, letter.lower())
+        assert len(Counter(_pixels(image(letter * 6, b"seed")))) > 1, letter
+
+
+def test_no_sign_is_read_as_another() -> None:
+    assert [(one, other) for one in ALPHABET for other in ALPHABET if one != other and same(one, other)] == []
+
+
 def test_ink_and_paper_differ_by_at_least_4_5_to_1() -> None:
     for seed in range(5):
         (paper, _), (ink, _) = Counter(_pixels(image(answer(b"key", str(seed), 6), bytes([seed])))).most_common(2)
@@ -74,11 +84,42 @@ def test_ink_and_paper_differ_by_at_least_4_5_to_1() -> None:
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-def test_the_letters_are_bold_and_the_lines_across_them_thin() -> None:
+def test_the_letters_are_bold_and_leave_paper_between_them() -> None:
     for seed in range(5):
         pixels = _pixels(image(answer(b"key", str(seed), 6), bytes([seed])))
         inked = sum(_luminance(pixel) < 0.2 for pixel in pixels) / len(pixels)
         assert 0.12 < inked < 0.25
+
+
+def test_nearly_all_is_ink_or_paper_so_that_the_contrast_holds_along_every_outline() -> None:
+    for seed in range(5):
+        pixels = Counter(_pixels(image(answer(b"key", str(seed), 6), bytes([seed]))))
+        (_, paper), (_, ink) = pixels.most_common(2)
+        assert paper + ink > 0.9 * pixels.total()
+
+
+def test_what_takes_thin_ink_away_leaves_the_line() -> None:
+    """Where no sign stands, at both edges: a line taken off by its breadth would take strokes off with it."""
+    for seed in range(20):
+        drawn = _opened(image(answer(b"key", str(seed), 6), bytes([seed]))).convert("L")
+        opened = drawn.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(9))
+        for x in (2, drawn.width - 3):
+            column = opened.crop((x, 0, x + 1, drawn.height)).tobytes()
+            assert min(column) < 100, (seed, x)
+
+
+def test_the_line_goes_through_the_middle_and_not_along_the_feet_where_it_would_make_an_f_an_e() -> None:
+    for seed in range(20):
+        drawn = _opened(image("7", bytes([seed]))).convert("L")
+        for x in (1, drawn.width - 2):
+            inked = [y for y, shade in enumerate(drawn.crop((x, 0, x + 1, drawn.height)).tobytes()) if shade < 100]
+            assert 36 < min(inked) <= max(inked) < 156, (seed, x)
+
+
+def test_a_sign_differs_from_the_same_sign_beside_it() -> None:
+    drawn = _opened(image("KKKKKK", b"seed")).convert("L")
+    slices = {drawn.crop((36 + 88 * at, 0, 36 + 88 * (at + 1), drawn.height)).tobytes() for at in range(6)}
+    assert len(slices) == 6
 
 
 def _opened(data: bytes) -> Image.Image:

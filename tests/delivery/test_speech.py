@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import wave
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from engine.delivery import speech
 from engine.delivery.captcha import ALPHABET
 from engine.delivery.speech import Voice, sound, voices
 from engine.problems import EngineError
@@ -53,17 +56,82 @@ def test_the_same_text_and_seed_give_the_same_sound_so_that_asking_again_average
     assert sound("D2U5KX", french, b"seed") != sound("D2U5KX", french, b"other")
 
 
-def test_the_noise_is_light_and_each_character_has_a_pace_of_its_own(french: Voice) -> None:
-    wav = sound("22", french, b"seed")
+SEEDS = [bytes([number]) for number in range(8)]
+
+
+def samples_of(wav: bytes) -> bytes:
     with wave.open(BytesIO(wav)) as file:
-        samples = file.readframes(file.getnframes())
-    still = samples[: int(0.35 * french.rate)]
-    assert 8 < max(still) - min(still) < 20, "heard in the pauses, far below the voice"
-    loud = [at for at, sample in enumerate(samples) if abs(sample - 127) > 20]
-    gaps = [(a, b) for a, b in pairwise(loud) if b - a > 0.5 * french.rate]
-    assert len(gaps) == 1, "a pause between the two"
-    (end, begin) = gaps[0]
-    assert abs((end - loud[0]) - (loud[-1] - begin)) > 20
+        return file.readframes(file.getnframes())
+
+
+def loudness(samples: bytes) -> float:
+    return math.sqrt(sum((sample - 128) ** 2 for sample in samples) / len(samples))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_voice_stands_out_from_the_murmur_by_what_a_person_needs_to_follow_it(
+    french: Voice, seed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Digits in other people's talk are followed down to 0 dB and below, by poor ears too; here no less than 3."""
+    text = "".join(Random(seed).choices(ALPHABET, k=6))
+    joined: list[tuple[bytes, bytes]] = []
+    real = speech._together
+    monkeypatch.setattr(speech, "_together", lambda one, other: joined.append((one, other)) or real(one, other))
+    sound(text, french, seed)
+    voice, murmur = joined[-1]
+    ratios = [20 * math.log10(loudness(voice[a:b]) / loudness(murmur[a:b])) for a, b in words(voice, french)]
+    assert len(ratios) == 6
+    assert all(3 < ratio < 20 for ratio in ratios), ratios
+
+
+def words(voice: bytes, kind: Voice) -> list[tuple[int, int]]:
+    """Where something is said, of a track on which nothing else is."""
+    heard = [at for at, sample in enumerate(voice) if sample != 128]
+    gaps = [(a, b) for a, b in pairwise(heard) if b - a > 0.55 * kind.rate]
+    return list(zip([heard[0], *(b for _, b in gaps)], [*(a for a, _ in gaps), heard[-1]], strict=True))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_silence_says_where_a_character_begins(french: Voice, seed: bytes) -> None:
+    samples = samples_of(sound("2K2K2K", french, seed))
+    half = french.rate // 2
+    least = min(loudness(samples[at : at + half]) for at in range(0, len(samples) - half, half // 2))
+    assert least > 2, "in every half second, the first and the last too, something is heard"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_hardly_a_sample_is_cut_off(french: Voice, seed: bytes) -> None:
+    samples = samples_of(sound("D2U5KX", french, seed))
+    assert sum(sample in (0, 255) for sample in samples) < 0.001 * len(samples)
+
+
+def test_each_character_has_a_pace_of_its_own(french: Voice) -> None:
+    lengths = {round(seconds(sound("K", french, bytes([seed]))), 2) for seed in range(20)}
+    assert len(lengths) > 10
+
+
+@pytest.mark.parametrize("length", [4, 6, 12])
+def test_a_recording_lasts_no_longer_than_people_wait(french: Voice, length: int) -> None:
+    for seed in SEEDS:
+        wav = sound("".join(Random(seed).choices(ALPHABET, k=length)), french, seed)
+        assert 0.8 * length < seconds(wav) < 3.2 * length + 1
+        assert len(wav) < 50_000 * length
+
+
+def test_the_murmur_is_made_of_no_digit_and_no_lone_vowel_which_are_the_same_backwards(french: Voice) -> None:
+    """« six » is « six » both ways: it would be typed."""
+    only = Voice(french.rate, {**dict.fromkeys(ALPHABET, b"\x80" * 9000), "6": french.spoken["6"]})
+    assert set(samples_of(sound("K", only, b"seed"))) == {128}, "no letter is heard, so nothing is"
+    begun = Voice(french.rate, dict.fromkeys(ALPHABET, b"\xff" * 3000 + b"\x80" * 6001))
+    assert set(samples_of(sound("2", begun, b"seed"))[: int(0.29 * french.rate)]) == {128}
+
+
+def test_a_recording_that_is_empty_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(AUDIO / "fr", tmp_path / "de")
+    with wave.open(str(tmp_path / "de" / "K.wav"), "wb") as file:
+        file.setparams((1, 1, 11025, 0, "NONE", ""))
+    with pytest.raises(EngineError, match=r"K\.wav is empty"):
+        voices([tmp_path])
 
 
 def test_a_language_lacking_one_character_is_refused_with_its_name(tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import math
 from pathlib import Path
 
 import pytest
+
+from bench.table import Row, line
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,6 +20,11 @@ def test_a_floor_has_60_lines_at_most() -> None:
     floors = sorted((ROOT / "bench" / "floors").glob("*.py"))
     assert floors
     assert not [floor.name for floor in floors if len(floor.read_text("utf-8").splitlines()) > 60]
+
+
+@pytest.mark.parametrize(("figure", "told"), [(2.0, "met"), (3.0, "met"), (3.1, "missed"), (math.nan, "not measured")])
+def test_what_was_not_measured_is_not_said_to_be_met(figure: float, told: str) -> None:
+    assert line(Row("read whole", figure, figure, figure, "%", bound=3))[-1] == told
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "bench").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
