@@ -15,7 +15,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(_\w+)" value="([^"]*)">')
 
 class Answer(NamedTuple):
     status: int
-    headers: dict[str, str]  # names in lower case; of several cookies the last
+    headers: dict[str, str]  # names in lower case; of several cookies the first
     body: bytes
 
 
@@ -84,7 +84,7 @@ def in_process(app: Any) -> Send:
         parts = app(environ, lambda status, headers, _error=None: told.extend([status, headers]))
         whole = b"".join(parts)
         parts.close()
-        return Answer(int(told[0][:3]), {name.lower(): value for name, value in told[1]}, whole)
+        return Answer(int(told[0][:3]), {name.lower(): value for name, value in reversed(told[1])}, whole)
 
     return send
 
@@ -123,7 +123,7 @@ class Line:
             received = self._more(received)
         head, _, body = received.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in reversed(lines))}
         while len(body) < int(headers["content-length"]):
             body = self._more(body)
         if headers.get("connection", "").lower() == "close":

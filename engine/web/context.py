@@ -147,10 +147,10 @@ class WebContext:
         """Sets the id that the service gave, or that of a browser seen for the first time; and `known` for a year."""
         browser = self.browser()
         value = cookie or (browser.id if browser.new else None)
-        if known:
-            self._set_cookie(answer, security.known_cookie_name(production=self.production), known, KNOWN_FOR)
         if value:
             self._set_cookie(answer, security.cookie_name(production=self.production), value)
+        if known:
+            self._set_cookie(answer, security.known_cookie_name(production=self.production), known, KNOWN_FOR)
         return answer
 
     def _set_cookie(self, answer: Response, name: str, value: str, lasts: timedelta | None = None) -> None:

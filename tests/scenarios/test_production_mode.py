@@ -39,7 +39,7 @@ class Live:
         sent = [("Cookie", self.cookie), *headers] if self.cookie else list(headers)
         answer = ask(self.app, method, target, sent, body, host)
         if answer.cookies:
-            self.cookie = answer.cookies[-1].split(";")[0]
+            self.cookie = answer.cookies[0].split(";")[0]
         return answer
 
     def pairs(self, page: Answered) -> dict[str, str]:
