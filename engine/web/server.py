@@ -82,9 +82,10 @@ class Server:
     def _accepted(self, server: Any, line: socket.socket, address: tuple[Any, ...], adj: Any, **more: Any) -> None:
         """
         Takes a connection. Where its client has as many as it may, the one that it has used least lately is closed for
-        it, or if all are being answered, the new one: whoever holds many that say nothing keeps out nobody.
+        it, or if all are being answered, the new one: whoever holds many that say nothing keeps out nobody. Not once
+        the end was asked for: those that waited are accepted together, and what they sent is read after that.
         """
-        if self._most_of_a_client is not None:
+        if self._most_of_a_client is not None and not self._ending.is_set():
             client = client_of(str(address[0]), (), 0)
             same = [one for one in list(server.active_channels.values()) if not one.will_close and one.client == client]
             if len(same) >= self._most_of_a_client:
