@@ -15,6 +15,8 @@ from engine.fonts.truetype import BadFont, characters_of
 
 SHIPPED = "DejaVuSans"
 _STYLE = re.compile(r"(.+?)-(Regular|Bold|Oblique|Italic|BoldOblique|BoldItalic)")
+# Not drawn, and kept where no font has them: ends of lines, and what says in which direction a text is written.
+_KEPT = "\t\n\r\xa0\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
 _FONTS = (".otf", ".otc", ".ttc", ".ttf", ".woff", ".woff2", ".pfb", ".dfont")
 
 
@@ -158,7 +160,7 @@ class Fonts:
     def _kept(self, family: Family, piece: str) -> Iterator[str]:
         points = self._points(family)
         for character in piece:
-            if ord(character) in points or is_drawn(character) or character in "\t\n\r\xa0":
+            if ord(character) in points or is_drawn(character) or character in _KEPT:
                 yield character
             elif character.isspace():
                 yield " "

@@ -130,3 +130,10 @@ def test_a_text_that_the_first_family_has_is_looked_at_in_no_time() -> None:
     for _ in range(100):
         fonts.missing("Zoé Lefèvre, 12 bis, rue de l'Église, 75005 Paris " * 20)
     assert (time.perf_counter() - begun) / 100 < 0.005
+
+
+@pytest.mark.parametrize("name", ["\u2068שלום\u2069", "\u2067abc\u2069", "a\u200fb", "a\u061cb"])
+def test_what_says_in_which_direction_a_text_is_written_stays_though_no_font_has_it(name: str) -> None:
+    """Without it the figure behind a Hebrew name was drawn before it."""
+    runs = shipped_fonts().runs(f"Bonjour {name} 100 euros.")
+    assert "".join(run.text for run in runs) == f"Bonjour {name} 100 euros."
