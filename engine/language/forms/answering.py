@@ -26,6 +26,7 @@ ORDER = (
 )  # fmt: skip
 
 _TICKS = (TICKED, "on", "1")
+_SENT_FOR_ONE = 4  # characters that a browser sends for one that is kept, at most: an end of a line is two, « ế » three
 
 
 def validate(
@@ -90,9 +91,12 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
 
 def read(field: Field, sent: tuple[str, ...], locale: Locale, *, as_code: bool = False) -> Entry:
     """One field's entry: its value, None where blank. Never raises, whatever was sent."""
-    if sent and max(map(len, sent)) > max(MOST, field.figures.get("maxLength", 0)):
+    most = max(MOST, field.figures.get("maxLength", 0))
+    if sent and max(map(len, sent)) > _SENT_FOR_ONE * most:
         return Entry(None, "maxLength")
     texts = [text for one in sent if (text := cleaned(field, one, as_code=as_code))]
+    if texts and max(map(len, texts)) > most:
+        return Entry(None, "maxLength")
     if any(map(signs.unreadable, texts)):
         return Entry(None, "characters")
     if field.kind == "boolean":

@@ -46,6 +46,7 @@ URI = "type: string, format: uri"
 DAY = "type: string, format: date"
 CODE = "type: string, x-widget: code"
 SPACELESS = "type: string, x-ignore: spaces"
+AREA = "type: string, x-widget: textarea"
 PASSWORD = "type: string, x-secret: true"
 ANSWER = "type: string, x-secret: true, x-widget: text"
 
@@ -134,6 +135,15 @@ ENTRIES: list[tuple[str, str, Any, str]] = [
     (SPACELESS + ', pattern: "^[0-9]{5}$"', "75 005", "75005", "patterns see what is kept"),
     (SPACELESS + ", format: tel", "01 02 03 04 05", "0102030405", "a number without its spaces"),
     (SPACELESS + ", x-secret: true, x-widget: text", "1 2\u00a03", "123", "a secret number"),
+    # As long as it may be once it is kept, however it is sent
+    (AREA, "a" * 9_900 + "\r\n" * 99 + "b", "a" * 9_900 + "\n" * 99 + "b", "an end of a line is sent as two"),
+    (AREA + ", maxLength: 20000", "a\r\n" * 9_999 + "b", "a\n" * 9_999 + "b", "beyond what all forms have"),
+    ("type: string", "e\u0301" * 10_000, "é" * 10_000, "letters copied from a PDF come in two parts"),
+    ("type: string", "ế" * 3_000 + "e\u0302\u0301" * 7_000, "ế" * 10_000, "or in three"),
+    (SPACELESS, "75 005 " * 2_000, "75005" * 2_000, "what is ignored does not count"),
+    (CODE, "ab-" * 5_000, "AB" * 5_000, "nor do the dashes of a code"),
+    (AREA, "a" * 9_999 + "\r\nb", "!maxLength", "one too many, kept"),
+    ("type: string", "a" * 40_001, "!maxLength", "so long that it is not read"),
     # Secrets
     (PASSWORD, "  ", None, "nothing but blanks is not given"),
     (PASSWORD, "\u00a0\u200b\u3164", None, "nor is what cannot be seen"),
