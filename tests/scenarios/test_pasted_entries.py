@@ -203,7 +203,7 @@ def test_an_override_is_not_kept(hosted: Hosted) -> None:
     assert "Bonjour abcdef, votre montant est de 100 euros." in page.text
     assert "\u202e" not in page.body.decode()
     mail = service.mails()[-1]
-    assert mail["Subject"] == "Bonjour abcdef, 100 euros"
+    assert mail["Subject"] == "Bonjour abcdef, 100 euros – Parcours"
     assert "Bonjour abcdef, 100 euros." in text_of(mail)
     (page_of_pdf, *_) = PdfReader(BytesIO(person.follow("Reçu").body)).pages
     assert "Bonjour abcdef 100 euros." in page_of_pdf.extract_text()
