@@ -14,8 +14,9 @@ LONGEST = 80  # characters of a date
 # Day, month, year; or year, month, day with hyphens. A year of other than four digits is known as a date with a fault.
 _LOCAL = re.compile(r"([0-9]{1,2})([ ]?[/.-][ ]?| )([0-9]{1,2})\2([0-9]+)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-# On a keypad of digits. No year of YEARS begins with a month and a day: the other order is never read as this one.
-_TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})")
+# On a keypad of digits, with or without a space. No year of YEARS begins with a month and a day: the other order is
+# never read as this one.
+_TOGETHER = re.compile(r"([0-9]{2}) ?([0-9]{2}) ?([0-9]{4}|[0-9]{2})")
 # With the name of a month, before the day or behind it.
 _NAMED = re.compile(r"(?:[0-9]{1,2}[^\W\d_]{0,2}\.? [^\W\d_]{3,}\.?|[^\W\d_]{3,}\.? [0-9]{1,2},?) ([0-9]+)")
 

@@ -97,7 +97,7 @@ ANSWERED: list[tuple[Locale, str, str, Any, str]] = [
     (FRENCH, "type: string, format: date", "12/5/80", "format.date.year", "two digits"),
     (FRENCH, "type: string, format: date", "01/02/0026", "format.date.year", "not the year 26"),
     (FRENCH, "type: string, format: date", "20101105", "format.date.year", "another order"),
-    (FRENCH, "type: string, format: date", "1205 1980", "format.date", "half together"),
+    (FRENCH, "type: string, format: date", "1205 1980", date(1980, 5, 12), "eight digits, and a space"),
 ]  # fmt: skip
 
 
