@@ -1,9 +1,10 @@
 """
-field-differs: a field that several forms ask has one type and format, and is read in one way, as a secret or in clear.
+field-differs: a field that several forms ask has one type, format and unit, and is read in one way, secret or in clear.
 
 A case keeps one answer per name. If two forms give the name two types, the answer of one could not be read by the
 other, and guards would compare what cannot be compared. The same holds where one is a code, a password or ignores
-spaces, and the other does not: one answer would be kept in two ways.
+spaces, and the other does not: one answer would be kept in two ways. Where the units differ, 5 km would become 5 m;
+where one groups thousands and the other does not, one year would be shown in two ways.
 
     # reported: forms/one.yaml and forms/two.yaml
     one: {properties: {children: {type: integer, title: Children}}}
@@ -45,4 +46,6 @@ def check(subject: Subject) -> list[Problem]:
 def _sort(field: Field) -> str:
     secret = "a secret " if field.secret else ""
     sort = f"{secret}{field.kind}" + (f" of format {field.format}" if field.format else "")
-    return f"{sort}, read as {reading_of(field)}" if reading_of(field) != "a text" else sort
+    sort += f", read as {reading_of(field)}" if reading_of(field) != "a text" else ""
+    sort += f" in {field.unit.source}" if field.unit else ""
+    return sort if field.style.grouped else f"{sort}, not grouped"
