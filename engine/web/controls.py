@@ -146,7 +146,8 @@ def _control(field: Field, screen: Screen, error: Markup | None, context: FormCo
     assert screen.form
     kept = field.name in screen.kept_secrets
     typed = () if field.secret else screen.typed.get(field.name, ())
-    blank = _blank_controls(screen.form, context.words, context.locale)[field.name] or _blank(field, context)
+    blank = _blank_controls(screen.form, context.words, context.locale)[field.name]
+    blank = blank or _blank(field, context, code=field.name in screen.form.codes)
     wanted = field.required and not kept
     chosen = _chosen(screen.form, field, typed)
     choices = _choices(field, typed, chosen, screen.form, context, wanted=wanted)
@@ -173,10 +174,13 @@ def _blank_controls(form: Form, words: Messages, locale: Locale) -> Mapping[str,
         return not any(text and (text.placeholders or text.links) for text in texts)
 
     context = FormContext({}, nowhere, words, locale)
-    return {name: _blank(field, context) if alike(field) else None for name, field in form.fields.items()}
+    return {
+        name: _blank(field, context, code=name in form.codes) if alike(field) else None
+        for name, field in form.fields.items()
+    }
 
 
-def _blank(field: Field, context: FormContext) -> Control:
+def _blank(field: Field, context: FormContext, *, code: bool) -> Control:
     return Control(
         name=field.name,
         id=field_id(field.name),
@@ -189,7 +193,7 @@ def _blank(field: Field, context: FormContext) -> Control:
         value="",
         choices=(),
         options=Markup(),
-        autocomplete=field.autocomplete or _autocomplete(field),
+        autocomplete=field.autocomplete or _autocomplete(field, code=code),
         inputmode=_inputmode(field),
         verbatim=field.secret or field.widget == "code" or field.format in ("email", "uri"),
         width=_width(field),
@@ -218,10 +222,11 @@ def _inputmode(field: Field) -> str | None:
     return "numeric" if field.kind == "date" else {"email": "email", "tel": "tel", "uri": "url"}.get(field.format or "")
 
 
-def _autocomplete(field: Field) -> str | None:
+def _autocomplete(field: Field, *, code: bool) -> str | None:
+    """Words of HTML's own. `code`: a code that was sent is typed here, which a phone finds in a message."""
     if field.widget == "password":
         return "new-password"
-    if field.widget == "code":
+    if code:
         return "one-time-code"
     if field.secret:
         return "off"

@@ -47,6 +47,39 @@ def test_a_code_with_what_stands_around_it_is_the_code_and_no_wrong_try(service:
     assert (page.status, page.path) == (200, "/espace_expert/adresse"), page.text
 
 
+CODED = """
+facts: {saisi: {code: cle, typed: code_saisi}}
+entries: {debut: {state: saisie}}
+states:
+  saisie: {title: Saisie, form: saisie, transitions: {continuer: {label: Continuer, target: attente}}}
+  attente:
+    title: Attente
+    form: attente
+    on_enter: [{code: {name: cle, length: 10, lives: 2 days}}]
+    transitions:
+      continuer:
+        label: Continuer
+        first_of:
+          - {guard: not saisi == "valid", refuse: {field: code_saisi, message: Non.}}
+          - {target: fin}
+  fin: {title: Fin, final: true}
+"""
+
+
+def test_a_phone_offers_the_code_of_a_message_where_that_code_is_typed_and_nowhere_else(hosted: Hosted) -> None:
+    """It was offered for an IBAN too."""
+    service = hosted(
+        CODED,
+        saisie="properties: {iban: {type: string, title: IBAN, x-widget: code}}",
+        attente="properties: {code_saisi: {type: string, title: Code}}",
+    )
+    person = service.person()
+    person.open("/essai/start/debut")
+    assert person.page.tree.xpath("//*[@name='iban']/@autocomplete") == []
+    person.press("Continuer", iban="NL91")
+    assert person.page.tree.xpath("//*[@name='code_saisi']/@autocomplete") == ["one-time-code"]
+
+
 # A password that was pasted with a space
 
 SPACE = (

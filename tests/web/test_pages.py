@@ -66,7 +66,7 @@ def second(person: Person) -> Person:
         ("naissance", {"tag": "input", "type": "text", "inputmode": "numeric"}),
         ("telephone", {"tag": "input", "type": "tel", "autocomplete": "tel"}),
         ("site", {"tag": "input", "type": "url", "spellcheck": "false"}),
-        ("code", {"tag": "input", "type": "text", "autocomplete": "one-time-code", "autocapitalize": "none"}),
+        ("code", {"tag": "input", "type": "text", "autocomplete": None, "autocapitalize": "none"}),
         ("avis", {"tag": "textarea"}),
         ("lettre", {"tag": "input", "type": "checkbox", "value": "true", "required": None}),
         ("sport", {"tag": "input", "type": "radio", "value": "a", "required": "required"}),
