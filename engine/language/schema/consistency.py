@@ -16,6 +16,7 @@ from engine.language.yaml import Entry, repair
 from engine.language.yaml import Mapping as Map
 from engine.problems import Place
 
+_OF_MORE_THAN_LETTERS = {"email": "@", "uri": "://", "tel": "+"}
 NEUTRAL = Locale("en", "UTC")  # values in a form are written as YAML and ISO 8601 have them
 
 
@@ -46,6 +47,18 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
             entries["x-widget"].value.place,
             "what is hidden while it is typed must not be shown or mailed",
             "add x-secret: true",
+        )
+
+
+def coded(reading: Reading, field: Field, found: Found) -> None:
+    """Reports a code of a format that asks for more than letters and digits: the answer would be another, or none."""
+    if field.widget == "code" and field.format in _OF_MORE_THAN_LETTERS:
+        reading.report(
+            "contradiction",
+            f"{field.name} cannot be a code of format {field.format}",
+            found.node.entries["x-widget"].value.place,
+            f"with x-widget: code, only letters and digits are kept: no {_OF_MORE_THAN_LETTERS[field.format]}",
+            "take x-widget out, or take format out",
         )
 
 

@@ -139,6 +139,7 @@ def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool) -> t
     before = len(reading.problems)
     field = draft.field._replace(required=required or draft.field.required)
     consistency.unmet(reading, field, draft.found)
+    consistency.coded(reading, field, draft.found)
     consistency.ignored(reading, field, draft.found)
     consistency.patterns_met(reading, field, draft.found)
     sound = draft.sound and len(reading.problems) == before
