@@ -88,6 +88,12 @@ SPACE = (
 )
 
 
+MORE_SPACE = (
+    "Confirmez votre mot de passe : votre saisie contient un espace que « Mot de passe » n'a pas. "
+    "Retirez-le ; une copie en ajoute souvent un à la fin."
+)
+
+
 @pytest.mark.parametrize("typed", [f"{PASSWORD} ", f" {PASSWORD}", f"{PASSWORD}\u00a0", f"{PASSWORD}\u200b", "un mot"])
 def test_a_space_that_the_password_cannot_have_is_named_and_is_no_try(service: ServiceUnderTest, typed: str) -> None:
     """It was refused as unknown, and five of them kept the owner out."""
@@ -98,6 +104,16 @@ def test_a_space_that_the_password_cannot_have_is_named_and_is_no_try(service: S
         assert page.status == 422
         assert page.errors == [SPACE]
     assert expert.sign_in(person, EMAIL, PASSWORD).h1 == "Mon espace"
+
+
+def test_a_confirmation_with_a_space_too_many_is_told_so_whatever_the_form_s_own_words(
+    service: ServiceUnderTest,
+) -> None:
+    person = service.person()
+    expert.accept(person)
+    again = {"mot_de_passe": PASSWORD, "mot_de_passe_confirmation": f"{PASSWORD} "}
+    page = person.press("Continuer", email=EMAIL, email_confirmation=EMAIL, **again)
+    assert page.errors == [MORE_SPACE]
 
 
 def test_a_wrong_password_without_a_space_is_unknown_as_before(service: ServiceUnderTest) -> None:

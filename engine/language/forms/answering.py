@@ -61,9 +61,9 @@ def validate(
             faults[name] = found
     for name, field in form.fields.items():
         if field.confirms and name not in faults and name not in excused and field.confirms not in faults:
-            other = form.fields[field.confirms]
-            if not equal(other, entries[name].value, entries[field.confirms].value):
-                faults[name] = _fault(field, "x-confirms", {"field": field.confirms})
+            one, other = entries[name].value, entries[field.confirms].value
+            if not equal(form.fields[field.confirms], one, other):
+                faults[name] = _unlike(field, one, other)
 
     given = {n: e.value for n, e in entries.items() if e.value is not None and n not in faults}
     above = list(_ruled(form, given, kept, faults, settings or {}, today))
@@ -119,7 +119,10 @@ def check(field: Field, checker: schema.Checker, value: Value) -> str | None:
 
 def equal(field: Field, one: Value, other: Value) -> bool:
     """Whether a confirmation says the same: as the field's format compares, else exactly."""
-    if field.checked and isinstance(one, str) and isinstance(other, str) and not field.secret:
+    if not isinstance(one, str) or not isinstance(other, str) or reading_of(field) == PASSWORD:
+        return one == other
+    one, other = signs.freed(one), signs.freed(other)
+    if field.checked and not field.secret:
         return field.checked.normalise(one) == field.checked.normalise(other)
     return one == other
 
@@ -134,8 +137,8 @@ def _entry(form: Form, field: Field, sent: tuple[str, ...], locale: Locale) -> E
     if field.kind != "text" or not isinstance(value, str) or value.isascii() or reading_of(field) == PASSWORD:
         return entry
     # A sign that is part of no word stays in a text, but nobody could know why a pattern refuses it.
-    seen = signs.freed(value)
-    if seen == value or check(field, form.checker, value) is None or check(field, form.checker, seen) is not None:
+    seen, asked = signs.freed(value), other or field
+    if seen == value or check(asked, form.checker, value) is None or check(asked, form.checker, seen) is not None:
         return entry
     return Entry(seen)
 
@@ -175,6 +178,15 @@ def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
         if before is None or ORDER.index(finding.keyword) < ORDER.index(before.keyword):
             worst[finding.field] = finding
     return {name: _fault_of(form.fields[name], found, entries[name]) for name, found in worst.items()}
+
+
+def _unlike(field: Field, one: Value, other: Value) -> Fault:
+    """The fault of a confirmation; one that only has a space more is told so, whatever the form's own words."""
+    if isinstance(one, str) and isinstance(other, str) and len(one) > len(other):
+        bare = signs.without_spaces(one)
+        if bare == signs.without_spaces(other):
+            return Fault(field.name, "x-confirms", None, {"field": field.confirms}, "space")
+    return _fault(field, "x-confirms", {"field": field.confirms})
 
 
 def _fault_of(field: Field, finding: schema.Finding, entry: Entry) -> Fault:

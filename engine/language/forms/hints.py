@@ -20,7 +20,7 @@ FAULT_KEYS = (
     "type.grouped", "characters", "characters.space", "minLength", "maxLength", "minimum", "maximum",
     "multipleOf", "pattern", "format",
     "format.email", "format.date", "format.date.year", "format.tel", "format.uri", "enum", "const", "const.box",
-    "x-confirms",
+    "x-confirms", "x-confirms.space",
 )  # fmt: skip
 
 

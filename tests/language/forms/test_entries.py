@@ -219,6 +219,8 @@ def test_look_alikes_are_one_only_where_a_code_of_the_engine_is_typed() -> None:
 
 # Comparisons see what is kept
 
+DIGITS = 'type: string, pattern: "^[0-9]{5}$"'
+
 ALIKE = [
     ((CODE, CODE + ", x-confirms: f"), "nl91-abna", "NL91 ABNA", "two spellings of a code"),
     ((SPACELESS, "type: string, x-confirms: f"), "75 005", "75005", "the confirmation is read as what it confirms"),
@@ -226,6 +228,10 @@ ALIKE = [
     ((ANSWER, ANSWER + ", x-confirms: f"), "Zouzou", "Zouzou ", "a secret that is no password"),
     ((EMAIL, "type: string, x-confirms: f"), "a@exemple.fr", "A@exemple\u200b.fr", "an address"),
     (("type: string", "type: string, x-confirms: f"), "abc", "abc\u202c", "a text"),
+    (("type: string", "type: string, x-confirms: f"), "Lefèvre", "Lef\u200bèvre", "nobody sees how they differ"),
+    ((ANSWER, ANSWER + ", x-confirms: f"), "Zou\u00adzou", "Zouzou", "nor in a secret that is no password"),
+    ((DIGITS, "type: string, x-confirms: f"), "75\u200b005", "75\u200b005", "pasted twice: both are freed alike"),
+    ((DIGITS, "type: string, x-confirms: f"), "75005", "75\u200b005", "typed and pasted"),
 ]
 
 
@@ -234,9 +240,25 @@ def test_a_confirmation_says_the_same(fields: tuple[str, str], one: str, other: 
     assert validate(form(*fields), {"f": [one], "g": [other]}, locale=FRENCH).faults == ()
 
 
-def test_a_password_is_confirmed_sign_for_sign() -> None:
-    answers = validate(form(PASSWORD, PASSWORD + ", x-confirms: f"), {"f": ["abc"], "g": ["abc "]}, locale=FRENCH)
-    assert [fault.key for fault in answers.faults] == ["x-confirms"]
+@pytest.mark.parametrize(
+    ("one", "other", "key", "why"),
+    [
+        ("abc", "abc ", "x-confirms.space", "pasted with a space"),
+        ("abc", "\u00a0abc", "x-confirms.space", "of any width"),
+        ("ab c", "ab c ", "x-confirms.space", "beside one that it has"),
+        ("abc ", "abc", "x-confirms", "a space less"),
+        ("abc", "abd ", "x-confirms", "another password"),
+        ("abc", "ABC", "x-confirms", "another case"),
+        ("abc", "a\u00adbd", "x-confirms", "another, and a sign that nobody sees"),
+    ],
+)
+@pytest.mark.parametrize("own", ["", ", x-messages: {x-confirms: Pas le même.}"], ids=["", "own words"])
+def test_a_password_is_confirmed_sign_for_sign_and_a_space_too_many_is_named(
+    own: str, one: str, other: str, key: str, why: str
+) -> None:
+    asked = form(PASSWORD, PASSWORD + ", x-confirms: f" + own)
+    (fault,) = validate(asked, {"f": [one], "g": [other]}, locale=FRENCH).faults
+    assert (fault.field, fault.key, fault.message is None) == ("g", key, key == "x-confirms.space" or not own), why
 
 
 def test_how_a_field_is_read_has_a_name() -> None:
