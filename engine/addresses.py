@@ -8,6 +8,7 @@ key that is claimed, the recipient of the mail and what people read are all made
 from __future__ import annotations
 
 import encodings.punycode  # noqa: F401 - an address of another alphabet is compared in a step, which opens no file
+import re
 import unicodedata
 
 import idna
@@ -16,6 +17,8 @@ from email_validator import EmailNotValidError, validate_email
 
 # Alphabets that one word of a language mixes; any other mixture may imitate a name (`раypal` with a Cyrillic `а`).
 _EAST_ASIAN = frozenset({"LATIN", "CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # all of which IDNA reads as a dot
+_JOINERS = re.compile("[\u200c\u200d]")
 _WRITTEN_TOGETHER = (_EAST_ASIAN, frozenset({"LATIN", "CJK", "HANGUL"}), frozenset({"LATIN", "CJK", "BOPOMOFO"}))
 
 
@@ -35,10 +38,27 @@ def ascii_domain(domain: str) -> str:
 def is_email(text: str) -> bool:
     """Whether a mail can be sent to it: ASCII before the @, a valid domain with a dot; no look-up is made."""
     try:
+        local, at, domain = text.rpartition("@")
+        if not domain.isascii() or "xn--" in domain.lower():
+            text = f"{local}{at}{_without_joiners(ascii_domain(domain))}"
         validate_email(text, allow_smtputf8=False, check_deliverability=False, strict=True)
-        domain = text.rpartition("@")[2]
-        return domain.isascii() or bool(ascii_domain(domain))
     except (EmailNotValidError, ValueError):
+        return False
+    return True
+
+
+def joins(text: str, at: int) -> bool:
+    """
+    Whether the joiner at this place of an address is a letter of its domain (RFC 5892, appendix A).
+
+    Without the one in `نامه‌ای.com` it is another domain, which belongs to somebody else. Anywhere else nobody sees it.
+    """
+    if not _JOINERS.match(text, at) or "@" not in text[:at]:
+        return False
+    before = _DOTS.split(text[:at].rpartition("@")[2])[-1]
+    try:
+        return idna.valid_contextj(before + _DOTS.split(text[at:])[0], len(before))
+    except ValueError:  # it follows a sign that Unicode has not
         return False
 
 
@@ -83,6 +103,12 @@ def shown(text: str) -> str:
     except ValueError:
         return text
     return f"{local}@{readable if safe else known}"
+
+
+def _without_joiners(domain: str) -> str:
+    """A domain in ASCII, of the same lengths, for a validator that takes a joiner, which idna has judged, for a trick."""
+    labels = domain.split(".")
+    return ".".join("x" * len(label) if _JOINERS.search(idna.decode(label)) else label for label in labels)
 
 
 def _one_alphabet(label: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 # Default_Ignorable_Code_Point (Unicode's DerivedCoreProperties.txt) and every format character (Cf) that is not drawn,
 # such as those between hieroglyphs or annotations; a test holds the table against `unicodedata`. Among the former are
@@ -18,6 +19,9 @@ _UNSEEN = f"[{_INVISIBLE}{_LINE_END}{_SPACE}]"
 
 _ONE_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _FREED = re.compile(f"[{_INVISIBLE}]+")
+_JOINERS = re.compile("[\u200c\u200d]")
+_JOINED_TWICE = re.compile(rf"({_JOINERS.pattern})\1+")
+_FREED_BUT_JOINERS = re.compile(f"(?!{_JOINERS.pattern})[{_INVISIBLE}]")
 _SPACES = re.compile(f"{_UNSEEN}+")
 _BEGIN = re.compile(rf"\A{_UNSEEN}+")
 _END = re.compile(rf"{_UNSEEN}+\Z")
@@ -72,16 +76,28 @@ def trimmed(text: str, *, lines: bool = False) -> str:
             return text
 
 
-def freed(text: str) -> str:
-    """The text without anything that cannot be seen, wherever it stands; blanks at its ends are none of it either."""
+def freed(text: str, stays: Callable[[str, int], bool] | None = None) -> str:
+    """
+    The text without anything that cannot be seen, wherever it stands; blanks at its ends are none of it either.
+
+    Args:
+        stays: whether the joiner at a place of the text is part of it all the same.
+    """
     if text.isascii() and text.isprintable():
         return text.strip(" ")
     text = _ONE_LINE_END.sub(" ", text).replace("\t", " ")
     while True:
         before = text
-        text = one_form(_END.sub("", _BEGIN.sub("", _FREED.sub("", text))))
+        text = one_form(_END.sub("", _BEGIN.sub("", _seen(text, stays))))
         if text == before:
             return text
+
+
+def _seen(text: str, stays: Callable[[str, int], bool] | None) -> str:
+    if stays is None or not _JOINERS.search(text):
+        return _FREED.sub("", text)
+    text = _JOINED_TWICE.sub(r"\1", _FREED_BUT_JOINERS.sub("", text))
+    return _JOINERS.sub(lambda found: found[0] if stays(text, found.start()) else "", text)
 
 
 def without_spaces(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 
+from engine.addresses import joins
 from engine.language import signs
 from engine.language.forms.normal import letters_and_digits, normalise
 from engine.language.forms.nouns import Field
@@ -43,7 +44,7 @@ def cleaned(field: Field, entry: str, *, as_code: bool = False) -> str:
     elif field.kind == "text" and not field.format:
         return signs.trimmed(entry, lines=field.widget == "textarea")
     else:
-        entry = signs.freed(entry)
+        entry = signs.freed(entry, joins if field.format == "email" else None)
     return field.checked.read(entry) if field.checked else entry
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from engine.addresses import normal_email
+from engine.addresses import joins, normal_email
 from engine.language import signs
 from engine.problems import EngineError
 
@@ -25,7 +25,7 @@ def normalise(kind: str, value: str) -> str:
             look-alikes folded: O -> 0, I and L -> 1).
     """
     if kind == "email":
-        return normal_email(signs.freed(value))
+        return normal_email(signs.freed(value, joins))
     if kind == "text":
         return " ".join(signs.trimmed(value).split())
     if kind == "code":
