@@ -106,7 +106,7 @@ def shown(text: str) -> str:
 
 
 def _without_joiners(domain: str) -> str:
-    """A domain in ASCII, of the same lengths, for a validator that takes a joiner, which idna has judged, for a trick."""
+    """A domain of the same lengths, for a validator that takes every joiner for a trick: idna has judged these."""
     labels = domain.split(".")
     return ".".join("x" * len(label) if _JOINERS.search(idna.decode(label)) else label for label in labels)
 

@@ -10,6 +10,7 @@ from engine.core.context import EvaluationContext
 from engine.core.resume import accounts_tried
 from engine.core.trail import delay_of, figure_of
 from engine.language.model import Branch, State, Transition, Tries
+from engine.language.values import Value
 
 
 class Attempts(NamedTuple):
@@ -33,7 +34,7 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
     """
     if limit is None or limit.per is None or limit.pause is None:
         return UNCOUNTED
-    value = context.comparable(limit.per.name, case.known().get(limit.per.name))
+    value = _counted_by(context, context.flow.states[case.state], limit.per.name, case.known().get(limit.per.name))
     if value is None:
         return UNCOUNTED
     key = (context.flow.name, case.state, str(value))
@@ -44,6 +45,18 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
         (CountTry(*key, figure_of(limit.max), pause_until, count.browser),),
         (ClearTries(*key, count.browser),),
     )
+
+
+def _counted_by(context: EvaluationContext, state: State, name: str, value: Value) -> Value:
+    """
+    A value in the form in which attempts at it are counted. All spellings of a register's key lead to one account and
+    have one count, whatever the field would tell apart: else each other spelling would have tries of its own.
+    """
+    value = context.comparable(name, value)
+    for resume in (branch.resume for branch in state.branches() if branch.resume):
+        if resume.register and resume.key and resume.key.name == name:
+            value = context.key(resume.register.name, value)
+    return value
 
 
 def is_right(state: State, transition: Transition, taken: Branch) -> bool:

@@ -226,6 +226,7 @@ def test_sign_in_a_browser_of_more_than_ten_accounts_is_known_for_the_last_ten(s
     for email in emails:
         expert.create(service, service.person(), email)
         assert expert.sign_in(owner.person, email).h1 == "Mon espace"
+        service.advance(minutes=6)  # one client begins no more than ten in an hour
     assert len((owner.cookie() or "").split(".")) == MOST_PROOFS
     for email in (emails[0], emails[1]):
         strangers(service, 5, email)
@@ -359,4 +360,31 @@ def test_sign_in_a_browser_is_known_at_every_door_of_the_account(write_flow: Wri
     assert [aside(owner, right=False), aside(owner, right=True)] == [422, 200]
     owner.person.press("Sortir")
     assert knock(owner, right=True) == 200
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "spellings"),
+    [
+        ("email", ["ana@exemple.fr", "Ana@exemple.fr", "ANA@EXEMPLE.FR", "ana@exemple。fr", "a\u00adna@exemple.fr"]),
+        ("text", ["Ana Bo", " Ana  Bo ", "Ana\u00a0Bo", "Ana\u2003Bo", "Ana Bo\u200b"]),
+    ],
+)
+def test_sign_in_all_spellings_of_a_key_have_one_count(write_flow: WriteFlow, kind: str, spellings: list[str]) -> None:
+    """The field that asks the key is a text, and would tell apart what the register does not."""
+    folder = write_flow("club", CLUB.replace("kind: text", f"kind: {kind}"), CLUB_FORMS).parents[1]
+    service = ServiceUnderTest(folder, folder)
+    person = service.person()
+    person.open("/club/start/inscription")
+    assert person.press("Suite", nom=spellings[0], mot="sésame", phrase="il était une fois").h1 == "Dedans"
+
+    def knock(spelling: str, mot: str) -> int:
+        stranger = service.person()
+        stranger.open("/club/start/porte")
+        return stranger.press("Entrer", nom_saisi=spelling, mot_saisi=mot).status
+
+    assert [knock(spelling, "faux") for spelling in spellings] == [422, 422, 422, 429, 429]
+    assert [knock(spelling, "sésame") for spelling in spellings] == [429] * 5
+    service.advance(minutes=10)
+    assert knock(spellings[-1], "sésame") == 200
     service.close()

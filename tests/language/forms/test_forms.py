@@ -117,7 +117,12 @@ KEYWORDS: list[tuple[str, str, Any, str]] = [
     ("type: integer, minimum: 18", "17", "!minimum", "below"),
     ("type: integer, maximum: 99", "99", 99, "at the bound"),
     ("type: integer, maximum: 99", "100", "!maximum", "above"),
-    ("type: string, format: email", "a@ن\u200cن\u200bن\u200c.ir", "a@ن\u200cنن.ir", "a joiner of the domain, and others"),
+    (
+        "type: string, format: email",
+        "a@ن\u200cن\u200bن\u200c.ir",
+        "a@ن\u200cنن.ir",
+        "a joiner of the domain, and others",
+    ),
     ("type: string, format: email", "a@xn--mgba3gch31f060k.com", "a@xn--mgba3gch31f060k.com", "the same in ASCII"),
     ("type: integer, multipleOf: 5", "15", 15, "a multiple"),
     ("type: integer, multipleOf: 5", "16", "!multipleOf", "none"),
