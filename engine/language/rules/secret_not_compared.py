@@ -15,7 +15,7 @@ receives it, so one that no page on the way asks, or that is not posted, never o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.language.analysis.declarations import secrets_of
 from engine.language.analysis.graph import ancestors, unsealed_behind
@@ -41,20 +41,51 @@ def check(subject: Subject) -> list[Problem]:
 
 
 def _not_compared(flow: Flow, state: State, event: Transition) -> Iterator[Problem]:
-    resuming = tuple(branch for branch in event.branches if branch.resume)
-    compared = {mine.name for branch in resuming if branch.resume for mine in branch.resume.secret.values()}
-    for field in _asked(flow, state, event) if resuming else ():
-        if field.name in compared or field.confirms or _kept_for_later(flow, state, event, field):
+    resumes = tuple(branch.resume for branch in event.branches if branch.resume)
+    compared = {mine.name for resume in resumes for mine in resume.secret.values()}
+    for field in _asked(flow, state, event) if resumes else ():
+        if field.confirms:
             continue
-        resume = resuming[0].resume
-        assert resume
-        yield Problem(
-            CODE,
-            f'state "{state.name}" asks the secret "{field.name}", and "{event.name}" compares it with nothing',
-            resume.place,
-            "whatever is typed there opens the case that is found, also what is wrong",
-            f"{_pair(flow, resume, field.name)}, or remove {field.name} from the form",
+        if field.name in compared:
+            open_to_all = next((one for one in resumes if _opens_all_the_same(flow, one, resumes, field)), None)
+        else:
+            open_to_all = None if _kept_for_later(flow, state, event, field) else resumes[0]
+        if open_to_all:
+            yield _for_show(flow, state, event, field, open_to_all)
+
+
+def _opens_all_the_same(flow: Flow, resume: Resume, resumes: Iterable[Resume], field: Field) -> bool:
+    """Whether a resume that anyone may take finds the cases of one that compares the secret: a wrong one enters too."""
+    return (
+        resume.anyone
+        and bool(resume.register)
+        and not resume.secret
+        and any(
+            other.register
+            and field.name in {mine.name for mine in other.secret.values()}
+            and (other.flow or flow.name) == (resume.flow or flow.name)
+            and (not (other.states and resume.states) or _named(other.states) & _named(resume.states))
+            for other in resumes
         )
+    )
+
+
+def _named(names: Iterable[Named]) -> set[str]:
+    return {named.name for named in names}
+
+
+def _for_show(flow: Flow, state: State, event: Transition, field: Field, resume: Resume) -> Problem:
+    beside = any(
+        field.name == mine.name for other in event.branches if other.resume for mine in other.resume.secret.values()
+    )
+    return Problem(
+        CODE,
+        f'state "{state.name}" asks the secret "{field.name}", and "{event.name}" compares it with nothing'
+        + (" in this resume, which finds the same cases" if beside else ""),
+        resume.place,
+        "whatever is typed there opens the case that is found, also what is wrong",
+        f"{_pair(flow, resume, field.name)}, or remove " + ("this branch" if beside else f"{field.name} from the form"),
+    )
 
 
 def _never_right(flow: Flow, state: State, event: Transition, behind: Mapping[str, set[str]]) -> Iterator[Problem]:

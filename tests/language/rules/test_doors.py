@@ -26,6 +26,7 @@ FLOW = """
         title: Création
         form: creation
         transitions:
+          attendre: {{label: Attendre, target: attente}}
           suite:
             label: Suite
             first_of:
@@ -36,6 +37,7 @@ FLOW = """
                   - code: {{name: cle, length: 10, lives: 2 days}}
                   - mail: cle
       compte: {{title: Compte, rest: true, transitions: {{note: {{target: compte}}}}}}
+      attente: {{title: Attente, rest: true}}
       porte:
         title: Porte
         form: {form}
@@ -139,6 +141,32 @@ DOORS = [
         ", ".join(f"{{resume: {{{KEY}, secret: {{{one}}}}}}}" for one in ("mot: mot_saisi", "reponse: reponse_saisie")),
         (),
         "either of two",
+    ),
+    Door(
+        "mot",
+        f"{{resume: {{{KEY}, secret: {{mot: mot_saisi}}}}}}, {{resume: {{{KEY}, anyone: true}}}}",
+        ("secret-not-compared",),
+        "a wrong one is compared, and enters by the next branch",
+    ),
+    Door(
+        "mot",
+        f"{{resume: {{{KEY}, anyone: true, state: compte, event: note}}, target: fin}}, "
+        f"{{resume: {{{KEY}, secret: {{mot: mot_saisi}}}}}}",
+        ("secret-not-compared",),
+        "the open branch first, and it fires an event only",
+    ),
+    Door(
+        "mot",
+        f"{{resume: {{{KEY}, state: compte, secret: {{mot: mot_saisi}}}}}}, "
+        f"{{resume: {{{KEY}, state: attente, anyone: true}}}}",
+        (),
+        "other cases, which are open to all, under the same button",
+    ),
+    Door(
+        "mot",
+        f"{{resume: {{{KEY}, secret: {{mot: mot_saisi}}}}}}, {{resume: {{{CODE}}}}}",
+        (),
+        "a secret, or a code",
     ),
     Door("encore", f"{KEY}, secret: {{mot: mot_saisi}}", (), "a confirmation is compared with what it confirms"),
     Door("meme", f"{KEY}, secret: {{mot: mot}}", (), "asked here under the name under which it is kept"),
