@@ -21,9 +21,11 @@ _WORD = 75
 _FRAME = len("=?utf-8?q??=")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
-_ADDRESS = re.compile(r"""[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[^\s@<>()\[\]",;:\\]+""")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"""{_ATOM}(?:\.{_ATOM})*@[^\s@<>()\[\]",;:\\]+(?<!\.)""")
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_PART_OF_A_WORD = re.compile("[\u00ad\u200c-\u200f\U000e0020-\U000e007f]")  # of Persian, of emoji in several parts
 _AS_THEY_ARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")  # in a name too
 
 
@@ -44,7 +46,11 @@ def mailbox(text: str) -> Mailbox:
     found = text.strip()
     named = _NAMED.fullmatch(found)
     name, address = (named["name"].strip(), named["address"].strip()) if named else ("", found)
-    if any(map(_is_no_word, found)) or not _ADDRESS.fullmatch(address):
+    if sign := next(filter(_is_no_word, found), None):
+        raise ValueError(
+            f"is {text!r}: it must be one e-mail address, and U+{ord(sign):04X} in it is no character of one"
+        )
+    if not _ADDRESS.fullmatch(address):
         raise ValueError(f"is {text!r}: it must be one e-mail address, with or without a name: Name <name@example.org>")
     if quoted := _QUOTED.fullmatch(name):
         name = re.sub(r"\\(.)", r"\1", quoted[1]).strip()
@@ -136,5 +142,5 @@ def _bytes(text: str) -> bytes:
 
 
 def _is_no_word(sign: str) -> bool:
-    """Control characters, line ends and the like; the no-break spaces of French are words' own."""
-    return not sign.isprintable() and unicodedata.category(sign) != "Zs"
+    """Control characters, line ends, what turns words round; spaces, joiners and tags of flags are words' own."""
+    return not sign.isprintable() and unicodedata.category(sign) != "Zs" and not _PART_OF_A_WORD.match(sign)

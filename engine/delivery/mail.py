@@ -19,10 +19,13 @@ from engine.delivery.headers import address_header, id_header, mailbox, text_hea
 from engine.delivery.layout import FootLink, Layout
 from engine.delivery.messages import Messages
 from engine.language.model import Mail
+from engine.language.signs import is_blank
 from engine.language.texts.text import Href
 from engine.problems import EngineError
 
 _MESSAGE_ID = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
+
+_BLANKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 
 # A paragraph that is a link and nothing else.
 _LONE_LINK = re.compile(
@@ -97,7 +100,7 @@ def compose(
     shown_codes = {name: grouped(code) for name, code in codes.items()}
     values = {**values, **shown_codes}
     words, templates, service = layout.words, layout.templates, layout.service(href)
-    title = " ".join(mail.subject.plain(values, href).split())  # a value's line break would begin a new header
+    title = _one_line(mail.subject.plain(values, href))  # a value's line break would begin a new header
     subject = _with_service(title, service, words)
     context = {
         "language": words.language,
@@ -139,10 +142,16 @@ def grouped(code: str) -> str:
 
 def _with_service(title: str, service: str, words: Messages) -> str:
     """The subject, which names the service: people have requests of several, and the sender may be an address alone."""
-    service = " ".join(service.split())
-    if not title or service.casefold() in title.casefold() or not words.has("mail.subject"):
+    service = _one_line(service)
+    named = " ".join(service.casefold().split()) in " ".join(title.casefold().split())
+    if not title or named or not words.has("mail.subject"):
         return title or service
-    return " ".join(words.plain("mail.subject", title=title, service=service).split())
+    return _one_line(words.plain("mail.subject", title=title, service=service))
+
+
+def _one_line(text: str) -> str:
+    """The text in one line, with one blank between two words; the no-break spaces of French stay as written."""
+    return "" if is_blank(text) else _BLANKS.sub(" ", text).strip(" ")
 
 
 def _with_codes_shown(html: Markup, codes: Iterable[str], templates: Environment) -> Markup:

@@ -111,6 +111,23 @@ def test_a_line_break_in_a_value_of_the_subject_begins_no_header() -> None:
     assert read["Bcc"] is None
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Votre code\N{NO-BREAK SPACE}: « à saisir »", "Votre code\N{NO-BREAK SPACE}: « à saisir »"),
+        ("12\N{NARROW NO-BREAK SPACE}500\N{NO-BREAK SPACE}€", "12\N{NARROW NO-BREAK SPACE}500\N{NO-BREAK SPACE}€"),
+        ("un\u2028deux\u2029trois\x85quatre", "un deux trois quatre"),
+        ("  deux\t\t blancs  ", "deux blancs"),
+        ("\N{NO-BREAK SPACE}\u2003 ", ""),
+        ("Démarches de\N{NO-BREAK SPACE}démonstration : votre code", None),
+    ],
+)
+def test_a_subject_is_what_was_written_in_one_line(written: str, read: str | None) -> None:
+    service = "Démarches de démonstration"
+    wanted = written if read is None else f"{read} ({service})" if read else service
+    assert _read(_composed(subject="{nom}", values={**VALUES, "nom": written}))["Subject"] == wanted
+
+
 def test_the_message_id_and_the_date_are_those_given_however_often_it_is_made() -> None:
     first, second = _read(_composed()), _read(_composed())
     assert first["Message-ID"] == second["Message-ID"] == "<case-3-0@exemple.org>"

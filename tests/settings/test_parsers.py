@@ -53,6 +53,8 @@ def test_another_base_url_is_refused(text: str) -> None:
         "Guichet <x@a.example.org>",
         '"A, B" <x@localhost>',
         "Mairie d'Évry : état civil <x@straße.de>",
+        "👩\u200d👩\u200d👧 Équipe <x@a.org>",
+        "نامه\u200cها <x@a.org>",
     ],
 )
 def test_a_sender_is_one_address(text: str) -> None:
@@ -70,8 +72,29 @@ def test_a_sender_is_one_address(text: str) -> None:
         "x y@a.org@b.org",
         "A, B <x@a.org>",
         "A: x@a.org;",
+        "x.@a.org",
+        ".x@a.org",
+        "x..y@a.org",
+        "x@a.org.",
+        "A \u202e <x@a.org>",
+        "A\tB <x@a.org>",
     ],
-    ids=["no name", "no host", "no address", "two", "a header more", "two signs", "a comma not quoted", "a group"],
+    ids=[
+        "no name",
+        "no host",
+        "no address",
+        "two",
+        "a header more",
+        "two signs",
+        "a comma not quoted",
+        "a group",
+        "a dot last",
+        "a dot first",
+        "two dots",
+        "a dot at the end",
+        "what turns the words round",
+        "a tab",
+    ],
 )
 def test_another_sender_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="one e-mail address"):
