@@ -89,11 +89,13 @@ class SigningOut:
         """The case stays as it is, but for what was typed: that fills its form should the person come back to it."""
         if not case.sealed and not case.closed_at:
             self._stale.keep_typed(case, submission.url.name, submission)
+        holdings, browser, at = self._parts.holdings, submission.browser, submission.at
         token = submission.token or secrets.token_urlsafe(16)
         try:
-            cookie = self._parts.holdings.sign_out(submission.browser, case, token, submission.at)
-        except Conflict:  # by the other one of two clicks
-            look = self._parts.holdings.look(submission.browser, submission.flow, token, submission.at)
-            again = self._replays.answer(submission, look)
-            return again if isinstance(again, Answer) else Answer(left)
-        return Answer(left, cookie)
+            return Answer(left, holdings.sign_out(browser, case, token, at))
+        except Conflict:  # by the other one of two clicks, or by this page once, before who pressed it signed in again
+            look = holdings.look(browser, submission.flow, token, at)
+        if named(holdings.as_of(browser, look.held, at), case.id):
+            return Answer(left, holdings.sign_out(browser, case, secrets.token_urlsafe(16), at))
+        again = self._replays.answer(submission, look)
+        return again if isinstance(again, Answer) else Answer(left)

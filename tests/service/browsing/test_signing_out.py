@@ -249,6 +249,17 @@ def test_a_page_of_other_ids_of_the_browser_signs_out_too(bare: BareService, ana
     assert is_out(bare, ana)
 
 
+def test_a_page_that_has_signed_out_once_signs_out_again(bare: BareService, ana: Visitor) -> None:
+    """The browser has kept the page (Back): its step token was used by the first sign-out."""
+    screen = ana.go("state", "compte", "compte")
+    post = ana.fill("sortir", screen)
+    assert ana.sees(post) == OUT
+    sign_in(ana)
+    answer = bare.service.post_astray(ana.browser("compte"), post.url, post.posted, "stale")
+    assert seen(ana._kept(answer)) == OUT
+    assert is_out(bare, ana)
+
+
 def test_a_page_of_other_ids_does_nothing_but_sign_out(bare: BareService, ana: Visitor) -> None:
     ana.go("state", "compte", "compte")
     for event in ("noter", "choisir", "ferme"):
