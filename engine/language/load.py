@@ -93,14 +93,14 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
     file = f"flows/{name}.yaml"
     if file not in sources:
         raise EngineError(f"the stored version of {name!r} has no {file}")
-    read, _ = _read(sources[file], name, file, registry, site)
+    read, _ = _read(sources[file], name, file, registry, site, stored=True)
     problems = list(read.problems)
     forms: dict[str, Form] = {}
     for form in _form_names(read.flow):
         source = sources.get(f"forms/{form}.yaml")
         if source is None:
             raise EngineError(f"the stored version of {name!r} has no form {form!r}")
-        one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry)
+        one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry, stored=True)
         if one is None or one.unread:
             problems += wrong
         else:  # read whole: what a later engine finds wrong in it is no reason to leave its cases alone
@@ -286,20 +286,24 @@ def _root_of(path: Path) -> Path:
     return path.parent.parent if path.parent.name not in ("", "..") else Path(os.path.abspath(path)).parent.parent
 
 
-def _read(text: str, name: str, file: str, registry: Registry, site: Site) -> tuple[ReadFlow, list[Problem]]:
+def _read(
+    text: str, name: str, file: str, registry: Registry, site: Site, *, stored: bool = False
+) -> tuple[ReadFlow, list[Problem]]:
     """The flow with every problem of its reading; and those of its lines, of which the rest is a guess."""
     node, problems = read_tree(text, file)
     if node is None:
         return ReadFlow(None, problems, frozenset(), frozenset()), problems
-    read = read_flow(node, name, file, registry, site)
+    read = read_flow(node, name, file, registry, site, stored=stored)
     return read._replace(problems=problems + _on_other_lines(problems, read.problems)), problems
 
 
-def _read_form(text: str, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
+def _read_form(
+    text: str, name: str, file: str, registry: Registry, *, stored: bool = False
+) -> tuple[Form | None, list[Problem]]:
     node, problems = read_tree(text, file)
     if node is None:
         return None, problems
-    form, found = read_form(node, name, file, registry)
+    form, found = read_form(node, name, file, registry, stored=stored)
     return form, problems + _on_other_lines(problems, found)
 
 

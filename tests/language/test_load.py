@@ -12,6 +12,7 @@ import pytest
 from engine.language.forms import Field
 from engine.language.load import Catalogue, empty_site, load_catalogue, load_flow, load_sources
 from engine.language.model import Flow, State
+from engine.language.texts.locales import zone_here
 from engine.language.yaml import Node, Scalar, Sequence, read_tree
 from engine.problems import EngineError, Problem
 from engine.shipped import shipped
@@ -120,6 +121,56 @@ properties:
 """
     stored = load_sources("essai", {"flows/essai.yaml": flow, "forms/saisie.yaml": form}, empty_site())
     assert list(stored.forms["saisie"].fields) == ["a", "c"]
+
+
+STORED = """
+parcours: 1
+flow: essai
+title: Essai
+language: fr
+timezone: Europe/Paris
+entries: {debut: {state: saisie}}
+states:
+  saisie: {title: Saisie, form: saisie, transitions: {suite: {label: Suite, target: fin}}}
+  fin: {title: Fin, final: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "since"),
+    [
+        ('naissance: {type: string, format: date, title: N, default: "1750-01-01"}', "a year from 1800 on"),
+        ('naissance: {type: string, format: date, title: N, const: "2200-01-01"}', "a year up to 2199"),
+        ('naissance: {type: string, format: date, title: N, examples: ["0900-01-01"]}', "the same of an example"),
+    ],
+)
+def test_a_stored_version_loads_again_with_a_day_that_is_refused_since(write: Write, written: str, since: str) -> None:
+    """Its cases would answer with a fault of the server until they are erased."""
+    form = f"properties:\n  {written}\n"
+    stored = load_sources("essai", {"flows/essai.yaml": STORED, "forms/saisie.yaml": form}, empty_site())
+    assert list(stored.forms["saisie"].fields) == ["naissance"], since
+    write({"flows/essai.yaml": STORED, "forms/saisie.yaml": form})
+    problems = load_flow(Path("flows/essai.yaml"))[1]
+    assert {problem.code for problem in problems} == {"out-of-bounds"}, "of a new version it is a problem"
+
+
+def test_a_stored_version_keeps_a_time_zone_of_this_machine() -> None:
+    """Most have one of these at least; what another machine understands by it is no reason to leave its cases alone."""
+    for zone in filter(zone_here, ("localtime", "posixrules", "right/Europe/Paris", "Factory")):
+        sources = {
+            "flows/essai.yaml": STORED.replace("Europe/Paris", zone),
+            "forms/saisie.yaml": "properties: {a: {type: string, title: A}}",
+        }
+        assert load_sources("essai", sources, empty_site()).zone == zone
+
+
+def test_a_stored_version_in_a_time_zone_that_is_none_does_not_load() -> None:
+    sources = {
+        "flows/essai.yaml": STORED.replace("Europe/Paris", "Paris/Europe"),
+        "forms/saisie.yaml": "properties: {a: {type: string, title: A}}",
+    }
+    with pytest.raises(EngineError, match="unknown-zone"):
+        load_sources("essai", sources, empty_site())
 
 
 def test_a_flow_loads_with_its_forms_and_its_site(write: Write) -> None:

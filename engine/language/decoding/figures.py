@@ -80,7 +80,7 @@ _ANY_DAY = _written_as(_day, "a date", "write it as year-month-day, in digits", 
 
 def _read_day(reading: Reading, node: Node, at: Scalar | None) -> date | Broken:
     found = _ANY_DAY(reading, node, at)
-    if not isinstance(found, date) or found.year in YEARS:
+    if not isinstance(found, date) or found.year in YEARS or reading.stored:
         return found
     return reading.report(
         "out-of-bounds",

@@ -46,10 +46,17 @@ BROKEN: Final = Broken.BROKEN
 
 
 class Reading:
-    """One file being read: its problems so far, and what its nodes refer to."""
+    """
+    One file being read: its problems so far, and what its nodes refer to.
 
-    def __init__(self, registry: Registry) -> None:
+    Args:
+        stored: the file is one of a stored version, whose cases go on: what was accepted when it was published and has
+            been refused since, though it can be used, is no problem.
+    """
+
+    def __init__(self, registry: Registry, *, stored: bool = False) -> None:
         self.registry = registry
+        self.stored = stored
         self.problems: list[Problem] = []
         self.settings: Mapping[str, Setting] = {}
         self.types: dict[str, str] = {}  # of the values declared so far

@@ -28,7 +28,7 @@ from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENT
 from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
 from engine.language.schema.state import STATE
 from engine.language.texts.decoding import TEXT
-from engine.language.texts.locales import zone_known, zone_near
+from engine.language.texts.locales import zone_here, zone_known, zone_near
 from engine.language.texts.text import parse_text
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node
@@ -73,22 +73,23 @@ class ReadFlow(NamedTuple):
     lost: frozenset[str]  # keys whose values could not be read at all; "form" where a state's form has no valid name
 
 
-def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site) -> ReadFlow:
+def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, *, stored: bool = False) -> ReadFlow:
     """
     Returns the flow of a file's tree. Its forms, sources and digest are added by `load`.
 
     Args:
         name: of the file, which the flow repeats.
         site: whose settings and registers the flow shares; its own come first.
+        stored: see `Reading`.
     """
-    reading = Reading(registry)
+    reading = Reading(registry, stored=stored)
     reading.settings = site.settings
     found = FLOW.read(reading, _without_forms(reading, node), None)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
     _named_like_file(reading, found, name)
     zone = found["timezone"]
-    if zone is not None and not zone_known(zone):
+    if zone is not None and not zone_known(zone) and not (stored and zone_here(zone)):
         reading.report(
             "unknown-zone",
             f'unknown time zone "{zone[:60]}"',

@@ -76,14 +76,16 @@ FORM_KEYS = {
 FORM: Kind[Found] = record("form", FORM_KEYS, lambda _, found: found, refused=REFUSED, partly=True)
 
 
-def read_form(node: Node, name: str, file: str, registry: Registry) -> tuple[Form | None, list[Problem]]:
+def read_form(
+    node: Node, name: str, file: str, registry: Registry, *, stored: bool = False
+) -> tuple[Form | None, list[Problem]]:
     """
     Returns the form of a file's tree, and its problems. Any key that the language does not list is one.
 
     With problems, the form is what could be read of it: enough to check references to its fields, not answers. None
-    where it has no field at all.
+    where it has no field at all. `stored`: see `Reading`.
     """
-    reading = Reading(registry)
+    reading = Reading(registry, stored=stored)
     found = FORM.read(reading, node, None)
     if found is BROKEN or found["properties"] is None:
         return None, reading.problems

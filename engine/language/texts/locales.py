@@ -105,8 +105,11 @@ def zone_known(zone: str) -> bool:
     Whether this is a time zone of the IANA's list, such as `Europe/Paris`. A name that another machine may not know, or
     understand otherwise (`localtime`, `posixrules`, `right/Europe/Paris`, `europe/paris`), is not.
     """
-    if zone not in _zones():
-        return False
+    return zone in _zones() and zone_here(zone)
+
+
+def zone_here(zone: str) -> bool:
+    """Whether this machine has a time zone of this name."""
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
