@@ -147,9 +147,8 @@ TABLE = (
         "mails within `LIMIT_CLIENT_MAILS_WINDOW` that steps from one network address send to addresses from which no "
         "mailed code has come back",
         "A step that would send one more is refused. Raise it where many people share one address, at a counter or in "
-        "a school; in developer mode whoever tries a flow is always the same client",
+        "a school",
         default="10",
-        dev="1000",
     ),
     Setting(
         "LIMIT_CLIENT_MAILS_WINDOW", parsers.period, "any stretch of time this long counts", default="1 hours"

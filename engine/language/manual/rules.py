@@ -201,14 +201,12 @@ properties:
         - {target: check}
   check:
 """,
-        "          - {resume: {register: readers, key: email, anyone: true, event: collect}}\n" + _SEND,
-        instead_of=_SEND,
+        _SEND,
     ),
     _example(
         "secret-differs",
-        "          - {resume: {code: pickup, typed: typed_code, secret: {town: typed_word}, event: collect}}\n",
-        "          - {resume: {code: pickup, typed: typed_code, secret: {word: typed_word}, event: collect}}\n",
-        instead_of=_OPEN,
+        "          - {resume: {register: readers, key: email, secret: {word: town}, event: collect}}\n" + _SEND,
+        _SEND,
     ),
     _example(
         "timer-circle",
