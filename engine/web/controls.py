@@ -12,6 +12,7 @@ from engine.core.case import Typed
 from engine.delivery.display import figures_of, locale_of, words_of
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
+from engine.language import signs
 from engine.language.forms import TICKED, Fault, Field, Form, answering, hint, typed_again
 from engine.language.model import Flow
 from engine.language.texts.text import Href, Locale
@@ -346,7 +347,7 @@ def _typed_words(form: Form | None, typed: Typed, locale: Locale) -> dict[str, s
     """What was just typed, for a message that quotes it: it is not among the case's answers yet."""
     found: dict[str, str] = {}
     for name, field in (form.fields if form else {}).items():
-        entries = () if field.secret else tuple(entry for entry in typed.get(name, ()) if entry)
+        entries = () if field.secret else tuple(signs.contained(entry) for entry in typed.get(name, ()) if entry)
         if entries and field.kind in ("integer", "number", "date"):
             read = answering.read(field, entries, locale)
             found[name] = entries[0] if read.value is None else words_of(field, read.value, locale)

@@ -220,6 +220,13 @@ def test_a_telephone_number_is_taken_as_people_write_it(service: ServiceUnderTes
 
 # A value does not change the text around it
 
+CHAIN = """
+entries: {debut: {state: saisie}}
+states:
+  saisie: {title: Saisie, form: saisie, transitions: {continuer: {label: Continuer, target: fin}}}
+  fin: {title: Fin, final: true}
+"""
+
 GREETING = """
 entries: {debut: {state: saisie}}
 states:
@@ -256,6 +263,16 @@ def test_an_override_is_not_kept(hosted: Hosted) -> None:
     assert "Bonjour abcdef, 100 euros." in text_of(mail)
     (page_of_pdf, *_) = PdfReader(BytesIO(person.follow("Reçu").body)).pages
     assert "Bonjour abcdef 100 euros." in page_of_pdf.extract_text()
+
+
+@pytest.mark.parametrize("kind", ["type: string, format: date", "type: integer", "type: number"])
+def test_nor_is_one_that_quotes_what_could_not_be_read(hosted: Hosted, kind: str) -> None:
+    keyword = "format" if "date" in kind else "type"
+    own = f"properties: {{nom: {{title: N, {kind}, x-messages: {{{keyword}: 'Pas {{nom}}, monsieur.'}}}}}}"
+    person = hosted(CHAIN, saisie=own).person()
+    person.open("/essai/start/debut")
+    page = person.press("Continuer", nom="abc\u202edef")
+    assert page.errors == ["Pas abcdef, monsieur."]
 
 
 def test_an_error_that_quotes_what_was_typed_is_not_turned_either(hosted: Hosted) -> None:
