@@ -147,7 +147,7 @@ def test_what_is_typed_on_the_way_is_the_same_at_its_end(service: ServiceUnderTe
     end = words(person.press("Envoyer"))
     assert "Bâtie en 1987, relevée en 1987, 1 234,50 €, le 1er février 2027, avant le mardi 1er décembre 2026 à" in end
     (mail,) = service.mails()
-    assert mail["Subject"] == "Bâtie en 1987"
+    assert mail["Subject"] == "Bâtie en 1987 – Parcours"
     letter = " ".join(text_of(mail).split())
     assert "En 1987, de 1800 à 2100 ; -1 500,5 €, taxe 1 234,50 €, relevé 1987, le 1er février 2027." in letter
     assert "Ouvert le 1er mars 2027." in letter
