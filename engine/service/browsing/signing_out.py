@@ -28,12 +28,14 @@ class _Found(NamedTuple):
     What the button does, and to which case.
 
     Attributes:
+        begun: by this browser: nobody signed in.
         too_late: a deadline has passed since the form was shown, to who began the case: they are told so instead.
     """
 
     look: Look
     case: Case | None
     way: WayOut | None
+    begun: bool
     too_late: bool
 
 
@@ -74,7 +76,10 @@ class SigningOut:
             # It is out already. Or another request has just handed the case over to new ids: none of them is left.
             fresh = holdings.stranger().id if holdings.is_dead(browser) else None
             return Answer(left, fresh) if found.way.alone else None
-        return self._let_go(submission, found.case, left) if found.way.always and not found.too_late else None
+        # Who has begun a case and presses what also writes or posts is shown first what it would be done to.
+        if not found.way.always or found.too_late or (found.begun and not found.way.alone):
+            return None
+        return self._let_go(submission, found.case, left)
 
     def _look(self, submission: Submission) -> _Found:
         parts, browser, at = self._parts, submission.browser, submission.at
@@ -83,7 +88,7 @@ class SigningOut:
         flow = parts.flow_of(case) if case else parts.newest(submission.flow).flow
         begun = any(hold.how == "begun" for hold, held in look.held if held.id == submission.case_id)
         too_late = begun and case is not None and timed_out_since(case, submission.visit)
-        return _Found(look, case, way_out(flow, submission.url.name, submission.event), too_late)
+        return _Found(look, case, way_out(flow, submission.url.name, submission.event), begun, too_late)
 
     def _let_go(self, submission: Submission, case: Case, left: Redirect) -> Answer:
         """The case stays as it is, but for what was typed: that fills its form should the person come back to it."""
