@@ -2,7 +2,8 @@
 tries-for-nothing: a state with `tries` refuses in some branch, and its form asks what `per` names.
 
 `tries` counts refusals: where no branch refuses, nothing is counted. `per` counts them for each value typed; where the
-form does not ask that field, nobody types one.
+form does not ask that field, nobody types one. Where a resume finds the case by the key in another field, whoever types
+another value each time guesses the secret of one case as often as they like.
 
     # reported: no branch refuses
     tries: {max: 5, target: locked}
@@ -46,6 +47,21 @@ def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
         )
     elif state.tries.per:
         yield from _not_asked(flow, state, state.tries.per)
+        yield from _by_another(flow, state, state.tries.per)
+
+
+def _by_another(flow: Flow, state: State, per: Named) -> Iterator[Problem]:
+    """The account is the key's, and so must the count be: what a guesser may change freely counts nothing."""
+    guessed = (branch.resume for branch in state.branches() if branch.resume and branch.resume.secret)
+    other = next((resume.key for resume in guessed if resume.key and resume.key.name != per.name), None)
+    if other and per.name in fields_of(flow):
+        yield Problem(
+            CODE,
+            f'tries are counted per "{per.name}", and state "{state.name}" finds the case by "{other.name}"',
+            per.place,
+            f'whoever types another "{per.name}" each time guesses the secret of one case without end',
+            f"write `per: {other.name}`",
+        )
 
 
 def _not_asked(flow: Flow, state: State, per: Named) -> Iterator[Problem]:

@@ -74,6 +74,7 @@ FORMS = {
         properties:
           email_saisi: {type: string, title: Adresse, format: email}
           code_saisi: {type: string, title: Clé}
+          surnom: {type: string, title: Surnom}
           mot_saisi: {type: string, title: Mot, x-secret: true}
     """,
     "deux": """
@@ -213,3 +214,23 @@ def test_a_secret_that_is_kept_and_compared_by_nothing_yet_is_no_problem_where_n
     """The trust answer of the shipped procedure: asked when the account is made, for operations to come."""
     door = Door("mot", f"{KEY}, secret: {{mot: mot_saisi}}", (), "")
     assert problems(write_flow, door) == (), "`reponse` is asked in « creation » and compared nowhere"
+
+
+COUNTED = [
+    ("email_saisi", f"{KEY}, secret: {{mot: mot_saisi}}", (), "by the key that the account has"),
+    ("surnom", f"{KEY}, secret: {{mot: mot_saisi}}", ("tries-for-nothing",), "each other one has tries of its own"),
+    ("email_saisi", f"{CODE}, secret: {{mot: mot_saisi}}", (), "a code is one case's, and guessing it is counted"),
+]
+
+
+@pytest.mark.parametrize(("per", "resume", "found", "why"), COUNTED)
+def test_tries_are_counted_by_what_leads_to_the_account(
+    write_flow: WriteFlow, per: str, resume: str, found: tuple[str, ...], why: str
+) -> None:
+    limited = FLOW.replace("form: {form}", f"form: {{form}}\n        tries: {{{{max: 5, per: {per}, pause: 1 hour}}}}")
+    flow = limited.format(form="mot", branches=f"{{resume: {{{resume}}}}}", skip="")
+    problems = load_flow(write_flow("essai", flow, FORMS))[1]
+    assert tuple(problem.code for problem in problems) == found, why
+    if problems:
+        fixed = flow.replace(f"per: {per}", problems[0].fix.removeprefix("write `").removesuffix("`"))
+        assert load_flow(write_flow("essai", fixed, FORMS))[1] == ()
