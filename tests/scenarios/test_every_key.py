@@ -623,7 +623,7 @@ ROWS = (
     ),
     Row(
         "resume.key",
-        {f"{SIGNED}.key": "autre", "forms.connexion.properties.autre": TEXT},
+        {f"{SIGNED}.key": "autre", "states.connexion.tries.per": "autre", "forms.connexion.properties.autre": TEXT},
         signed_in,
         ENROLLED,
         "Adresse ou mot de passe inconnus.",
@@ -765,10 +765,10 @@ ROWS = (
     ),
     Row(
         "tries.per",
-        {"states.connexion.tries.per": "autre", "forms.connexion.properties.autre": TEXT},
+        {f"{SIGNED}.key": "autre", "states.connexion.tries.per": "autre", "forms.connexion.properties.autre": TEXT},
         paused,
         "Trop d'essais infructueux",
-        ENROLLED,
+        "Adresse ou mot de passe inconnus.",
     ),
     Row("tries.pause", {"states.connexion.tries.pause": "1 hours"}, after_pause, ENROLLED, "Trop d'essais infructueux"),
     Row(

@@ -100,6 +100,15 @@ def _branch(reading: Reading, found: Found) -> Branch | Broken:
         "refuse",
         "a refusal changes nothing, so it has none",
     )
+    if written == ["resume"]:
+        not_with(
+            reading,
+            found,
+            ("effects",),
+            "resume",
+            "the visitor's own case ends there, and nothing of it is done: effects belong to the event that is fired on "
+            "the case found, or to a branch that also has a target",
+        )
     if any(found[verb] is None for verb in written) or (found.has("guard") and found["guard"] is None):
         return BROKEN
     return Branch(**{key: found[key] for key in BRANCH_KEYS}, place=found.node.place)

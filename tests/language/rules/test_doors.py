@@ -174,6 +174,12 @@ DOORS = [
     Door(
         "meme", f"{{resume: {{{KEY}, anyone: true, event: note}}, target: fin}}", ("secret-not-compared",), "for show"
     ),
+    Door(
+        "mot",
+        f"{{resume: {{{KEY}, secret: {{mot: mot_saisi}}}}, effects: [{{release: {{register: comptes, key: email_saisi}}}}]}}",
+        ("no-effect",),
+        "the visitor's case ends: nobody would do it",
+    ),
     Door("mot", f"{KEY}, secret: {{mot_saisi: mot_saisi}}", ("secret-not-compared",), "no account keeps that one"),
     Door("sans", f"{KEY}, secret: {{mot: mot}}", ("secret-not-asked",), "its clear text is not known here"),
     Door("mot", f"{KEY}, secret: {{mot: mot}}", ("secret-not-compared", "secret-not-asked"), "the wrong one of two"),
