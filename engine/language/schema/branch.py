@@ -106,8 +106,8 @@ def _branch(reading: Reading, found: Found) -> Branch | Broken:
             found,
             ("effects",),
             "resume",
-            "the visitor's own case ends there, and nothing of it is done: effects belong to the event that is fired on "
-            "the case found, or to a branch that also has a target",
+            "the visitor's own case ends there, and nothing of it is done: effects belong to the event that is fired "
+            "on the case found, or to a branch that also has a target",
         )
     if any(found[verb] is None for verb in written) or (found.has("guard") and found["guard"] is None):
         return BROKEN

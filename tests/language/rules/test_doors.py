@@ -176,7 +176,7 @@ DOORS = [
     ),
     Door(
         "mot",
-        f"{{resume: {{{KEY}, secret: {{mot: mot_saisi}}}}, effects: [{{release: {{register: comptes, key: email_saisi}}}}]}}",
+        f"{{resume: {{{KEY}, secret: {{mot: mot_saisi}}}}, effects: [{{release: {{{KEY}}}}}]}}",
         ("no-effect",),
         "the visitor's case ends: nobody would do it",
     ),
