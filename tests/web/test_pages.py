@@ -289,6 +289,13 @@ def test_a_notice_is_one_of_ours_or_none(club: ServiceUnderTest) -> None:
     assert not page.tree.xpath("//*[contains(@class, 'notice')]")
 
 
+def test_an_image_is_answered_right_below_it_and_then_come_the_other_ways(person: Person) -> None:
+    gate = person.page.tree.xpath(
+        "//*[@id='gate']//*[self::label or self::img or self::input or self::button or self::audio]"
+    )
+    assert [element.tag for element in gate] == ["label", "img", "input", "button", "audio"]
+
+
 def test_another_image_keeps_the_form(person: Person) -> None:
     before = person.page.tree.xpath("//img/@src")
     page = sent(person, None, {"nom": "Zoé", "_again": "1"})
