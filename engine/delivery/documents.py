@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
@@ -118,4 +119,10 @@ def lacking_lines(content: DocumentContent, layout: Layout) -> tuple[Markup, ...
 
 
 def _listed(characters: tuple[str, ...]) -> str:
-    return ", ".join(characters[:_MOST_NAMED]) + ("…" if len(characters) > _MOST_NAMED else "")
+    return ", ".join(map(_named, characters[:_MOST_NAMED])) + ("…" if len(characters) > _MOST_NAMED else "")
+
+
+def _named(character: str) -> str:
+    """A character as it is; one for private use or of a later Unicode, which a page has not either, by number."""
+    numbers = [f"U+{ord(sign):04X}" for sign in character if unicodedata.category(sign) in ("Co", "Cn")]
+    return f"{character} ({' '.join(numbers)})" if numbers else character
