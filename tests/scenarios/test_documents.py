@@ -125,7 +125,9 @@ def test_nothing_is_said_of_a_document_that_shows_all(folder: Path, name: str) -
 def test_letters_that_stay_apart_are_named_too(folder: Path) -> None:
     service = ServiceUnderTest(folder / "data", folder)
     page = to_recap(service.person(), "ߒߞߏ")
-    assert "sans les lier ni les ordonner comme il le faudrait : ߒ, ߞ, ߏ" in page.text
+    assert "sans les lier ni les ordonner comme il le faudrait : ߒ, ߞ, ߏ." in page.text.replace(
+        " .", "."
+    )  # an element of its own, for its direction
     assert NAMED not in page.text
     service.close()
 
