@@ -18,6 +18,11 @@ _EXAMPLES = (
     "A0Zr98j/3yX R~XHH!jmN]LWX/,?RT",
     "you-will-never-guess",
     "django-insecure-",
+    "123e4567-e89b-12d3-a456-426614174000",  # Wikipedia's and many schemas' UUID
+    "f47ac10b-58cc-4372-a567-0e02b2c3d479",  # RFC 9562's
+    "550e8400-e29b-41d4-a716-446655440000",  # RFC 4122's
+    "6ba7b810-9dad-11d1-80b4-00c04fd430c8",  # its name spaces
+    "correct horse battery staple",
 )
 _WORDS = (
     "admin", "administrator", "application", "azerty", "bar", "baz", "be", "by", "change", "changeme", "changement",
@@ -43,6 +48,8 @@ _RUNS = frozenset(
     for at in range(len(way) - _SHORTEST_RUN + 1)
 )
 _KNOWN = re.compile("|".join(re.escape(word.lower()) for word in sorted((*_EXAMPLES, *_WORDS), key=len, reverse=True)))
+# Figures and signs that are written for letters.
+_AS_LETTERS = str.maketrans("013457@$!", "oieastasi")
 _SEPARATORS = re.compile(r"[\s_.:,;/-]")
 
 
@@ -56,10 +63,15 @@ def why_guessable(key: str) -> str | None:
         return "is an example that anybody can read"
     if _period(folded) <= len(folded) // 2:
         return "repeats one part"
-    left = _SEPARATORS.sub("", _KNOWN.sub("", folded))
-    if len(left) < FEWEST_LEFT or _new_characters(left) < FEWEST_LEFT:
+    single = re.sub(r"(.)\1+", r"\1", folded)  # aabbcc is a row too
+    if any(map(_mostly_known, (folded, single, folded.translate(_AS_LETTERS)))):
         return "is made of words, rows of a keyboard or repeated parts"
     return None
+
+
+def _mostly_known(folded: str) -> bool:
+    left = _SEPARATORS.sub("", _KNOWN.sub("", folded))
+    return len(left) < FEWEST_LEFT or _new_characters(left) < FEWEST_LEFT
 
 
 def _is_example(folded: str) -> bool:

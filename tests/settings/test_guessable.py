@@ -35,6 +35,13 @@ from engine.settings.guessable import why_guessable
         ("0123456789abcdefghijklmnopqrstuvwxyz", "words"),
         ("zyxwvutsrqponmlkjihgfedcba9876543210", "words"),
         ("11111111222222223333333344444444abcdefgh", "words"),
+        ("112233445566778899aabbccddeeffgg", "words"),  # a row, each character twice
+        ("aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQ", "words"),  # the same, with capitals
+        ("S3cr3t-K3y-F0r-P4rc0urs-Pr0duct10n!", "words"),  # figures for letters
+        ("ch4ng3m3-p4ssw0rd-ch4ng3m3-s3cr3t-2026", "words"),
+        ("123e4567-e89b-12d3-a456-426614174000", "an example"),  # the UUIDs of documentation
+        ("f47ac10b-58cc-4372-a567-0e02b2c3d479", "an example"),
+        ("correct horse battery staple correct horse", "an example"),
     ],
 )
 def test_a_key_that_can_be_guessed_is_refused(key: str, why: str) -> None:
