@@ -50,8 +50,8 @@ def read(path: Path, root: Path | None, most: int) -> bytes:
     Raises:
         Unreadable.
     """
-    if root is not None and (why := _of_name(path.name)):
-        raise Unreadable(path, why, "rename it, with letters, digits, - and _")
+    if root is not None and (why := why_no_name(path.name)):
+        raise Unreadable(path, *why)
     try:
         there = os.path.realpath(path, strict=True)
         _refuse(path, os.stat(there), there, root)
@@ -78,7 +78,25 @@ def visible(folder: Path, root: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except (OSError, ValueError) as fault:
-        raise Unreadable(folder, *_of_error(folder, fault)) from fault
+        raise Unreadable(folder, *(_of_folder(folder, fault) or _of_error(folder, fault))) from fault
+
+
+def not_a_folder(path: Path) -> tuple[str, str] | None:
+    """The cause and the fix where what is there, behind links too, is something else than a folder."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        return None
+    kind = next((kind for is_kind, kind in _OTHER_KINDS if is_kind(found.st_mode)), "file")
+    return f"it is not a folder but a {kind}", "put a folder in its place, or remove it"
+
+
+def why_no_name(name: str) -> tuple[str, str] | None:
+    """The cause and the fix where a file's name is not taken as one."""
+    why = _of_name(name)
+    return (why, "rename it, with letters, digits, - and _") if why else None
 
 
 def leads_out(path: Path, root: Path) -> bool:
@@ -123,6 +141,18 @@ def _of_name(name: str) -> str:
     if any("\udc80" <= sign <= "\udcff" for sign in name):
         return "its name is not UTF-8"
     return "its name has characters that cannot be shown" if one_line(name) != name else ""
+
+
+def _of_folder(path: Path, fault: OSError | ValueError) -> tuple[str, str] | None:
+    """The same of a folder, where a folder's cause or fix differs from a file's."""
+    number = getattr(fault, "errno", None)
+    if number == errno.ELOOP:
+        return "its links lead in a circle", "remove the link, or link to a folder"
+    if number == errno.ENOENT and path.is_symlink():
+        return "it is a link to a folder that is not there", "remove the link, or put the folder where it leads"
+    if number == errno.ENOENT:
+        return "there is no such folder", "make it, and put the files into it"
+    return not_a_folder(path)
 
 
 def _of_error(path: Path, fault: OSError | ValueError) -> tuple[str, str]:

@@ -6,8 +6,6 @@ import argparse
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from engine.cli import check, migrate, outbox, register, serve
-from engine.cli import worker as worker_command
 from engine.cli.printing import run_printing
 
 
@@ -16,6 +14,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     Runs one command and returns its exit code: 0 done, 1 files or settings are wrong, 2 the call is wrong, 130 it was
     interrupted, 141 whoever read its output has read enough.
     """
+    return run_printing(lambda: _run(argv))
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    # Imported here, where an interrupt is expected: until all of it is there half a second goes by.
+    from engine.cli import check, migrate, outbox, register, serve
+    from engine.cli import worker as worker_command
+
     parser = argparse.ArgumentParser(
         prog="parcours",
         description="Serves procedures written in YAML as web pages.",
@@ -25,10 +31,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for family in (serve, check, worker_command, migrate, outbox, register):
         family.add_to(commands)
-    return run_printing(lambda: _run(parser, argv))
-
-
-def _run(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> int:
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))
 

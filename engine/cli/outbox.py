@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.store.database import Database
     from engine.store.mailbox import Posted
 
+_MOST_DIGITS = 18
 HEADINGS = ("id", "state", "created (UTC)", "tries", "next try (UTC)", "mail", "case", "last error")
 
 
@@ -51,8 +52,10 @@ def run_retry(arguments: argparse.Namespace) -> int:
     from engine.store import mailbox
 
     which = arguments.which
-    if which != "all" and not which.isdecimal():
+    if which != "all" and not (which.isascii() and which.isdecimal()):
         raise EngineError(f"{which!r} is not a valid id: write one that `parcours outbox list` prints, or all")
+    if len(which) > _MOST_DIGITS:  # no row has such an id, and the database has no such number
+        raise EngineError(f"no mail {which[:40]} is waiting or has failed")
     with _opened(arguments.database) as database, database.write() as tx:
         done = mailbox.try_again(tx, datetime.now(UTC), None if which == "all" else int(which))
         there = which == "all" or any(mail.id == int(which) for mail in mailbox.unsent(tx))

@@ -63,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
                 listed = list(registers.listing(tx, register.name))
             print_csv([key, status, LISTED[0 if has_case else 1]] for key, status, has_case in listed)
             return 0
-        rows = [(1, [arguments.key, arguments.status])] if arguments.action == "add" else _rows_of(arguments.file)
+        adds = arguments.action == "add"
+        rows = [(0, [arguments.key, arguments.status])] if adds else _rows_of(arguments.file)
         faults = _faults(register, rows)
         done: dict[str, int] = {}
         if not faults:
@@ -73,11 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
                     outcome = registers.put(tx, register.name, normalise(register.kind, key), status)
                     done[outcome] = done.get(outcome, 0) + 1
                     if outcome == "held":
-                        print(f"line {line}: {one_line(key)}: held by a case, not changed", file=sys.stderr)
+                        print(f"{_at(line)}{one_line(key)}: held by a case, not changed", file=sys.stderr)
         for fault in faults:
             print(f"parcours: {one_line(fault)}", file=sys.stderr)
         print(", ".join(f"{count} {outcome}" for outcome, count in done.items()) or "nothing changed")
-        return 1 if faults or (arguments.action == "add" and "held" in done) else 0
+        return 1 if faults or (adds and "held" in done) else 0
     finally:
         database.close()
 
@@ -91,7 +92,7 @@ def _register(catalogue: Any, name: str) -> Register:
 
 def _rows_of(file: Path) -> list[tuple[int, list[str]]]:
     """Returns each line that is not empty, with its number and its cells."""
-    shown = one_line(str(file))
+    shown = "standard input" if str(file) == "-" else one_line(str(file))
     if str(file) == "-":
         data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b""
     else:
@@ -121,20 +122,29 @@ def _faults(register: Register, rows: list[tuple[int, list[str]]]) -> list[str]:
         if len(cells) != 2:
             other = " (this line uses another separator than the first one)" if len(cells) == 1 else ""
             found = f"{len(cells)} value{'s' if len(cells) != 1 else ''}"
-            faults.append(f"line {line}: expected a key and a status, found {found}{other}")
+            faults.append(f"{_at(line)}expected a key and a status, found {found}{other}")
             continue
         key, status = cells
-        if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in key + status):
-            faults.append(f"line {line}: {key[:60]!r} has bytes that are not UTF-8, or that nobody can type")
+        if wrong := next(filter(_untypable, (key, status)), None):
+            faults.append(f"{_at(line)}'{one_line(wrong[:60])}' has bytes that are not UTF-8, or that nobody can type")
             continue
         if not key:
-            faults.append(f"line {line}: no key")
+            faults.append(f"{_at(line)}no key")
         elif register.kind == "email" and not email.check(key):
-            faults.append(f"line {line}: {key[:60]!r} is not a valid e-mail address")
+            faults.append(f"{_at(line)}{key[:60]!r} is not a valid e-mail address")
         if status not in register.statuses:
-            faults.append(f"line {line}: unknown status {status[:60]!r}; one of {', '.join(register.statuses)}")
+            faults.append(f"{_at(line)}unknown status {status[:60]!r}; one of {', '.join(register.statuses)}")
         normal = normalise(register.kind, key) if key else ""
         if normal in seen and normal:
-            faults.append(f"line {line}: {key[:60]} is already in line {seen[normal]}")
+            faults.append(f"{_at(line)}{key[:60]} is already in line {seen[normal]}")
         seen.setdefault(normal, line)
     return faults
+
+
+def _at(line: int) -> str:
+    """What a message about this line begins with; 0: it was typed as an argument, not read from a file."""
+    return f"line {line}: " if line else ""
+
+
+def _untypable(text: str) -> bool:
+    return any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import signal
 import socket
 import sys
@@ -61,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = read_settings(dev=arguments.dev, folder=folder, database=arguments.database, address=address)
     except BadSettings as fault:
+        listening.close()
         print("parcours: not started: these settings are missing or wrong:", file=sys.stderr)
         print("\n".join(f"  {line}" for line in fault.faults), file=sys.stderr)
         if not arguments.dev:
@@ -107,6 +109,10 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as fault:
-        raise EngineError(
-            f"cannot serve on {host}, port {port}: {fault.strerror}; another --port may be free"
-        ) from fault
+        why, _, _ = (fault.strerror or str(fault)).partition(" (while")
+        fix = "another --port may be free"
+        if (fault.errno or 0) < 0 or fault.errno == errno.EADDRNOTAVAIL:  # those of looking up a name are below 0
+            fix = "--host is an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all that it has"
+        elif fault.errno in (errno.EACCES, errno.EPERM):
+            fix = "a --port from 1024 on is open to everybody"
+        raise EngineError(f"cannot serve on {host}, port {port}: {why}; {fix}") from fault

@@ -11,6 +11,7 @@ import csv
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from io import StringIO
 
 from engine.problems import EngineError
 
@@ -36,19 +37,28 @@ def read_csv(text: str, file: str) -> list[tuple[int, list[str]]]:
     Raises:
         EngineError: a line cannot be read.
     """
-    lines = text.splitlines()
-    reader = csv.reader(lines, delimiter=_delimiter(lines))
+    # Line feeds and carriage returns end a line, outside quotation marks; a key may hold any other separator.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    begun = 1
     try:
-        return [(reader.line_num, [_read(cell) for cell in row]) for row in reader if row]
+        for row in reader:
+            if row:
+                rows.append((begun, [_read(cell) for cell in row]))
+            begun = reader.line_num + 1
     except csv.Error as fault:
+        why = str(fault)
+        if why == "unexpected end of data":
+            why = "the file ends within quotation marks"
         raise EngineError(
-            f"{file}, line {reader.line_num}: {fault}. Either it is not CSV, or a quotation mark is not closed"
+            f"{file}, line {begun}: {why}. Either it is not CSV, or a quotation mark is not closed"
         ) from fault
+    return rows
 
 
-def _delimiter(lines: list[str]) -> str:
+def _delimiter(text: str) -> str:
     try:
-        return ";" if len(next(csv.reader(lines[:1], delimiter=";"), [])) > 1 else ","
+        return ";" if len(next(csv.reader(StringIO(text, newline=""), delimiter=";"), [])) > 1 else ","
     except csv.Error:  # reading says so, with its line
         return ","
 

@@ -17,13 +17,15 @@ from engine.language.decoding.suggestions import one_of_these
 from engine.language.load import Catalogue, load_catalogue, unreadable
 from engine.language.model import Flow
 from engine.language.texts.text import Placeholder, Text
-from engine.problems import EngineError, Place, Problem, in_order
+from engine.problems import EngineError, Place, Problem, in_order, one_line
 from engine.registry import Registry
 from engine.shipped import shipped
 
 _LANGUAGE = re.compile(r"(?:^|[{,])[ \t]*language[ \t]*:[ \t]*([\"']?[\w-]+[\"']?)", re.MULTILINE)
 # Words that the engine does without where a language has none; of `keywords` it needs one for every other.
 _OPTIONAL = re.compile(r"(?:hints|keywords)\..*|mail\.foot")
+_FOLDERS = ("page", "mail", "pdf", "texts", "audio", "fonts")  # of templates/
+_OF_FILES = (".yaml", ".html", ".txt", ".ttf", ".wav", ".css")
 _ALWAYS = "keywords.other"
 _MOST_NAMED = 8
 
@@ -37,10 +39,14 @@ def load_folder(folder: Path | None = None, *, registry: Registry | None = None)
         EngineError: there is no such folder.
     """
     if folder is not None and not folder.is_dir():
-        raise EngineError(f"--folder {folder}: there is no such folder")
+        why = "it is not a folder" if folder.exists() else "there is no such folder"
+        raise EngineError(f"--folder {one_line(str(folder))}: {why}")
     chosen = folder or (Path() if os.path.lexists("flows") else shipped())
     catalogue = load_catalogue(chosen, registry=registry)
-    problems = [*catalogue.problems, *problems_beside(chosen, catalogue)]
+    beside = [*problems_beside(chosen, catalogue)]
+    unread = {problem.place.file for problem in beside}  # a font that is a pipe is one problem, not two
+    found = [one for one in catalogue.problems if one.code != "unusable-font" or one.place.file not in unread]
+    problems = [*found, *beside]
     if not catalogue.flows and all(problem.code == "unused-form" for problem in problems):
         problems = [_no_flow(chosen / "flows")]  # that nothing uses its forms is the same mistake
     return chosen, catalogue._replace(problems=in_order(problems))
@@ -155,19 +161,25 @@ def _unread(folder: Path) -> Iterator[Problem]:
     for name in ("templates", "static"):
         if not os.path.lexists(folder / name):
             continue
-        if files.leads_out(folder / name, folder):
-            yield unreadable(folder / name, *files.LEADS_OUT)
+        if why := files.LEADS_OUT if files.leads_out(folder / name, folder) else files.not_a_folder(folder / name):
+            yield unreadable(folder / name, *why)
             continue
         for here, folders, names in os.walk(folder / name):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             for one in folders:
                 if files.leads_out(path := Path(here, one), folder):
                     yield unreadable(path, *files.LEADS_OUT)
+                elif path.suffix in _OF_FILES:
+                    yield unreadable(path, "it is not a file but a folder", "put a file in its place, or remove it")
             for one in sorted(names):
                 if one.startswith("."):
                     continue
+                path = Path(here, one)
+                if path.parent == folder / "templates" and one in _FOLDERS:
+                    yield unreadable(path, "it is not a folder but a file", "put a folder in its place, or remove it")
+                    continue
                 try:
-                    files.read(path := Path(here, one), folder, 0)
+                    files.read(path, folder, 0)
                 except files.Unreadable as fault:
                     yield unreadable(path, fault.why, fault.fix)
 
@@ -184,7 +196,12 @@ def _problems_of_layouts(folder: Path) -> Iterator[Problem]:
                 continue
             try:
                 made.get_template(path.relative_to(templates).as_posix())
-            except (TemplateError, EngineError, UnicodeDecodeError) as fault:
+            except UnicodeDecodeError as fault:
+                line = fault.object.count(b"\n", 0, fault.start) + 1
+                fix = 'save it again with the encoding "UTF-8" in your editor'
+                place = Place(files.shown(path), line, 1)
+                yield Problem("bad-layout", "the layout cannot be read", place, "it is not UTF-8 text", fix)
+            except (TemplateError, EngineError) as fault:
                 place = Place(files.shown(path), getattr(fault, "lineno", None) or 1, 1)
                 why = getattr(fault, "message", None) or str(fault)
                 yield Problem("bad-layout", "the layout cannot be read", place, why, "correct this line")

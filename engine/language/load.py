@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine import files
 from engine.fonts import Fonts
-from engine.language.decoding import closest
+from engine.language.decoding import NAME, closest, slug
 from engine.language.forms import Form
 from engine.language.model import Flow, Register, Site
 from engine.language.rules import Extent, check_addresses, check_all, check_together
@@ -70,7 +70,9 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
         problems += loaded[path.stem].problems
     flows = {name: one.flow for name, one in loaded.items() if one.flow}
     whole = not problems
-    spanning = check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
+    spanning = (
+        [] if here.site_unread else check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
+    )
     problems += _on_other_lines(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
     problems += here.unusable_fonts()
     wrong = {problem.place.file for problem in problems}
@@ -131,28 +133,30 @@ class _Folder:
         # A site's own before those that travel with the engine, as the service itself looks them up.
         self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
-        self.site, self.site_problems, self._broken = self._read_site()
+        # None: it could not be read, so that whatever is declared there would be unknown.
+        site, self.site_problems, self._broken = self._read_site()
+        self.site_unread = site is None
+        self.site = site or empty_site()._replace(file=files.shown(self.flows / SITE))
 
-    def _read_site(self) -> tuple[Site, list[Problem], frozenset[str]]:
+    def _read_site(self) -> tuple[Site | None, list[Problem], frozenset[str]]:
         path = self.flows / SITE
         if not os.path.lexists(path):
             return empty_site(), [], frozenset()
         text, problems = _text_of(path, self.root)
         if text is None:
-            return empty_site()._replace(file=files.shown(path)), problems, frozenset()
+            return None, problems, frozenset()
         node, problems = read_tree(text, files.shown(path))
         if node is None:
-            return empty_site()._replace(file=files.shown(path)), problems, frozenset()
+            return None, problems, frozenset()
         site, found, broken = read_site(node, files.shown(path), self.registry)
         problems += _on_other_lines(problems, found)
-        return site or empty_site()._replace(file=files.shown(path)), problems, broken
+        return site, problems, broken
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
         try:
             paths = files.visible(self.flows, self.root)
         except files.Unreadable as fault:
-            fix = fault.fix if self.flows.is_symlink() else "put the flows into this folder"
-            problems.append(unreadable(self.flows, fault.why, fix))
+            problems.append(unreadable(self.flows, fault.why, fault.fix))
             return []
         problems += _wrong_endings(paths)
         return [path for path in paths if path.suffix == ".yaml" and path.name != SITE]
@@ -181,7 +185,7 @@ class _Folder:
             sources[f"forms/{form}.yaml"] = source
         flow = _finished(read.flow, forms, sources)
         broken = read.broken | self._broken | {name for form in forms.values() for name in form.unread}
-        if read.lost - {"form"}:
+        if self.site_unread or read.lost - {"form"}:
             return _Loaded(flow, problems)  # everything declared there would be unknown
         readable = Extent.WHOLE
         if problems or self.site_problems:
@@ -198,17 +202,25 @@ class _Folder:
     def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
         """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
         used = {name for flow in flows for name in _form_names(flow)}
-        return _wrong_endings(self._form_paths()) + [
-            Problem(
-                "unused-form",
-                "no flow asks for this form",
-                Place(files.shown(path), 1, 1),
-                "a file that nothing uses is left over, or its name is spelled differently in the flow",
-                f"write form: {path.stem} in a state, or remove the file",
+        problems = _wrong_endings(self._form_paths())
+        for path in self._form_paths():
+            if not whole or path.suffix != ".yaml" or path.stem in used:
+                continue
+            if wrong := files.why_no_name(path.name):
+                problems.append(unreadable(path, *wrong))
+                continue
+            name = path.stem if NAME.match(path.stem) else slug(path.stem) or "a_name"
+            rename = "" if name == path.stem else f"call it {name}.yaml and "
+            problems.append(
+                Problem(
+                    "unused-form",
+                    "no flow asks for this form",
+                    Place(files.shown(path), 1, 1),
+                    "a file that nothing uses is left over, or its name is spelled differently in the flow",
+                    f"{rename}write form: {name} in a state, or remove the file",
+                )
             )
-            for path in self._form_paths()
-            if whole and path.suffix == ".yaml" and path.stem not in used
-        ]
+        return problems
 
     def unusable_fonts(self) -> list[Problem]:
         """Files among the site's fonts that no document can be drawn with."""

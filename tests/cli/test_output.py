@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -139,6 +140,32 @@ def flows_that_are_a_file(folder: Path) -> None:
     (folder / "flows").write_text("x", encoding="utf-8")
 
 
+def a_form_of_no_name(folder: Path) -> None:
+    (folder / "forms" / f"{NOT_UTF8}.yaml").write_text("x", encoding="utf-8")
+
+
+def a_pipe_for_a_font(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    os.mkfifo(folder / "templates" / "x.ttf")
+
+
+def templates_that_are_a_file(folder: Path) -> None:
+    (folder / "templates").write_text("x", encoding="utf-8")
+
+
+def texts_that_are_a_file(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates" / "texts").write_text("x", encoding="utf-8")
+
+
+def texts_in_a_folder(folder: Path) -> None:
+    (folder / "templates" / "texts" / "fr.yaml").mkdir(parents=True)
+
+
+def static_that_is_a_pipe(folder: Path) -> None:
+    os.mkfifo(folder / "static")
+
+
 FLOW = """
     parcours: 1
     flow: essai
@@ -164,7 +191,8 @@ def folder(tmp_path: Path, write_flow: WriteFlow) -> Path:
     [
         not_utf8, a_line_break, a_folder, a_form_that_is_a_folder, a_dangling_site, a_circle, the_environment,
         a_form_outside, a_site_outside, texts_outside, a_layout_outside, all_templates_outside, a_font_outside,
-        static_outside, flows_outside, no_flows, no_flows_at_all, flows_that_are_a_file,
+        static_outside, flows_outside, no_flows, no_flows_at_all, flows_that_are_a_file, a_form_of_no_name,
+        a_pipe_for_a_font, templates_that_are_a_file, texts_that_are_a_file, texts_in_a_folder, static_that_is_a_pipe,
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_one_problem_for_check_and_serve_alike(
@@ -187,6 +215,57 @@ def test_what_cannot_be_read_is_one_problem_for_check_and_serve_alike(
     assert all(problem["file"].isprintable() for problem in found)
     assert main(["serve", "--dev", "--port", "0", "--folder", str(folder)]) == 1
     assert "[unreadable-file]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("made", "cause", "fix"),
+    [
+        ("touch flows", "it is not a folder but a file", "put a folder in its place, or remove it"),
+        ("mkfifo flows", "it is not a folder but a named pipe", "put a folder in its place, or remove it"),
+        ("ln -s gone flows", "it is a link to a folder that is not there", "put the folder where it leads"),
+        ("ln -s flows flows", "its links lead in a circle", "remove the link, or link to a folder"),
+        ("true", "there is no such folder", "make it, and put the files into it"),
+    ],
+)
+def test_what_is_there_in_place_of_the_flows_is_named_with_what_to_do(
+    folder: Path, made: str, cause: str, fix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["sh", "-c", f"rm -r flows; {made}"], cwd=folder, check=True)
+    assert main(["check", "--folder", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert f"cause: {cause}\n" in told
+    assert fix in told
+
+
+def test_of_a_site_that_cannot_be_read_nothing_is_said_to_be_unknown(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The shipped flow names two dozen things of its site: all of them are declared, in a file that is not read."""
+    for name in ("flows", "forms"):
+        shutil.copytree(shipped() / name, folder / name, dirs_exist_ok=True)
+    (folder / "flows" / "essai.yaml").unlink()
+    (folder / "forms" / "saisie.yaml").unlink()
+    (folder / "flows" / "site.yaml").unlink()
+    (folder / "flows" / "site.yaml").symlink_to("gone.yaml")
+    assert main(["check", "--folder", str(folder), "--json"]) == 1
+    assert [problem["code"] for problem in json.loads(capsys.readouterr().out)] == ["unreadable-file"]
+
+
+def test_a_form_that_nothing_can_name_is_to_be_called_otherwise(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "forms" / "Ma-saisie.yaml").write_text(FORM, encoding="utf-8")
+    assert main(["check", "--folder", str(folder)]) == 1
+    assert "fix:   call it ma_saisie.yaml and write form: ma_saisie in a state" in capsys.readouterr().out
+
+
+def test_a_layout_that_is_not_utf8_is_to_be_saved_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "templates" / "page").mkdir(parents=True)
+    (folder / "templates" / "page" / "page.html").write_bytes(b"one\ntwo \xe9\n")
+    assert main(["check", "--folder", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert "page.html:2:1" in told
+    assert "cause: it is not UTF-8 text" in told
 
 
 def test_the_folder_may_be_a_link_and_mounted_configuration_is_read(
@@ -265,11 +344,16 @@ def test_a_terminal_without_accents_shows_escapes(folder: Path) -> None:
     ("arguments", "told"),
     [
         (["check", "--folder", NOT_UTF8], "caf\\xe9: there is no such folder"),
+        (["check", "--folder", "/dev/null"], "--folder /dev/null: it is not a folder"),
         (["check", f"{NOT_UTF8}.yaml"], "caf\\xe9.yaml cannot be read"),
         (["check", "--folder", "\x1b[31m"], "\\x1b[31m: there is no such folder"),
         (["serve", "--dev", "--folder", NOT_UTF8], "caf\\xe9: there is no such folder"),
-        (["register", "add", "espaces", f"{NOT_UTF8}@exemple.fr", "actif"], "not UTF-8"),
-        (["register", "add", "espaces", "a@exemple.fr", NOT_UTF8], "not UTF-8"),
+        (
+            ["register", "add", "espaces", f"{NOT_UTF8}@exemple.fr", "actif"],
+            "'caf\\xe9@exemple.fr' has bytes that are not UTF-8",
+        ),
+        (["register", "add", "espaces", "a@exemple.fr", NOT_UTF8], "parcours: 'caf\\xe9' has bytes that are not UTF-8"),
+        (["register", "add", "espaces", "a@exemple.fr", "perdu"], "parcours: unknown status 'perdu'"),
         (["register", "list", NOT_UTF8], "no register 'caf\\udce9'"),
         (["register", "import", "espaces", f"{NOT_UTF8}.csv"], "caf\\xe9.csv cannot be read"),
         (["register", "import", "espaces", "/dev/zero"], "it is not a file but a device"),
@@ -292,6 +376,46 @@ def test_what_an_argument_names_is_told_in_characters_that_can_be_shown(
     printed = capsys.readouterr()
     assert told in printed.out + printed.err
     assert "\x1b" not in printed.out + printed.err
+
+
+@pytest.mark.parametrize(
+    ("host", "fix"),
+    [
+        ("999.1.1.1", "--host is an address of this machine"),
+        ("nowhere.invalid", "--host is an address of this machine"),
+        ("192.0.2.1", "--host is an address of this machine"),  # nobody's
+    ],
+)
+def test_where_it_cannot_listen_the_fix_is_of_the_host(
+    host: str, fix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--host", host, "--folder", str(shipped())]) == 1
+    told = capsys.readouterr().err
+    assert fix in told
+    assert "another --port" not in told
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 30, "٣", "²", "-1"])
+def test_an_id_that_no_mail_can_have_is_told(
+    number: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert main(["register", "add", "espaces", "a@exemple.fr", "actif"]) == 0  # makes the database
+    capsys.readouterr()
+    assert main(["outbox", "retry", "--", number]) == 1
+    told = capsys.readouterr().err
+    assert "is waiting or has failed" in told or "is not a valid id" in told
+
+
+def test_nothing_is_loaded_before_an_interrupt_is_expected(tmp_path: Path) -> None:
+    """Ctrl-C in the half second in which the engine is loaded ended in a traceback."""
+    code = "import sys, engine.cli; print(*(n for n in sys.modules if n.startswith('engine.')))"
+    environment = {**os.environ, "PYTHONPATH": str(shipped())}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) <= {"engine.cli", "engine.cli.printing", "engine.problems"}
 
 
 def test_rows_come_from_standard_input_too_and_no_more_than_can_be_kept(

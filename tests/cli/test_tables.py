@@ -58,6 +58,23 @@ def test_a_cell_without_end_is_told_with_its_line() -> None:
         read_csv(f"a,actif\n{'a' * 200_000},actif\n", "x.csv")
 
 
+def test_a_quotation_mark_that_is_not_closed_is_told_with_the_line_where_it_opens() -> None:
+    """It was taken for a line with another separator, or swallowed the rest of the file."""
+    with pytest.raises(EngineError, match=r"x\.csv, line 2: the file ends within quotation marks"):
+        read_csv('a,actif\n"b,actif\nc,actif\n', "x.csv")
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u00a0", "\u3000"])
+def test_what_separates_lines_elsewhere_is_part_of_a_cell(separator: str, capsys: pytest.CaptureFixture[str]) -> None:
+    row = [f"a{separator}b", "actif", "case"]
+    print_csv([row, ["c", "actif", "case"]])
+    assert read_csv(capsys.readouterr().out, "x.csv") == [(1, row), (2, ["c", "actif", "case"])]
+
+
+def test_a_line_break_within_quotation_marks_is_of_its_cell_and_lines_are_counted() -> None:
+    assert read_csv('"a\nb",actif\r\n\r\nc,actif\r\n', "x.csv") == [(1, ["a\nb", "actif"]), (4, ["c", "actif"])]
+
+
 def test_what_list_prints_import_reads(tmp_path: Path) -> None:
     one, other = (("--database", f"sqlite:///{tmp_path}/{name}.db") for name in ("one", "other"))
     (tmp_path / "rows.csv").write_text("=a@exemple.fr,actif\n+b@exemple.fr,actif\n'c@exemple.fr,actif\n", "utf-8")
