@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 # Characters of a quoted line, around its column: one long line stays readable, and little of a file is repeated.
@@ -91,6 +92,46 @@ def as_json(problem: Problem) -> dict[str, Any]:
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Without repeats, by file, line and column."""
     return tuple(sorted(set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message)))
+
+
+def on_other_lines(reported: Iterable[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Those on lines without a reported problem: what is read of a line that has one is a guess."""
+    lines = {(problem.place.file, problem.place.line) for problem in reported}
+    return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
+
+
+def beside(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Those about other words than the reported ones, and not in a text whose braces are reported."""
+    texts = {(problem.place.file, problem.place.line) for problem in reported if problem.code == "lone-brace"}
+    lines: dict[tuple[str, int], list[Place]] = {}
+    for problem in reported:
+        lines.setdefault((problem.place.file, problem.place.line), []).append(problem.place)
+    taken = {line: _Taken(places) for line, places in lines.items()}
+    return [
+        problem
+        for problem in found
+        if (line := (problem.place.file, problem.place.line)) not in texts
+        and not (line in taken and taken[line].meets(problem.place))
+    ]
+
+
+class _Taken:
+    """The columns that some places of one line take: of thousands in a line, each is looked for in a few steps."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._begins: list[int] = []
+        self._ends: list[int] = []  # each after its last column
+        for begin, end in sorted((place.column, place.column + place.width) for place in places):
+            if self._ends and begin <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._begins.append(begin)
+                self._ends.append(end)
+
+    def meets(self, place: Place) -> bool:
+        """Whether the place shares a column with one of them."""
+        before = bisect_left(self._begins, place.column + place.width) - 1  # the last that begins before its end
+        return before >= 0 and self._ends[before] > place.column
 
 
 def _shown(sign: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -21,7 +21,7 @@ from engine.language.schema.form import read_form
 from engine.language.schema.site import read_site
 from engine.language.texts.text import parse_text
 from engine.language.yaml import LARGEST, plain, read_tree
-from engine.problems import EngineError, Place, Problem, in_order
+from engine.problems import EngineError, Place, Problem, beside, in_order, on_other_lines
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped
 
@@ -54,7 +54,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     loaded = folder.flow(path)
     problems = [*_wrong_endings([path]), *folder.site_problems, *folder.unusable_fonts(), *loaded.problems]
     if loaded.flow:
-        problems += _on_other_lines(problems, check_addresses(loaded.flow, folder.site))
+        problems += on_other_lines(problems, check_addresses(loaded.flow, folder.site))
     return (None if problems else loaded.flow), in_order(problems)
 
 
@@ -73,7 +73,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     spanning = (
         [] if here.site_unread else check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
     )
-    problems += _on_other_lines(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
+    problems += on_other_lines(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
     problems += here.unusable_fonts()
     wrong = {problem.place.file for problem in problems}
     good = {
@@ -149,7 +149,7 @@ class _Folder:
         if node is None:
             return None, problems, frozenset()
         site, found, broken = read_site(node, files.shown(path), self.registry)
-        problems += _on_other_lines(problems, found)
+        problems += on_other_lines(problems, found)
         return site, problems, broken
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
@@ -197,7 +197,7 @@ class _Folder:
         ]
         if readable is Extent.WHOLE:
             found += self._unknown_layouts(flow)
-        return _Loaded(flow, problems + _beside(problems, _on_other_lines(guessed, found)))
+        return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)))
 
     def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
         """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
@@ -306,7 +306,7 @@ def _read(
     if node is None:
         return ReadFlow(None, problems, frozenset(), frozenset()), problems
     read = read_flow(node, name, file, registry, site, stored=stored)
-    return read._replace(problems=problems + _on_other_lines(problems, read.problems)), problems
+    return read._replace(problems=problems + on_other_lines(problems, read.problems)), problems
 
 
 def _read_form(
@@ -316,7 +316,7 @@ def _read_form(
     if node is None:
         return None, problems
     form, found = read_form(node, name, file, registry, stored=stored)
-    return form, problems + _on_other_lines(problems, found)
+    return form, problems + on_other_lines(problems, found)
 
 
 def _form_names(flow: Flow | None) -> list[str]:
@@ -334,31 +334,6 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
     codes = flow.code_fields()
     known = {name: replace(form, codes=codes & form.fields.keys()) for name, form in forms.items()}
     return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
-
-
-def _on_other_lines(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
-    """Those on lines without a reported problem: what is read of a line that has one is a guess."""
-    lines = {(problem.place.file, problem.place.line) for problem in reported}
-    return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
-
-
-def _beside(reported: Collection[Problem], found: Iterable[Problem]) -> list[Problem]:
-    """Those about other words than the reported ones, and not in a text whose braces are reported."""
-    texts = {(problem.place.file, problem.place.line) for problem in reported if problem.code == "lone-brace"}
-    lines: dict[tuple[str, int], list[Place]] = {}
-    for problem in reported:
-        lines.setdefault((problem.place.file, problem.place.line), []).append(problem.place)
-    return [
-        problem
-        for problem in found
-        if (line := (problem.place.file, problem.place.line)) not in texts
-        and not any(_overlap(problem.place, other) for other in lines.get(line, ()))
-    ]
-
-
-def _overlap(one: Place, other: Place) -> bool:
-    """Of two places on one line."""
-    return one.column < other.column + other.width and other.column < one.column + one.width
 
 
 def _name_at(place: Place) -> str:

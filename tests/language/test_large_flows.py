@@ -10,7 +10,7 @@ import pytest
 from engine.language.decoding import closest, listed
 from engine.language.guards import MOST_LEVELS, Guard, NamedGuards, can_be, evaluate, names_known, parse_guard, too_deep
 from engine.language.load import load_catalogue
-from engine.problems import Place
+from engine.problems import Place, Problem, beside
 from tests.support.shapes import SHAPES, Files, chained_guards, doubling, doubling_with_tests, timer_circle, written
 
 SMALL = 12
@@ -32,6 +32,7 @@ def test_every_shape_says_what_it_is_meant_to_say(shape: str, tmp_path: Path) ->
         "unknown names": {"unknown-name", "unknown-target", "unknown-mail"},
         "unknown keys": {"unknown-key"},
         "long line": {"unknown-target"},
+        "long line of two kinds": {"unknown-target", "unknown-key"},
     }
     assert set(codes(written(tmp_path, SHAPES[shape][0](SMALL)))) == meant.get(shape, set())
 
@@ -103,3 +104,25 @@ def test_a_problem_of_each_of_thousands_does_not_list_thousands(tmp_path: Path) 
 def test_of_thousands_of_names_the_nearest_is_found(word: str, nearest: str | None) -> None:
     known = [*(f"etape_{i}" for i in range(6000)), "informations", "identifiants"]
     assert closest(word, known) == nearest
+
+
+def at(column: int, width: int, code: str = "x") -> Problem:
+    return Problem(code, "", Place("f", 1, column, width), "", "")
+
+
+@pytest.mark.parametrize(
+    ("reported", "left"),
+    [
+        ([], [1, 4, 5, 9, 20]),
+        ([(5, 1)], [1, 4, 9, 20]),  # a column beside is another word
+        ([(4, 2)], [1, 9, 20]),
+        ([(1, 30)], []),
+        ([(6, 3), (2, 2)], [1, 4, 5, 9, 20]),  # in no order, none of them touched
+        ([(1, 4), (3, 1), (9, 100)], [5]),  # one within another
+        ([(30, 1), (20, 1)], [1, 4, 5, 9]),
+    ],
+)
+def test_a_problem_beside_reported_ones_of_its_line_is_kept(reported: list[tuple[int, int]], left: list[int]) -> None:
+    found = [at(column, 1) for column in (1, 4, 5, 9, 20)]
+    kept = beside([at(*one, code="y") for one in reported], found)
+    assert [problem.place.column for problem in kept] == left

@@ -245,6 +245,12 @@ def long_line(n: int) -> Files:
     return flow(step + END)
 
 
+def long_line_of_two_kinds(n: int) -> Files:
+    """The same with two problems beside each other: the one is not to hide the other."""
+    buttons = ", ".join(f"b{i}: {{label: B, target: t{i}, colour: red}}" for i in range(n))
+    return flow(f"  s0: {{title: S, transitions: {{{buttons}}}}}\n" + END)
+
+
 def mails(n: int) -> Files:
     """So many mails, each sent by a branch of one state that claims nothing."""
     listed = "".join(f"          - {{guard: n == {i}, target: end, effects: [{{mail: m{i}}}]}}\n" for i in range(n))
@@ -378,6 +384,7 @@ SHAPES: dict[str, tuple[Callable[[int], Files], int]] = {
     "unknown keys": (unknown_keys, 3000),
     "placeholders": (placeholders, 20000),
     "long line": (long_line, 5000),
+    "long line of two kinds": (long_line_of_two_kinds, 4000),
     "mails": (mails, 3000),
     "documents": (documents, 3000),
     "pages": (pages, 4000),
