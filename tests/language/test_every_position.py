@@ -40,6 +40,7 @@ from engine.language.texts.text import parse_text
 from engine.language.yaml import read_tree
 from engine.problems import Place
 from engine.registry import default_registry
+from engine.shipped import shipped
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
 # -- the places, read off the tables ----------------------------------------------------------------------------------
@@ -318,6 +319,15 @@ def test_a_document_that_a_text_of_the_page_links_to_is_offered_there(spot: Spot
     flow = read({"x": {"title": "T"}, "s": TABLE.in_state(spot.way, "Voyez [le papier](document:papier).")})
     assert flow.documents_linked(flow.states["s"]) == {"papier"}
     assert flow.documents_linked(flow.states["x"]) == frozenset()
+
+
+def test_the_documents_that_a_state_offers_are_looked_for_once() -> None:
+    """Every page asks: to walk through its form each time took as long as all the rest of it."""
+    flow, _ = load_flow(shipped() / "flows" / "espace_expert.yaml")
+    assert flow
+    offering = [state for state in flow.states.values() if flow.documents_linked(state)]
+    assert offering
+    assert all(flow.documents_linked(state) is flow.documents_linked(state) for state in offering)
 
 
 def test_a_place_added_to_a_scratch_table_is_visited(monkeypatch: pytest.MonkeyPatch) -> None:

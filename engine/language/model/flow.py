@@ -101,6 +101,9 @@ class Flow:
 
     def documents_linked(self, state: State) -> frozenset[str]:
         """The documents that a state offers: by a link of its own, or in a text of its page."""
+        return self._documents_linked[state.name]
+
+    def _linked_from(self, state: State) -> frozenset[str]:
         form = self.forms.get(state.form.name) if state.form else None
         shown = (*within(state, (Link, Text)), *within(tuple(parts_of(form)), (Text,)))
         found = {noun.document for noun in shown if isinstance(noun, Link)}
@@ -121,6 +124,10 @@ class Flow:
     @cached_property
     def _fields(self) -> Mapping[str, Field]:
         return {name: field for form in [*self.forms.values()][::-1] for name, field in form.fields.items()}
+
+    @cached_property
+    def _documents_linked(self) -> Mapping[str, frozenset[str]]:
+        return {state.name: self._linked_from(state) for state in self.states.values()}
 
     @cached_property
     def _branch_lists(self) -> tuple[BranchList, ...]:
