@@ -20,6 +20,7 @@ from engine.delivery.layout import FootLink, Layout
 from engine.delivery.messages import Messages
 from engine.language.model import Mail
 from engine.language.signs import is_blank
+from engine.language.texts.spaces import released
 from engine.language.texts.text import Href
 from engine.problems import EngineError
 
@@ -150,8 +151,8 @@ def _with_service(title: str, service: str, words: Messages) -> str:
 
 
 def _one_line(text: str) -> str:
-    """The text in one line, with one blank between two words; the no-break spaces of French stay as written."""
-    return "" if is_blank(text) else _BLANKS.sub(" ", text).strip(" ")
+    """The text in one line, with one blank between two words; a mark has the blank that was written before it."""
+    return "" if is_blank(text) else released(_BLANKS.sub(" ", text).strip(" "))
 
 
 def _with_codes_shown(html: Markup, codes: Iterable[str], templates: Environment) -> Markup:

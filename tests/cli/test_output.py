@@ -315,7 +315,9 @@ def run(folder: Path, shell: str, **settings: str) -> subprocess.CompletedProces
     ],
 )
 def test_output_that_nobody_reads_is_no_traceback(folder: Path, shell: str, code: str) -> None:
-    (folder / "flows" / "essai.yaml").write_text("titel: x\n" * 3000, encoding="utf-8")
+    # More than a pipe holds: else all may be written before nobody reads.
+    wrong = "".join(f"titel_{number}: x\n" for number in range(3000))
+    (folder / "flows" / "essai.yaml").write_text(wrong, encoding="utf-8")
     done = run(folder, shell)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr

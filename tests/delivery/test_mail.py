@@ -114,7 +114,8 @@ def test_a_line_break_in_a_value_of_the_subject_begins_no_header() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("Votre code\N{NO-BREAK SPACE}: « à saisir »", "Votre code\N{NO-BREAK SPACE}: « à saisir »"),
+        ("Votre code : « à saisir »", "Votre code : « à saisir »"),
+        ("Votre code\N{NO-BREAK SPACE}: à\N{NO-BREAK SPACE}saisir", "Votre code : à\N{NO-BREAK SPACE}saisir"),
         ("12\N{NARROW NO-BREAK SPACE}500\N{NO-BREAK SPACE}€", "12\N{NARROW NO-BREAK SPACE}500\N{NO-BREAK SPACE}€"),
         ("un\u2028deux\u2029trois\x85quatre", "un deux trois quatre"),
         ("  deux\t\t blancs  ", "deux blancs"),

@@ -22,6 +22,13 @@ def kept_together(text: str) -> str:
     return _IN_NUMBER.sub(NO_BREAK, _AFTER_QUOTE.sub(rf"\1{NO_BREAK}", text))
 
 
+def released(text: str) -> str:
+    """The same where no line can end, in a header for example: `kept_together` undone, other no-break spaces kept."""
+    plain = text.replace(NO_BREAK, " ")
+    together = kept_together(plain)
+    return "".join(" " if made == NO_BREAK else sign for sign, made in zip(text, together, strict=True))
+
+
 def held(before: str, after: str) -> bool:
     """Whether a line must not end between the two."""
     return kept_together(f"{before[-2:]} {after[:2]}")[len(before[-2:])] == NO_BREAK
