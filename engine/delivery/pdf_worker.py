@@ -113,7 +113,7 @@ def _register(file: str, name: str, loaded: dict[str, str]) -> str:
 
     try:
         pdfmetrics.registerFont(TTFont(name, file))
-    except Exception as error:
+    except Exception as error:  # whatever the library meets in a damaged font; it is reported
         if not loaded:
             raise
         print(f"font not loaded: {file}: {error}", file=sys.stderr)

@@ -181,7 +181,7 @@ def _found(form: Form, entries: Mapping[str, Entry]) -> dict[str, Fault]:
 
 
 def _unlike(field: Field, one: Value, other: Value) -> Fault:
-    """The fault of a confirmation; one that only has a space more is told so, whatever the form's own words."""
+    """The fault of a confirmation; one that only has a space too many has words of its own, whatever the form says."""
     if isinstance(one, str) and isinstance(other, str) and len(one) > len(other):
         bare = signs.without_spaces(one)
         if bare == signs.without_spaces(other):
