@@ -24,8 +24,8 @@ from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
 from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security
-from engine.web.pages import error_page
 from engine.web.papers import Papers
+from engine.web.plain import error_page
 
 log = logging.getLogger("parcours")
 

@@ -1,19 +1,16 @@
-"""What a page says: a screen, or a page of a flow or the site -> nouns that a template only lays out. Pure."""
+"""What the page of a state says: a screen -> nouns that a template only lays out. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from engine.delivery.display import settings_shown, shown_row, shown_values, summary, value_text
+from engine.delivery.display import shown_row, shown_values, summary, value_text
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
-from engine.language.model import Flow, Link, Page, Site
-from engine.language.texts.text import Href, Target
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
 from engine.web.controls import (
@@ -27,46 +24,8 @@ from engine.web.controls import (
     form_context,
     groups_of,
 )
-
-# Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
-CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "left", "no_cookie")
-
-
-class PaperLink(NamedTuple):
-    """
-    What is said of a document beside a link to it.
-
-    Attributes:
-        format: within the link, after its words.
-        lacking: one line for each thing that the document does not show as it was typed.
-    """
-
-    format: Markup
-    lacking: tuple[Markup, ...] = ()
-
-
-class Anchor(NamedTuple):
-    words: Markup
-    address: str
-    new_tab: bool
-    button: bool
-    paper: PaperLink | None = None  # what is said of the document that it leads to
-
-
-class Frame(NamedTuple):
-    """What surrounds every page."""
-
-    language: str
-    title: str  # of the browser's tab
-    service: Markup
-    home: str
-    demonstration: Markup | None
-    foot: tuple[Anchor, ...]
-
-
-class Notice(NamedTuple):
-    words: Markup
-    alarming: bool
+from engine.web.frame import Anchor, Frame, Notice, PaperLink, anchors, frame_of, service_name, with_papers
+from engine.web.plain import Part
 
 
 class Stepper(NamedTuple):
@@ -74,14 +33,6 @@ class Stepper(NamedTuple):
     total: int
     title: Markup
     next: str | None
-
-
-class Part(NamedTuple):
-    """A section of a page, or a note beside a form."""
-
-    title: Markup | None
-    content: Markup | None
-    links: tuple[Anchor, ...]
 
 
 class Row(NamedTuple):
@@ -144,15 +95,6 @@ class StatePage(NamedTuple):
         return asked or bool(self.gate and self.gate.picture)
 
 
-class PlainPage(NamedTuple):
-    """A page outside any case."""
-
-    frame: Frame
-    heading: Markup
-    notice: Notice | None
-    parts: tuple[Part, ...]
-
-
 def state_page(
     screen: Screen,
     links: Links,
@@ -172,7 +114,7 @@ def state_page(
     """
     flow, state = screen.flow, screen.state
     values = shown_values(flow, screen.case)
-    href = _with_papers(links.href(flow, inside=True), papers)
+    href = with_papers(links.href(flow, inside=True), papers)
     # One filled button a page. Where a document is to be kept first, that link is it.
     kept_first = state.form is None and bool(state.content and state.content.offers_document())
     context = form_context(flow, values, href, words)
@@ -180,12 +122,12 @@ def state_page(
         "page.title_in_flow",
         title=state.title.plain(values, nowhere),
         flow=flow.title.plain(values, nowhere),
-        service=_service(links.catalogue.site),
+        service=service_name(links.catalogue.site),
     )
     if screen.faults or screen.status >= 400:
         title = words.plain("page.title_wrong", title=title)
     return StatePage(
-        frame=_frame(links, flow.language, title),
+        frame=frame_of(links, flow.language, title),
         heading=state.title.inline(values, href),
         stepper=_stepper(screen, values),
         notice=_notice_of(screen, words),
@@ -194,7 +136,7 @@ def state_page(
         notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
         shown=_shown(screen, values, words),
         answers=_answers(links, screen, values, words) if state.review else (),
-        links=_anchors(links, flow, state.links, values, inside=True, papers=papers),
+        links=anchors(links, flow, state.links, values, inside=True, papers=papers),
         action=links.address(screen.url),
         hidden=_hidden(screen, csrf),
         groups=groups_of(screen, context),
@@ -206,80 +148,6 @@ def state_page(
         ),
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
         unchanged=_state(links, screen, screen.case.state) if screen.at == "earlier" else None,
-    )
-
-
-def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
-    """A page of a flow, or of the site (`flow` None)."""
-    values = settings_shown(flow) if flow else _settings(links.catalogue.site)
-    # Which case it would be of is not known here: its format alone is said.
-    papers = dict.fromkeys(flow.documents if flow else (), PaperLink(words.html("document.format")))
-    href = _with_papers(links.href(flow), papers)
-    heading = page.title.plain(values, nowhere)
-    names = {"title": heading, "service": _service(links.catalogue.site)}
-    title = (
-        words.plain("page.title_in_flow", flow=flow.title.plain(values, nowhere), **names)
-        if flow
-        else words.plain("page.title", **names)
-    )
-    parts = [Part(None, page.content.html(values, href, 2) if page.content else None, ())]
-    for section in page.sections:
-        parts.append(
-            Part(
-                section.title.inline(values, href) if section.title else None,
-                section.content.html(values, href, 3 if section.title else 2) if section.content else None,
-                _anchors(links, flow, section.links, values, inside=False, papers=papers),
-            )
-        )
-    parts.append(Part(None, None, _anchors(links, flow, page.links, values, inside=False, papers=papers)))
-    return PlainPage(
-        frame=_frame(links, words.language, title),
-        heading=page.title.inline(values, href),
-        notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
-        parts=tuple(part for part in parts if part.content or part.links or part.title),
-    )
-
-
-def procedures_page(links: Links, words: Messages) -> PlainPage:
-    """The flows that are hosted, each with the way in."""
-    title = words.plain("page.title", title=words.plain("procedures.title"), service=_service(links.catalogue.site))
-    doors = tuple(
-        Anchor(flow.title.inline(settings_shown(flow), nowhere), links.front_door(flow), False, False)
-        for flow in links.catalogue.flows.values()
-    )
-    none = Markup("<p>{}</p>").format(words.html("procedures.none"))
-    part = Part(None, None, doors) if doors else Part(None, none, ())
-    heading = words.html("procedures.title")
-    return PlainPage(_frame(links, words.language, title), heading, None, (part,))
-
-
-def error_page(kind: str, links: Links, words: Messages) -> PlainPage:
-    """The page of an error: what happened, and a way out. `kind`: a key under "errors"."""
-    heading = words.plain(f"errors.{kind}.title")
-    title = words.plain("page.title", title=heading, service=_service(links.catalogue.site))
-    parts = (
-        Part(None, Markup("<p>{}</p>").format(words.html(f"errors.{kind}.text")), ()),
-        Part(None, None, (Anchor(words.html("errors.back"), links.address(Address("home")), False, True),)),
-    )
-    return PlainPage(_frame(links, words.language, title), escape(heading), None, parts)
-
-
-def _frame(links: Links, language: str, title: str) -> Frame:
-    return _bare_frame(links)._replace(language=language, title=title)
-
-
-@lru_cache(maxsize=8)
-def _bare_frame(links: Links) -> Frame:
-    site = links.catalogue.site
-    values = _settings(site)
-    href = links.href(None)
-    return Frame(
-        language="",
-        title="",
-        service=site.service.inline(values, nowhere),
-        home=links.address(Address("home")),
-        demonstration=site.notice.inline(values, href) if site.notice else None,
-        foot=_anchors(links, None, site.foot, values, inside=False),
     )
 
 
@@ -343,42 +211,3 @@ def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:
 
 def _state(links: Links, screen: Screen, state: str) -> str:
     return links.address(Address("state", screen.flow.name, state))
-
-
-def _anchors(
-    links: Links,
-    flow: Flow | None,
-    shown: Iterable[Link],
-    values: Mapping[str, str],
-    *,
-    inside: bool,
-    papers: Mapping[str, PaperLink] = MappingProxyType({}),
-) -> tuple[Anchor, ...]:
-    found = []
-    for link in shown:
-        address, new_tab = links.declared(flow, link, inside=inside)
-        paper = papers.get(link.document) if link.document and not link.flow else None
-        found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button, paper))
-    return tuple(found)
-
-
-def _with_papers(href: Href, papers: Mapping[str, PaperLink]) -> Href:
-    """The same, with what is said of a document in and beside each link to it in a text."""
-
-    def with_paper(kind: str, target: str) -> tuple[str, bool] | Target:
-        leads = href(kind, target)
-        if kind != "document" or target not in papers:
-            return leads
-        paper = papers[target]
-        beside = Markup().join(Markup(' <span class="lacking">{}</span>').format(line) for line in paper.lacking)
-        return Target(leads[0], leads[1], Markup('<span class="format">{}</span>').format(paper.format), beside)
-
-    return with_paper
-
-
-def _settings(site: Site) -> dict[str, str]:
-    return {name: str(setting.value) for name, setting in site.settings.items()}
-
-
-def _service(site: Site) -> str:
-    return site.service.plain(_settings(site), nowhere)

@@ -13,7 +13,7 @@ from engine.delivery.documents import DocumentContent
 from engine.delivery.layout import Layout
 from engine.delivery.pdf import PdfFailed, PdfMaker
 from engine.service.browsing.results import Paper, Screen
-from engine.web.pages import PaperLink
+from engine.web.frame import PaperLink
 
 _KEPT = 256
 _MOST_WEIGHED = 64 << 10  # characters of HTML

@@ -14,7 +14,9 @@ from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.service.browsing.results import Answer, Paper, Redirect, Screen
 from engine.web import security
 from engine.web.context import RETRY_AFTER, WebContext
-from engine.web.pages import CARRIED, plain_page, procedures_page, state_page
+from engine.web.frame import CARRIED
+from engine.web.pages import state_page
+from engine.web.plain import plain_page, procedures_page
 
 log = logging.getLogger("parcours")
 

@@ -1,0 +1,113 @@
+"""What surrounds every page – its frame – and the links that stand on one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from engine.delivery.links import Links, nowhere
+from engine.language.model import Flow, Link, Site
+from engine.language.texts.text import Href, Target
+from engine.language.urls import Address
+
+# Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
+CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "left", "no_cookie")
+
+
+class PaperLink(NamedTuple):
+    """
+    What is said of a document beside a link to it.
+
+    Attributes:
+        format: within the link, after its words.
+        lacking: one line for each thing that the document does not show as it was typed.
+    """
+
+    format: Markup
+    lacking: tuple[Markup, ...] = ()
+
+
+class Anchor(NamedTuple):
+    words: Markup
+    address: str
+    new_tab: bool
+    button: bool
+    paper: PaperLink | None = None  # what is said of the document that it leads to
+
+
+class Frame(NamedTuple):
+    """What surrounds every page."""
+
+    language: str
+    title: str  # of the browser's tab
+    service: Markup
+    home: str
+    demonstration: Markup | None
+    foot: tuple[Anchor, ...]
+
+
+class Notice(NamedTuple):
+    words: Markup
+    alarming: bool
+
+
+def frame_of(links: Links, language: str, title: str) -> Frame:
+    return _bare_frame(links)._replace(language=language, title=title)
+
+
+@lru_cache(maxsize=8)
+def _bare_frame(links: Links) -> Frame:
+    site = links.catalogue.site
+    values = site_settings(site)
+    href = links.href(None)
+    return Frame(
+        language="",
+        title="",
+        service=site.service.inline(values, nowhere),
+        home=links.address(Address("home")),
+        demonstration=site.notice.inline(values, href) if site.notice else None,
+        foot=anchors(links, None, site.foot, values, inside=False),
+    )
+
+
+def anchors(
+    links: Links,
+    flow: Flow | None,
+    shown: Iterable[Link],
+    values: Mapping[str, str],
+    *,
+    inside: bool,
+    papers: Mapping[str, PaperLink] = MappingProxyType({}),
+) -> tuple[Anchor, ...]:
+    found = []
+    for link in shown:
+        address, new_tab = links.declared(flow, link, inside=inside)
+        paper = papers.get(link.document) if link.document and not link.flow else None
+        found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button, paper))
+    return tuple(found)
+
+
+def with_papers(href: Href, papers: Mapping[str, PaperLink]) -> Href:
+    """The same, with what is said of a document in and beside each link to it in a text."""
+
+    def with_paper(kind: str, target: str) -> tuple[str, bool] | Target:
+        leads = href(kind, target)
+        if kind != "document" or target not in papers:
+            return leads
+        paper = papers[target]
+        beside = Markup().join(Markup(' <span class="lacking">{}</span>').format(line) for line in paper.lacking)
+        return Target(leads[0], leads[1], Markup('<span class="format">{}</span>').format(paper.format), beside)
+
+    return with_paper
+
+
+def site_settings(site: Site) -> dict[str, str]:
+    return {name: str(setting.value) for name, setting in site.settings.items()}
+
+
+def service_name(site: Site) -> str:
+    return site.service.plain(site_settings(site), nowhere)

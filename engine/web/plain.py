@@ -1,0 +1,97 @@
+"""What a page outside any case says: of a flow or the site, the list of procedures, an error. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from engine.delivery.display import settings_shown
+from engine.delivery.links import Links, nowhere
+from engine.delivery.messages import Messages
+from engine.language.model import Flow, Page
+from engine.language.urls import Address
+from engine.web.frame import (
+    CARRIED,
+    Anchor,
+    Frame,
+    Notice,
+    PaperLink,
+    anchors,
+    frame_of,
+    service_name,
+    site_settings,
+    with_papers,
+)
+
+
+class Part(NamedTuple):
+    """A section of a page, or a note beside a form."""
+
+    title: Markup | None
+    content: Markup | None
+    links: tuple[Anchor, ...]
+
+
+class PlainPage(NamedTuple):
+    """A page outside any case."""
+
+    frame: Frame
+    heading: Markup
+    notice: Notice | None
+    parts: tuple[Part, ...]
+
+
+def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
+    """A page of a flow, or of the site (`flow` None)."""
+    values = settings_shown(flow) if flow else site_settings(links.catalogue.site)
+    # Which case it would be of is not known here: its format alone is said.
+    papers = dict.fromkeys(flow.documents if flow else (), PaperLink(words.html("document.format")))
+    href = with_papers(links.href(flow), papers)
+    heading = page.title.plain(values, nowhere)
+    names = {"title": heading, "service": service_name(links.catalogue.site)}
+    title = (
+        words.plain("page.title_in_flow", flow=flow.title.plain(values, nowhere), **names)
+        if flow
+        else words.plain("page.title", **names)
+    )
+    parts = [Part(None, page.content.html(values, href, 2) if page.content else None, ())]
+    for section in page.sections:
+        parts.append(
+            Part(
+                section.title.inline(values, href) if section.title else None,
+                section.content.html(values, href, 3 if section.title else 2) if section.content else None,
+                anchors(links, flow, section.links, values, inside=False, papers=papers),
+            )
+        )
+    parts.append(Part(None, None, anchors(links, flow, page.links, values, inside=False, papers=papers)))
+    return PlainPage(
+        frame=frame_of(links, words.language, title),
+        heading=page.title.inline(values, href),
+        notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
+        parts=tuple(part for part in parts if part.content or part.links or part.title),
+    )
+
+
+def procedures_page(links: Links, words: Messages) -> PlainPage:
+    """The flows that are hosted, each with the way in."""
+    title = words.plain("page.title", title=words.plain("procedures.title"), service=service_name(links.catalogue.site))
+    doors = tuple(
+        Anchor(flow.title.inline(settings_shown(flow), nowhere), links.front_door(flow), False, False)
+        for flow in links.catalogue.flows.values()
+    )
+    none = Markup("<p>{}</p>").format(words.html("procedures.none"))
+    part = Part(None, None, doors) if doors else Part(None, none, ())
+    heading = words.html("procedures.title")
+    return PlainPage(frame_of(links, words.language, title), heading, None, (part,))
+
+
+def error_page(kind: str, links: Links, words: Messages) -> PlainPage:
+    """The page of an error: what happened, and a way out. `kind`: a key under "errors"."""
+    heading = words.plain(f"errors.{kind}.title")
+    title = words.plain("page.title", title=heading, service=service_name(links.catalogue.site))
+    parts = (
+        Part(None, Markup("<p>{}</p>").format(words.html(f"errors.{kind}.text")), ()),
+        Part(None, None, (Anchor(words.html("errors.back"), links.address(Address("home")), False, True),)),
+    )
+    return PlainPage(frame_of(links, words.language, title), escape(heading), None, parts)
