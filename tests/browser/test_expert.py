@@ -43,6 +43,28 @@ def test_the_straight_way_leads_to_the_summary(service: ServiceUnderTest, browse
 
 
 @pytest.mark.parametrize(
+    ("width", "height", "screens"),
+    [(1280, 800, 1), (390, 844, 2)],
+    ids=["a desktop: the first screen", "a phone: the second at the latest"],
+)
+def test_the_presentation_can_be_begun_after_its_special_cases_and_without_a_search(
+    browser: Make, width: int, height: int, screens: int
+) -> None:
+    person = browser()
+    person.open("/espace_expert/presentation")
+    person.tab.set_viewport_size({"width": width, "height": height})
+    certificate = person.tab.get_by_role("link", name="Vous détenez un espace avec un certificat invalide ?")
+    payment = person.tab.get_by_role("link", name="Vous payez par EDI ?")
+    begin = person.tab.get_by_role("link", name="Commencer")
+    tops = [link.bounding_box()["y"] for link in (certificate, payment, begin)]
+    assert tops == sorted(tops), "who must not create an account reads so before the button"
+    box = begin.bounding_box()
+    assert box["y"] + box["height"] <= height * screens
+    payment.click()
+    assert person.tab.url.endswith("/espace_expert/cas_particuliers")
+
+
+@pytest.mark.parametrize(
     ("email", "words"),
     [
         ("actif@exemple.fr", "connect"),

@@ -142,7 +142,7 @@ def test_two_clicks_do_once_what_one_does(service: ServiceUnderTest, browser: Ma
 
 def test_back_and_forward_on_every_step_and_every_page_reloaded(service: ServiceUnderTest, browser: Make) -> None:
     person = browser()
-    walked = ["Acceptez les conditions générales"]
+    walked = ["Acceptez les conditions générales et recopiez les caractères de l'image"]
     expert.to_conditions(person)
 
     def gone_on(page: Any) -> None:

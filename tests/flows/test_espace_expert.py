@@ -73,13 +73,15 @@ LABELS = [
     ('page "presentation"', "un maximum de 100"),
     ('page "presentation"', "dans le délai de 48 heures"),
     ('page "presentation"', "Commencer"),
-    ('page "presentation"', "Cas particuliers"),
-    ('page "presentation"', "Opter pour l'accès avec une adresse électronique et un mot de passe"),
-    ('page "presentation"', "« Payer »"),
+    ('page "presentation"', "Vous détenez un espace avec un certificat invalide ?"),
+    ('page "presentation"', "Vous payez par EDI ?"),
+    ('page "cas_particuliers"', "Opter pour l'accès avec une adresse électronique et un mot de passe"),
+    ('page "cas_particuliers"', "« Payer »"),
     ('page "page_bloquee"', "Vous restez bloqué sur cette page ?"),
     ('page "page_bloquee"', "Bloquer les fenêtres publicitaires intempestives"),
     ('page "page_bloquee"', "*.impots.gouv.fr"),
     ('page "page_bloquee"', "Activer mon espace / mes services"),
+    ('state "conditions"', "Acceptez les conditions générales et recopiez les caractères de l'image"),
     ('state "conditions"', "Lire les conditions générales (nouvel onglet)"),
     ('state "conditions"', "Continuer"),
     (
@@ -95,7 +97,10 @@ LABELS = [
     ('state "bloque_partage"', "Choisir une autre adresse électronique"),
     (
         'state "informations"',
-        "Elle ne peut être modifiée à ce stade ; pour la modifier, cliquez sur « Étape précédente ».",
+        (
+            "Elle est celle que vous avez indiquée sur la page précédente et ne peut être modifiée à ce stade ; "
+            "pour la modifier, cliquez sur « Étape précédente », en bas à gauche du formulaire."
+        ),
     ),
     ('state "informations"', "Étape précédente"),
     ('form "informations"', "Usager"),
@@ -148,6 +153,16 @@ def test_the_summary_is_saved_before_the_account_is_entered(flow: Flow) -> None:
     )
     found = [words.index(part) for part in order]
     assert found == sorted(found)
+
+
+def test_who_must_not_create_an_account_reads_so_before_the_button(flow: Flow) -> None:
+    links = [link for section in flow.pages["presentation"].sections for link in section.links]
+    assert [link.page or link.entry for link in links] == ["cas_particuliers", "cas_particuliers", "creation"]
+
+
+def test_of_the_two_modes_the_one_that_can_be_chosen_stands_first(catalogue: Catalogue) -> None:
+    sections = catalogue.site.pages["choix_du_mode"].sections
+    assert [[link.button for link in section.links] for section in sections] == [[True], []]
 
 
 # ---- what happens

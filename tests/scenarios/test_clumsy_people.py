@@ -543,7 +543,7 @@ def test_a_second_request_while_the_first_waits(service: ServiceUnderTest) -> No
     waiting = person.page
     service.advance(minutes=1)
     page = person.open("/espace_expert/start/creation")
-    assert page.h1 == "Acceptez les conditions générales"
+    assert page.h1 == "Acceptez les conditions générales et recopiez les caractères de l'image"
     assert not line(page)
     person.solve("Continuer", accepte=True)
     assert "une demande de création est déjà en cours" in expert.identify(person).errors[0]
@@ -684,7 +684,7 @@ def test_the_deadline_passing_while_the_page_is_open_is_told(service: ServiceUnd
     assert "Rien n'a été perdu" not in line(page), "all was erased, as the page says"
     assert page.link("Recommencer la création de mon espace") == "/espace_expert/start/creation"
     page = person.follow("Recommencer la création de mon espace")
-    assert page.h1 == "Acceptez les conditions générales"
+    assert page.h1 == "Acceptez les conditions générales et recopiez les caractères de l'image"
 
 
 def test_the_deadline_passing_unseen_is_told_to_whoever_comes_back(service: ServiceUnderTest) -> None:

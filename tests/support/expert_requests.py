@@ -125,7 +125,11 @@ _SECRET = {"mot_de_passe": PASSWORD, "mot_de_passe_confirmation": PASSWORD}
 _WAITING, _IS_REGISTERED = f"/espace_expert/{REQUESTED}", "Pré-inscription enregistrée"
 
 _TO_THE_REQUEST = (
-    Step("opens the first form", _opens("/espace_expert/start/creation"), "Acceptez les conditions générales"),
+    Step(
+        "opens the first form",
+        _opens("/espace_expert/start/creation"),
+        "Acceptez les conditions générales et recopiez les caractères de l'image",
+    ),
     Step("accepts", _solves("Continuer", accepte=True), "Créez vos identifiants"),
     Step("chooses an address", _presses("Continuer", **_NAMED, **_SECRET), "Renseignez vos informations"),
     Step("says who it is", _presses("Continuer", **IDENTITY), "Récapitulatif"),
