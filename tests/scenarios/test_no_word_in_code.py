@@ -28,6 +28,7 @@ FIGURES = {
     "connexion_pause: 15 minutes": "connexion_pause: 17 minutes",
     "subscriber_digits: 10": "subscriber_digits: 11",
     "dossiers_max: 100": "dossiers_max: 131",
+    "time_needed: 10 minutes": "time_needed: 19 minutes",
     "minLength: 20": "minLength: 21",
     "maxLength: 128": "maxLength: 127",
     "maxLength: 100": "maxLength: 101",
