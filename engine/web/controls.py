@@ -62,6 +62,7 @@ class Control(NamedTuple):
 class ControlGroup(NamedTuple):
     title: Markup | None
     controls: tuple[Control, ...]
+    id: str = ""  # where « Modifier » leads; "": fields of no group
 
 
 class ErrorLine(NamedTuple):
@@ -84,6 +85,10 @@ def field_id(name: str) -> str:
     return f"field-{name}"
 
 
+def group_id(fields: Sequence[str]) -> str:
+    return f"group-{fields[0]}"
+
+
 def groups_of(screen: Screen, context: FormContext) -> tuple[ControlGroup, ...]:
     """The form's fields in the order of the page: those in no group first."""
     form = screen.form
@@ -98,7 +103,8 @@ def groups_of(screen: Screen, context: FormContext) -> tuple[ControlGroup, ...]:
     loose = controls(tuple(name for name in form.fields if name not in grouped))
     groups = [ControlGroup(None, loose)] if loose else []
     for group in form.groups:
-        groups.append(ControlGroup(group.title.inline(context.values, context.href), controls(group.fields)))
+        title = group.title.inline(context.values, context.href)
+        groups.append(ControlGroup(title, controls(group.fields), group_id(group.fields)))
     return tuple(groups)
 
 

@@ -37,6 +37,7 @@ class Anchor(NamedTuple):
     new_tab: bool
     button: bool
     paper: PaperLink | None = None  # what is said of the document that it leads to
+    primary: bool = False  # the one filled button of its page
 
 
 class Frame(NamedTuple):
@@ -89,6 +90,14 @@ def anchors(
         paper = papers.get(link.document) if link.document and not link.flow else None
         found.append(Anchor(link.label.inline(values, nowhere), address, new_tab, link.button, paper))
     return tuple(found)
+
+
+def first_filled(links: tuple[Anchor, ...]) -> tuple[Anchor, ...]:
+    """The same, the first button among them filled: of a document to keep, before any other."""
+    buttons = [number for number, link in enumerate(links) if link.button]
+    kept = [number for number in buttons if links[number].paper]
+    first = next(iter([*kept, *buttons]), None)
+    return tuple(link._replace(primary=number == first) for number, link in enumerate(links))
 
 
 def with_papers(href: Href, papers: Mapping[str, PaperLink]) -> Href:

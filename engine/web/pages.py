@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from engine.delivery.display import shown_row, shown_values, summary, value_text
+from engine.delivery.display import SummaryGroup, shown_row, shown_values, summary, value_text
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.urls import Address
@@ -22,17 +22,32 @@ from engine.web.controls import (
     errors_by_field,
     field_id,
     form_context,
+    group_id,
     groups_of,
 )
-from engine.web.frame import Anchor, Frame, Notice, PaperLink, anchors, frame_of, service_name, with_papers
+from engine.web.frame import (
+    Anchor,
+    Frame,
+    Notice,
+    PaperLink,
+    anchors,
+    first_filled,
+    frame_of,
+    service_name,
+    with_papers,
+)
 from engine.web.plain import Part
+from engine.web.stepper import standing
 
 
 class Stepper(NamedTuple):
+    """`bars`: of each phase, whether it is "done", the present one ("now"), or "ahead"."""
+
     number: int
     total: int
     title: Markup
     next: str | None
+    bars: tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -41,7 +56,7 @@ class Row(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """A group of the summary. `modify`: where it can still be changed."""
+    """A group of the summary. `modify`: where it can still be changed, down to the group itself."""
 
     title: str
     modify: str | None
@@ -77,6 +92,7 @@ class StatePage(NamedTuple):
     notice: Notice | None
     errors: tuple[ErrorLine, ...]
     content: Markup | None
+    kept_first: bool  # the link to a document in `content` is the next thing to do
     notes: tuple[Part, ...]
     shown: tuple[Row, ...]
     answers: tuple[Answers, ...]
@@ -117,6 +133,10 @@ def state_page(
     href = with_papers(links.href(flow, inside=True), papers)
     # One filled button a page. Where a document is to be kept first, that link is it.
     kept_first = state.form is None and bool(state.content and state.content.offers_document())
+    linked_first = not kept_first and (
+        not screen.buttons or (state.form is None and any(link.document and link.button for link in state.links))
+    )
+    links_shown = anchors(links, flow, state.links, values, inside=True, papers=papers)
     context = form_context(flow, values, href, words)
     title = words.plain(
         "page.title_in_flow",
@@ -133,32 +153,50 @@ def state_page(
         notice=_notice_of(screen, words),
         errors=error_lines(screen, context),
         content=state.content.html(values, href, 2) if state.content else None,
+        kept_first=kept_first,
         notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
         shown=_shown(screen, values, words),
         answers=_answers(links, screen, values, words) if state.review else (),
-        links=anchors(links, flow, state.links, values, inside=True, papers=papers),
+        links=first_filled(links_shown) if linked_first else links_shown,
         action=links.address(screen.url),
         hidden=_hidden(screen, csrf),
         groups=groups_of(screen, context),
         gate=_gate(links, screen, context, spoken=spoken),
-        buttons=tuple(
-            Button(button.name, button.label.inline(values, nowhere), number == 0 and not kept_first)
-            for number, button in enumerate(screen.buttons)
-            if button.label
-        ),
+        buttons=_buttons(screen, values, words, filled=not (kept_first or linked_first)),
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
         unchanged=_state(links, screen, screen.case.state) if screen.at == "earlier" else None,
     )
 
 
 def _stepper(screen: Screen, values: Mapping[str, str]) -> Stepper | None:
-    phases = screen.flow.phases
-    if screen.state.phase is None or screen.state.phase.name not in phases:
+    stands = standing(screen.flow, screen.case, screen.state)
+    if stands is None:
         return None
-    names = list(phases)
-    at = names.index(screen.state.phase.name)
-    following = phases[names[at + 1]].plain(values, nowhere) if at + 1 < len(names) else None
-    return Stepper(at + 1, len(names), phases[names[at]].inline(values, nowhere), following)
+    phases = screen.flow.phases
+    bars = tuple(
+        "done" if number <= stands.finished else "now" if number == stands.number else "ahead"
+        for number in range(1, stands.total + 1)
+    )
+    following = phases[stands.following].plain(values, nowhere) if stands.following else None
+    return Stepper(stands.number, stands.total, phases[stands.phase].inline(values, nowhere), following, bars)
+
+
+def _buttons(screen: Screen, values: Mapping[str, str], words: Messages, *, filled: bool) -> tuple[Button, ...]:
+    """The first one filled, unless something else of the page is. A form that is only changed is saved, by any name."""
+    shown = [button for button in screen.buttons if button.label]
+    saving = [button for button in shown if not button.skip_form]
+    renamed = saving[0] if screen.at == "earlier" and len(saving) == 1 else None
+    review = screen.flow.states[screen.case.state].review
+    save = words.html("form.save_to_review" if review else "form.save")
+    return tuple(
+        Button(
+            button.name,
+            save if button is renamed else button.label.inline(values, nowhere),
+            filled and number == 0,
+        )
+        for number, button in enumerate(shown)
+        if button.label
+    )
 
 
 def _notice_of(screen: Screen, words: Messages) -> Notice | None:
@@ -176,13 +214,23 @@ def _answers(links: Links, screen: Screen, values: Mapping[str, str], words: Mes
     return tuple(
         Answers(
             group.title.plain(values, nowhere),
-            _state(links, screen, group.state) if group.state in screen.modifiable else None,
+            f"{_state(links, screen, group.state)}#{_anchor_of(screen, group)}"
+            if group.state in screen.modifiable
+            else None,
             tuple(
                 Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in group.rows
             ),
         )
         for group in summary(screen.flow, screen.case)
     )
+
+
+def _anchor_of(screen: Screen, group: SummaryGroup) -> str:
+    """The id of what a group of the summary was asked in: its own group of the form, else its first field."""
+    first = group.rows[0].name
+    form = screen.flow.states[group.state].form
+    asked = screen.flow.forms[form.name].groups if form else ()
+    return next((group_id(one.fields) for one in asked if first in one.fields), field_id(first))
 
 
 def _gate(links: Links, screen: Screen, context: FormContext, *, spoken: bool) -> GateBox | None:

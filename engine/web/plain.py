@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -18,28 +19,33 @@ from engine.web.frame import (
     Notice,
     PaperLink,
     anchors,
+    first_filled,
     frame_of,
     service_name,
     site_settings,
     with_papers,
 )
 
+SHORT = 300  # characters: what a card holds
+
 
 class Part(NamedTuple):
-    """A section of a page, or a note beside a form."""
+    """A section of a page, or a note beside a form. `kept_first`: the document its text links to is the next thing."""
 
     title: Markup | None
     content: Markup | None
     links: tuple[Anchor, ...]
+    kept_first: bool = False
 
 
 class PlainPage(NamedTuple):
-    """A page outside any case."""
+    """A page outside any case. `cards`: its parts are things to choose from."""
 
     frame: Frame
     heading: Markup
     notice: Notice | None
     parts: tuple[Part, ...]
+    cards: bool = False
 
 
 def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
@@ -55,13 +61,15 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, not
         if flow
         else words.plain("page.title", **names)
     )
-    parts = [Part(None, page.content.html(values, href, 2) if page.content else None, ())]
+    offered = page.content is not None and page.content.offers_document()
+    parts = [Part(None, page.content.html(values, href, 2) if page.content else None, (), offered)]
     for section in page.sections:
         parts.append(
             Part(
                 section.title.inline(values, href) if section.title else None,
                 section.content.html(values, href, 3 if section.title else 2) if section.content else None,
                 anchors(links, flow, section.links, values, inside=False, papers=papers),
+                section.content is not None and section.content.offers_document(),
             )
         )
     parts.append(Part(None, None, anchors(links, flow, page.links, values, inside=False, papers=papers)))
@@ -69,7 +77,29 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, not
         frame=frame_of(links, words.language, title),
         heading=page.title.inline(values, href),
         notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
-        parts=tuple(part for part in parts if part.content or part.links or part.title),
+        parts=_one_filled(part for part in parts if part.content or part.links or part.title),
+        cards=_is_choice(page, values),
+    )
+
+
+def _one_filled(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """One filled button a page: the first of its buttons, a document to keep among them."""
+    found, free = [], True
+    for part in parts:
+        kept = free and part.kept_first
+        links = first_filled(part.links) if free and not kept else part.links
+        free = free and not kept and not any(link.primary for link in links)
+        found.append(part._replace(links=links, kept_first=kept))
+    return tuple(found)
+
+
+def _is_choice(page: Page, values: Mapping[str, str]) -> bool:
+    """Whether a page is nothing but a few short things, each under a title, of which one can be chosen at least."""
+    if page.content or page.links or len(page.sections) < 2 or not any(section.links for section in page.sections):
+        return False
+    return all(
+        section.title and len(section.content.plain(values, nowhere) if section.content else "") <= SHORT
+        for section in page.sections
     )
 
 
@@ -92,6 +122,8 @@ def error_page(kind: str, links: Links, words: Messages) -> PlainPage:
     title = words.plain("page.title", title=heading, service=service_name(links.catalogue.site))
     parts = (
         Part(None, Markup("<p>{}</p>").format(words.html(f"errors.{kind}.text")), ()),
-        Part(None, None, (Anchor(words.html("errors.back"), links.address(Address("home")), False, True),)),
+        Part(
+            None, None, (Anchor(words.html("errors.back"), links.address(Address("home")), False, True, primary=True),)
+        ),
     )
     return PlainPage(frame_of(links, words.language, title), escape(heading), None, parts)

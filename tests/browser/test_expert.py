@@ -123,7 +123,7 @@ def test_modify_leads_straight_to_the_form_and_straight_back(browser: Make) -> N
     assert ANSWER not in page.text
     assert PASSWORD not in page.text
     person.open("/espace_expert/informations")
-    page = person.press("Continuer", nom="Durand", reponse=ANSWER)
+    page = person.press(expert.SAVE, nom="Durand", reponse=ANSWER)
     assert page.path == "/espace_expert/recapitulatif"
     assert "Durand" in page.text
 

@@ -377,7 +377,7 @@ def stand_at(service: ServiceUnderTest, step: str) -> tuple[Person, str, dict[st
     if step == "informations, « Modifier »":
         expert.to_recap(person)
         person.open("/espace_expert/informations")
-        return person, "Continuer", {**IDENTITY, "nom": "Durand"}
+        return person, expert.SAVE, {**IDENTITY, "nom": "Durand"}
     if step == "recapitulatif":
         expert.to_recap(person)
         return person, "Valider", {}

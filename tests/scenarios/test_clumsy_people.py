@@ -96,7 +96,7 @@ def before(service: ServiceUnderTest, step: str) -> tuple[Person, str, Fields]:
         case "informations, modified":
             expert.to_recap(person)
             person.open("/espace_expert/informations")
-            return person, "Continuer", {**IDENTITY, "nom": "Durand"}
+            return person, expert.SAVE, {**IDENTITY, "nom": "Durand"}
         case "recapitulatif" | "recapitulatif, back":
             expert.to_recap(person)
             return person, "Étape précédente" if "back" in step else "Valider", {}
@@ -414,7 +414,7 @@ def test_the_previous_step_pressed_on_an_old_copy_shows_where_one_is(service: Se
     assert page.path == "/espace_expert/informations"
     assert STALE in line(page)
     assert page.value("nom") == "Durand"
-    assert person.press("Continuer", **{**IDENTITY, "nom": "Durand"}).path == "/espace_expert/recapitulatif"
+    assert person.press(expert.SAVE, **{**IDENTITY, "nom": "Durand"}).path == "/espace_expert/recapitulatif"
 
 
 @pytest.mark.parametrize("step", ["identifiants", "informations", "recapitulatif"])
@@ -469,7 +469,7 @@ def test_each_step_may_be_modified_and_leads_straight_back(service: ServiceUnder
         changed = {"email": "autre@exemple.fr", "email_confirmation": "autre@exemple.fr"}
     else:
         changed = {"nom": "Durand"}
-    page = person.press("Continuer", **changed)
+    page = person.press(expert.SAVE, **changed)
     assert page.path == "/espace_expert/recapitulatif"
     for value in changed.values():
         assert state == "conditions" or str(value) in page.text
@@ -481,7 +481,7 @@ def test_a_modification_with_faults_keeps_the_way_behind_it(service: ServiceUnde
     person = browser(service)
     expert.to_recap(person)
     person.open("/espace_expert/informations")
-    page = person.press("Continuer", telephone="?", nom="Durand")
+    page = person.press(expert.SAVE, telephone="?", nom="Durand")
     assert page.status == 422
     assert page.value("nom") == "Durand"
     assert page.link("Revenir sans rien modifier")

@@ -113,7 +113,7 @@ def test_a_field_that_was_cleared_stays_blank_however_one_comes_back(person: Per
     assert person.page.text.count("Non renseigné") == 10
     person.open("/essai/saisie")
     assert shown(person) == EMPTY, "« Modifier »"
-    person.press("Continuer")
+    person.press("Enregistrer et revenir au récapitulatif")
     assert person.page.h1 == "Récapitulatif"
     assert person.page.text.count("Non renseigné") == 10, "nor do they come back once it was posted again"
 

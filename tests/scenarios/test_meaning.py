@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.every_key import Edit, Scene, perceived
+from tests.support.expert import SAVE
 
 Play = Callable[..., Scene]
 
@@ -165,12 +166,12 @@ def test_after_an_earlier_form_is_modified_later_gates_and_secrets_count_as_pass
     person.solve("Continuer", ville="Lyon", phrase="sésame")
     assert person.page.path == "/atelier/recap"
     person.follow("Modifier : Votre nom")
-    page = person.press("Continuer", pseudo="Ana")
+    page = person.press(SAVE, pseudo="Ana")
     assert page.path == "/atelier/recap", "neither the image nor the phrase is asked again"
     assert "Pseudonyme Ana" in page.text
     page = person.open("/atelier/ville")
     assert "laissez vide pour le conserver" in page.text
-    page = person.solve("Continuer", ville="Metz")
+    page = person.solve(SAVE, ville="Metz")
     assert page.path == "/atelier/recap", "blank keeps the phrase"
     assert "Ville Metz" in page.text
 
@@ -179,7 +180,7 @@ def test_a_secret_left_blank_while_modifying_is_kept_and_signs_in(play: Play) ->
     scene = play()
     person = scene.read_over()
     person.open("/atelier/nom")
-    person.press("Continuer", pseudo="Ana")
+    person.press(SAVE, pseudo="Ana")
     person.press("Valider")
     person.press("Vérifier", code_rappele=scene.key())
     other = scene.enter("connexion")
@@ -190,7 +191,7 @@ def test_a_secret_left_blank_while_modifying_is_kept_and_signs_in(play: Play) ->
 def test_a_modification_that_takes_another_branch_stands_where_it_leads(play: Play) -> None:
     person = play().read_over()
     person.open("/atelier/nom")
-    page = person.press("Continuer", age="12")
+    page = person.press(SAVE, age="12")
     assert page.path == "/atelier/parent"
     page = person.press("Continuer", parent="Eva")
     assert (page.path, page.value("ville")) == ("/atelier/ville", "Lyon")
@@ -243,7 +244,7 @@ def test_what_set_wrote_leaves_the_trail_with_its_step(play: Play) -> None:
     assert "Jour de la demande 23 novembre" in person.press("Continuer", parent="Eva").text
     person.press("Étape précédente")
     person.open("/atelier/nom")
-    assert "Jour de la demande Non renseigné" in person.press("Continuer", age="30").text
+    assert "Jour de la demande Non renseigné" in person.press("Enregistrer et revenir", age="30").text
 
 
 def test_a_number_is_drawn_only_while_it_is_empty_and_nobody_elses(play: Play) -> None:

@@ -6,6 +6,7 @@ from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
 
 EMAIL = "camille.martin@exemple.fr"
+SAVE = "Enregistrer et revenir au récapitulatif"  # the button of a form that « Modifier » led to
 PASSWORD = "Voiture2Rouge7Maison9Bleue"
 ANSWER = "Mimi-la-discrete"
 IDENTITY = {

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.worker import create_worker
-from tests.support.expert import EMAIL, IDENTITY, PASSWORD
+from tests.support.expert import EMAIL, IDENTITY, PASSWORD, SAVE
 from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest
 from tests.support.simulation.oracle import REQUESTED
@@ -165,7 +165,7 @@ ASIDE = (
     Step("comes again", _presses("Continuer", **_NAMED), "Renseignez vos informations"),
     _TO_THE_REQUEST[3],
     Step("changes the address", _opens("/espace_expert/identifiants"), "Créez vos identifiants"),
-    Step("is at the recap again", _presses("Continuer", **_NAMED), "Récapitulatif"),
+    Step("is at the recap again", _presses(SAVE, **_NAMED), "Récapitulatif"),
     *_TO_THE_REQUEST[4:],
     _OPENS_THE_ACTIVATION,
     Step("types a wrong code", _solves("Continuer", code_activation="ABCDE12345"), "Activez votre espace", 422),

@@ -87,7 +87,7 @@ def creation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("recapitulatif", person)
     person.open("/espace_expert/informations")
     yield Stop("informations-earlier", person)
-    person.press("Continuer", code_postal="7")
+    person.press(expert.SAVE, code_postal="7")
     yield Stop("informations-earlier-refused", person)
     person.open("/espace_expert/recapitulatif")
     expert.preregister(service.person(), EMAIL)

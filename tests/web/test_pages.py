@@ -233,10 +233,14 @@ def test_the_summary_tells_every_answer_and_leads_back_to_its_form(second: Perso
     assert "Mot de passe" not in rows
     modify = page.tree.xpath("//a[starts-with(normalize-space(), 'Modifier')]")
     assert [(words(link), link.get("href")) for link in modify] == [
-        ("Modifier : Identité", "/inscription/identite"),
-        ("Modifier : Vos goûts", "/inscription/gouts"),
-        ("Modifier : Préférences", "/inscription/gouts"),
+        ("Modifier : Identité", "/inscription/identite#field-nom"),
+        ("Modifier : Vos goûts", "/inscription/gouts#field-age"),
+        ("Modifier : Préférences", "/inscription/gouts#group-sport"),
     ]
+    for link in modify:
+        path, _, anchor = link.get("href").partition("#")
+        element = second.open(path).tree.get_element_by_id(anchor)
+        assert element.tag in ("input", "select", "textarea") or element.get("tabindex") == "-1", "takes the focus"
 
 
 def test_an_earlier_form_says_so_and_can_be_left_unchanged(second: Person) -> None:
@@ -247,6 +251,17 @@ def test_an_earlier_form_says_so_and_can_be_left_unchanged(second: Person) -> No
     assert "laissez vide pour le conserver" in described(page, "secret")[0]
     assert field(page, "secret").get("required") is None
     assert label(page, "secret") == "Mot de passe"
+
+
+def test_a_form_that_is_changed_is_saved_where_one_button_sends_it(second: Person) -> None:
+    second.press("Passer")
+    assert second.open("/inscription/identite").buttons() == ["Autre image", "Enregistrer et revenir au récapitulatif"]
+    page = second.open("/inscription/gouts")
+    assert page.buttons() == ["Enregistrer et revenir au récapitulatif", "Passer"], "the other sends no form"
+    assert [words(button) for button in page.tree.xpath("//button[contains(@class, 'primary')]")] == page.buttons()[:1]
+    group = page.tree.get_element_by_id("group-sport")
+    assert words(group.xpath("./p[@class='changing']")[0]).startswith("Vous modifiez cette partie")
+    assert second.press("Enregistrer et revenir au récapitulatif", sport="b").path == "/inscription/recap"
 
 
 def test_titles_tell_pages_apart(second: Person) -> None:
