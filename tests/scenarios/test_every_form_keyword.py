@@ -88,6 +88,11 @@ ROWS = (
     *in_most_kinds("date", DATE, '"2026-11-24"', "24/11/2026", "25/11/2026"),
     *in_most_kinds("integer", INTEGER, "12", "12", "13"),
     *in_most_kinds("number", NUMBER, "12.5", "12,5", "13"),
+    # No hint between the label and the button.
+    Row("text.x-hint", TEXT % "maxLength: 3, x-hint: false", None, "Champ Continuer", "3 caractères au maximum"),
+    Row("date.x-hint", DATE % "x-hint: false", None, "Champ Continuer", "Jour/mois/année"),
+    Row("integer.x-hint", INTEGER % "minimum: 5, x-hint: false", None, "Champ Continuer", "à partir de 5"),
+    Row("number.x-hint", NUMBER % "maximum: 5, x-hint: false", None, "Champ Continuer", "jusqu'à 5"),
     # Texts
     Row("text.type", TEXT % "", typed("abc"), "Champ abc", "nombre entier", {"champ.type": "integer"}),
     Row("text.enum", TEXT % "enum: [bleu, vert]", None, "{bleu: radio «bleu»} {vert: radio «vert»}"),

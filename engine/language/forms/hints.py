@@ -31,12 +31,13 @@ class Hint(NamedTuple):
 
 def hint(field: Field) -> tuple[Hint, ...]:
     """
-    Returns the hints of a field without `description`, most useful first; none where its options are shown.
+    Returns the hints of a field without `description`, most useful first; none where its options are shown, or where
+    `x-hint: false` says so.
 
     Shown joined, e.g. « 20 caractères au minimum, 128 au plus ». Figures: `minLength`, `maxLength`, `length`,
     `minimum`, `maximum`, `multipleOf`, `example`.
     """
-    if field.description or field.options or field.confirms or field.kind == "boolean":
+    if not field.hinted or field.description or field.options or field.confirms or field.kind == "boolean":
         return ()
     return (*_format(field), *_length(field), *_number(field), *_example(field))
 

@@ -59,6 +59,7 @@ class Field(NamedTuple):
     checked: Format | None = None  # what `format` names
     ignores_spaces: bool = False  # x-ignore: spaces
     style: Style = PLAIN  # of the figures of an integer or a number: its own, and those of its keywords
+    hinted: bool = True  # x-hint: without a description, its hint is built from its schema
 
 
 class Group(NamedTuple):

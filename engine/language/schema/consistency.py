@@ -62,6 +62,19 @@ def coded(reading: Reading, field: Field, found: Found) -> None:
         )
 
 
+def unhinted(reading: Reading, field: Field, found: Found) -> None:
+    """Reports `x-hint: false` where no hint is built whatever the keywords say."""
+    why = ""
+    if field.description:
+        why = "its description is the hint, and no other is built"
+    elif field.options:
+        why = "its choices are shown, so no hint is built"
+    elif field.confirms:
+        why = "a field that confirms another has no hint of its own"
+    if why and not field.hinted:
+        reading.report("no-effect", f"x-hint has no effect in {field.name}", found.at("x-hint"), why, "take x-hint out")
+
+
 def ignored(reading: Reading, field: Field, found: Found) -> None:
     """Reports `x-ignore` where there are no spaces to ignore, or where they are part of the answer."""
     if not field.ignores_spaces:

@@ -25,6 +25,7 @@ from engine.language.schema.field_values import (
     AUTOCOMPLETED,
     FIELD_NAME,
     FORMAT,
+    NEVER,
     PATTERN,
     VALUES,
     figure,
@@ -86,6 +87,7 @@ def _typed(kind: str) -> dict[str, Key]:
         "examples": Key(list_of(VALUES[kind]), "answers such as people give", default=()),
         "const": Key(VALUES[kind], "the only answer that is accepted"),
         "x-confirms": Key(FIELD_NAME, "the field whose answer is typed here once more"),
+        "x-hint": Key(NEVER, "false: no hint is built from the keywords"),
         "x-autocomplete": Key(AUTOCOMPLETED, "what a browser may fill in: words of HTML's autocomplete"),
     }
 
@@ -163,8 +165,10 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             checked=_checked(reading, format, figures),
             ignores_spaces=given.get("x-ignore") == "spaces",
             style=_style(kind, given),
+            hinted=given.get("x-hint", True),
         )
         consistency.figures(reading, field, found)
+        consistency.unhinted(reading, field, found)
         return Draft(field, found, sound=True)
 
     return make

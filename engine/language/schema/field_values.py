@@ -41,6 +41,18 @@ VALUES: dict[str, Kind[Any]] = {
 }
 
 
+def _read_never(reading: Reading, node: Node, at: Scalar | None) -> bool | Broken:
+    given = FLAG.read(reading, node, at)
+    if given is not True:
+        return given
+    key = at.text if at else "it"
+    cause = f"only false is possible: without {key} it is so already"
+    return reading.report("unknown-word", f'"{key}" cannot be "true"', node.place, cause, f"take {key} out")
+
+
+NEVER: Kind[bool] = Kind(_read_never, lambda _: {"const": False})  # a key that only takes away what there is anyway
+
+
 def figure(key: str, *, whole: bool = False) -> Kind[int | Decimal]:
     """
     The figure of one keyword: minLength, maxLength, minimum, maximum or multipleOf.

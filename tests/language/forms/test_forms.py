@@ -625,6 +625,12 @@ def test_normalising_twice_is_normalising_once(kind: str, text: str) -> None:
         ("type: string, enum: [a, b]", []),
         ("type: boolean", []),
         ("type: string, minLength: 20, description: Choisissez., title: a", []),
+        ("type: string, minLength: 20, x-hint: false", []),
+        ("type: string, format: email, examples: [a@b.fr], x-hint: false", []),
+        ("type: string, x-widget: code, x-hint: false", []),
+        ("type: string, format: date, x-hint: false", []),
+        ("type: integer, minimum: 1, x-hint: false", []),
+        ("type: number, x-hint: false", []),
     ],
 )  # fmt: skip
 def test_a_field_without_description_says_what_its_schema_asks(keywords: str, hints: list[Any]) -> None:

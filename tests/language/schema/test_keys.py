@@ -145,7 +145,7 @@ properties:
     x-messages: {minLength: Trop court}
   mot: {type: string, title: Mot, const: oui}
   secret: {type: string, title: Secret, x-secret: true}
-  postal: {type: string, title: Postal, x-ignore: spaces}
+  postal: {type: string, title: Postal, x-ignore: spaces, x-hint: false}
   courriel: {type: string, title: Courriel, format: email}
   encore: {type: string, title: Encore, format: email, x-confirms: courriel}
   choix: {type: string, title: Choix, enum: [a, b]}
@@ -173,6 +173,9 @@ properties:
     x-grouping: false
     x-autocomplete: bday-day
     x-messages: {minimum: Trop petit}
+  sans_indice: {type: integer, title: Entier, x-hint: false}
+  ni_lui: {type: number, title: Nombre, x-hint: false}
+  ni_ce_jour: {type: string, format: date, title: Jour, x-hint: false}
   autre_entier: {type: integer, title: Entier, const: 4, x-confirms: entier}
   nombre:
     type: number

@@ -27,7 +27,7 @@ lives mail mails max maxLength maximum message minLength minimum multipleOf name
 on_enter oneOf over page pages parcours path pattern pause per phase phases properties refuse register registers
 release reminders required rest resume retention review samples secret sections service set settings show
 skip_form spend state states status statuses subject target template text timeout timezone title to transitions
-tries type typed url values version where x-autocomplete x-confirms x-grouping x-groups x-ignore x-messages x-rules
+tries type typed url values version where x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages x-rules
 x-secret x-unit x-widget
 """
 KEYS = frozenset(_WORDS.split())
