@@ -121,7 +121,9 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
         return _prepare_timer(records, found.case, asker)
     if isinstance(found, Unverified):
         return found
-    return Ready(request, found, _wrong_attempt(request, facts))
+    untried = _untried(request, found, facts)
+    owed = next((secret for secret in untried if secret not in verdicts), None)
+    return owed or Ready(request, found, _wrong_attempt(request, facts, untried=bool(untried)))
 
 
 def prepare_first(records: Records, machine: Machine, entry: str, case_id: str, at: datetime) -> First | Ready:
@@ -224,9 +226,24 @@ def _waiting(records: Records, asker: _Asker, question: WaitingQuestion) -> Wait
     return Waiting(records.machine(case), case) if case else None
 
 
-def _wrong_attempt(request: StepRequest, facts: Facts) -> bool | None:
+def _untried(request: StepRequest, outcome: Decision | Refusal, facts: Facts) -> list[Unverified]:
+    """
+    Secrets that were posted to be compared, and that no branch has tried: a guard did not hold. They are verified all
+    the same, against nothing, so that the answer does not come sooner for a key that no resume is tried for.
+    """
+    if isinstance(outcome, Refusal) and outcome.why != "refused":
+        return []  # nothing is tried for anybody
+    event = request.machine.events(request.case.state).get(request.event.name)
+    resumes = [branch.resume for branch in event.branches if branch.resume] if event else []
+    compared = dict.fromkeys(ours.name for resume in resumes for ours in resume.secret.values())
+    asked = [question for question in facts if isinstance(question, WaitingQuestion)]
+    tried = {ours for question in asked for _, ours in question.secrets}
+    return [Unverified(None, request.secrets[name]) for name in compared if name in request.secrets.keys() - tried]
+
+
+def _wrong_attempt(request: StepRequest, facts: Facts, *, untried: bool) -> bool | None:
     posted = {value for value in request.event.answers.values() if isinstance(value, str)}
-    right: list[bool] = []
+    right: list[bool] = [False] if untried else []
     for question, answer in facts.items():
         if isinstance(question, CodeQuestion) and question.hash in posted:
             right.append(answer == "valid")

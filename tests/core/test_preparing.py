@@ -11,6 +11,7 @@ from engine.core.case import BACK, REMINDER, TIMEOUT, Case, Decision, Event, Nee
 from engine.core.decide import begin
 from engine.core.machine import Machine
 from engine.core.preparing import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
+from engine.language.model import Flow
 from tests.conftest import MakeFlow
 from tests.support.memory import MemoryRecords, hash_of
 from tests.support.stage import ADULT, FLOW, FORMS, NOW, CaseRunner, to_recap
@@ -275,7 +276,11 @@ def test_a_case_past_its_time_has_no_timer_to_fire(make_flow: MakeFlow) -> None:
 @pytest.fixture
 def accounts(make_flow: MakeFlow) -> MemoryRecords:
     """Ana has an account."""
-    machine = Machine(make_flow("comptes", ACCOUNTS, ACCOUNTS_FORMS))
+    return opened(make_flow("comptes", ACCOUNTS, ACCOUNTS_FORMS))
+
+
+def opened(flow: Flow) -> MemoryRecords:
+    machine = Machine(flow)
     records = MemoryRecords(machine)
     first = begun(machine, "creation", "a")
     event = Event("suite", answers={"email": "ana@exemple.fr"}, secrets=("mot",))
@@ -334,6 +339,47 @@ def test_as_many_secrets_are_verified_where_no_case_is_found(
     found = email == "ana@exemple.fr" and happened is None
     assert list(verdicts) == [Unverified("hash of sésame" if found else None, "sésame")], why
     assert isinstance(asked.outcome, Decision if found else Refusal), why
+
+
+GUARDED = """
+              - {guard: le_compte == "free", refuse: {message: Inconnu.}}
+              - id: connu
+                guard: le_compte == "ouvert"
+                resume: {register: comptes, key: email_saisi, secret: {mot: mot_saisi}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("email", "kept", "why"),
+    [
+        ("ana@exemple.fr", "hash of sésame", "an account"),
+        ("eva@exemple.fr", None, "no account of this address: the first branch refuses, and nothing is tried"),
+        ("bob@exemple.fr", None, "a key with another status: the guard of the resume does not hold"),
+    ],
+)
+def test_as_many_secrets_are_verified_where_a_guard_lets_no_branch_try_one(
+    make_flow: MakeFlow, email: str, kept: str | None, why: str
+) -> None:
+    """A guard is an answer that comes sooner, if nothing is verified behind it."""
+    text = ACCOUNTS.replace("statuses: [ouvert]", "statuses: [ouvert, en_attente]")
+    text = text.replace("facts: {", "facts: {le_compte: {register: comptes, key: email_saisi}, ")
+    resume = next(line for line in text.splitlines(keepends=True) if "- resume: {state: compte_ouvert" in line)
+    records = opened(make_flow("comptes", text.replace(resume, GUARDED.lstrip("\n")), ACCOUNTS_FORMS))
+    records.rows["comptes", "bob@exemple.fr"] = RegisterRow("en_attente", None)
+    request = sign_in(records, email, mot_saisi="sésame")
+    verdicts: dict[Unverified, bool] = {}
+    while isinstance(asked := prepare(records, request, verdicts), Unverified):
+        verdicts[asked] = asked.kept == f"hash of {asked.clear}"
+    assert list(verdicts) == [Unverified(kept, "sésame")], why
+    assert asked.wrong_attempt is (kept is None), "a secret was tried, and was not right"
+    assert isinstance(asked.outcome, Decision if kept else Refusal)
+
+
+def test_nothing_is_verified_for_a_button_that_compares_nothing(accounts: MemoryRecords) -> None:
+    request = sign_in(accounts, mot_saisi="sésame")._replace(event=Event("nulle_part"))
+    ready = prepare(accounts, request, {})
+    assert isinstance(ready, Ready)
+    assert (ready.outcome.why if isinstance(ready.outcome, Refusal) else "", ready.wrong_attempt) == ("not-open", None)
 
 
 @pytest.mark.parametrize("changed", [{"flow": "another"}, {"closed_at": NOW}], ids=["of another flow", "ended"])

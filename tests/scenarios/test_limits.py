@@ -140,12 +140,27 @@ def test_sign_in_takes_one_verification_whoever_asks(service: ServiceUnderTest, 
     """As long for an address that nobody has: neither more hashes nor fewer."""
     expert.create(service, service.person())
     expert.preregister(service.person(), "en.attente@exemple.fr")
-    counts = {}
-    for email in (EMAIL, "en.attente@exemple.fr", "certificat@exemple.fr", "personne@exemple.fr"):
+    counts, told = {}, set()
+    for email in (EMAIL, "en.attente@exemple.fr", "certificat@exemple.fr", "actif@exemple.fr", "personne@exemple.fr"):
         verified.clear()
-        assert guess(service.person(), 1, email).status == 422
+        page = guess(service.person(), 1, email)
+        assert page.status == 422
         counts[email] = len(verified)
+        told.add(page.text.replace(email, ""))
     assert set(counts.values()) == {1}, counts
+    assert len(told) == 1, "nor does the page say which it is"
+
+
+def test_sign_in_a_request_that_waits_is_unknown_with_its_own_password_too(
+    service: ServiceUnderTest, verified: Verified
+) -> None:
+    expert.preregister(service.person())
+    page = expert.sign_in(service.person())
+    assert page.status == 422
+    assert "Adresse électronique ou mot de passe inconnus" in page.text
+    assert len(verified) == 1
+    expert.activate(service.person(), expert.code_in(service))
+    assert expert.sign_in(service.person()).h1 == "Mon espace"
 
 
 def test_sign_in_the_network_address_is_kept_as_a_hash_alone(service: ServiceUnderTest) -> None:
