@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cached_property
@@ -36,10 +37,11 @@ from engine.service.steps.runner import StepRunner
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import clock as stored_clock
-from engine.store import migrations, registers
+from engine.store import migrations, registers, whole
 from engine.store.database import Database
 from engine.store.outbox import OutboxRow
 from engine.store.sqlite_file import make_folder, readable_by_others
+from engine.store.transaction import Transaction, Unavailable
 
 log = logging.getLogger("parcours")
 
@@ -89,7 +91,8 @@ class Application:
         parts = Parts(self.machines, self.database, self.vault, self.runner, holdings, gates, clients, screens)
         self.service = Service(parts, self.now)
         if settings.dev:
-            self._put_samples()
+            with self.database.write() as tx:
+                self._put_samples(tx)
 
     @cached_property
     def template_folders(self) -> list[Path]:
@@ -146,6 +149,19 @@ class Application:
 
         return Layout(self.templates, self.words(language), self.catalogue.site, self.fonts, address)
 
+    def empty(self) -> None:
+        """
+        Erases everything that is kept – cases, mails, keys, how far the clock is ahead – and puts the samples again:
+        all of it, or nothing. Developer mode alone.
+        """
+        assert self.settings.dev, "production is not emptied"
+        with self.database.write() as tx:
+            whole.empty(tx)
+            self.machines.publish_in(tx, _system_clock())
+            self._put_samples(tx)
+        with suppress(Unavailable):  # it is erased, even if its log cannot be emptied now
+            self.database.wipe()
+
     def close(self) -> None:
         self.database.close()
 
@@ -159,14 +175,13 @@ class Application:
         with self.database.read() as tx:
             return _system_clock() + stored_clock.offset(tx)
 
-    def _put_samples(self) -> None:
+    def _put_samples(self, tx: Transaction) -> None:
         """The rows that developer mode begins with, as the registers declare them; those there already stay."""
-        with self.database.write() as tx:
-            for register in self.catalogue.registers().values():
-                for key, status in register.samples.items():
-                    normal = normalise(register.kind, key)
-                    if registers.row(tx, register.name, normal) is None:
-                        registers.put(tx, register.name, normal, status)
+        for register in self.catalogue.registers().values():
+            for key, status in register.samples.items():
+                normal = normalise(register.kind, key)
+                if registers.row(tx, register.name, normal) is None:
+                    registers.put(tx, register.name, normal, status)
 
 
 def _system_clock() -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from engine.core.case import PutMail
 from engine.store.serialization import mail_from_text
@@ -21,7 +21,13 @@ _ALL_AGAIN = (
 )
 _AGAIN = _ALL_AGAIN.where(outbox.c.id == bindparam("by_id"))
 _COPIES = (
-    select(mailbox, outbox.c.sent_at).join(outbox, outbox.c.id == mailbox.c.id).order_by(outbox.c.sent_at, mailbox.c.id)
+    select(mailbox, outbox.c.sent_at, outbox.c.flow, outbox.c.key)
+    .join(outbox, outbox.c.id == mailbox.c.id)
+    .order_by(outbox.c.sent_at, mailbox.c.id)
+)
+_HOW_MANY = select(
+    select(func.count()).select_from(mailbox).scalar_subquery().label("sent"),
+    select(func.count()).select_from(outbox).where(outbox.c.state != "sent").scalar_subquery().label("unsent"),
 )
 
 
@@ -49,6 +55,8 @@ class Copy(NamedTuple):
     subject: str
     sent_at: datetime | None
     source: str
+    flow: str
+    mail: str  # as the flow declares it
 
 
 def newest(tx: Transaction, limit: int) -> list[Posted]:
@@ -75,7 +83,17 @@ def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
 
 def copies(tx: Transaction) -> list[Copy]:
     """Every copy kept, in the order sent."""
-    return [Copy(row.id, row.to, row.subject, row.sent_at, row.source) for row in tx.execute(_COPIES).all()]
+    return [
+        # The key is `case:revision:mail`: what was put is erased once it is sent.
+        Copy(row.id, row.to, row.subject, row.sent_at, row.source, row.flow, row.key.rpartition(":")[2])
+        for row in tx.execute(_COPIES).all()
+    ]
+
+
+def how_many(tx: Transaction) -> tuple[int, int]:
+    """How many copies are kept, and how many mails wait or were given up."""
+    row = tx.execute(_HOW_MANY).one()
+    return row.sent, row.unsent
 
 
 def _posted(row: Any) -> Posted:

@@ -42,7 +42,9 @@ ROUTES = (
     "/_dev/mails",
     "/_dev/mails/1",
     "/_dev/mails/1/html",
+    "/_dev/again",
     "/_dev/clock",
+    "/_dev/empty",
 )
 
 

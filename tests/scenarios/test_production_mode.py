@@ -111,7 +111,17 @@ def carried(answer: Answered, method: str = "GET") -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/_dev", "/_dev/", "/_dev/mails", "/_dev/mails/1", "/_dev/mails/1/html", "/_dev/clock"]
+    "path",
+    [
+        "/_dev",
+        "/_dev/",
+        "/_dev/mails",
+        "/_dev/mails/1",
+        "/_dev/mails/1/html",
+        "/_dev/clock",
+        "/_dev/again",
+        "/_dev/empty",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
 def test_nothing_of_developer_mode_is_there(live: Live, method: str, path: str) -> None:

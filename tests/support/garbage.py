@@ -25,7 +25,9 @@ PATHS = (
     "/espace_expert/document/recapitulatif",
     "/challenge/x.png",
     "/static/style.css",
+    "/_dev/again",
     "/_dev/clock",
+    "/_dev/empty",
     "/_dev/mails",
     "/nowhere",
 )

@@ -195,6 +195,8 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("mail", person)
     person.open("/_dev/clock")
     yield Stop("dev-clock", person)
+    person.open("/_dev/empty")
+    yield Stop("dev-empty", person)
 
 
 CHAPTERS: dict[str, Chapter] = {

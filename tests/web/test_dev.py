@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from engine.application import Application
 from engine.language.load import load_catalogue
 from engine.web.app import create_app
+from tests.conftest import WriteFlow
 from tests.support import expert
 from tests.support.person import Page, Person, in_process
 from tests.support.service_under_test import ServiceUnderTest
@@ -20,15 +22,57 @@ from tests.web.conftest import FILLED
 START = "/inscription/start/debut"
 
 
+REMINDED = """
+parcours: 1
+flow: rappel
+title: Rappel
+version: "1"
+language: fr
+timezone: Europe/Paris
+entries: {debut: {state: adresse}}
+states:
+  adresse: {title: Adresse, form: adresse, transitions: {envoyer: {label: Envoyer, target: attente}}}
+  attente:
+    title: Attente
+    timeout: {after: 1 day, target: fini}
+    reminders: [{after: 90 minutes, effects: [{mail: rappel}]}]
+    transitions: {encore: {label: Encore, target: brouillon}}
+  brouillon: {title: Brouillon, transitions: {finir: {label: Finir, target: fini}}}
+  fini: {title: Fini, final: true}
+mails:
+  rappel: {to: courriel, subject: Rappel, content: Bonjour.}
+retention: {draft: 2 days, closed: 24 hours}
+"""
+ADDRESS = "{type: object, properties: {courriel: {type: string, format: email, title: Courriel}}, required: [courriel]}"
+
+
 def bar(page: Page) -> str:
-    return " ".join(page.tree.xpath("//*[@data-dev='bar']")[0].text_content().split())
+    return words(page.tree.xpath("//*[@data-dev='bar']")[0])
 
 
-@pytest.mark.parametrize("path", ["/_dev/mails", "/_dev/mails/1", "/_dev/mails/1/html", "/_dev/clock"])
-def test_production_knows_none_of_it(live: ServiceUnderTest, path: str) -> None:
+def words(element: Any) -> str:
+    """As they are read: a line of its own is parted from the next by a blank."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def steps(page: Page, which: str) -> list[str]:
+    """Of the trail: "sealed", or "trail" for those that are not."""
+    return [words(step) for step in page.tree.xpath(f"//*[@data-dev='{which}']/li")]
+
+
+ROUTES = ["mails", "mails/1", "mails/1/html", "clock", "again", "empty"]
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_production_knows_none_of_it(live: ServiceUnderTest, name: str) -> None:
     client = live.app.test_client()
-    assert client.get(path).status_code == 404
-    assert client.post(path, data={"amount": "1"}).status_code in (403, 404)
+    assert client.get(f"/_dev/{name}").status_code == 404
+    assert client.post(f"/_dev/{name}", data={"amount": "1"}).status_code in (403, 404)
+
+
+def test_every_route_was_tried(club: ServiceUnderTest) -> None:
+    rules = {rule.rule for rule in club.app.url_map.iter_rules() if rule.rule.startswith("/_dev")}
+    assert {rule.replace("<int:number>", "1") for rule in rules} == {f"/_dev/{name}" for name in ROUTES}
 
 
 def test_production_shows_no_bar(live: ServiceUnderTest) -> None:
@@ -43,8 +87,11 @@ def test_the_bar_says_where_the_case_is_and_what_the_image_reads(club: ServiceUn
     page = person.open(START)
     assert len(page.captcha()) == 4
     page = person.solve("Continuer", **FILLED)
-    assert "state inscription.gouts" in bar(page)
-    assert "identite → gouts" in bar(page)
+    assert "state Vos goûts inscription.gouts" in bar(page)
+    assert steps(page, "trail") == ["Qui êtes-vous ? identite – left by Continuer continuer", "Vos goûts gouts – now"]
+    assert "can still be changed, and where it is now" in bar(page)
+    assert not steps(page, "sealed"), "there is a way back to all of it"
+    assert "Nom nom Zoé <b>" in bar(page)
     assert "email" not in bar(page), "not given"
     assert "tresors9" not in bar(page), "a secret is nobody's to see"
     assert "bar" not in page.text
@@ -54,10 +101,62 @@ def test_the_bar_says_what_is_due_what_guards_would_be_told_and_the_samples(serv
     person = service.person()
     expert.preregister(person)
     said = bar(person.page)
-    assert "timeout: mercredi 25 novembre 2026 à 10 h" in said
-    assert "free (held by this case: en_attente)" in said
+    assert "free (held by this case: en_attente) – the register espaces at Adresse électronique email" in said
+    assert "asked when a code is posted – the code activation typed in Code d'activation code_activation" in said
+    assert 'guard adresse_libre true – espace == "free"' in said
+    assert 'guard demande_en_cours false – espace == "en_attente"' in said
     assert "certificat@exemple.fr certificat_unique" in said
-    assert "| → attente_activation" in said, "what is sealed stands before the line"
+
+
+def test_each_due_time_says_when_how_long_from_now_and_what_then(service: ServiceUnderTest) -> None:
+    person = service.person()
+    expert.preregister(person)
+    service.advance(hours=27)
+    timeout, code, browser = [words(one) for one in person.open("").tree.xpath("//*[@data-dev='due']")]
+    when = "Wednesday, 25 November 2026, 10:00 (Paris Time), in 21 hours"
+    assert timeout.startswith(f"{when}: leads to Votre demande a expiré expiree release: register espaces, key email")
+    assert "forget: email, email_confirmation" in timeout
+    assert code == f"{when}: activation expires"
+    assert browser.endswith("in 3 days: lets go of the case, unless it looks at it before")
+
+
+def test_a_reminder_and_the_end_of_a_draft_are_due_too(tmp_path: Path, write_flow: WriteFlow) -> None:
+    write_flow("rappel", REMINDED, {"adresse": ADDRESS})
+    service = ServiceUnderTest(tmp_path, tmp_path)
+    person = service.person()
+    person.open("/rappel/start/debut")
+    person.press("Envoyer", courriel="zoe@exemple.fr")
+    due = [words(one) for one in person.page.tree.xpath("//*[@data-dev='due']")]
+    assert (
+        due[0]
+        == "Monday, 23 November 2026, 11:30 (Paris Time), in 1 hour 30 minutes: the state stays send mail: rappel"
+    )
+    assert due[1].startswith("Tuesday, 24 November 2026, 10:00 (Paris Time), in 1 day: leads to Fini fini")
+    person.press("Encore")
+    said = bar(person.page)
+    assert "in 2 days: the case is erased" in said
+    service.close()
+
+
+def test_what_is_sealed_stands_apart_from_what_can_still_be_changed(service: ServiceUnderTest) -> None:
+    person = service.person()
+    expert.preregister(person)
+    sealed = steps(person.page, "sealed")
+    assert sealed[0] == "Acceptez les conditions générales conditions – left by Continuer continuer"
+    assert len(sealed) == 4
+    assert steps(person.page, "trail") == ["Pré-inscription enregistrée attente_activation – now"]
+    assert "sealed: cannot be changed any more" in bar(person.page)
+    assert "|" not in bar(person.page)
+
+
+def test_titles_are_in_the_language_of_their_flow_and_all_else_in_english(service: ServiceUnderTest) -> None:
+    person = service.person()
+    expert.preregister(person)
+    found = person.page.tree.xpath("//*[@data-dev='bar']")[0]
+    assert found.get("lang") == "en"
+    french = {words(one) for one in found.xpath(".//*[@lang='fr']")}
+    assert {"Pré-inscription enregistrée", "Votre demande a expiré", "Adresse électronique", "France"} <= french
+    assert not [one for one in french if one.isascii() and "_" in one], "a name of the flow is no French"
 
 
 def test_the_bar_says_that_a_case_is_on_an_older_version(tmp_path: Path, club: ServiceUnderTest) -> None:
@@ -119,7 +218,7 @@ def test_the_clock_is_advanced_by_any_amount(ticking: tuple[Application, Person]
     posted(person, amount="90", unit="minutes")
     ahead = parcours.now() - datetime.now(UTC)
     assert abs(ahead - timedelta(hours=49, minutes=30)) < timedelta(seconds=30)
-    assert "2 d 1.5 h ahead" in bar(person.open("/aide"))
+    assert "2 days 1 hour 30 minutes ahead" in bar(person.open("/aide"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from engine.problems import EngineError
 from engine.registry import Registry
 from engine.store import versions
 from engine.store.database import Database
+from engine.store.transaction import Transaction
 
 
 class Machines:
@@ -30,8 +31,12 @@ class Machines:
         if known == {flow.digest for flow in self.catalogue.flows.values()}:
             return  # a start that changes nothing waits for no lock
         with self._database.write() as tx:
-            for flow in self.catalogue.flows.values():
-                versions.publish(tx, flow.name, flow.digest, flow.sources, now)
+            self.publish_in(tx, now)
+
+    def publish_in(self, tx: Transaction, now: datetime) -> None:
+        """The same, in a transaction that writes more."""
+        for flow in self.catalogue.flows.values():
+            versions.publish(tx, flow.name, flow.digest, flow.sources, now)
 
     def newest(self, flow: str) -> Machine | None:
         """The version hosted now; None: no such flow."""

@@ -7,18 +7,22 @@ from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import NamedTuple
 
+from engine.delivery.links import nowhere
 from engine.store import mailbox
-from engine.store.mailbox import Posted
+from engine.store.mailbox import Copy, Posted
 from engine.web.context import WebContext
-from engine.web.dev.clock import moment
-
-_SHOWN = 200  # the newest
+from engine.web.dev.clock import zone
+from engine.web.dev.inside import Titled
+from engine.web.dev.words import moment
 
 
 class Letter(NamedTuple):
     """One mail as it was sent."""
 
     id: int
+    name: str  # as its flow declares it
+    flow: Titled
+    language: str  # of the flow; "": it is hosted no more
     to: str
     subject: str
     sent: str
@@ -27,40 +31,56 @@ class Letter(NamedTuple):
 
 
 class WaitingMail(NamedTuple):
-    """One that is not sent: since when, and why."""
+    """One that is not sent."""
 
     name: str
-    value: str
+    to: str
+    since: str
+    why: str
 
 
 def letters(context: WebContext) -> list[Letter]:
-    """Every mail sent, the oldest first."""
+    """Every mail sent, the newest first."""
     with context.application.database.read() as tx:
         copies = mailbox.copies(tx)
-    return [_letter(context, copy.id, copy.sent_at, copy.source) for copy in copies]
+    return [_letter(context, copy) for copy in reversed(copies)]
 
 
 def waiting(context: WebContext) -> list[WaitingMail]:
     """The mails that wait or were given up, the newest first."""
     with context.application.database.read() as tx:
-        found = [mail for mail in mailbox.newest(tx, _SHOWN) if mail.state != "sent"]
-    return [WaitingMail(moment(context, mail.created_at), _state(mail)) for mail in found]
+        found = reversed(mailbox.unsent(tx))
+    return [
+        WaitingMail(mail.put.mail, mail.put.to, _moment(context, mail.created_at), _state(mail))
+        for mail in found
+        if mail.put
+    ]
 
 
-def _letter(context: WebContext, number: int, sent_at: datetime | None, source: str) -> Letter:
-    message: EmailMessage = message_from_string(source, policy=policy.default)
+def _letter(context: WebContext, copy: Copy) -> Letter:
+    message: EmailMessage = message_from_string(copy.source, policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
+    flow = context.catalogue.flows.get(copy.flow)
     return Letter(
-        number,
-        str(message["To"]),
-        str(message["Subject"]),
-        moment(context, sent_at) if sent_at else "",
-        str(text.get_content()) if text else "",
-        str(html.get_content()) if html else "",
+        id=copy.id,
+        name=copy.mail,
+        flow=Titled(copy.flow, flow.title.plain({}, nowhere) if flow else ""),
+        language=flow.language if flow else "",
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent=_moment(context, copy.sent_at),
+        text=str(text.get_content()) if text else "",
+        html=str(html.get_content()) if html else "",
     )
+
+
+def _moment(context: WebContext, when: datetime | None) -> str:
+    return moment(when, zone(context)) if when else ""
 
 
 def _state(mail: Posted) -> str:
     if mail.state != "waiting":
         return f"given up: {mail.error}"
-    return f"tried {mail.attempts} times: {mail.error}" if mail.error else "waits to be sent"
+    if not mail.error:
+        return "waits to be sent"
+    return f"tried {'once' if mail.attempts == 1 else f'{mail.attempts} times'}: {mail.error}"

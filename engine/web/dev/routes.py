@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, g, request
 
 from engine.language.urls import Address, path_of
+from engine.store import whole
 from engine.web.context import WebContext
-from engine.web.dev import clock, mailbox
+from engine.web.dev import clock, coming, mailbox, restart
 from engine.web.dev.bar import PREFIX
 from engine.web.routes import redirect_to, refusal_of_post
 
@@ -21,10 +24,16 @@ def create_blueprint(context: WebContext) -> Blueprint:
     """Routes that exist in developer mode only."""
     routes = Blueprint("dev", __name__)
 
+    @routes.after_app_request
+    def keep_browser(answer: Response) -> Response:
+        """The bar's forms are good for this browser alone: one that came for the first time must be known again."""
+        if "browser" in g and "Set-Cookie" not in answer.headers:
+            return context.keep_cookie(answer, None)
+        return answer
+
     @routes.get(_path("mails"))
     def mails() -> Response:
-        letters = mailbox.letters(context)[::-1]
-        return _page(context, "mails", "Mailbox", letters=letters, waiting=mailbox.waiting(context))
+        return _page(context, "mails", "Mailbox", letters=mailbox.letters(context), waiting=mailbox.waiting(context))
 
     @routes.get(_path("mails/<int:number>"))
     def mail(number: int) -> Response:
@@ -39,17 +48,48 @@ def create_blueprint(context: WebContext) -> Blueprint:
 
     @routes.get(_path("clock"))
     def clock_page() -> Response:
-        return _page(context, "clock", "Clock", units=tuple(clock.UNITS), hours=clock.HOURS)
+        with context.application.database.read() as tx:
+            following = coming.of_any(context, tx, clock.zone(context))
+        units = tuple(clock.UNITS)
+        return _page(context, "clock", "Clock", units=units, hours=clock.HOURS, following=following)
 
-    @routes.post(_path("clock"))
+    @routes.get(_path("empty"))
+    def empty_page() -> Response:
+        with context.application.database.read() as tx:
+            kept = whole.how_many(tx)
+        return _page(context, "empty", "Empty the database", kept=kept)
+
+    @routes.get(_path("again"))
+    def nothing_to_show() -> Response:
+        """Where a post that was out of date leads: there is nothing to see, and nothing was done."""
+        return redirect_to(context.links.address(Address("home")), 302)
+
+    def posted(answer: Callable[[], Response]) -> Callable[[], Response]:
+        def view() -> Response:
+            return refusal_of_post(context) or answer()
+
+        return view
+
+    @posted
     def advance() -> Response:
-        refused = refusal_of_post(context)
-        if refused:
-            return refused
-        if not clock.advance(context, request.form.get("amount", "").strip(), request.form.get("unit", "hours")):
+        to = request.form.get("to", "").strip()
+        amount, unit = request.form.get("amount", "").strip(), request.form.get("unit", "hours")
+        if not (clock.advance_to(context, to) if to else clock.advance(context, amount, unit)):
             abort(400)
-        return redirect_to(_own_path(request.form.get("back", "")))
+        return redirect_to(_own(request.form.get("back", "")) or _path("clock"))
 
+    @posted
+    def again() -> Response:
+        entry = restart.begin_again(context, request.form.get("flow", ""), request.form.get("entry", ""))
+        return redirect_to(entry) if entry else abort(400)
+
+    @posted
+    def empty() -> Response:
+        context.application.empty()
+        return redirect_to(context.links.address(Address("home")))
+
+    for name, view in {"clock": advance, "again": again, "empty": empty}.items():
+        routes.add_url_rule(_path(name), f"post_{name}", view, methods=["POST"])
     return routes
 
 
@@ -60,9 +100,10 @@ def _page(context: WebContext, name: str, title: str, **values: object) -> Respo
         title=title,
         assets=context.assets,
         prefix=PREFIX,
-        now=clock.moment(context, context.service.now()),
+        now=clock.present(context),
         ahead=clock.ahead(context),
         csrf=context.service.csrf(context.browser()),
+        back=_own(request.args.get("back", "")),
         **values,
     )
     return context.keep_cookie(Response(html, content_type="text/html; charset=utf-8"), None)
@@ -77,7 +118,7 @@ def _path(name: str) -> str:
     return path_of(Address("dev", name=name))
 
 
-def _own_path(asked: str) -> str:
-    """The path asked for if it is one of this service, else the clock's page."""
+def _own(asked: str) -> str:
+    """The path asked for if it is one of this service; else nothing."""
     own = asked.startswith("/") and not asked.startswith("//") and "\\" not in asked and asked.isprintable()
-    return asked if own else _path("clock")
+    return asked if own else ""
