@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from flask import abort
 
+from engine.service.security.clients import Clients
+from engine.service.security.limits import TooOften
 from engine.store import database
 from engine.web.context import WebContext
+from engine.web.frame import CARRIED
 from tests.support import expert
+from tests.support.browser_person import BrowserPerson
 from tests.support.expert import IDENTITY, PASSWORD
 from tests.support.service_under_test import ServiceUnderTest
 
@@ -25,6 +29,7 @@ EMAIL = "camille.martin-de-la-tour@cabinet-comptable-des-lilas.exemple.fr"
 NAMES = {**IDENTITY, "nom": "Martin de La Tour", "complement": "Résidence Les Hauts-de-Sainte-Geneviève, bâtiment B"}
 
 STATUSES = (400, 403, 404, 405, 413, 422, 429, 500, 503)
+FAILURES = ("no_document", "behind")  # a 503 with words of its own
 
 
 class Stop(NamedTuple):
@@ -53,8 +58,45 @@ def pages(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("procedures", person)
 
 
+def notices(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
+    """Each line that says why a page is there, those of a redirect on one and the same page."""
+    person = make()
+    for name in CARRIED:
+        person.open(f"/espace_expert/start/connexion?n={name}")
+        yield Stop(f"notice-{name}", person)
+
+    expert.accept(person)
+    with _second_tab(person):
+        expert.identify(person, "certificat@exemple.fr")
+        person.press("Choisir une autre adresse électronique")
+    expert.identify(person, EMAIL)
+    yield Stop("notice-stale_secret", person)
+    _rename_buttons(person, "continuer", "valider")
+    expert.identify(person, EMAIL)
+    yield Stop("notice-not_open", person)
+    expert.identify(person, EMAIL)
+    person.press("Continuer", **{**NAMES, "voie": "7 rue des Lilas " * 6000})
+    yield Stop("informations-large", person)
+
+    for number in range(3):
+        expert.preregister(service.person(), f"dupont+{number}@exemple.fr")
+    person = make()
+    expert.to_recap(person, "dupont+3@exemple.fr")
+    person.press("Valider")
+    yield Stop("notice-too_many_mails", person)
+    clients = Clients(service.parcours.vault, service.settings.limits)
+    with suppress(TooOften):
+        while True:
+            with service.parcours.database.write() as tx:
+                clients.mailed(tx, "127.0.0.1", service.now)
+    person.open("/espace_expert/identifiants")
+    expert.identify(person, EMAIL)
+    person.press("Valider")
+    yield Stop("notice-too_many_begun", person)
+
+
 def creation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
-    """From the conditions to the request that waits, with what is refused on the way."""
+    """From the conditions to the identifiers, with what is refused on the way."""
     expert.preregister(service.person(), "en.attente@exemple.fr")
     person = make()
     expert.to_conditions(person)
@@ -77,14 +119,28 @@ def creation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
         expert.identify(person, email)
         yield Stop(name, person)
         person.press("Choisir une autre adresse électronique")
+    person.open("/espace_expert/recapitulatif")
+    yield Stop("identifiants-elsewhere", person)
+
+
+def confirmation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
+    """From the identity to the request that waits and expires, with what is refused on the way."""
+    person = make()
+    expert.accept(person)
     expert.identify(person, EMAIL)
     yield Stop("informations", person)
-    person.press("Continuer", telephone="12", code_postal="7", reponse="x")
+    person.press("Continuer")
+    yield Stop("informations-empty", person)
+    person.press("Continuer", telephone="12", code_postal="7", reponse="x", complement="Résidence des Lilas " * 12)
     yield Stop("informations-refused", person)
     person.open("/espace_expert/recapitulatif")
     yield Stop("informations-elsewhere", person)
     person.press("Continuer", **NAMES)
     yield Stop("recapitulatif", person)
+    person.open("/espace_expert/identifiants")
+    yield Stop("identifiants-earlier", person)
+    person.press(expert.SAVE, email="camille.martin")
+    yield Stop("identifiants-earlier-refused", person)
     person.open("/espace_expert/informations")
     yield Stop("informations-earlier", person)
     person.press(expert.SAVE, code_postal="7")
@@ -173,11 +229,9 @@ def account(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
 def failures(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """Every error page. `break_down(service)` was called before the first request."""
     person = make()
-    for status in STATUSES:
-        person.open(f"/_failing/{status}")
-        yield Stop(f"error-{status}", person)
-    person.open("/_failing/document")
-    yield Stop("error-document", person)
+    for what in (*STATUSES, *FAILURES):
+        person.open(f"/_failing/{what}")
+        yield Stop(f"error-{what}", person)
 
 
 def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
@@ -197,11 +251,17 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("dev-clock", person)
     person.open("/_dev/empty")
     yield Stop("dev-empty", person)
+    expert.to_recap(person)
+    if isinstance(person, BrowserPerson):
+        person.tab.locator("[data-dev=bar] summary").click()
+    yield Stop("dev-bar", person)
 
 
 CHAPTERS: dict[str, Chapter] = {
     "pages": pages,
+    "notices": notices,
     "creation": creation,
+    "confirmation": confirmation,
     "activation": activation,
     "account": account,
     "failures": failures,
@@ -217,11 +277,34 @@ def break_down(service: ServiceUnderTest) -> None:
     """Adds addresses that fail, each in its own way: /_failing/404, …; for the pages that nobody reaches at will."""
 
     def fail(what: str) -> Any:
-        if what == "document":
-            return WebContext(service.parcours).error(503, "no_document")
-        return abort(int(what))
+        return abort(int(what)) if what.isdigit() else WebContext(service.parcours).error(503, what)
 
     service.app.add_url_rule("/_failing/<what>", "failing", fail)
+
+
+@contextmanager
+def _second_tab(person: Any) -> Iterator[None]:
+    """What is done meanwhile is done in a second tab."""
+    if isinstance(person, BrowserPerson):
+        first, person.tab = person.tab, person.context.new_page()
+        person.open(first.url)
+        yield
+        person.tab.close()
+        person.tab = first
+    else:
+        left = person.page
+        yield
+        person.page = left
+
+
+def _rename_buttons(person: Any, event: str, other: str) -> None:
+    """Buttons that fire another event than they were sent with: no page of ours has one."""
+    if isinstance(person, BrowserPerson):
+        for button in person.tab.locator(f"button[name=_event][value={event}]").all():
+            button.evaluate("(button, other) => { button.value = other; }", other)
+    else:
+        body = person.page.body.replace(f'value="{event}"'.encode(), f'value="{other}"'.encode())
+        person.page = person.page._replace(body=body)
 
 
 @contextmanager
