@@ -78,8 +78,10 @@ LABELS = [
     ('state "identifiants"', "Rappel"),
     ('state "identifiants"', "Continuer"),
     ('state "bloque_unique"', "Opter pour l'accès sans certificat"),
+    ('state "bloque_unique"', "fiche FOCUS « Opter pour l'accès avec une adresse électronique et un mot de passe »"),
     ('state "bloque_unique"', "Choisir une autre adresse électronique"),
     ('state "bloque_partage"', "Opter pour l'accès sans certificat"),
+    ('state "bloque_partage"', "fiche FOCUS « Opter pour l'accès avec une adresse électronique et un mot de passe »"),
     ('state "bloque_partage"', "Choisir une autre adresse électronique"),
     (
         'state "informations"',
@@ -136,8 +138,11 @@ def test_the_summary_is_saved_before_the_account_is_entered(flow: Flow) -> None:
         "numéro d'abonné",
         "d'abord sauvegarder",
         "Sauvegardez ou imprimez",
+        "« Gérer mes services » puis « Gérer vos coordonnées »",
         "vide de dossiers",
         "Accéder à mon espace",
+        "communiquer votre numéro d'abonné",
+        "Demander une adhésion",
     )
     found = [words.index(part) for part in order]
     assert found == sorted(found)
