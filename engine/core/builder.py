@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from engine.core import pending
 from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, is_right
 from engine.core.case import (
     BACK,
@@ -97,6 +98,8 @@ class StepBuilder:
             if branch.refuse.state:
                 before = keep_draft(self.flow, before, state.name, event.typed)
             return self._refuse(before, branch.refuse, By(event.name, name), attempts)
+        if answered and self.case.pending_secrets:
+            self.case, self.effects = pending.settled(self.flow, self.case, state.name, event)
         if self.resumed and self.resumed.hand_over:
             self._took(event.name, name, "resumed")
             ended = before._replace(closed_at=self.context.now)
@@ -126,10 +129,12 @@ class StepBuilder:
         return self._decision()
 
     def keep(self, event: Event) -> Decision:
-        """The decision to keep what was typed in a form that has left the trail: it fills that form again."""
+        """The decision to keep what was typed in a form that was not accepted: it fills that form again."""
         assert event.inner
         self._took(KEEP, f"{event.inner}.{KEEP}", "stayed")
         self.case = keep_draft(self.flow, self.case, event.inner, event.typed)
+        if event.secrets:
+            self.case, self.effects = pending.kept(self.flow, self.case, event.inner, event)
         return self._decision()
 
     def time_out(self) -> Decision | Refusal:
@@ -253,6 +258,8 @@ class StepBuilder:
         if off:
             self.case = self.case._replace(kept_secrets=tuple(n for n in self.case.kept_secrets if n in given))
             self.effects += (DropSecrets(off),)
+        self.case, dropped = pending.sealed_off(self.flow, self.case)
+        self.effects += dropped
 
     def _refuse(self, before: Case, refuse: model.Refuse, by: By, attempts: Attempts) -> Decision | Refusal:
         state = self.flow.states[before.state]

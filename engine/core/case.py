@@ -76,6 +76,8 @@ class Case(NamedTuple):
     touched_at: datetime | None = None  # the last step
     closed_at: datetime | None = None  # entry into a final state, or the hand-over
     bound: bool = False  # something has been sealed once: no draft any more
+    pending_secrets: tuple[str, ...] = ()  # of which a hash is kept of what was typed with a form not yet accepted
+    pending_made: int = 0  # how many such hashes were made
 
     @property
     def state(self) -> str:
@@ -111,11 +113,12 @@ class Event(NamedTuple):
     name: str
     actor: Actor = "usager"
     answers: Mapping[str, Value] = {}  # of the form, validated; a typed code as its keyed hash
-    secrets: tuple[str, ...] = ()  # names of secrets given or kept
+    secrets: tuple[str, ...] = ()  # names of secrets given or kept; KEEP: of those typed
     typed: Typed | None = None  # as typed, without secrets and codes: what `back` keeps; None: no form was posted
     gate: bool = False
     at: int | None = None  # MODIFY: index into the trail; REMINDER: which of the reminders
     inner: str | None = None  # MODIFY: the button pressed on that step's form; KEEP: the state whose form it was
+    pending: tuple[str, ...] = ()  # names of secrets left blank for which a pending hash stands
 
 
 # What `decide` asks. Each is answered by the value named beside it, under the question itself, in `Facts`.
@@ -250,6 +253,16 @@ class DropSecrets(NamedTuple):
     fields: tuple[str, ...]
 
 
+class AcceptPending(NamedTuple):
+    """The pending hashes of these secrets are in force from now on."""
+
+    fields: tuple[str, ...]
+
+
+class DropPending(NamedTuple):
+    fields: tuple[str, ...]
+
+
 class CountTry(NamedTuple):
     """A refusal, counted across cases."""
 
@@ -268,7 +281,8 @@ class ClearTries(NamedTuple):
     browser: str | None = None
 
 
-Effect = ClaimKey | ReleaseKey | NewCode | SpendCode | TakeNumber | PutMail | DropSecrets | CountTry | ClearTries
+Secrecy = DropSecrets | AcceptPending | DropPending
+Effect = ClaimKey | ReleaseKey | NewCode | SpendCode | TakeNumber | PutMail | Secrecy | CountTry | ClearTries
 
 
 class Taken(NamedTuple):

@@ -10,6 +10,7 @@ from engine.core.case import (
     Case,
     ClaimKey,
     Code,
+    DropPending,
     DropSecrets,
     Effect,
     Held,
@@ -91,8 +92,11 @@ def forgotten(case: Case, names: tuple[str, ...]) -> tuple[Case, tuple[Effect, .
     drafts = {s: {k: v for k, v in typed.items() if k not in names} for s, typed in case.drafts.items()}
     dropped = tuple(name for name in case.kept_secrets if name in names)
     kept = tuple(name for name in case.kept_secrets if name not in names)
-    case = case._replace(trail=trail, drafts=drafts, kept_secrets=kept)
-    return case, (DropSecrets(dropped),) if dropped else ()
+    waiting = tuple(name for name in case.pending_secrets if name in names)
+    pending = tuple(name for name in case.pending_secrets if name not in names)
+    case = case._replace(trail=trail, drafts=drafts, kept_secrets=kept, pending_secrets=pending)
+    effects: tuple[Effect, ...] = (DropSecrets(dropped),) if dropped else ()
+    return case, (*effects, DropPending(waiting)) if waiting else effects
 
 
 def spent(case: Case, name: str) -> tuple[Case, tuple[Effect, ...]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
 from engine.core.case import (
+    KEEP,
     REMINDER,
     TIMEOUT,
     Case,
@@ -142,6 +143,13 @@ def prepare_due(records: Records, case_id: str, at: datetime) -> Ready | None:
     if case is None or next_due(case, at) is None:
         return None
     return _prepare_timer(records, case, _Asker(at, frozenset(), {}, {}))
+
+
+def secrets_to_keep(request: StepRequest, outcome: Decision | Refusal) -> tuple[str, ...]:
+    """The secrets of which a hash is kept with a step, where they were posted: none where the form was refused."""
+    if isinstance(outcome, Refusal) or any(taken.outcome == "refused" for taken in outcome.taken[:1]):
+        return ()
+    return request.event.secrets if request.event.name == KEEP else outcome.case.kept_secrets
 
 
 def worth_keeping(before: Case, outcome: Decision | Refusal) -> bool:

@@ -33,6 +33,33 @@ def matches_whole(source: str, text: str) -> bool:
     return _compiled(source)[0].fullmatch(_in_bytes(text)) is not None
 
 
+def foreign(source: str, text: str) -> int | None:
+    """
+    Where the first character stands that no accepted text can hold, because no part of the pattern takes it; None:
+    there is none, or it is not certain – the pattern does not look at the whole text.
+    """
+    if not _compiled(source)[1]:
+        return None
+    atoms = _atoms(source)
+    if atoms is None:
+        return None
+    taken: dict[str, bool] = {}
+    for at, character in enumerate(text):
+        if character not in taken:
+            taken[character] = any(matches(atom, character) for atom in atoms)
+        if not taken[character]:
+            return at
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _atoms(source: str) -> tuple[str, ...] | None:
+    """The parts of a pattern that take one character each, with their flags; None: it was not read to its end."""
+    walk = _Meeting(source, "")
+    walk.possible()
+    return tuple(dict.fromkeys(walk.atoms)) if walk.at >= len(source) else None
+
+
 def meetable(source: str, alphabet: str) -> bool:
     """
     Whether some text of these characters alone matches a pattern that RE2 can run.
@@ -56,6 +83,7 @@ class _Meeting:
 
     def __init__(self, source: str, alphabet: str) -> None:
         self.source, self.alphabet, self.at, self.flags = source, alphabet, 0, ""
+        self.atoms: list[str] = []  # those met on the way
 
     def possible(self) -> bool:
         found = self._branches()
@@ -81,7 +109,8 @@ class _Meeting:
         if self.source.startswith(r"\Q", self.at):
             words, _, _ = self.source[self.at + 2 :].partition(r"\E")
             self.at = min(len(self.source), self.at + 4 + len(words))
-            return all(self._asked(re.escape(word)) for word in words)
+            met = [self._asked(re.escape(word)) for word in words]
+            return all(met)
         if group := self._GROUP.match(self.source, self.at):
             return self._group(group)
         atom = self._ATOM.match(self.source, self.at)
@@ -100,6 +129,7 @@ class _Meeting:
         return found
 
     def _asked(self, atom: str) -> bool:
+        self.atoms.append(self.flags + atom)
         return matches(self.flags + atom, self.alphabet)
 
 

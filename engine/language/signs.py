@@ -48,6 +48,30 @@ def unreadable(text: str) -> bool:
     return not text.isprintable() and _UNREADABLE.search(text) is not None
 
 
+def kind_of(sign: str) -> str:
+    """How a sign is named: "shown", or in words where it cannot be seen: "space", "no_break_space", "tab", "line_end",
+    "invisible"."""
+    if sign == "\t":
+        return "tab"
+    if sign in _LINE_END:
+        return "line_end"
+    if sign in "\u00a0\u202f":
+        return "no_break_space"
+    if not _SPACES.sub("", sign):
+        return "invisible" if _FREED.fullmatch(sign) else "space"
+    return "shown"
+
+
+def drawn_at(text: str, at: int) -> str:
+    """The sign at an index as it is drawn: a mark with the letter that it stands on."""
+    begin, end = at, at + 1
+    while begin and unicodedata.combining(text[begin]):
+        begin -= 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return text[begin:end]
+
+
 def one_form(text: str) -> str:
     """The text in the Unicode form in which entries are kept: NFC."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -9,11 +9,13 @@ from typing import Any, Literal, NamedTuple, assert_never
 from sqlalchemy import bindparam, delete, literal_column, select, update
 
 from engine.core.case import (
+    AcceptPending,
     Actor,
     Case,
     ClaimKey,
     ClearTries,
     CountTry,
+    DropPending,
     DropSecrets,
     Effect,
     NewCode,
@@ -111,6 +113,12 @@ _DROP_SECRETS = delete(secrets_table).where(
     secrets_table.c.case_id == bindparam("by_case_id"),
     secrets_table.c.field.in_(bindparam("by_fields", expanding=True)),
 )
+_RENAME_SECRET = (
+    update(secrets_table)
+    .where(secrets_table.c.case_id == bindparam("by_case_id"), secrets_table.c.field == bindparam("by_field"))
+    .values(field=bindparam("new_field"))
+)
+_PENDING = "?"  # after a field's name, which has no such sign: the row of a hash that is not in force yet
 
 
 class HistoryRow(NamedTuple):
@@ -140,6 +148,7 @@ class KeptStep(NamedTuple):
         token: of the post that led here.
         secrets: field -> hash, of those given with this step.
         erase_at: when retention erases the case; None: never.
+        pending: field -> hash, of those typed with a form that was not accepted.
     """
 
     case: Case
@@ -149,6 +158,7 @@ class KeptStep(NamedTuple):
     token: str | None = None
     secrets: Mapping[str, str] = {}
     erase_at: datetime | None = None
+    pending: Mapping[str, str] = {}
 
 
 class Found(NamedTuple):
@@ -222,8 +232,9 @@ def commit(tx: Transaction, step: KeptStep, code_hash: CodeHash) -> Case:
         tokens.keep(tx, step.token, kept.id, kept.revision)
     for effect in step.effects:
         _carry_out(tx, kept, effect, step.at, code_hash)
-    if step.secrets:
-        rows = [{"case_id": kept.id, "field": name, "hash": hashed} for name, hashed in step.secrets.items()]
+    hashes = {**step.secrets, **{name + _PENDING: hashed for name, hashed in step.pending.items()}}
+    if hashes:
+        rows = [{"case_id": kept.id, "field": field, "hash": hashed} for field, hashed in hashes.items()]
         tx.execute(_KEEP_SECRET, rows)
     if kept.closed_at is not None and kept.serials:
         codes.kill_all(tx, kept.id, step.at)
@@ -244,8 +255,9 @@ def commit_effects(tx: Transaction, case: Case, effects: tuple[Effect, ...], *, 
 
 
 def secret_hashes(tx: Transaction, case_id: str) -> dict[str, str]:
-    """field -> hash of the secrets kept for a case."""
-    return {row.field: row.hash for row in tx.execute(_SECRETS, {"by_case_id": case_id}).all()}
+    """field -> hash of the secrets of a case that are in force."""
+    rows = tx.execute(_SECRETS, {"by_case_id": case_id}).all()
+    return {row.field: row.hash for row in rows if not row.field.endswith(_PENDING)}
 
 
 def history(tx: Transaction, case_id: str) -> list[HistoryRow]:
@@ -312,10 +324,21 @@ def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_h
             outbox.put(tx, case, effect, at)
         case DropSecrets():
             tx.execute(_DROP_SECRETS, {"by_case_id": case.id, "by_fields": effect.fields})
+        case DropPending():
+            fields = [name + _PENDING for name in effect.fields]
+            tx.execute(_DROP_SECRETS, {"by_case_id": case.id, "by_fields": fields})
+        case AcceptPending():
+            _accept_pending(tx, case, effect)
         case CountTry() | ClearTries():
             _count(tx, effect, at)
         case _:
             assert_never(effect)
+
+
+def _accept_pending(tx: Transaction, case: Case, effect: AcceptPending) -> None:
+    tx.execute(_DROP_SECRETS, {"by_case_id": case.id, "by_fields": effect.fields})
+    for name in effect.fields:
+        tx.execute(_RENAME_SECRET, {"by_case_id": case.id, "by_field": name + _PENDING, "new_field": name})
 
 
 def _count(tx: Transaction, effect: CountTry | ClearTries, at: datetime) -> None:

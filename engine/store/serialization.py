@@ -33,6 +33,7 @@ def case_to_text(case: Case) -> str:
             "serials": case.serials,
             "held": case.held,
             "bound": case.bound,
+            **({"pending": [case.pending_secrets, case.pending_made]} if case.pending_made else {}),
         }
     )
 
@@ -40,6 +41,7 @@ def case_to_text(case: Case) -> str:
 def case_from_text(text: str, **columns: Any) -> Case:
     """The case again; `columns`: the fields that have a column."""
     body = json.loads(text)
+    pending, made = body.get("pending", ((), 0))
     return Case(
         **columns,
         trail=tuple(_step_again(step) for step in body["trail"]),
@@ -52,6 +54,8 @@ def case_from_text(text: str, **columns: Any) -> Case:
         serials=body["serials"],
         held=tuple(Held(*held) for held in body["held"]),
         bound=body["bound"],
+        pending_secrets=tuple(pending),
+        pending_made=made,
     )
 
 

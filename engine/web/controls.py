@@ -15,7 +15,7 @@ from engine.delivery.messages import Messages
 from engine.language import signs
 from engine.language.forms import TICKED, Fault, Field, Form, answering, hint, typed_again
 from engine.language.model import Flow
-from engine.language.texts.text import Href, Locale
+from engine.language.texts.text import Href, Locale, Text
 from engine.service.browsing.results import Screen
 
 GATE = "_answer"  # the gate's own field
@@ -66,10 +66,17 @@ class ControlGroup(NamedTuple):
 
 
 class ErrorLine(NamedTuple):
-    """One line of the summary above the heading. `anchor` None: it belongs to no field of the page."""
+    """
+    One line of the summary above the heading.
+
+    Attributes:
+        anchor: None: it belongs to no field of the page, and the words hold their links.
+        ways: the links of a message that leads to its field, beside it: no link stands within a link.
+    """
 
     words: Markup
     anchor: str | None
+    ways: tuple[Markup, ...] = ()
 
 
 class FormContext(NamedTuple):
@@ -115,7 +122,8 @@ def error_lines(screen: Screen, context: FormContext) -> tuple[ErrorLine, ...]:
     for fault in screen.faults:
         name = GATE if fault.keyword == "gate" else fault.field if fault.field in fields else None
         words = fault_words(fault, screen, context._replace(href=nowhere) if name else context)
-        lines.append(ErrorLine(words, field_id(name) if name else None))
+        ways = fault.message.ways(_names_in(fault, screen, context), context.href) if name and fault.message else ()
+        lines.append(ErrorLine(words, field_id(name) if name else None, ways))
     return tuple(lines)
 
 
@@ -132,10 +140,11 @@ def errors_by_field(screen: Screen, context: FormContext) -> dict[str, Markup]:
 def fault_words(fault: Fault, screen: Screen, context: FormContext) -> Markup:
     """One fault in words: the analyst's own, else the language's for its keyword, with an example where one helps."""
     field = screen.form.fields.get(fault.field) if screen.form and fault.field else None
-    figures = figures_of(field, fault.figures, context.locale)
-    if fault.message:
-        typed = _typed_words(screen.form, screen.typed, context.locale)
-        return fault.message.inline({**context.values, **typed, **figures}, context.href)
+    figures = _figures_in(fault, field, context)
+    if fault.message and ("sign" in figures or not _names_a_sign(fault.message)):
+        said = fault.message.inline(_names_in(fault, screen, context), context.href)
+        named = "sign" not in figures or _names_a_sign(fault.message)
+        return said if named else said + " " + context.words.html("keywords.sign", sign=figures["sign"])
     if fault.keyword == "gate" and screen.state.gate and screen.state.gate.length:
         figures["length"] = context.locale.show(screen.state.gate.length.value)
     if field:
@@ -149,6 +158,27 @@ def fault_words(fault: Fault, screen: Screen, context: FormContext) -> Markup:
     return text + " " + context.words.html("keywords.example", example=example) if example else text
 
 
+def _names_in(fault: Fault, screen: Screen, context: FormContext) -> dict[str, str]:
+    """What a message of the analyst's own may quote."""
+    field = screen.form.fields.get(fault.field) if screen.form and fault.field else None
+    typed = _typed_words(screen.form, screen.typed, context.locale)
+    return {**context.values, **typed, **_figures_in(fault, field, context)}
+
+
+def _figures_in(fault: Fault, field: Field | None, context: FormContext) -> dict[str, str]:
+    """The figures of a fault, and the sign that the field does not take, as words."""
+    figures = figures_of(field, fault.figures, context.locale)
+    if "sign" in fault.figures:
+        sign = str(fault.figures["sign"])
+        kind = signs.kind_of(sign)
+        figures["sign"] = context.words.plain(f"signs.{kind}", sign=sign, code=f"U+{ord(sign[0]):04X}")
+    return figures
+
+
+def _names_a_sign(message: Text) -> bool:
+    return any(placeholder.name == "sign" for placeholder in message.placeholders)
+
+
 def _control(field: Field, screen: Screen, error: Markup | None, context: FormContext) -> Control:
     assert screen.form
     kept = field.name in screen.kept_secrets
@@ -158,9 +188,9 @@ def _control(field: Field, screen: Screen, error: Markup | None, context: FormCo
     wanted = field.required and not kept
     chosen = _chosen(screen.form, field, typed)
     choices = _choices(field, typed, chosen, screen.form, context, wanted=wanted)
-    unsaid = field.secret or field.name in screen.flow.code_fields()
-    # What is shown again is shown without its secrets: a person who typed one correctly must know that it is gone.
-    more = "form.kept" if kept else "form.retype" if unsaid and screen.faults and not error else None
+    # A secret, or a code that was tried, is not shown again: whoever typed it well must know whether it is gone.
+    again = field.name in screen.lost
+    more = ("form.kept_before" if again else "form.kept") if kept else "form.retype" if again and not error else None
     hint = Markup(" ").join(filter(None, (blank.hint, context.words.html(more)))) if more else blank.hint
     return blank._replace(
         required=wanted,

@@ -13,6 +13,7 @@ from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
+from engine.service.browsing.submission import PENDING
 from engine.web.controls import (
     GATE,
     ControlGroup,
@@ -247,14 +248,18 @@ def _gate(links: Links, screen: Screen, context: FormContext, *, spoken: bool) -
 
 
 def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:
-    gate = (("_proof", screen.proof), ("_challenge", None if screen.proof else screen.challenge))
+    optional = (
+        ("_proof", screen.proof),
+        ("_challenge", None if screen.proof else screen.challenge),
+        (PENDING, screen.pending),
+    )
     fixed = (
         ("_csrf", csrf),
         ("_case", screen.case.id if screen.case.revision else ""),
         ("_visit", str(screen.visit)),
         ("_token", screen.token),
     )
-    return (*fixed, *((name, value) for name, value in gate if value))
+    return (*fixed, *((name, value) for name, value in optional if value))
 
 
 def _state(links: Links, screen: Screen, state: str) -> str:

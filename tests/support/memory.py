@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from engine.core.case import (
+    AcceptPending,
     Case,
     ClaimKey,
     ClearTries,
@@ -15,6 +16,7 @@ from engine.core.case import (
     Count,
     CountTry,
     Decision,
+    DropPending,
     DropSecrets,
     Effect,
     NewCode,
@@ -62,6 +64,7 @@ class MemoryRecords:
         self.rows: dict[tuple[str, str], RegisterRow] = {}
         self.codes: dict[tuple[str, str, str], KeptCode] = {}  # by flow, name, hash
         self.secrets: dict[str, dict[str, str]] = {}  # case id -> field -> hash
+        self.pending: dict[str, dict[str, str]] = defaultdict(dict)  # of those not in force yet
         self.counts: Counter[tuple[str, str, str, str | None]] = Counter()
         self.pauses: dict[tuple[str, str, str, str | None], datetime] = {}
         self.known: set[tuple[str, str]] = set()  # of browsers: what they show, and the case opened in them
@@ -145,6 +148,12 @@ class MemoryRecords:
                 case DropSecrets():
                     for name in effect.fields:
                         self.secrets[case.id].pop(name, None)
+                case DropPending():
+                    for name in effect.fields:
+                        self.pending[case.id].pop(name, None)
+                case AcceptPending():
+                    for name in effect.fields:
+                        self.secrets.setdefault(case.id, {})[name] = self.pending[case.id].pop(name)
                 case CountTry():
                     tried = effect.flow, effect.state, effect.key, effect.browser
                     self.counts[tried] += 1

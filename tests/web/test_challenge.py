@@ -113,7 +113,7 @@ def test_a_plug_ins_gate_stands_before_a_form_as_the_engines_own_does(tmp_path: 
         assert shown.startswith(b"\x89PNG ")
         answer = shown.removeprefix(b"\x89PNG ").decode()
         wrong = person.press("Continuer", _answer=f"{answer}0")
-        assert "recopiez" in " ".join(wrong.errors), "refused"
+        assert "ne sont pas ceux de l'image" in " ".join(wrong.errors), "refused"
         challenge = person.page.value("_challenge")
         assert challenge
         right = person.press("Continuer", _answer=service.parcours.service.challenge_answer(challenge) or "")

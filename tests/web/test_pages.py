@@ -136,7 +136,7 @@ def test_errors_stand_above_the_heading_and_at_their_fields_in_the_same_words(pe
         "Courriel : saisissez une adresse électronique valide, avec un @ et un nom de domaine.",
         "Mot de passe : 8 caractères au minimum.",
         "Pour continuer, cochez la case « J'accepte ».",
-        "Image : recopiez les 4 caractères de la nouvelle image.",
+        "Image : recopiez les 4 caractères de l'image.",
     ]
     names = ["nom", "email", "secret", "accord", "_answer"]
     targets = [link[1:] for link in page.tree.xpath("//*[@id='errors']//a/@href")]

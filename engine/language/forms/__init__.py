@@ -6,12 +6,13 @@ from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
 from engine.language.forms.hints import FAULT_KEYS, HINT_KEYS, Hint, hint
 from engine.language.forms.normal import normalise
-from engine.language.forms.nouns import FIGURES, Answers, Fault, Field, Group, Option, Pattern, Rule
+from engine.language.forms.nouns import FIGURES, SIGN, Answers, Fault, Field, Group, Option, Pattern, Rule
 
 __all__ = [
     "FAULT_KEYS",
     "FIGURES",
     "HINT_KEYS",
+    "SIGN",
     "TICKED",
     "Answers",
     "Extent",

@@ -12,7 +12,8 @@ from engine.language.forms import schema
 from engine.language.forms.cleaning import PASSWORD, cleaned, reading_of
 from engine.language.forms.figures import as_typed, read_day, read_figure
 from engine.language.forms.form import Form
-from engine.language.forms.nouns import MOST, Answers, Entry, Fault, Field, Rule
+from engine.language.forms.nouns import MOST, SIGN, Answers, Entry, Fault, Field, Rule
+from engine.language.patterns import foreign
 from engine.language.texts.text import Locale, Text
 from engine.language.values import Duration, SettingValue, Value
 from engine.problems import EngineError
@@ -201,6 +202,12 @@ def _fault_of(field: Field, finding: schema.Finding, entry: Entry) -> Fault:
         extra["maxLength"] = field.figures.get("maxLength", MOST)
     if finding.keyword == "format":
         extra["format"] = field.format
+    if finding.pattern is not None and isinstance(value, str):
+        # Of a phone number what stands between its digits is not looked at.
+        looked_at = field.checked.normalise(value) if field.format == "tel" and field.checked else value
+        at = foreign(field.patterns[finding.pattern].source, looked_at)
+        if at is not None:
+            extra[SIGN] = signs.drawn_at(looked_at, at)
     return _fault(field, finding.keyword, extra, own)
 
 
@@ -208,10 +215,10 @@ def _fault(field: Field, keyword: str, extra: Mapping[str, Any], own: Text | Non
     message = own or field.messages.get(keyword)
     if keyword == "const" and field.kind == "boolean" and message is None:
         message = field.messages.get("required")
-    return Fault(field.name, keyword, message, {**field.figures, **extra}, _variant(field, keyword))
+    return Fault(field.name, keyword, message, {**field.figures, **extra}, _variant(field, keyword, extra))
 
 
-def _variant(field: Field, keyword: str) -> str:
+def _variant(field: Field, keyword: str, extra: Mapping[str, Any]) -> str:
     """Which of a keyword's default words fit the field."""
     if keyword == "required":
         return "choice" if field.options else ""
@@ -219,6 +226,8 @@ def _variant(field: Field, keyword: str) -> str:
         return field.kind if field.kind in ("integer", "number") else ""
     if keyword == "const":
         return "box" if field.kind == "boolean" else ""
+    if keyword == "pattern":
+        return SIGN if SIGN in extra else ""
     return (field.format or "") if keyword == "format" else ""
 
 

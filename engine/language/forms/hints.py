@@ -18,7 +18,7 @@ HINT_KEYS = (
 FAULT_KEYS = (
     "required", "required.choice", "type", "type.integer", "type.number", "type.unclear", "type.thousands",
     "type.grouped", "characters", "characters.space", "minLength", "maxLength", "minimum", "maximum",
-    "multipleOf", "pattern", "format",
+    "multipleOf", "pattern", "pattern.sign", "format",
     "format.email", "format.date", "format.date.year", "format.tel", "format.uri", "enum", "const", "const.box",
     "x-confirms", "x-confirms.space",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from engine.registry import Format
 
 # Keywords whose figures a message may quote.
 FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf", "const")
-
+SIGN = "sign"  # what a message for `pattern` may quote besides: the sign of the entry that the pattern does not take
 
 MOST = 10_000  # characters of one entry, where the field itself says nothing
 

@@ -24,7 +24,7 @@ from engine.language.analysis.declarations import answers_of, fields_of, places,
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
-from engine.language.forms import FIGURES, Field
+from engine.language.forms import FIGURES, SIGN, Field
 from engine.language.model import Flow, MakeCode, SendMail
 from engine.language.texts.text import Placeholder
 from engine.problems import Place, Problem
@@ -64,7 +64,7 @@ class _Finder:
                 yield from self.figure(placeholder)
             elif placeholder.name == "deadline":
                 yield from self.deadline(placeholder, words)
-            elif placeholder.name in FIGURES and words.field is not None:
+            elif placeholder.name in (*FIGURES, SIGN) and words.field is not None:
                 continue  # a figure of the message's own field: the form has looked
             else:
                 yield from self.name(placeholder, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from engine.language.decoding import Found, Reading
-from engine.language.forms import FIGURES, Field
+from engine.language.forms import FIGURES, SIGN, Field
 from engine.language.texts.text import Text
 from engine.language.yaml import Mapping as Map
 
@@ -59,7 +59,20 @@ def _known(reading: Reading, found: Found, able: Collection[str] | None, figures
         messages[keyword] = message
         if able is not None:
             _figures_named(reading, message, figures)
+        _sign_named(reading, message, keyword)
     return messages
+
+
+def _sign_named(reading: Reading, message: Text, keyword: str) -> None:
+    for placeholder in message.placeholders:
+        if (placeholder.name, placeholder.figure) == (SIGN, None) and keyword != "pattern":
+            reading.report(
+                "unknown-placeholder",
+                f'"{{{SIGN}}}" names nothing in a message for "{keyword}"',
+                placeholder.place,
+                "it is the sign that a `pattern` does not take, and stands in a message for `pattern` alone",
+                "take the placeholder out, or write the message for pattern",
+            )
 
 
 def _figures_named(reading: Reading, message: Text, own: tuple[str, ...]) -> None:

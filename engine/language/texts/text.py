@@ -77,6 +77,17 @@ class Text(NamedTuple):
             return self._made("plain", lambda: markdown.plain(self.parsed.blocks, values, href))
         return self._made("plain", lambda: markdown.one_line(self.parsed.words, values, href))
 
+    def ways(self, values: Mapping[str, str], href: Href) -> tuple[Markup, ...]:
+        """Its links alone, one after the other, as HTML."""
+        found: list[Markup] = []
+        begins = 0
+        for at, token in enumerate(self.parsed.words):
+            if token.type == "link_open":
+                begins = at
+            elif token.type == "link_close":
+                found.append(markdown.inline(self.parsed.words[begins : at + 1], values, href))
+        return tuple(found)
+
     def place_of(self, words: str) -> Place:
         """Where these words of it stand in the file."""
         return _Where(self.source, self.place).words(words)

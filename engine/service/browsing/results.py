@@ -47,8 +47,10 @@ class Screen(NamedTuple):
     at: Literal["present", "earlier"]  # earlier: a « Modifier » form
     url: Address  # where its form posts to
     form: Form | None
-    typed: Typed  # fills the form: no secret, no code
+    typed: Typed  # fills the form: no secret, no code that was tried
     kept_secrets: tuple[str, ...]  # given already: blank keeps them
+    pending: str | None  # says which of them were typed with a form not accepted; None: none
+    lost: tuple[str, ...]  # fields in which was typed what is neither shown again nor kept: secrets, codes
     faults: tuple[Fault, ...]
     notice: str | None  # a key of the engine's own words, under "notices"
     notice_values: Mapping[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 
 SMALL = Extent(0, 0)  # of a post that keeps to every limit
 
+PENDING = "_typed"  # the control that says which pending secrets a page speaks of: how many were made, and no more
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -32,15 +34,34 @@ class StepForm(NamedTuple):
     step: int  # index into the trail; the last is the present one
     url: Address  # where its form posts to
     offer: Offer
+    pending: tuple[str, ...] = ()  # secrets that blank keeps, typed with a form not accepted
+    retained: tuple[str, ...] = ()  # those of them that were typed with the very post that is answered
+    overtaken: bool = False  # which secrets blank keeps was said by a page, and is not true any more: none
 
     @classmethod
     def of(cls, machine: Machine, case: Case, step: int, url: Address) -> StepForm:
-        return cls(machine, case, step, url, offer_of(machine.flow, case, step))
+        """As it is shown. An earlier form begins with the secrets in force: what was typed in it since is no change."""
+        here = cls(machine, case, step, url, offer_of(machine.flow, case, step))
+        return here if here.earlier else here._replace(pending=case.pending_secrets)
 
     @classmethod
     def present(cls, machine: Machine, case: Case) -> StepForm:
         """The form of the present state."""
         return cls.of(machine, case, len(case.trail) - 1, Address("state", case.flow, case.state))
+
+    def answered(self, posted: Posted) -> StepForm:
+        """The same, as it was shown to whoever posts this: another page may have been shown since."""
+        marker = control(posted, PENDING)
+        if not marker:
+            return self._replace(pending=())
+        if marker == str(self.case.pending_made):
+            return self._replace(pending=self.case.pending_secrets)
+        return self._replace(pending=(), overtaken=True)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The secrets that were given already: blank keeps them."""
+        return () if self.overtaken else tuple(dict.fromkeys((*self.case.kept_secrets, *self.pending)))
 
     @property
     def state(self) -> State:
@@ -62,6 +83,18 @@ class StepForm(NamedTuple):
         """What was typed in the form's fields, unchecked: no secret, no code."""
         return typed_in(self.machine, self.form, posted)
 
+    def shown_again(self, posted: Posted) -> dict[str, tuple[str, ...]]:
+        """The same with its codes, which no fact has been asked about."""
+        fields, codes = self.form.fields if self.form else {}, self.machine.flow.code_fields()
+        typed = {name: tuple(posted[name]) for name in fields if name in codes and name in posted}
+        return {**self.typed(posted), **typed}
+
+    def lost(self, posted: Posted, shown: Collection[str]) -> tuple[str, ...]:
+        """Fields in which something was typed that is neither shown again nor kept."""
+        fields = self.form.fields if self.form else {}
+        there = {name for name, field in fields.items() if {name, field.confirms} & {*shown, *self.retained}}
+        return tuple(name for name in fields if name not in there and any(posted.get(name, ())))
+
     def validate(self, posted: Posted, at: datetime) -> Answers:
         """
         The form's answers, with its faults.
@@ -76,7 +109,7 @@ class StepForm(NamedTuple):
         return validate(
             self.form,
             {name: posted[name] for name in self.form.fields if name in posted},
-            kept_secrets=self.case.kept_secrets,
+            kept_secrets=self.kept,
             settings={setting.name: setting.value for setting in flow.settings.values()},
             locale=locale_of(flow),
             today=at.astimezone(ZoneInfo(flow.zone)).date() if asks_the_day else None,

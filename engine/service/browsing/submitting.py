@@ -18,6 +18,7 @@ from engine.core.offers import leaves_by, pressed, way_out
 from engine.core.preparing import StepRequest
 from engine.language.forms import Answers, Fault, extent_of
 from engine.language.guards import GuardFailed
+from engine.language.signs import is_blank
 from engine.language.urls import Address
 from engine.service.browsing import known_browsers
 from engine.service.browsing.navigation import Navigation
@@ -25,6 +26,7 @@ from engine.service.browsing.parts import Parts
 from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Cookies, Look, Redirect
+from engine.service.browsing.retaining import retain
 from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import StepForm, Submission, control
@@ -38,7 +40,6 @@ from engine.store.transaction import Transaction
 
 _FLOW_AT_FAULT = (GuardFailed, MissingKey, NoBranch)
 _NO_ANSWERS = Answers({}, {}, (), ())
-_NOT_PASSED = Fault(None, "gate", None, {})
 
 
 class Attempt(NamedTuple):
@@ -175,7 +176,7 @@ class Submitting:
         machine = parts.machine_of(found)
         step = answered(machine.flow, found, url.name, submission.visit)
         if step is not None:
-            return Attempt(submission, StepForm.of(machine, found, step, url))
+            return Attempt(submission, StepForm.of(machine, found, step, url).answered(submission.posted))
         way = way_out(machine.flow, url.name, submission.event)
         same = way is not None and not way.posts and found.state == url.name
         if same or all(leaves_by(machine.flow, name, submission.event) for name in (url.name, found.state)):
@@ -188,22 +189,25 @@ class Submitting:
         submission, context, screens = attempt.submission, attempt.context, self._parts.screens
         posted, name = submission.posted, submission.event
         if submission.size.exceeds(extent_of(context.form)):
-            return Answer(screens.too_large(context, posted, self._challenge(attempt), submission.at))
+            passed = self._challenge(attempt)
+            passed = passed if isinstance(passed, Passed) else None
+            return Answer(screens.too_large(context, posted, passed, submission.at))
         if "_again" in posted:
-            return Answer(screens.screen(context, typed=posted))
+            return Answer(screens.screen(context, typed=posted, tried=False))
         if name == BACK and not context.earlier:
             return attempt._replace(event=BACK, skips_form=True)
         button = pressed(context.offer.buttons, name)
         if button is None and context.earlier:
-            return Answer(screens.screen(context, typed=posted, notice="stale"))  # its « back », from an old copy
+            # its « back », from an old copy
+            return Answer(screens.screen(context, typed=posted, notice="stale", tried=False))
         if button is None:
-            return Answer(screens.screen(context, typed=posted, notice="not_open", status=422))
+            return Answer(screens.screen(context, typed=posted, notice="not_open", status=422, tried=False))
         if context.tries_a_secret and not attempt.leaves:
             try:
                 with self._parts.database.read() as tx:
                     self._parts.clients.admit(tx, submission.browser.client, submission.at)
             except TooOften as limit:
-                return Answer(screens.must_wait(context, limit, posted, None))
+                return Answer(screens.must_wait(context, limit, posted, None, tried=False))
         return attempt._replace(event=button.name, skips_form=button.skip_form)
 
     def _validate(self, attempt: Attempt) -> Attempt | Answer | Overtaken:
@@ -212,13 +216,16 @@ class Submitting:
         if attempt.event == BACK:
             return attempt
         answers = _NO_ANSWERS if attempt.skips_form else context.validate(submission.posted, submission.at)
-        passed = self._challenge(attempt)
-        barred = context.state.gate is not None and passed is None and not attempt.leaves
+        found = self._challenge(attempt)
+        passed = found if isinstance(found, Passed) else None
+        barred = (found,) if isinstance(found, Fault) and not attempt.leaves else ()
         spaces = context.spaces(answers.secrets, self._parts.machines.newest)
-        faults = (*answers.faults, *spaces, *((_NOT_PASSED,) if barred else ()))
+        faults = (*answers.faults, *spaces, *barred)
         if faults:
+            if not barred:
+                context = retain(self._parts, context, answers, submission.at)
             shown = self._parts.screens.screen(
-                context, typed=submission.posted, faults=faults, passed=passed, status=422
+                context, typed=submission.posted, faults=faults, passed=passed, status=422, tried=False
             )
             # The other one of two clicks may have used the challenge.
             return Overtaken(submission, Answer(shown)) if barred else Answer(shown)
@@ -228,20 +235,21 @@ class Submitting:
                 return Overtaken(submission)  # begun in another tab, or by the other one of two clicks
         return attempt._replace(answers=answers, passed=passed)
 
-    def _challenge(self, attempt: Attempt) -> Passed | None:
-        """The challenge solved with this post, or with an earlier one that is proven; None: there is none."""
+    def _challenge(self, attempt: Attempt) -> Passed | Fault | None:
+        """The challenge solved with this post, or with an earlier one that is proven; or why not; None: no gate."""
         submission, context, gates = attempt.submission, attempt.context, self._parts.gates
         if context.state.gate is None:
             return None
         place, family = f"{submission.flow}/{context.state.name}", submission.browser.family
         proof, challenge = control(submission.posted, "_proof"), control(submission.posted, "_challenge")
         if proof:
-            return gates.proven(proof, family, place, submission.at)
+            return gates.proven(proof, family, place, submission.at) or _not_passed("expired")
         typed = control(submission.posted, "_answer")
-        if not challenge or not typed.strip():
-            return None
+        if is_blank(typed):
+            return _not_passed("blank")
         solution = Solution(challenge, typed, self._identity(attempt), lasting=context.tries_a_secret)
-        return gates.check(solution, family, place, submission.at)
+        passed = gates.check(solution, family, place, submission.at)
+        return passed or _not_passed(gates.why_not(solution, place, submission.at))
 
     def _identity(self, attempt: Attempt) -> str:
         """
@@ -277,7 +285,7 @@ class Submitting:
         except (Moved, Conflict):
             return Overtaken(submission)
         except UsedUp:
-            return Answer(screens.screen(context, typed=posted, faults=(_NOT_PASSED,), status=422))
+            return Answer(screens.screen(context, typed=posted, faults=(_not_passed("used"),), status=422))
         except TooOften as limit:
             return Answer(screens.must_wait(context, limit, posted, passed))
         except (*_FLOW_AT_FAULT, *NOT_NOW) as fault:
@@ -294,7 +302,9 @@ class Submitting:
             for field, value in answers.values.items()
         }
         passed = attempt.passed is not None
-        event = Event(attempt.event, "usager", values, answers.given_secrets, typed, gate=passed)
+        blank = tuple(name for name in answers.given_secrets if name not in answers.secrets)
+        pending = tuple(name for name in blank if name in context.pending)
+        event = Event(attempt.event, "usager", values, answers.given_secrets, typed, gate=passed, pending=pending)
         return event._replace(name=MODIFY, at=context.step, inner=attempt.event) if context.earlier else event
 
     def _present(self, attempt: Attempt, step: CommittedStep) -> Answer:
@@ -312,14 +322,21 @@ class Submitting:
                 here = StepForm.present(context.machine, step.case)
                 return Answer(screens.refused(here, outcome.stopped, None, None), cookie)
             return Answer(Redirect(Address("state", flow.name, step.case.state)), cookie)
-        here = context
-        if step.case.revision and not context.earlier:
-            here = StepForm.present(context.machine, step.case)
-        if here.state.name != context.state.name:
+        if step.case.revision:
+            url = context.url if context.earlier else Address("state", flow.name, context.state.name)
+            context = context._replace(case=step.case, url=url)
+        if outcome.why == "refused":
+            context = retain(self._parts, context, attempt.answers, attempt.submission.at)
+        if context.case.state != context.state.name and not context.earlier:
             # Taken back to an earlier form: shown there, with the message.
+            here = StepForm.present(context.machine, context.case)
             return Answer(screens.refused(here, outcome, None, None), cookie)
         still = None if context.tries_a_secret else attempt.passed
-        return Answer(screens.refused(here, outcome, attempt.submission.posted, still), cookie)
+        return Answer(screens.refused(context, outcome, attempt.submission.posted, still), cookie)
+
+
+def _not_passed(why: str) -> Fault:
+    return Fault(None, "gate", None, {}, why)
 
 
 class FormRecord(NamedTuple):

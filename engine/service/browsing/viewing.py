@@ -42,17 +42,22 @@ class Screens:
         passed: Passed | None = None,
         notice: str | None = None,
         status: int = 200,
+        tried: bool = True,
     ) -> Screen:
         """
         Args:
             typed: what was posted, shown as it was.
             passed: the gate is passed already: no challenge is shown.
+            tried: a fact may have been asked about a code that was posted: it is not shown again.
         """
         flow, state, case = context.machine.flow, context.state, context.case
         filled = prefill(flow, case, state.name, context.step) if context.form else {}
+        lost: tuple[str, ...] = ()
         if typed is not None and context.form:
             # What was posted is shown as it was, also where it was emptied.
-            filled = {**dict.fromkeys(context.form.fields, ()), **context.typed(typed)}
+            again = context.typed(typed) if tried else context.shown_again(typed)
+            filled = {**dict.fromkeys(context.form.fields, ()), **again}
+            lost = context.lost(typed, again)
         challenge = None
         if state.gate and state.gate.length and passed is None:
             challenge = self._gates.issue(
@@ -68,7 +73,9 @@ class Screens:
             url=context.url,
             form=context.form,
             typed=filled,
-            kept_secrets=tuple(n for n in secret if n in case.kept_secrets or _confirms_kept(context, n)),
+            kept_secrets=tuple(n for n in secret if n in context.kept or _confirms_kept(context, n)),
+            pending=str(case.pending_made) if context.pending else None,
+            lost=lost,
             faults=faults,
             notice=notice,
             notice_values={},
@@ -92,16 +99,20 @@ class Screens:
         fault = Fault(refusal.field, "refused", refusal.message, {})
         return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
 
-    def must_wait(self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
+    def must_wait(
+        self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None, *, tried: bool = True
+    ) -> Screen:
         """The form with the time from when on it may be tried again."""
         until = {"until": locale_of(context.machine.flow).show(limit.until)}
-        screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429)
+        screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429, tried=tried)
         return screen._replace(notice_values=until)
 
     def too_large(self, context: StepForm, typed: Posted, passed: Passed | None, at: datetime) -> Screen:
         """The form with all that was typed, and the fields that are too long."""
         faults = context.validate(typed, at).faults
-        return self.screen(context, typed=typed, faults=faults, passed=passed, notice="too_large", status=413)
+        return self.screen(
+            context, typed=typed, faults=faults, passed=passed, notice="too_large", status=413, tried=False
+        )
 
     def not_kept(self, context: StepForm, typed: Posted, passed: Passed | None, fault: Exception) -> Screen:
         """Nothing was done: the form again, with a line saying whose fault it is."""
@@ -115,4 +126,4 @@ class Screens:
 
 def _confirms_kept(context: StepForm, name: str) -> bool:
     assert context.form
-    return context.form.fields[name].confirms in context.case.kept_secrets
+    return context.form.fields[name].confirms in context.kept

@@ -133,6 +133,17 @@ class Gates:
         proof = self._proofs.dumps([challenge.nonce, family, place, challenge.until])
         return Passed(challenge.nonce, str(proof))
 
+    def why_not(self, solution: Solution, place: str, now: datetime) -> str:
+        """Why `check` has not passed it: "" the answer is wrong, "expired" it may not be answered any more – or never
+        here –, "used" another post has."""
+        challenge = self._read(solution.challenge)
+        if challenge is None or challenge.place != place or challenge.until < now.timestamp():
+            return "expired"
+        if self._kinds[challenge.gate].same(self._answer(challenge), solution.typed):
+            return "used"
+        with self._database.read() as tx:
+            return "" if nonces.used_by(tx, challenge.nonce) == solution.post else "used"
+
     def proven(self, proof: str, family: str, place: str, now: datetime) -> Passed | None:
         """Whether a challenge solved before still counts: for this browser and form, until the form is accepted."""
         try:

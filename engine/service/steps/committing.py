@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.core.case import Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
+from engine.core.case import KEEP, Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
 from engine.core.machine import Machine
-from engine.core.preparing import Ready, worth_keeping
+from engine.core.preparing import Ready, secrets_to_keep, worth_keeping
 from engine.core.retention import erase_at
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
@@ -76,8 +76,10 @@ class Committer:
             resumed = self._commit_resumed(tx, outcome.resumed, sender)
         case = outcome.case
         if worth_keeping(request.case, outcome):
-            kept = {name: hashed for name, hashed in (hashes or {}).items() if name in case.kept_secrets}
-            case = self._write(tx, request.machine, _Step(outcome, sender, token, kept))
+            keepable = secrets_to_keep(request, outcome)
+            kept = {name: hashed for name, hashed in (hashes or {}).items() if name in keepable}
+            step = _Step(outcome, sender, token, kept, pending=request.event.name == KEEP)
+            case = self._write(tx, request.machine, step)
         elif outcome.effects:
             cases.commit_effects(tx, case, self._with_hashed_keys(outcome.effects), at=request.at)
         return CommittedStep(outcome, case, resumed, ready.wrong_attempt)
@@ -102,7 +104,8 @@ class Committer:
                 self._with_hashed_keys(effects),
                 step.sender.at,
                 token=step.token,
-                secrets=step.secrets,
+                secrets={} if step.pending else step.secrets,
+                pending=step.secrets if step.pending else {},
                 erase_at=erase_at(machine.flow, case),
             ),
             self._vault.code_hash,
@@ -125,3 +128,4 @@ class _Step(NamedTuple):
     sender: Sender
     token: str | None = None
     secrets: Mapping[str, str] = {}
+    pending: bool = False  # the secrets are those of a form that was not accepted

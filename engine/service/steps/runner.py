@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from engine.core.builder import NoBranch
-from engine.core.case import Case, Decision, Needs
+from engine.core.case import Case, Decision, Needs, Refusal
 from engine.core.decide import begin, decide
 from engine.core.machine import Machine
-from engine.core.preparing import First, Ready, StepRequest, Unverified, prepare, prepare_due, prepare_first
+from engine.core.preparing import (
+    First,
+    Ready,
+    StepRequest,
+    Unverified,
+    prepare,
+    prepare_due,
+    prepare_first,
+    secrets_to_keep,
+)
 from engine.core.trail import next_due
 from engine.problems import EngineError
 from engine.service.security.limits import Limits
@@ -94,10 +103,15 @@ class StepRunner:
                 return found.case
             self.fire_due(found.request.case.id, found.request.at)
 
-    def step(self, request: StepRequest, submitted: Submitted = NOTHING_MORE) -> CommittedStep:
+    def step(
+        self, request: StepRequest, submitted: Submitted = NOTHING_MORE, hashes: dict[str, str] | None = None
+    ) -> CommittedStep:
         """
         Decides the event and keeps the decision, in one transaction, with what the companion writes. Outside it comes
         first only what must not wait in it: a secret is verified or hashed, a timer due before is fired.
+
+        Args:
+            hashes: field -> hash of the secrets posted, as far as they were hashed before; those made here are added.
 
         Raises:
             Moved: the case is not at this revision any more.
@@ -108,10 +122,8 @@ class StepRunner:
             TimersBehind: the step is not kept; it may be tried again.
         """
         verdicts: dict[Unverified, bool] = {}
-        hashes: dict[str, str] = {}
-        looking = submitted.verifies and bool(request.secrets)
-        if not looking:
-            self._hash_ahead(request, hashes)
+        hashes = {} if hashes is None else hashes
+        looking = bool(request.secrets) and (submitted.verifies or not self._hash_ahead(request, hashes))
         rounds = fired = 0
         while rounds < MOST_ROUNDS:
             rounds += 1
@@ -191,17 +203,21 @@ class StepRunner:
                 break
             verdicts[ready] = self._vault.verify(ready.kept, ready.clear)
         if ready.request is request:
-            self._hash(request, ready.outcome.case.kept_secrets, hashes)
+            self._hash(request, ready.outcome, hashes)
 
-    def _hash_ahead(self, request: StepRequest, hashes: dict[str, str]) -> None:
-        """Hashes what the step will keep, as far as that is known before anything is looked up."""
-        if request.secrets:
-            first = decide(request.machine, request.case, request.event, {}, request.at)
-            names = request.event.secrets if isinstance(first, Needs) else first.case.kept_secrets
-            self._hash(request, names, hashes)
+    def _hash_ahead(self, request: StepRequest, hashes: dict[str, str]) -> bool:
+        """
+        Hashes what the step will keep, where that is known before anything is looked up; else it is not known whether
+        the form is refused, and a refused one must not cost a hash.
+        """
+        first = decide(request.machine, request.case, request.event, {}, request.at)
+        if isinstance(first, Needs):
+            return False
+        self._hash(request, first, hashes)
+        return True
 
-    def _hash(self, request: StepRequest, names: Iterable[str], hashes: dict[str, str]) -> None:
-        for name in names:
+    def _hash(self, request: StepRequest, outcome: Decision | Refusal, hashes: dict[str, str]) -> None:
+        for name in secrets_to_keep(request, outcome):
             if name in request.secrets and name not in hashes:
                 hashes[name] = self._vault.hash(request.secrets[name])
 
@@ -214,7 +230,7 @@ class StepRunner:
 
 def _lacks_a_hash(ready: Ready, hashes: Mapping[str, str]) -> bool:
     posted = ready.request.secrets
-    return any(name in posted and name not in hashes for name in ready.outcome.case.kept_secrets)
+    return any(name in posted and name not in hashes for name in secrets_to_keep(ready.request, ready.outcome))
 
 
 def _log(step: CommittedStep) -> None:

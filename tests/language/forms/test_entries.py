@@ -73,7 +73,7 @@ ENTRIES: list[tuple[str, str, Any, str]] = [
     ("type: string, minLength: 1", "\u3164\u200b", None, "nothing to be seen is not given"),
     ("type: string, maxLength: 3", "abc\u202c\u00ad", "abc", "what cannot be seen does not count"),
     ('type: string, pattern: "^[0-9]{5}$"', "7\u200b5005", "75005", "nobody could know why a pattern refuses it"),
-    ('type: string, pattern: "^[0-9]{5}$"', "7 5005", "!pattern", "a space can be seen"),
+    ('type: string, pattern: "^[0-9]{5}$"', "7 5005", "!pattern.sign", "a space can be seen"),
     ('type: string, pattern: "^[^0-9]+$"', "a\u200bb", "a\u200bb", "it meets its pattern as it is"),
     ("type: string, const: OUI", "O\u200bUI", "OUI", "the word"),
     ("type: string, enum: [a, b]", "\u202ab\u202c", "b", "an option"),
@@ -109,7 +109,7 @@ ENTRIES: list[tuple[str, str, Any, str]] = [
     (TEL + ", minLength: 3", "1 2", "!format.tel", "spaces are no digits"),
     (TEL + ', pattern: "^0[1-9][0-9]{8}$"', "(01) 02.03 04-05", "(01) 02.03 04-05", "a pattern sees the number alone"),
     (TEL + r', pattern: "^\\+1[0-9]{10}$"', "001 (418) 555-1234", "001 (418) 555-1234", "in its international form"),
-    (TEL + ', pattern: "^0[1-9][0-9]{8}$"', "+33 1 02 03 04 05", "!pattern", "another number"),
+    (TEL + ', pattern: "^0[1-9][0-9]{8}$"', "+33 1 02 03 04 05", "!pattern.sign", "another number"),
     # Codes: letters as typed, in capitals; nothing else
     (CODE, "NL91 ABNA 0417 1643 00", "NL91ABNA0417164300", "an IBAN"),
     (CODE, "IL-010-OI", "IL010OI", "a plate"),
