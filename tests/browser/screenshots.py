@@ -1,8 +1,8 @@
 """
-Every page of the service as a picture: `make screenshots`, then look at them.
+Every page of the service as a picture: `make screenshots`, then open var/screenshots/index.html.
 
-`python -m tests.browser.screenshots [FOLDER [CHAPTER …]]` writes FOLDER/<size>-<scheme>/<name>.png and, to see many at
-once, FOLDER/<size>-<scheme>-<number>.png. Developer mode's bar is left out. FOLDER is var/screenshots.
+`python -m tests.browser.screenshots [FOLDER [CHAPTER …]]` writes FOLDER/<look>/<name>.png, and FOLDER/index.html with
+all of them side by side. Developer mode's bar is left out, but where it is what is shown. FOLDER is var/screenshots.
 """
 
 from __future__ import annotations
@@ -11,40 +11,43 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from io import BytesIO
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.checks import LARGEST, SCHEMES, SIZES, Look, look_at
 from tests.support.browser_person import BrowserPerson
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.service_under_test import ServiceUnderTest
 from tests.support.tour import CHAPTERS, break_down
 
-SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
-SCHEMES = ("light", "dark")
+LOOKS = {
+    **{
+        f"{size}-{scheme}": Look(width, height, 100, scheme)
+        for size, (width, height) in SIZES.items()
+        for scheme in SCHEMES
+    },
+    "narrow-large": LARGEST,
+}
 WITHOUT_BAR = ".dev { display: none }"
-
-# A contact sheet: pages side by side, the longest ones cut.
-ACROSS, WIDTH, LONGEST, GAP, TITLE = {"phone": 6, "desktop": 4}, {"phone": 270, "desktop": 420}, 1000, 16, 22
 
 
 def main(folder: Path, chapters: list[str]) -> int:
     begun = time.monotonic()
-    kept: dict[str, list[Path]] = {f"{size}-{scheme}": [] for size in SIZES for scheme in SCHEMES}
+    names: dict[str, list[str]] = {}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for chapter in chapters or CHAPTERS:
             for name, tab in walk(chromium, chapter):
-                for kind, path in pictures(tab, folder, name):
-                    kept[kind].append(path)
+                names.setdefault(chapter, []).append(name)
+                take(tab, folder, name)
         chromium.close()
-    for kind, paths in kept.items():
-        contact_sheets(paths, kind, folder)
-    count = sum(map(len, kept.values()))
-    print(f"{count} pictures in {folder}, in {time.monotonic() - begun:.0f} s")
+    index = folder / "index.html"
+    index.write_text(contact_sheet(names), encoding="utf-8")
+    count = sum(map(len, names.values()))
+    print(f"{count} pages, each in {len(LOOKS)} looks, in {time.monotonic() - begun:.0f} s: open {index}")
     return 0
 
 
@@ -67,40 +70,46 @@ def walk(chromium: Browser, chapter: str) -> Iterator[tuple[str, Any]]:
         service.close()
 
 
-def pictures(tab: Any, folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    """The page at each size and in each scheme. It is not loaded anew: a page of ours has no script that would mind."""
-    for size, (width, height) in SIZES.items():
-        tab.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            tab.emulate_media(color_scheme=scheme)
-            path = folder / f"{size}-{scheme}" / f"{name}.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            tab.screenshot(path=path, full_page=True, style=WITHOUT_BAR)
-            yield f"{size}-{scheme}", path
+def take(tab: Any, folder: Path, name: str) -> None:
+    """The page in each look."""
+    style = "" if name == "dev-bar" else WITHOUT_BAR
+    for kind, look in LOOKS.items():
+        look_at(tab, look)
+        path = folder / kind / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tab.screenshot(path=path, full_page=True, style=style)
+    look_at(tab, LOOKS["desktop-light"])
 
 
-def contact_sheets(paths: list[Path], kind: str, folder: Path) -> None:
-    size = kind.partition("-")[0]
-    per_sheet = ACROSS[size] * 2
-    for number, first in enumerate(range(0, len(paths), per_sheet), 1):
-        rows = [paths[at : at + ACROSS[size]] for at in range(first, min(first + per_sheet, len(paths)), ACROSS[size])]
-        sheet = [[_small(path, WIDTH[size]) for path in row] for row in rows]
-        heights = [max(picture.height for picture in row) + TITLE + GAP for row in sheet]
-        board = Image.new("RGB", (ACROSS[size] * (WIDTH[size] + GAP) + GAP, sum(heights) + GAP), "#777777")
-        draw, top = ImageDraw.Draw(board), GAP
-        for names, row, height in zip(rows, sheet, heights, strict=True):
-            for across, (path, picture) in enumerate(zip(names, row, strict=True)):
-                left = GAP + across * (WIDTH[size] + GAP)
-                draw.text((left, top), path.stem, fill="#ffffff", font=ImageFont.load_default(15))
-                board.paste(picture, (left, top + TITLE))
-            top += height
-        board.save(folder / f"{kind}-{number:02}.png")
+STYLE = """
+body { margin: 1rem; background: #777; color: #fff; font: 15px/1.4 system-ui, sans-serif; }
+a { color: inherit; }
+nav { position: sticky; top: 0; padding: .5rem 0; background: #777; }
+nav a { margin-right: 1rem; }
+figure { display: flex; gap: 12px; align-items: start; margin: 0 0 1.5rem; }
+img { display: block; border: 1px solid #555; }
+"""
+SHOWN = {"phone": 200, "desktop": 420, "narrow": 180}  # px wide
 
 
-def _small(path: Path, width: int) -> Image.Image:
-    picture = Image.open(BytesIO(path.read_bytes())).convert("RGB")
-    small = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
-    return small.crop((0, 0, width, min(small.height, LONGEST)))
+def contact_sheet(names: dict[str, list[str]]) -> str:
+    """One page of HTML with every picture: a row for each page, its looks side by side, a click for its full size."""
+    rows = ["<!DOCTYPE html>", '<html lang="en"><meta charset="utf-8"><title>Every page</title>']
+    rows += [f"<style>{STYLE}</style>", "<nav>"]
+    rows += [f'<a href="#{escape(chapter)}">{escape(chapter)}</a>' for chapter in names]
+    rows.append("</nav>")
+    for chapter, stops in names.items():
+        rows.append(f'<h1 id="{escape(chapter)}">{escape(chapter)}</h1>')
+        for name in stops:
+            rows.append(f"<h2>{escape(name)}</h2><figure>")
+            rows += [_picture(kind, name) for kind in LOOKS]
+            rows.append("</figure>")
+    return "\n".join(rows) + "\n"
+
+
+def _picture(kind: str, name: str) -> str:
+    source, width = f"{kind}/{escape(name)}.png", SHOWN[kind.partition("-")[0]]
+    return f'<a href="{source}"><img src="{source}" width="{width}" loading="lazy" alt="{escape(name)}, {kind}"></a>'
 
 
 if __name__ == "__main__":

@@ -1,18 +1,18 @@
 """
 Every page, state, refusal and error page is for everybody: axe-core finds nothing wrong, on phone and desktop, light
-and dark; it reflows, its text grows, it prints; and the whole way to the account is walked with a keyboard alone.
+and dark; it reflows, its text grows, its focus shows, it prints; and the way to the account is walked with a keyboard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
-from tests.browser.screenshots import SCHEMES, SIZES, walk
+from tests.browser.checks import SIZES, faults
+from tests.browser.screenshots import walk
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
@@ -21,48 +21,6 @@ from tests.support.tour import CHAPTERS
 
 pytestmark = pytest.mark.browser
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-# Contrast that axe cannot judge (it says so under `incomplete`) counts as wrong: ours never needs a guess.
-AXE = """
-async standards => {
-  const told = ["violations", "incomplete"];
-  const found = await axe.run(document, {runOnly: standards, preload: false, resultTypes: told});
-  const unsure = found.incomplete.filter(rule => rule.id === "color-contrast");
-  return [...found.violations, ...unsure].flatMap(
-    rule => rule.nodes.map(node => `${rule.id} at ${node.target}: ${node.failureSummary}`));
-}
-"""
-
-# What sticks out of the window, or is cut where it does not fit.
-CUT = """
-() => [...document.querySelectorAll("body *:not(.unseen, .enter, .skip, option, input)")]
-  .filter(e => e.getClientRects().length > 0)
-  .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5
-    || (getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1 && e.tagName !== "SELECT"))
-  .map(e => `${e.tagName}.${e.className}`).slice(0, 5)
-"""
-
-# What is of no use on paper, and words that would be pale on it.
-PAPER = """
-() => {
-  const light = colour => {
-    const [r, g, b] = colour.match(/[0-9.]+/g).map(part => part / 255)
-      .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const seen = [...document.querySelectorAll("body, body *")]
-    .filter(e => e.getClientRects().length > 0 && !e.matches(".unseen, option"));
-  const useless = seen.filter(e => e.matches(".dev, .skip, .button, button, audio, img"));
-  const pale = seen.filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-    .filter(e => 1.05 / (light(getComputedStyle(e).color) + 0.05) < 4.5);
-  const dark = seen.filter(e => !/^rgba\\(.*, 0\\)$/.test(getComputedStyle(e).backgroundColor))
-    .filter(e => light(getComputedStyle(e).backgroundColor) < 0.8);
-  const told = what => e => `${what}: ${e.outerHTML.slice(0, 90)}`;
-  return [...useless.map(told("useless")), ...pale.map(told("pale")), ...dark.map(told("dark"))];
-}
-"""
-
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_nothing_keeps_anybody_out(chromium: Browser, chapter: str) -> None:
@@ -70,25 +28,6 @@ def test_nothing_keeps_anybody_out(chromium: Browser, chapter: str) -> None:
     for name, tab in walk(chromium, chapter):
         wrong += [f"{name}, {fault}" for fault in faults(tab, ours=name != "mail")]
     assert not wrong, "\n".join(wrong)
-
-
-def faults(tab: Any, *, ours: bool) -> Iterator[str]:
-    """What is wrong with the page at hand. A mail is not `ours`: it has a style of its own."""
-    tab.evaluate(AXE_SCRIPT)
-    for size, (width, height) in SIZES.items():
-        tab.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            tab.emulate_media(color_scheme=scheme)
-            yield from (f"{size}, {scheme}: {fault}" for fault in tab.evaluate(AXE, STANDARDS))
-    for width, text in ((320, 100), (1280, 200), (640, 200)):
-        tab.set_viewport_size({"width": width, "height": 640})
-        tab.evaluate("percent => { document.documentElement.style.fontSize = `${percent * 1.0625}%`; }", text)
-        yield from (f"{width} px, text at {text} %: cut: {fault}" for fault in tab.evaluate(CUT))
-    tab.evaluate("() => { document.documentElement.style.fontSize = ''; }")
-    if ours:
-        tab.emulate_media(media="print", color_scheme="dark")
-        yield from (f"on paper, {fault}" for fault in tab.evaluate(PAPER))
-        tab.emulate_media(media="screen", color_scheme="light")
 
 
 # -- the keyboard

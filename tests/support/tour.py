@@ -300,8 +300,8 @@ def _second_tab(person: Any) -> Iterator[None]:
 def _rename_buttons(person: Any, event: str, other: str) -> None:
     """Buttons that fire another event than they were sent with: no page of ours has one."""
     if isinstance(person, BrowserPerson):
-        for button in person.tab.locator(f"button[name=_event][value={event}]").all():
-            button.evaluate("(button, other) => { button.value = other; }", other)
+        there = person.tab.locator(f"button[name=_event][value={event}]")
+        there.evaluate_all("(buttons, other) => buttons.forEach(button => { button.value = other; })", other)
     else:
         body = person.page.body.replace(f'value="{event}"'.encode(), f'value="{other}"'.encode())
         person.page = person.page._replace(body=body)
