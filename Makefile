@@ -1,7 +1,9 @@
 # make run    the service in developer mode, on http://127.0.0.1:8000
 # make test   every test, in real browsers too, but those of make faults
 # make faults faults on purpose: kills, failing calls, malformed requests, 300 simulations
-# make screenshots  every page, refusal and error as a picture, on phone and desktop, light and dark, in var/screenshots
+# make screenshots  every page, refusal and error as a picture, on phone and desktop, light and dark, and at 320 px with
+#             text at 200 %: var/screenshots/index.html shows them side by side
+# make pictures     the README's pictures again, in docs/images
 # make check  style, types and the order of the layers
 # make bench  what a step, a page and a procedure cost, in one table (docs/bench.md); ONLY="page step" some of it
 #
@@ -18,7 +20,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3 python)
 ENOUGH  := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
-.PHONY: run test faults check bench screenshots wheel clean
+.PHONY: run test faults check bench screenshots pictures wheel clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/parcours serve --dev --port $(PORT)
@@ -34,6 +36,10 @@ faults: .venv/test.stamp
 screenshots: .venv/test.stamp
 	@$(BIN)/python -m tests.support.chromium
 	$(BIN)/python -m tests.browser.screenshots
+
+pictures: .venv/test.stamp
+	@$(BIN)/python -m tests.support.chromium
+	$(BIN)/python -m tests.browser.pictures
 
 check: .venv/check.stamp
 	$(BIN)/ruff check .

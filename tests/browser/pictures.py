@@ -1,0 +1,88 @@
+"""
+The pictures of the README: `make pictures` takes them again, and nobody cuts one by hand.
+
+`python -m tests.browser.pictures [FOLDER]` writes them into FOLDER, docs/images. Developer mode's bar is left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.checks import Look, look_at
+from tests.browser.screenshots import WITHOUT_BAR, walk
+from tests.support.chromium import ARGUMENTS, find_chromium
+
+PHONE, DESKTOP = 360, 1280  # px wide
+MARGIN, AROUND = 28, "#8b93a7"  # of pages that stand side by side
+
+
+class Shot(NamedTuple):
+    """A page of the tour, in one look, cut at its height."""
+
+    chapter: str
+    stop: str
+    look: Look
+
+
+# File -> the pages on it, side by side.
+PICTURES = {
+    "identifiants": [Shot("creation", "identifiants-active", Look(DESKTOP, 1480, 100, "light"))],
+    "telephone": [
+        Shot("creation", "conditions", Look(PHONE, 1150, 100, "light")),
+        Shot("creation", "identifiants-refused", Look(PHONE, 1150, 100, "light")),
+        Shot("confirmation", "attente_activation", Look(PHONE, 1150, 100, "dark")),
+    ],
+    "recapitulatif": [Shot("confirmation", "recapitulatif", Look(DESKTOP, 1420, 100, "dark"))],
+}
+
+
+def main(folder: Path) -> int:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        taken = dict(shots(chromium))
+        chromium.close()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, pages in PICTURES.items():
+        path = folder / f"{name}.png"
+        beside([taken[shot] for shot in pages]).save(path, optimize=True)
+        print(path)
+    return 0
+
+
+def shots(chromium: Browser) -> Iterator[tuple[Shot, Image.Image]]:
+    """Every page that a picture shows."""
+    wanted = [shot for pages in PICTURES.values() for shot in pages]
+    for chapter in dict.fromkeys(shot.chapter for shot in wanted):
+        for name, tab in walk(chromium, chapter):
+            for shot in wanted:
+                if (shot.chapter, shot.stop) == (chapter, name):
+                    yield shot, picture(tab, shot.look)
+
+
+def picture(tab: Any, look: Look) -> Image.Image:
+    look_at(tab, look)
+    return Image.open(BytesIO(tab.screenshot(style=WITHOUT_BAR))).convert("RGB")
+
+
+def beside(pages: list[Image.Image]) -> Image.Image:
+    """One page as it is; several beside each other, with some room around."""
+    if len(pages) == 1:
+        return pages[0]
+    width = sum(page.width + MARGIN for page in pages) + MARGIN
+    board = Image.new("RGB", (width, max(page.height for page in pages) + 2 * MARGIN), AROUND)
+    left = MARGIN
+    for page in pages:
+        board.paste(page, (left, MARGIN))
+        left += page.width + MARGIN
+    return board
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")))
