@@ -33,6 +33,13 @@ class BrowserPerson:
     def follow(self, words: str) -> Page:
         return self.open(self.page.link(words))
 
+    def click(self, words: str) -> Page:
+        """The link or the button of these words, wherever it stands on the page."""
+        there = [self.tab.get_by_role(role, name=words).filter(visible=True) for role in ("link", "button")]
+        with self.tab.expect_navigation() as went:
+            there[0].or_(there[1]).first.click()
+        return self._went(went.value)
+
     def fill(self, **fields: str | list[str] | bool) -> None:
         for name, value in fields.items():
             here = self.tab.locator(f'main [name="{name}"]')
