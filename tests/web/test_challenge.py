@@ -86,9 +86,9 @@ def test_a_language_without_recordings_offers_none(tmp_path: Path, write_flow: W
     service = ServiceUnderTest(tmp_path / "data", tmp_path)
     person = service.person()
     page = person.open(START)
-    assert page.tree.xpath("//img")
+    assert page.tree.xpath("//main//img")
     assert not page.tree.xpath("//audio")
-    assert person.open(page.tree.xpath("//img/@src")[0].replace(".png", ".wav")).status == 404
+    assert person.open(page.tree.xpath("//main//img/@src")[0].replace(".png", ".wav")).status == 404
     service.close()
 
 
