@@ -66,6 +66,7 @@ def _load_renderer(families: list[tuple[str, list[str]]]) -> Callable[[bytes], b
     from reportlab import rl_config
     from reportlab.lib.fonts import addMapping
     from reportlab.pdfbase import ttfonts
+    from reportlab.platypus import BaseDocTemplate
     from xhtml2pdf.config.resources import ResourceAccessPolicy
     from xhtml2pdf.default import DEFAULT_CSS, DEFAULT_FONT
     from xhtml2pdf.document import pisaDocument
@@ -83,6 +84,8 @@ def _load_renderer(families: list[tuple[str, list[str]]]) -> Callable[[bytes], b
     DEFAULT_FONT.update(dict.fromkeys((*DEFAULT_FONT, "dejavu sans"), own))
     DEFAULT_FONT.update({name: name for name, _ in families})
     rl_config.canvas_basefontname = faces[families[0][1][0]]
+    # A reader's window is named by the document's title, not by its file.
+    BaseDocTemplate._initArgs["displayDocTitle"] = True
     # A marker it does not know is drawn as a dot of the text's own font; "disc" takes one of the viewer's.
     css = DEFAULT_CSS + "ul, ul ul, ul ul ul { list-style-type: dot }"
     # The fonts are here already, so a document has nothing to fetch: no folder, no network, no file at all.

@@ -89,6 +89,7 @@ def test_title_language_and_author_are_its_own(reader: PdfReader) -> None:
     assert reader.metadata.title == "Récapitulatif de votre espace"
     assert reader.metadata.author == "Démarches de démonstration"
     assert reader.root_object["/Lang"] == "fr"
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"], "a reader shows its title, not its file's name"
 
 
 def test_every_font_that_draws_a_letter_is_embedded(reader: PdfReader) -> None:
@@ -204,6 +205,20 @@ def test_the_number_by_which_the_case_is_known_is_large_and_framed(maker: PdfMak
     content = framed.pages[0].get_contents()
     assert content is not None
     assert content.get_data().count(b".933333 .94902 .976471 rg") >= 4  # each of its cells is tinted
+
+
+@pytest.mark.parametrize("first", ["0012345678", None], ids=["given", "not given"])
+@pytest.mark.parametrize("more", [(), (DocumentRow("Créé", "31 mars"),)], ids=["alone", "two"])
+def test_framed_or_not_values_stand_in_one_column_and_each_on_the_line_of_its_name(
+    maker: PdfMaker, first: str | None, more: tuple[DocumentRow, ...]
+) -> None:
+    framed = DocumentGroup("", (DocumentRow("Numéro", first), *more), framed=True)
+    plain = DocumentGroup("Usager", (DocumentRow("Nom", "Martin"),))
+    reader = PdfReader(BytesIO(maker.make(_document(groups=(framed, plain)))))
+    (_, name), (column, number) = _place_of(reader, "Numéro"), _place_of(reader, first or "Non renseigné")
+    assert abs(name - number) < 0.3
+    for value in ("Martin", *(row.value or "" for row in more)):
+        assert abs(_place_of(reader, value)[0] - column) < 0.3
 
 
 def test_how_to_reach_assistance_stands_at_the_foot(maker: PdfMaker) -> None:
@@ -451,6 +466,18 @@ def _size_of(reader: PdfReader, words: str) -> float:
 
     reader.pages[0].extract_text(visitor_text=visit)
     return max(sizes)
+
+
+def _place_of(reader: PdfReader, words: str) -> tuple[float, float]:
+    """Where the run of these words begins: from the left, and its baseline from below."""
+    found: list[tuple[float, float]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if words in text:
+            found.append((cm[4] + tm[4], cm[5] + tm[5]))
+
+    reader.pages[0].extract_text(visitor_text=visit)
+    return found[0]
 
 
 def _made_or_refused(maker: PdfMaker, html: str) -> bytes:
