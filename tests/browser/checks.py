@@ -1,5 +1,5 @@
 """
-What is wrong with a page as a browser shows it: to the eye, a keyboard, a screen reader, on paper.
+What is wrong with a page as a browser shows it: to the eye, a finger, a keyboard, a screen reader, on paper.
 
 Each check is a function of JavaScript that returns sentences: what is wrong, and with which element.
 """
@@ -33,9 +33,10 @@ class Look(NamedTuple):
 LARGEST = Look(320, 640, 200, "dark")
 # Where axe looks at all of a page, and where at its colours and at its targets alone: these are its slow rules, and
 # what the others find has no width and no colour.
-WHOLE = (Look(1280, 900, 100, "light"), Look(360, 780, 100, "dark"))
+WHOLE = (Look(1280, 900, 100, "light"), LARGEST)
 PARTLY = (Look(1280, 900, 100, "dark"), Look(360, 780, 100, "light"))
-CLOSELY = (Look(320, 640, 100, "light"), Look(640, 640, 200, "light"), Look(1280, 640, 200, "light"))
+NARROW = Look(320, 640, 100, "light")
+CLOSELY = (NARROW, *(Look(width, 640, 200, "light") for width in (390, 640, 768, 1280)))
 
 # Contrast that axe cannot judge (it says so under `incomplete`) counts as wrong: ours never needs a guess.
 AXE = """
@@ -121,6 +122,41 @@ FOCUS = """
 }
 """
 
+# A finger's targets: 24 px, in a sentence too. Developer mode's bar is for a mouse.
+SMALL = """
+() => {
+  const {all, told} = checks;
+  return all("a[href]:not(.skip), button:not(.enter), select, summary, input, textarea")
+    .filter(e => !e.matches(".dev *"))
+    .map(e => [e, e.getClientRects()[0]])  // of a link on two lines the first
+    .filter(([e, box]) => box.height < 23.99 || (box.width < 23.99 && e.tagName !== "A"))
+    .map(([e, box]) => `${box.width.toFixed(1)} x ${box.height.toFixed(1)} px: ${told(e)}`);
+}
+"""
+
+# What shows where a button or a field is: 3:1, by its ground or its edge. A box to tick is the browser's own.
+EDGES = """
+() => {
+  const {all, told, ground, over, contrast} = checks;
+  const pressed = "button:not(.enter), .button, .prose .action a";
+  return all(`${pressed}, input:not([type=checkbox], [type=radio]), select, textarea`).filter(e => {
+    const style = getComputedStyle(e), around = ground(e.parentElement);
+    const edge = parseFloat(style.borderTopWidth) >= 1 ? over(style.borderTopColor, around) : around;
+    return Math.max(contrast(edge, around), contrast(ground(e), around)) < 2.995;
+  }).map(e => `a pale edge: ${told(e)}`);
+}
+"""
+
+# The next thing to do is the one button that is filled.
+FILLED = """
+() => {
+  const {all, told, ground, contrast} = checks;
+  const filled = all("main a, main button:not(.enter)")
+    .filter(e => contrast(ground(e), ground(e.parentElement)) >= 3);
+  return filled.length > 1 ? [`${filled.length} filled buttons: ${filled.map(e => e.innerText).join(", ")}`] : [];
+}
+"""
+
 # What is of no use on paper, and words that would be pale on it.
 PAPER = """
 () => {
@@ -146,17 +182,27 @@ def faults(tab: Any, *, ours: bool) -> Iterator[str]:
         yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, STANDARDS))
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
         if ours:
-            yield from (f"{look}: {fault}" for fault in tab.evaluate(FOCUS))
+            for check in (FOCUS, SMALL, EDGES, FILLED):
+                yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
     for look in PARTLY:
         look_at(tab, look)
         yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, {"type": "rule", "values": COLOURS}))
     for look in CLOSELY:
         look_at(tab, look)
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
+        if ours and look == NARROW:
+            yield from (f"{look}: {fault}" for fault in tab.evaluate(SMALL))
     if ours:
         tab.emulate_media(media="print", color_scheme="dark")
         yield from (f"on paper, {fault}" for fault in tab.evaluate(PAPER))
         tab.emulate_media(media="screen", color_scheme="light")
+
+
+def cut(tab: Any) -> list[str]:
+    """What is cut, or makes the page scroll sideways, as it stands."""
+    tab.evaluate(SHARED)
+    found: list[str] = tab.evaluate(CUT)
+    return found
 
 
 def look_at(tab: Any, look: Look) -> None:

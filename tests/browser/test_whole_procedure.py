@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser.checks import CUT, SHARED
+from tests.browser.checks import cut
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import EMAIL, IDENTITY, PASSWORD
@@ -76,5 +76,4 @@ def test_it_is_walked_without_javascript_with_the_longest_address_on_a_narrow_ph
         again = person.tab.reload()
         assert again
         assert (again.status, person.page.h1) == (200, page.h1)
-        person.tab.evaluate(SHARED)
-        assert not person.tab.evaluate(CUT), heading
+        assert not cut(person.tab), heading
