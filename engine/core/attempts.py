@@ -19,6 +19,7 @@ class Attempts(NamedTuple):
     paused_until: datetime | None = None  # no attempt is made before
     counted: tuple[Effect, ...] = ()  # kept with a refusal
     cleared: tuple[Effect, ...] = ()  # kept with a success
+    left: int | None = None  # after one refusal more
 
 
 UNCOUNTED = Attempts()
@@ -40,10 +41,12 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
     key = (context.flow.name, case.state, str(value))
     pause_until = delay_of(limit.pause).after(context.now, context.flow.zone)
     count: Count = context.answer(PauseQuestion(*key, accounts_tried(context, case)))
+    most = figure_of(limit.max)
     return Attempts(
         count.paused_until,
-        (CountTry(*key, figure_of(limit.max), pause_until, count.browser),),
+        (CountTry(*key, most, pause_until, count.browser),),
         (ClearTries(*key, count.browser),),
+        max(0, most - count.refused - 1),
     )
 
 
@@ -74,6 +77,14 @@ def count_refusal(case: Case, state: State) -> Case:
     if state.tries is None or state.tries.per is not None:
         return case
     return case._replace(tries={**case.tries, state.name: case.tries.get(state.name, 0) + 1})
+
+
+def left_in_case(case: Case, state: State) -> int | None:
+    """How many tries the case has left in `state`; None: none was refused yet, or they are not counted in the case."""
+    limit, refused = state.tries, case.tries.get(state.name, 0)
+    if limit is None or limit.per is not None or not refused:
+        return None
+    return max(0, figure_of(limit.max) - refused)
 
 
 def exhausted(case: Case, state: State) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.core import pending
-from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, is_right
+from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, is_right, left_in_case
 from engine.core.case import (
     BACK,
     KEEP,
@@ -284,6 +284,7 @@ class StepBuilder:
             refuse.message,
             verdicts=tuple(self.context.verdicts),
             open_events=_open(self.context, self.case),
+            tries_left=attempts.left if attempts.left is not None else left_in_case(self.case, state),
         )
 
     def _took(self, event: str, name: str, outcome: str) -> None:

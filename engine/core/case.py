@@ -190,10 +190,12 @@ class Count(NamedTuple):
     Attributes:
         paused_until: None: it is not paused.
         browser: a known browser's own count, by what is kept of that browser; None: the one that all others share.
+        refused: how many were refused, as far as they still count.
     """
 
     paused_until: datetime | None = None
     browser: str | None = None
+    refused: int = 0
 
 
 Question = RegisterQuestion | CodeQuestion | WaitingQuestion | NumberQuestion | PauseQuestion
@@ -327,5 +329,6 @@ class Refusal(NamedTuple):
     field: str | None = None
     message: Text | None = None
     until: datetime | None = None  # paused
+    tries_left: int | None = None  # after this refusal; None: they are not counted
     verdicts: tuple[tuple[str, bool], ...] = ()  # the guards looked at: text, held
     open_events: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from engine.core.case import TIMEOUT, Case
 from engine.core.entrances import may_be_meant
 from engine.core.trail import modifiable
-from engine.language.model import Flow
+from engine.language.model import Flow, State
 
 FlowOf = Callable[[Case], Flow]  # the flow of a case, in its version
 
@@ -64,11 +64,28 @@ def meant(flow_of: FlowOf, held: Sequence[Case], state: str) -> Case | None:
     return next((case for case in held if may_be_meant(flow_of(case), case, state)), None)
 
 
-def offering(flow_of: FlowOf, held: Sequence[Case], document: str) -> Case | None:
-    """The case whose present state links to a document."""
+def as_declared(case: Case, state: State) -> State:
+    """The state with all that may stand on its page."""
+    return state
+
+
+def offering(
+    flow_of: FlowOf, held: Sequence[Case], document: str, shown: Callable[[Case, State], State] = as_declared
+) -> Case | None:
+    """
+    The case whose present state links to a document.
+
+    Args:
+        shown: that state as its page shows it now: a link that does not stand there offers nothing.
+    """
     for case in held:
         flow = flow_of(case)
-        if document in flow.documents and document in flow.documents_linked(flow.states[case.state]):
+        state = flow.states[case.state]
+        if (
+            document in flow.documents
+            and document in flow.documents_linked(state)
+            and document in flow.documents_linked(shown(case, state))
+        ):
             return case
     return None
 

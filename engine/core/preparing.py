@@ -25,10 +25,13 @@ from engine.core.case import (
     Waiting,
     WaitingQuestion,
 )
+from engine.core.context import EvaluationContext, Unanswered
 from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.records import Records
+from engine.core.standing import Standing, standing
 from engine.core.trail import next_due
+from engine.language.model import State
 
 
 class StepRequest(NamedTuple):
@@ -122,6 +125,7 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
         return _prepare_timer(records, found.case, asker)
     if isinstance(found, Unverified):
         return found
+    assert isinstance(found, Decision | Refusal), "an event was decided"
     untried = _untried(request, found, facts)
     owed = next((secret for secret in untried if secret not in verdicts), None)
     return owed or Ready(request, found, _wrong_attempt(request, facts, untried=bool(untried)))
@@ -135,6 +139,25 @@ def prepare_first(records: Records, machine: Machine, entry: str, case_id: str, 
         return _prepare_timer(records, found.case, asker)
     assert isinstance(found, Decision), "a first state refuses nothing, and nobody has typed a secret"
     return First(found.case)
+
+
+def prepare_page(
+    records: Records, machine: Machine, case: Case, state: State, tries_left: int | None, at: datetime
+) -> Standing | Ready:
+    """A state as its page shows it for this case; or the timer of a case it looks at that is due before."""
+
+    def shown(facts: Facts) -> Standing | Needs:
+        try:
+            return standing(EvaluationContext(machine, facts, at), case, state, tries_left)
+        except Unanswered as unanswered:
+            return Needs((unanswered.question,))
+
+    asker = _Asker(at, frozenset({case.id}), {}, {})
+    found = _ask(records, asker, {}, shown)
+    if isinstance(found, _Due):
+        return _prepare_timer(records, found.case, asker)
+    assert isinstance(found, Standing), "no `when` tries a secret"
+    return found
 
 
 def prepare_due(records: Records, case_id: str, at: datetime) -> Ready | None:
@@ -175,8 +198,8 @@ def _ask(
     records: Records,
     asker: _Asker,
     facts: dict[Question, Any],
-    decided: Callable[[Facts], Decision | Refusal | Needs],
-) -> Decision | Refusal | _Due | Unverified:
+    decided: Callable[[Facts], Decision | Refusal | Standing | Needs],
+) -> Decision | Refusal | Standing | _Due | Unverified:
     while isinstance(outcome := decided(facts), Needs):
         for question in outcome.questions:
             answer = _answer(records, asker, question)

@@ -14,9 +14,10 @@ from engine.delivery.messages import Messages
 from engine.language import signs
 from engine.language.forms import Field, typed_again
 from engine.language.guards import as_date
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow, ValueDecl
 from engine.language.texts.figures import PLAIN
-from engine.language.texts.text import Locale, Text
+from engine.language.texts.text import SEVERAL, Locale, Text
 from engine.language.values import Duration, SettingValue, Value
 
 VERSIONS = 64  # of flows whose words are kept; beyond them the longest unused is worked out again
@@ -115,6 +116,13 @@ def shown_values(flow: Flow, case: Case) -> dict[str, str]:
     if case.deadline:
         shown["deadline"] = locale.show(case.deadline)
     return shown
+
+
+def shown_tries(left: int | None, locale: Locale) -> dict[str, str]:
+    """placeholder -> words, of how many tries are left; nothing before the first refusal."""
+    if left is None:
+        return {}
+    return {TRIES_LEFT: locale.show(left), **({f"{TRIES_LEFT}{SEVERAL}": "yes"} if locale.several(left) else {})}
 
 
 def words_of_mail(flow: Flow, put: PutMail) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, or_, select
 
@@ -28,28 +29,34 @@ _FORGET = delete(tries).where(
 )
 
 
-def pause_until(tx: Transaction, flow: str, state: str, key: str, at: datetime) -> datetime | None:
-    """Until when tries by `key` are paused; None: they are not, at `at`."""
+class Counted(NamedTuple):
+    """The tries at one value, as they count now."""
+
+    refused: int = 0
+    paused_until: datetime | None = None  # None: they are not paused
+
+
+def counted(tx: Transaction, flow: str, state: str, key: str, at: datetime) -> Counted:
+    """The tries by `key` at `at`: after a pause none counts any more."""
     found = tx.execute(_FIND, {"by_flow": flow, "by_state": state, "by_key": key}).first()
     until: datetime | None = found.paused_until if found else None
-    return until if until and at < until else None
+    if found is None or (until and until <= at):
+        return Counted()
+    return Counted(found.counted, until)
 
 
 def count(tx: Transaction, refused: CountTry, at: datetime) -> None:
     """Counts one more refusal; the `max`-th begins the pause. After a pause the count starts again."""
-    found = tx.execute(_FIND, {"by_flow": refused.flow, "by_state": refused.state, "by_key": refused.key}).first()
-    paused_until: datetime | None = found.paused_until if found else None
-    run_out = paused_until is not None and paused_until <= at
-    counted = 1 if found is None or run_out else found.counted + 1
-    if paused_until is None or run_out:
-        paused_until = refused.pause_until if counted >= refused.max else None
+    before = counted(tx, refused.flow, refused.state, refused.key, at)
+    refusals = before.refused + 1
+    paused_until = before.paused_until or (refused.pause_until if refusals >= refused.max else None)
     tx.execute(
         _PUT,
         {
             "flow": refused.flow,
             "state": refused.state,
             "key": refused.key,
-            "count": counted,
+            "count": refusals,
             "paused_until": paused_until,
             "seen_at": at,
         },

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from engine.core.case import Typed
-from engine.delivery.display import figures_of, locale_of, words_of
+from engine.delivery.display import figures_of, locale_of, shown_tries, words_of
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
 from engine.language import signs
 from engine.language.forms import TICKED, Fault, Field, Form, answering, hint, typed_again
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow
 from engine.language.texts.text import Href, Locale, Text
 from engine.service.browsing.results import Screen
@@ -63,6 +64,7 @@ class ControlGroup(NamedTuple):
     title: Markup | None
     controls: tuple[Control, ...]
     id: str = ""  # where « Modifier » leads; "": fields of no group
+    name: str = ""  # its title as the form declares it: what a note beside it says
 
 
 class ErrorLine(NamedTuple):
@@ -111,7 +113,8 @@ def groups_of(screen: Screen, context: FormContext) -> tuple[ControlGroup, ...]:
     groups = [ControlGroup(None, loose)] if loose else []
     for group in form.groups:
         title = group.title.inline(context.values, context.href)
-        groups.append(ControlGroup(title, controls(group.fields), group_id(group.fields)))
+        named = group.title.source.strip()
+        groups.append(ControlGroup(title, controls(group.fields), group_id(group.fields), named))
     return tuple(groups)
 
 
@@ -168,6 +171,7 @@ def _names_in(fault: Fault, screen: Screen, context: FormContext) -> dict[str, s
 def _figures_in(fault: Fault, field: Field | None, context: FormContext) -> dict[str, str]:
     """The figures of a fault, and the sign that the field does not take, as words."""
     figures = figures_of(field, fault.figures, context.locale)
+    figures |= shown_tries(fault.figures.get(TRIES_LEFT), context.locale)
     if "sign" in fault.figures:
         sign = str(fault.figures["sign"])
         kind = signs.kind_of(sign)

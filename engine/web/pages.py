@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from engine.delivery.display import SummaryGroup, shown_row, shown_values, summary, value_text
+from engine.delivery.display import (
+    SummaryGroup,
+    locale_of,
+    shown_row,
+    shown_tries,
+    shown_values,
+    summary,
+    value_text,
+)
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
+from engine.language.texts.text import Href
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
 from engine.service.browsing.submission import PENDING
@@ -32,12 +42,11 @@ from engine.web.frame import (
     Notice,
     PaperLink,
     anchors,
-    first_filled,
     frame_of,
     service_name,
     with_papers,
 )
-from engine.web.plain import Part
+from engine.web.plain import Part, one_filled, sections_of
 from engine.web.stepper import standing
 
 
@@ -49,6 +58,20 @@ class Stepper(NamedTuple):
     title: Markup
     next: str | None
     bars: tuple[str, ...]
+
+
+class NoteBox(NamedTuple):
+    id: str
+    title: Markup
+    content: Markup
+
+
+class Notes(NamedTuple):
+    """Where each note stands: above the form, or beside what it speaks of."""
+
+    above: tuple[NoteBox, ...]
+    fields: Mapping[str, tuple[NoteBox, ...]]  # name ->
+    groups: Mapping[str, tuple[NoteBox, ...]]  # title, as declared ->
 
 
 class Row(NamedTuple):
@@ -94,7 +117,8 @@ class StatePage(NamedTuple):
     errors: tuple[ErrorLine, ...]
     content: Markup | None
     kept_first: bool  # the link to a document in `content` is the next thing to do
-    notes: tuple[Part, ...]
+    sections: tuple[Part, ...]
+    notes: Notes
     shown: tuple[Row, ...]
     answers: tuple[Answers, ...]
     links: tuple[Anchor, ...]
@@ -130,14 +154,24 @@ def state_page(
         spoken: its image may be heard instead.
     """
     flow, state = screen.flow, screen.state
-    values = shown_values(flow, screen.case)
+    values = shown_values(flow, screen.case) | shown_tries(screen.tries_left, locale_of(flow))
     href = with_papers(links.href(flow, inside=True), papers)
     # One filled button a page. Where a document is to be kept first, that link is it.
-    kept_first = state.form is None and bool(state.content and state.content.offers_document())
+    content = state.content.html(values, href, 2) if state.content else None
+    leading = partial(anchors, links, flow, values=values, inside=True, papers=papers)
+    parts = (
+        Part(None, content, (), bool(state.content and state.content.offers_document())),
+        *sections_of(state.sections, values, href, leading),
+        Part(None, None, leading(state.links)),
+    )
+    kept_first = state.form is None and any(part.kept_first for part in parts)
     linked_first = not kept_first and (
         not screen.buttons or (state.form is None and any(link.document and link.button for link in state.links))
     )
-    links_shown = anchors(links, flow, state.links, values, inside=True, papers=papers)
+    if kept_first or linked_first:
+        parts = one_filled(parts)
+    else:
+        parts = tuple(part._replace(kept_first=False) for part in parts)
     context = form_context(flow, values, href, words)
     title = words.plain(
         "page.title_in_flow",
@@ -153,12 +187,13 @@ def state_page(
         stepper=_stepper(screen, values),
         notice=_notice_of(screen, words),
         errors=error_lines(screen, context),
-        content=state.content.html(values, href, 2) if state.content else None,
-        kept_first=kept_first,
-        notes=tuple(Part(note.title.inline(values, href), note.text.html(values, href, 3), ()) for note in state.notes),
+        content=content,
+        kept_first=parts[0].kept_first,
+        sections=parts[1:-1],
+        notes=_notes(screen, values, href),
         shown=_shown(screen, values, words),
         answers=_answers(links, screen, values, words) if state.review else (),
-        links=first_filled(links_shown) if linked_first else links_shown,
+        links=parts[-1].links,
         action=links.address(screen.url),
         hidden=_hidden(screen, csrf),
         groups=groups_of(screen, context),
@@ -167,6 +202,26 @@ def state_page(
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
         unchanged=_state(links, screen, screen.case.state) if screen.at == "earlier" else None,
     )
+
+
+def _notes(screen: Screen, values: Mapping[str, str], href: Href) -> Notes:
+    """Each note where it stands. In a group a heading stands above it, that of the group."""
+    fields = screen.form.fields if screen.form else {}
+    grouped = {name for group in screen.form.groups for name in group.fields} if screen.form else set()
+    above: list[NoteBox] = []
+    at_fields: dict[str, tuple[NoteBox, ...]] = {}
+    at_groups: dict[str, tuple[NoteBox, ...]] = {}
+    for number, note in enumerate(screen.state.notes, 1):
+        beside = note.beside.name if note.beside else None
+        level = 4 if beside in grouped else 3
+        box = NoteBox(f"note-{number}", note.title.inline(values, href), note.text.html(values, href, level))
+        if beside is None or screen.form is None:
+            above.append(box)
+        elif beside in fields:
+            at_fields[beside] = (*at_fields.get(beside, ()), box)
+        else:
+            at_groups[beside] = (*at_groups.get(beside, ()), box)
+    return Notes(tuple(above), at_fields, at_groups)
 
 
 def _stepper(screen: Screen, values: Mapping[str, str]) -> Stepper | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -10,7 +11,8 @@ from markupsafe import Markup, escape
 from engine.delivery.display import settings_shown
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
-from engine.language.model import Flow, Page
+from engine.language.model import Flow, Page, Section
+from engine.language.texts.text import Href
 from engine.language.urls import Address
 from engine.web.frame import (
     CARRIED,
@@ -63,26 +65,19 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, not
     )
     offered = page.content is not None and page.content.offers_document()
     parts = [Part(None, page.content.html(values, href, 2) if page.content else None, (), offered)]
-    for section in page.sections:
-        parts.append(
-            Part(
-                section.title.inline(values, href) if section.title else None,
-                section.content.html(values, href, 3 if section.title else 2) if section.content else None,
-                anchors(links, flow, section.links, values, inside=False, papers=papers),
-                section.content is not None and section.content.offers_document(),
-            )
-        )
-    parts.append(Part(None, None, anchors(links, flow, page.links, values, inside=False, papers=papers)))
+    leading = partial(anchors, links, flow, values=values, inside=False, papers=papers)
+    parts += sections_of(page.sections, values, href, leading)
+    parts.append(Part(None, None, leading(page.links)))
     return PlainPage(
         frame=frame_of(links, words.language, title),
         heading=page.title.inline(values, href),
         notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
-        parts=_one_filled(part for part in parts if part.content or part.links or part.title),
+        parts=one_filled(part for part in parts if part.content or part.links or part.title),
         cards=_is_choice(page, values),
     )
 
 
-def _one_filled(parts: Iterable[Part]) -> tuple[Part, ...]:
+def one_filled(parts: Iterable[Part]) -> tuple[Part, ...]:
     """One filled button a page: the first of its buttons, a document to keep among them."""
     found, free = [], True
     for part in parts:
@@ -100,6 +95,21 @@ def _is_choice(page: Page, values: Mapping[str, str]) -> bool:
     return all(
         section.title and len(section.content.plain(values, nowhere) if section.content else "") <= SHORT
         for section in page.sections
+    )
+
+
+def sections_of(
+    sections: Iterable[Section], values: Mapping[str, str], href: Href, anchors_of: Callable[..., tuple[Anchor, ...]]
+) -> tuple[Part, ...]:
+    """Sections as parts of a page. `anchors_of`: links -> anchors."""
+    return tuple(
+        Part(
+            section.title.inline(values, href) if section.title else None,
+            section.content.html(values, href, 3 if section.title else 2) if section.content else None,
+            anchors_of(section.links),
+            section.content is not None and section.content.offers_document(),
+        )
+        for section in sections
     )
 
 

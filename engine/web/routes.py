@@ -165,7 +165,7 @@ def _state_page(context: WebContext, screen: Screen) -> Response:
 
 def _plain_page(context: WebContext, address: Address) -> Response:
     flow = context.catalogue.flows[address.flow] if address.flow else None
-    page = flow.pages[address.name] if flow else context.catalogue.site.pages[address.name]
+    page = context.service.page(flow, flow.pages[address.name] if flow else context.catalogue.site.pages[address.name])
     words = context.words(flow.language if flow else context.application.language)
     return _revalidated(context.page("page/page.html", plain_page(page, flow, context.links, words, _notice()), words))
 

@@ -304,12 +304,12 @@ def test_every_code_is_known_to_guards_and_every_typed_one_is_hashed_wherever_it
     assert flow.code_fields() == {f"typed_{at}" for at in range(len(typed))}
 
 
-# Texts that a person reads on the page of a state. An expression is a text to an editor, too.
+# Texts that a person reads on the page of a state. An expression, and what a note stands beside, are texts to an editor.
 TEXTS = [
     spot
     for spot in TABLE.spots()
     if spot.way[:2] == ("states", "*")
-    and not {"guard", "set"} & set(spot.way)
+    and not {"guard", "set", "when", "beside"} & set(spot.way)
     and {**TEXT.schema({}), "description": ""} == {**spot.schema, "description": ""}
 ]
 

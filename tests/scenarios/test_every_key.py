@@ -297,6 +297,7 @@ CARD = "states.image.transitions.suite.first_of"
 RETURN = "states.inscrit.transitions.rendre.effects.0.release"
 CLUB = "club.states.premiere_porte.transitions.suite.first_of.0.resume"
 LINKS = "pages.accueil.links"
+NEVER = 'today() < "2020-01-01"'
 SECTION = "pages.accueil.sections.0"
 
 OTHER_CODE = {f"{EFFECTS}.3": {"code": {"name": "double", "length": 12, "lives": "24 hours"}}}
@@ -470,6 +471,17 @@ ROWS = (
     ),
     Row("note.title", {"states.nom.notes.0.title": "Une idée"}, form, "Un conseil", "Une idée"),
     Row("note.text", {"states.nom.notes.0.text": "Respirez."}, form, "Prenez votre temps.", "Respirez."),
+    Row(
+        "note.beside",
+        {"states.nom.notes.1.beside": "email"},
+        form,
+        "De votre âge En années. * Âge",
+        "De votre âge En années. * Adresse",
+    ),
+    Row("note.when", {"states.nom.notes.0.when": NEVER}, form, "Un conseil Prenez votre temps."),
+    Row("state.sections", {"states.nom.sections": None}, form, "Ce qu'il vous faut Une adresse à vous. Voir le plan"),
+    Row("section.when", {"states.nom.sections.0.when": NEVER}, form, "Ce qu'il vous faut Une adresse à vous."),
+    Row("link.when", {"states.nom.sections.0.links.0.when": NEVER}, form, "Une adresse à vous. Voir le plan"),
     Row("gate.name", {"states.image.gate.name": "enigme"}, problems, "no problem", 'unknown gate "enigme"'),
     Row(
         "gate.length",

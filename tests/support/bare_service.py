@@ -48,7 +48,7 @@ class BareService:
         self.gates = Gates(self.vault, self.database, {}, {"captcha": None})
         self.holdings = Holdings(self.runner, self.database, self.vault, limits)
         self.clients = Clients(self.vault, limits)
-        screens = Screens(self.machines, self.gates, self.clock)
+        screens = Screens(self.machines, self.runner, self.gates, self.clock)
         self.parts = Parts(
             self.machines,
             self.database,

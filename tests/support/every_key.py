@@ -75,6 +75,7 @@ pages:
       - title: Horaires
         content: Le matin seulement.
         links: [{label: Le plan, url: "https://exemple.fr/plan"}]
+      - {when: majorite > 18, content: Les grands seulement.}
     links:
       - {label: S'inscrire, entry: demande, button: true}
       - {label: Les tarifs, page: tarifs, new_tab: true}
@@ -87,7 +88,15 @@ states:
     phase: vous
     title: Votre nom
     content: Dites-nous qui vous êtes.
-    notes: [{title: Un conseil, text: Prenez votre temps.}]
+    sections:
+      - title: Ce qu'il vous faut
+        content: Une adresse à vous.
+        links: [{label: Voir le plan, page: tarifs, when: majorite == 18}]
+      - {when: today() < "2020-01-01", content: C'était avant.}
+    notes:
+      - {title: Un conseil, text: Prenez votre temps.}
+      - {title: De votre âge, beside: age, text: En années.}
+      - {title: Autrefois, when: today() < "2020-01-01", text: Jadis.}
     form: nom
     links: [{label: Lire les tarifs, page: tarifs}]
     transitions:

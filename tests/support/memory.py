@@ -105,8 +105,11 @@ class MemoryRecords:
     def count(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> Count:
         accounts = [self.waiting_case(account, at) for account in question.accounts]
         browser = next((proof for proof in proofs for account in accounts if (proof, account) in self.known), None)
-        until = self.pauses.get((*question[:3], browser))
-        return Count(until if until and at < until else None, browser)
+        tried = (*question[:3], browser)
+        until = self.pauses.get(tried)
+        if until and until <= at:
+            return Count(None, browser)
+        return Count(until, browser, self.counts[tried])
 
     def free_number(self, question: NumberQuestion) -> str:
         return next(number for number in self.free if (question.field, number) not in self.taken)
@@ -156,6 +159,9 @@ class MemoryRecords:
                         self.secrets.setdefault(case.id, {})[name] = self.pending[case.id].pop(name)
                 case CountTry():
                     tried = effect.flow, effect.state, effect.key, effect.browser
+                    if tried in self.pauses and case.touched_at and self.pauses[tried] <= case.touched_at:
+                        del self.pauses[tried]
+                        self.counts[tried] = 0
                     self.counts[tried] += 1
                     if self.counts[tried] == effect.max:
                         self.pauses[tried] = effect.pause_until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.analysis.scope import scope_of, scope_of_form
+from engine.language.analysis.scope import scope_of, scope_of_form, scope_on_page
 from engine.language.guards import Guard, check_guard
 from engine.language.model import Flow, Set
 from engine.problems import Problem
@@ -15,12 +15,19 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
     The problems of the flow's guards by themselves, wherever a case may be: `guard-type`, `unknown-name`,
     `impossible-value`; and `null-not-guarded` of the checks of forms, which are read in one place only.
 
-    Looked at: named guards, guards of branches, expressions of `set`, checks of `x-rules` that read settings.
+    Looked at: named guards, guards of branches, each `when`, expressions of `set`, checks of `x-rules` that read
+    settings.
     """
     scope = scope_of(flow)
     found: list[Problem] = []
     for guard, boolean in _guards(flow):
         found += check_guard(guard, scope, boolean=boolean)
+    for page in flow.pages.values():
+        for when in page.conditions():
+            found += check_guard(when, scope)
+    for state in flow.states.values():
+        for when in state.conditions():
+            found += check_guard(when, scope_on_page(flow, state))
     for form in flow.forms.values():
         for rule in form.rules:
             if not rule.check.names <= form.fields.keys():  # else the form has checked it alone

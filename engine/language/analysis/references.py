@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from engine.language.analysis.effects import Use, figure, named, uses_of_effect
 from engine.language.analysis.texts import all_words
+from engine.language.guards import Guard
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import (
     Branch,
     Flow,
@@ -37,6 +39,7 @@ def _uses(flow: Flow) -> Iterator[Use]:
         for section in page.sections:
             yield from _links(section.links)
         yield from _links(page.links)
+        yield from _read(page.conditions())
     for state in flow.states.values():
         yield from _of_state(state, flow)
     for mail in flow.mails.values():
@@ -61,7 +64,10 @@ def _of_state(state: State, flow: Flow) -> Iterator[Use]:
         yield from named("answer", shown, "shown")
     if state.gate:
         yield from figure(state.gate.length)
+    for section in state.sections:
+        yield from _links(section.links)
     yield from _links(state.links)
+    yield from _read(state.conditions())
     for branch in state.branches():
         yield from _of_branch(branch, state, flow)
     if state.tries:
@@ -77,6 +83,11 @@ def _of_state(state: State, flow: Flow) -> Iterator[Use]:
         yield from figure(reminder.before)
     for effect in state.effects():
         yield from uses_of_effect(effect)
+
+
+def _read(guards: Iterable[Guard]) -> Iterator[Use]:
+    for guard in guards:
+        yield from (Use("name", name, guard.place) for name in guard.names if name != TRIES_LEFT)
 
 
 def _of_branch(branch: Branch, state: State, flow: Flow) -> Iterator[Use]:

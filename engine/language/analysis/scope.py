@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ from engine.language.analysis.declarations import fields_of, typed_codes
 from engine.language.analysis.once import once
 from engine.language.forms import Form, alphabet_of, keeps
 from engine.language.guards import Slot
-from engine.language.model import Fact, Flow, Setting
+from engine.language.guards.vocabulary import TRIES_LEFT
+from engine.language.model import Fact, Flow, Setting, State
 from engine.language.values import Duration
 
 KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
@@ -24,6 +26,20 @@ def scope_of(flow: Flow, given: Collection[str] | None = None, where: str = "in 
         where: words for that place.
     """
     return _types(flow) if given is None else _Scope(flow, given, where)
+
+
+def scope_on_page(flow: Flow, state: State, given: Collection[str] | None = None) -> Mapping[str, Slot]:
+    """
+    Every name that a `when` on the page of this state may read: those of a guard, and how many tries are left.
+
+    Args:
+        given: see `scope_of`.
+    """
+    scope = scope_of(flow, given, f'in state "{state.name}"')
+    if state.tries is None:
+        return scope
+    why = f'"{TRIES_LEFT}" is null before the first refusal'
+    return ChainMap({TRIES_LEFT: Slot("integer", "tries", True, why_null=why)}, scope)  # type: ignore[arg-type]
 
 
 class _Scope(Mapping[str, Slot]):

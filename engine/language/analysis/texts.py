@@ -19,6 +19,7 @@ class Words(NamedTuple):
     states: tuple[str, ...] = ()  # the case is in one of these when the text is read: `{deadline}` is theirs
     field: Field | None = None  # of a field's message: its figures go by their bare names, and are checked there
     mail: str | None = None  # of a mail: what it may name depends on the steps that send it
+    counted: tuple[str, ...] = ()  # on a page of one of these states, whose refusals `{tries_left}` counts
 
 
 def all_words(flow: Flow) -> Iterator[Words]:
@@ -68,27 +69,28 @@ def words_of_site(site: Site) -> Iterator[Words]:
 def _of_state(state: State) -> Iterator[Words]:
     where, here = f'state "{state.name}"', (state.name,)
     texts = [state.title, state.content]
+    texts += _sections(state.sections)
     texts += [text for note in state.notes for text in (note.title, note.text)]
     texts += _labels(state.links)
     if state.back:
         texts.append(state.back.label)
     texts += [transition.label for transition in state.transitions.values()]
-    yield from (Words(text, where, True, here) for text in texts if text)
+    yield from (Words(text, where, True, here, counted=here) for text in texts if text)
     for branch in state.branches():
         if branch.refuse:
             at = (branch.refuse.state.name,) if branch.refuse.state else here
-            yield Words(branch.refuse.message, where, True, at)
+            yield Words(branch.refuse.message, where, True, at, counted=here)
 
 
 def _of_form(form: Form, users: tuple[str, ...]) -> Iterator[Words]:
     where = f'form "{form.name}"'
     titles = [form.title, *(group.title for group in form.groups), *(rule.message for rule in form.rules)]
-    yield from (Words(text, where, True, users) for text in titles if text)
+    yield from (Words(text, where, True, users, counted=users) for text in titles if text)
     for field in form.fields.values():
         titles = [field.title, field.description, field.unit, *(option.title for option in field.options)]
-        yield from (Words(text, where, True, users) for text in titles if text)
+        yield from (Words(text, where, True, users, counted=users) for text in titles if text)
         messages = [*field.messages.values(), *(pattern.message for pattern in field.patterns)]
-        yield from (Words(text, where, True, users, field) for text in messages if text)
+        yield from (Words(text, where, True, users, field, counted=users) for text in messages if text)
 
 
 def _sections(sections: Iterable[Section]) -> list[Text]:

@@ -11,6 +11,7 @@ from engine.language.guards import fixes
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot
 from engine.language.guards.nulls import NO_GUARDS, NamedGuards, named_guards, names_known
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.problems import Place, Problem
 
 
@@ -129,6 +130,9 @@ class _Checker:
     def unknown(self, node: Name) -> None:
         cause = "no field, value, fact, setting, guard or code has this name"
         fix = fixes.of_unknown_name(node, self.guard, self.scope)
+        if node.name == TRIES_LEFT:
+            cause = "how many tries are left is known to a `when` on the page of a state with `tries`"
+            fix = "read it in a `when` there; a branch is chosen before its refusal is counted"
         self.problem(node, f'unknown name "{node.name}"', cause, fix, "unknown-name")
 
     def nullable(self, node: Node, known: frozenset[str]) -> bool:

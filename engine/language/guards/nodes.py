@@ -115,7 +115,7 @@ class Slot(NamedTuple):
     """What a name stands for, for type checks."""
 
     kind: str  # "text" | "integer" | "number" | "boolean" | "date" | "list" | "duration" | "secret" | "code"
-    origin: str  # "field" | "value" | "fact" | "setting" | "guard" | "code"
+    origin: str  # "field" | "value" | "fact" | "setting" | "guard" | "code" | "tries" (left, in a `when`)
     nullable: bool = False  # may be null where the guard is read
     choices: tuple[str, ...] = ()  # closed list of values, where there is one; of a text setting: its value
     why_null: str = ""  # in words, for the problem

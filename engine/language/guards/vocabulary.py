@@ -10,6 +10,7 @@ MOST_NODES = 100
 DEEPEST = 30
 MOST_LEVELS = 128  # through named guards: each takes the interpreter up to five calls, of a thousand that it allows
 FUNCTIONS = {"len": 1, "matches": 2, "given": 1, "today": 0, "years_since": 1}
+TRIES_LEFT = "tries_left"  # the language's own: how many tries are left in a state, after the first refusal
 USAGE = {
     "len": "len(name)",
     "matches": 'matches(name, "pattern")',

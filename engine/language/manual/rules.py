@@ -325,6 +325,12 @@ properties:
         "      collect: {target: lent, effects: [{spend: pickup}, {set: {due: today()}}]}\n",
     ),
     _example(
+        "when-outside-case",
+        "  hours: {title: Opening hours, sections: [{when: given(email), content: We are open every day.}]}\n",
+        "  hours: {title: Opening hours, sections: [{when: pin == 6, content: We are open every day.}]}\n",
+        instead_of="  hours: {title: Opening hours, content: We are open every day.}\n",
+    ),
+    _example(
         "reserved-address",
         '  contact: {title: Contact, path: /static/contact, content: "Write to {desk}."}\n',
         '  contact: {title: Contact, path: /contact, content: "Write to {desk}."}\n',

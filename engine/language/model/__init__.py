@@ -20,6 +20,7 @@ from engine.language.model.effects import (
 from engine.language.model.flow import Edge, Flow
 from engine.language.model.nouns import (
     Back,
+    Conditional,
     Document,
     Entry,
     Fact,
@@ -33,6 +34,7 @@ from engine.language.model.nouns import (
     Section,
     Site,
     ValueDecl,
+    conditions_of,
 )
 from engine.language.model.state import State
 
@@ -44,6 +46,7 @@ __all__ = [
     "Branch",
     "BranchList",
     "Claim",
+    "Conditional",
     "Document",
     "Edge",
     "Effect",
@@ -76,4 +79,5 @@ __all__ = [
     "Transition",
     "Tries",
     "ValueDecl",
+    "conditions_of",
 ]

@@ -100,8 +100,15 @@ class Flow:
         return self._edges
 
     def documents_linked(self, state: State) -> frozenset[str]:
-        """The documents that a state offers: by a link of its own, or in a text of its page."""
-        return self._documents_linked[state.name]
+        """
+        The documents that a state offers: by a link of its own, or in a text of its page.
+
+        Args:
+            state: one of the flow's; or such a state as it is shown now, without what does not stand there.
+        """
+        if state is self.states[state.name]:
+            return self._documents_linked[state.name]
+        return self._linked_from(state)
 
     def _linked_from(self, state: State) -> frozenset[str]:
         form = self.forms.get(state.form.name) if state.form else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.language.decoding import Amount, Named, Setting
+from engine.language.guards import Guard
 from engine.language.texts.figures import PLAIN, Style
 from engine.language.texts.text import Text
 from engine.language.values import Duration
@@ -69,12 +70,14 @@ class Link(NamedTuple):
     button: bool
     new_tab: bool
     place: Place
+    when: Guard | None = None  # it stands only where this holds
 
 
 class Section(NamedTuple):
     title: Text | None
     content: Text | None
     links: tuple[Link, ...]
+    when: Guard | None = None  # it stands only where this holds
 
 
 class Page(NamedTuple):
@@ -88,10 +91,30 @@ class Page(NamedTuple):
     links: tuple[Link, ...]
     place: Place
 
+    def conditions(self) -> tuple[Guard, ...]:
+        """Every `when` on it."""
+        return tuple(conditions_of((*self.sections, *self.links)))
+
 
 class Note(NamedTuple):
+    """A box beside the form, or beside one thing in it."""
+
     title: Text
     text: Text
+    beside: Named | None = None  # the field, or the title of the group, that it speaks of; None: the whole form
+    when: Guard | None = None  # it stands only where this holds
+
+
+Conditional = Note | Section | Link  # what stands on a page only where its `when` holds
+
+
+def conditions_of(parts: Iterable[Conditional]) -> Iterator[Guard]:
+    """The `when` of each of these that has one, those of a section's links too."""
+    for part in parts:
+        if part.when:
+            yield part.when
+        if isinstance(part, Section):
+            yield from conditions_of(part.links)
 
 
 class Gate(NamedTuple):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.language.decoding import Named
+from engine.language.guards import Guard
 from engine.language.model.branches import Branch, BranchList, Reminder, Timeout, Transition, Tries
 from engine.language.model.effects import EFFECTS, Effect
-from engine.language.model.nouns import Back, Gate, Link, Note
+from engine.language.model.nouns import Back, Gate, Link, Note, Section, conditions_of
 from engine.language.model.parts import parts_of, within
 from engine.language.texts.text import Text
 from engine.problems import Place
@@ -23,6 +24,7 @@ class State:
     phase: Named | None
     title: Text
     content: Text | None
+    sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     show: tuple[Named, ...]
     gate: Gate | None
@@ -52,9 +54,17 @@ class State:
         """The transitions with a label: what a person may press."""
         return tuple(transition for transition in self.transitions.values() if transition.label)
 
+    def conditions(self) -> tuple[Guard, ...]:
+        """Every `when` on its page, in the order written."""
+        return self._conditions
+
     def effects(self) -> Iterator[Effect]:
         """Every effect of this state, of its branches and timers too, in the order written."""
         return within(self, EFFECTS)
+
+    @cached_property
+    def _conditions(self) -> tuple[Guard, ...]:
+        return tuple(conditions_of((*self.notes, *self.sections, *self.links)))
 
     @cached_property
     def _branch_lists(self) -> tuple[BranchList, ...]:

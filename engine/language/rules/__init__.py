@@ -63,6 +63,7 @@ from engine.language.rules import (
     unreachable_state,
     unused,
     value_never_written,
+    when_outside_case,
     wrong_kind,
 )
 from engine.problems import Problem
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     impossible_value,
     guard_circle,
     wrong_kind,
+    when_outside_case,
     last_branch,
     branch_after_open,
     branch_twice,

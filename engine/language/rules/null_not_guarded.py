@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.language.analysis.dataflow import moments
 from engine.language.analysis.effects import Known, Need, after_effects, needs_of
-from engine.language.analysis.scope import scope_of
+from engine.language.analysis.scope import scope_of, scope_on_page
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards import Guard, NamedGuards, Slot, check_guard
 from engine.language.model import Effect, Flow
@@ -44,6 +44,10 @@ def _problems(subject: Subject) -> Iterator[Problem]:
             scope = scope_of(flow, moment.before.given, moment.where)
             yield from _nulls(moment.branch.guard, scope, named, moment.before, moment.where)
         yield from _of_effects(flow, named, moment.effects, moment.after, moment.where)
+    for name, known in subject.ways.standing.items():
+        scope = scope_on_page(flow, flow.states[name], known.given)
+        for when in flow.states[name].conditions():
+            yield from _nulls(when, scope, named, known, f'in state "{name}"')
     for name, known in subject.ways.entering.items():
         yield from _of_effects(flow, named, flow.states[name].on_enter, known, f'on entering state "{name}"')
 

@@ -1,7 +1,7 @@
 """
-What the rules about unknown names ask of `site.yaml`: its links lead to its pages or to flows, its texts name its
-settings. The manual of each code is that of its rule: unknown-placeholder, unknown-page, unknown-entry,
-unknown-document, unknown-flow.
+What the rules about unknown names ask of `site.yaml`: its links lead to its pages or to flows, its texts and each
+`when` name its settings. The manual of each code is that of its rule: unknown-placeholder, unknown-page, unknown-entry,
+unknown-document, unknown-flow, unknown-name, guard-type.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.language.analysis.declarations import places
+from engine.language.analysis.scope import slots_of_settings
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import words_of_site
+from engine.language.guards import check_guard
 from engine.language.model import Flow, Link, Site
 from engine.language.rules.unknown_flow import links_missing
 from engine.problems import Place, Problem
@@ -23,7 +25,16 @@ def check(folder: Folder) -> list[Problem]:
     site, flows = folder.site, folder.flows
     if site is None:
         return []
-    return [*_texts(site, flows), *(problem for link in _links(site) for problem in _of_link(site, link, flows))]
+    links = (problem for link in _links(site) for problem in _of_link(site, link, flows))
+    return [*_texts(site, flows), *links, *_conditions(site)]
+
+
+def _conditions(site: Site) -> Iterator[Problem]:
+    """A `when` on a page of the site reads the site's settings and the day."""
+    scope = slots_of_settings(site.settings)
+    for page in site.pages.values():
+        for when in page.conditions():
+            yield from check_guard(when, scope)
 
 
 def _texts(site: Site, flows: Mapping[str, Flow]) -> Iterator[Problem]:

@@ -2,8 +2,9 @@
 unknown-field: an answer that is used is asked by some form, or is a value that the flow declares.
 
 Looked at: keys of registers, `typed`, `show`, `per`, `fills`, `forget`, `number`, `set`, `where`, `secret`, `to` of a
-mail; and `field` of a refusal, which is a field of the form that the message is shown on. An answer that nobody gives
-is never there: the mail would have no recipient, the register no key.
+mail; `field` of a refusal, which is a field of the form that the message is shown on; and `beside` of a note, which is
+a field of its state's form, or the title of a group of it. An answer that nobody gives is never there: the mail would
+have no recipient, the register no key, and the note no place.
 
     # reported: the form asks "email"
     mails:
@@ -16,12 +17,14 @@ is never there: the mail would have no recipient, the register no key.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
 from engine.language.decoding import listed
-from engine.language.model import Flow
+from engine.language.model import Flow, State
 from engine.problems import Place, Problem
 
 CODE = "unknown-field"
@@ -60,7 +63,7 @@ def check(subject: Subject) -> list[Problem]:
                 found.append(_unknown(use, known[use.kind]))
         elif use.role.startswith("asked:"):
             found += _asked_elsewhere(flow, use)
-    return found
+    return [*found, *(problem for state in flow.states.values() for problem in _beside(flow, state))]
 
 
 def _unknown(use: Use, known: dict[str, Place | None]) -> Problem:
@@ -87,3 +90,27 @@ def _asked_elsewhere(flow: Flow, use: Use) -> list[Problem]:
     )
     message = f'field "{use.name}" is not asked in state "{state.name}"'
     return [Problem(CODE, message, use.place, asked, fix)]
+
+
+def _beside(flow: Flow, state: State) -> Iterator[Problem]:
+    """A note stands beside a field of the form that its state shows, or beside a group of it."""
+    form = flow.forms.get(state.form.name) if state.form else None
+    if state.form is not None and form is None:
+        return  # that form did not load
+    titles = {group.title.source.strip(): group.title.place for group in form.groups} if form else {}
+    for note in state.notes:
+        if note.beside is None or (form and note.beside.name in {*form.fields, *titles}):
+            continue
+        name, place = note.beside
+        message = f'unknown field or group "{name}" beside which the note "{note.title.source}" stands'
+        if form is None:
+            cause = f'state "{state.name}" has no form'
+            yield Problem(CODE, message, place, cause, "remove `beside`: the note then stands above all else")
+            continue
+        known: dict[str, Place | None] = {**{name: field.place for name, field in form.fields.items()}, **titles}
+        cause = f'the form of state "{state.name}" has the fields {listed(form.fields)}'
+        quoted = ", ".join(f'"{title}"' for title in titles)
+        cause += f", and the groups {quoted}" if titles else ", and no group"
+        labelled = next((f.name for f in form.fields.values() if f.title.source.strip() == name), None)
+        fix = f'write the field\'s name, "{labelled}"' if labelled else nearest(name, known, place, "remove `beside`")
+        yield Problem(CODE, message, place, cause, fix)

@@ -93,3 +93,5 @@ def _links(flow: Flow) -> Iterator[Link]:
             yield from section.links
     for state in flow.states.values():
         yield from state.links
+        for section in state.sections:
+            yield from section.links

@@ -1,8 +1,9 @@
 """
 unknown-placeholder: each `{name}` in a text names what is known where the text is read.
 
-That is a field, a value, a setting, `{field.minLength}` (any figure of its schema), or `{deadline}` where the state has
-a timeout; in a mail also a code that is made, before, in the step that sends it. On a page outside any case, and in
+That is a field, a value, a setting, `{field.minLength}` (any figure of its schema), `{deadline}` where the state has a
+timeout, or on the page of a state with `tries`, how many are left: `{tries_left}`, `{tries_left try|tries}`; in a mail
+also a code that is made, before, in the step that sends it. On a page outside any case, and in
 `site.yaml`, there are settings only. What is true or false has no words of its own. A brace is written `{{`.
 
     # reported
@@ -25,6 +26,7 @@ from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
 from engine.language.forms import FIGURES, SIGN, Field
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow, MakeCode, SendMail
 from engine.language.texts.text import Placeholder
 from engine.problems import Place, Problem
@@ -64,6 +66,8 @@ class _Finder:
                 yield from self.figure(placeholder)
             elif placeholder.name == "deadline":
                 yield from self.deadline(placeholder, words)
+            elif placeholder.name == TRIES_LEFT:
+                yield from self.tries_left(placeholder, words)
             elif placeholder.name in (*FIGURES, SIGN) and words.field is not None:
                 continue  # a figure of the message's own field: the form has looked
             else:
@@ -102,6 +106,18 @@ class _Finder:
                 return
         if not names:
             yield _problem(placeholder, f"{words.where} is read where no case waits: there is no deadline", "remove it")
+
+    def tries_left(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
+        for name in words.counted:
+            state = self.flow.states.get(name)
+            if state is not None and state.tries is None:
+                at = line_of(state.place, placeholder.place)
+                cause = f'state "{name}"{at} has no `tries`: any number of refusals is allowed there'
+                yield _problem(placeholder, cause, f'give state "{name}" `tries`, or remove the placeholder')
+                return
+        if not words.counted:
+            cause = f"{words.where} is not read on the page of a state with `tries`, and only there some are left"
+            yield _problem(placeholder, cause, "write it in a text of that state, or remove it")
 
     def name(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         name = placeholder.name
@@ -167,5 +183,6 @@ def _at(place: Place, placeholder: Placeholder) -> str:
 
 def _problem(placeholder: Placeholder, cause: str, fix: str) -> Problem:
     figure = f".{placeholder.figure}" if placeholder.figure is not None else ""
-    message = f"placeholder {{{placeholder.name}{figure}}} names nothing here"
+    forms = f" {'|'.join(placeholder.forms)}" if placeholder.forms else ""
+    message = f"placeholder {{{placeholder.name}{figure}{forms}}} names nothing here"
     return Problem(CODE, message, placeholder.place, cause, fix)

@@ -24,8 +24,10 @@ from engine.language.decoding import (
     one_needed,
     one_of,
     record,
+    subject,
 )
 from engine.language.forms import normalise
+from engine.language.guards.decoding import GUARD
 from engine.language.model import Link, Page, Register, Section
 from engine.language.texts.decoding import TEXT
 from engine.language.yaml import Mapping as Map
@@ -51,6 +53,7 @@ def _link(reading: Reading, found: Found) -> Link | Broken:
     return Link(**found.values, place=found.node.place)
 
 
+WHEN = Key(GUARD, "it stands only where this guard holds")
 LINK = record(
     "link",
     {
@@ -62,6 +65,7 @@ LINK = record(
         "flow": Key(PLAIN_NAME, "another flow: its first entry, or the page or entry named beside"),
         "button": Key(FLAG, "looks like a button", default=False),
         "new_tab": Key(FLAG, "opens in a new tab", default=False),
+        "when": WHEN,
     },
     _link,
     shape={"anyOf": [{"required": [key]} for key in ("page", "entry", "document", "url", "flow")]},
@@ -71,7 +75,15 @@ LINK = record(
 def _section(reading: Reading, found: Found) -> Section | Broken:
     if not found.node.entries:
         return empty(reading, found.node, found.key or "section")
-    return Section(found["title"], found["content"], found["links"])
+    if found.those(("title", "content", "links")) == [] and found.has("when"):
+        return reading.report(
+            "empty-value",
+            f"{subject(found.key or 'section')} shows nothing",
+            found.node.place,
+            "a `when` says where something stands, and there is nothing",
+            "add title:, content: or links:, or take the section out",
+        )
+    return Section(**found.values)
 
 
 SECTION = record(
@@ -80,9 +92,11 @@ SECTION = record(
         "title": Key(TEXT, "a heading"),
         "content": Key(TEXT, "Markdown"),
         "links": Key(list_of(LINK), "links and buttons below", default=()),
+        "when": WHEN,
     },
     _section,
 )
+SECTIONS = Key(list_of(SECTION), "parts with a heading each", default=())
 
 
 def _page(reading: Reading, found: Found) -> Page:
@@ -95,7 +109,7 @@ PAGE = record(
         "title": Key(TEXT, "the page's title", need=True),
         "path": Key(PATH, "its address; without one, /<flow>/<page>"),
         "content": Key(TEXT, "Markdown"),
-        "sections": Key(list_of(SECTION), "parts with a heading each", default=()),
+        "sections": SECTIONS,
         "links": Key(list_of(LINK), "links and buttons below", default=()),
     },
     _page,

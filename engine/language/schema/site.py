@@ -34,5 +34,14 @@ def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, l
     if found is BROKEN:
         return None, reading.problems, frozenset(reading.broken)
     service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
+    for link in found["foot"]:
+        if link.when:
+            reading.report(
+                "no-effect",
+                '"when" has no effect in the foot',
+                link.when.place._replace(width=max(1, len(link.when.source))),
+                "the foot is the same on every page, in mails and in documents",
+                "take `when` out, or put the link on a page",
+            )
     parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
     return Site(file, service, *parts), reading.problems, frozenset(reading.broken)

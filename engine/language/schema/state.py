@@ -11,6 +11,8 @@ from engine.language.decoding import (
     Broken,
     Found,
     Key,
+    Kind,
+    Named,
     Reading,
     at_most_one,
     count,
@@ -22,14 +24,17 @@ from engine.language.decoding import (
     no_name,
     not_with,
     one_needed,
+    read_words,
     record,
+    string_schema,
 )
 from engine.language.model import Back, Gate, Note, Reminder, State, Timeout, Tries
 from engine.language.schema.branch import AUTOMATIC, TRANSITION
 from engine.language.schema.effect import EFFECT, EFFECTS
-from engine.language.schema.shared import LINK, NAMES
+from engine.language.schema.shared import LINK, NAMES, SECTIONS, WHEN
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
+from engine.language.yaml import Node, Scalar
 
 
 def _timeout(reading: Reading, found: Found) -> Timeout:
@@ -117,10 +122,23 @@ GATE = record(
     },
     _gate,
 )
+
+
+def _read_beside(reading: Reading, node: Node, at: Scalar | None) -> Named | Broken:
+    words = read_words(reading, node, at)
+    return BROKEN if words is BROKEN else Named(words.text.strip(), words.place)
+
+
+BESIDE: Kind[Named] = Kind(_read_beside, string_schema)  # a field has a name, a group only a title
 NOTE = record(
     "note",
-    {"title": Key(TEXT, "its heading", need=True), "text": Key(TEXT, "Markdown", need=True)},
-    lambda _, found: Note(found["title"], found["text"]),
+    {
+        "title": Key(TEXT, "its heading", need=True),
+        "text": Key(TEXT, "Markdown", need=True),
+        "beside": Key(BESIDE, "the field, or the group by its title, that it speaks of; without one, the whole form"),
+        "when": WHEN,
+    },
+    lambda _, found: Note(**found.values),
 )
 BACK = record(
     "back", {"label": Key(TEXT, "the button's words", need=True)}, lambda _, found: Back(found["label"], found.place)
@@ -129,6 +147,7 @@ STATE_KEYS: Mapping[str, Key] = {
     "phase": Key(NAMED, "the step of the stepper"),
     "title": Key(TEXT, "the page's title"),
     "content": Key(TEXT, "Markdown above the form"),
+    "sections": SECTIONS,
     "notes": Key(list_of(NOTE), "boxes beside the form", default=()),
     "show": Key(NAMES, "answers and values shown, not editable", default=()),
     "gate": Key(GATE, "what a person must solve before anything is looked up"),
@@ -149,7 +168,7 @@ STATE_KEYS: Mapping[str, Key] = {
     "final": Key(FLAG, "the case ends here", default=False),
     "rest": Key(FLAG, "a case may stay here for ever", default=False),
 }
-SCREEN = ("content", "notes", "show", "gate", "form", "review", "back", "links", "phase")
+SCREEN = ("content", "sections", "notes", "show", "gate", "form", "review", "back", "links", "phase")
 WAITING = ("tries", "timeout", "reminders")
 
 

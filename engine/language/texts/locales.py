@@ -61,6 +61,10 @@ class Locale(NamedTuple):
             return format_list([str(item) for item in value], locale=self._babel)
         return figures.write(value, _signs(self.language), style)
 
+    def several(self, count: int) -> bool:
+        """Whether so many are counted in the plural: in French 0 and 1 are not, in English 1 alone is not."""
+        return self._babel.plural_form(count) != "one"
+
     def type_number(self, value: int | Decimal, style: Style = PLAIN) -> str:
         """A number as a person would type it: `12500,50`."""
         signs = _signs(self.language)._replace(minus="-")

@@ -36,6 +36,9 @@ KINDS = ("page", "entry", "document", "flow")
 SCHEMES = ("http", "https", "mailto", "tel")
 
 NAME = re.compile(r"([a-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9]*))?")
+# A figure with the word that it counts, in the form for one and the form for several.
+COUNTED = re.compile(r"(tries_left) +([^\s{}|][^{}|\n]*?) *\| *([^\s{}|][^{}|\n]*?) *")
+SEVERAL = " (several)"  # behind the name of such a figure: a value of this name says that it takes the second form
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 _BREAKS = re.compile(r"[\t\n\v\f\r \x85\u2028\u2029]+")  # not the no-break spaces: French needs them
 
@@ -144,7 +147,7 @@ def inline(tokens: Sequence[Token], values: Mapping[str, str], href: Href) -> Ma
         if token.type == "text":
             out.append(escape(token.content))
         elif token.type == "placeholder":
-            out.append(_value(values.get(token.content, "")))
+            out.append(_value(_named(values, token.content)))
         elif token.type == "softbreak":
             out.append("\n")
         elif token.type == "hardbreak":
@@ -204,6 +207,16 @@ def one_line(tokens: Sequence[Token], values: Mapping[str, str], href: Href) -> 
     return _BREAKS.sub(" ", _words(tokens, values, href)).strip()
 
 
+def _named(values: Mapping[str, str], name: str) -> str:
+    """What stands for a placeholder: a value; or one with its word, in the form that the value's language counts by."""
+    counted = COUNTED.fullmatch(name)
+    if counted is None:
+        return values.get(name, "")
+    value = values.get(counted[1], "")
+    several = bool(values.get(f"{counted[1]}{SEVERAL}"))
+    return f"{value}{NO_BREAK}{counted[3 if several else 2]}" if value else ""
+
+
 def alone(token: Token) -> bool:
     """Whether this inline holds nothing but one placeholder (emphasis aside)."""
     held = [t.type for t in token.children or () if t.tag not in ("em", "strong") and (t.type != "text" or t.content)]
@@ -240,7 +253,7 @@ def _words(tokens: Iterable[Token], values: Mapping[str, str], href: Href) -> st
         if token.type == "text":
             out.append(token.content)
         elif token.type == "placeholder":
-            out.append(signs.isolated(values.get(token.content, "")))
+            out.append(signs.isolated(_named(values, token.content)))
         elif token.type in ("softbreak", "hardbreak"):
             out.append(" " if token.type == "softbreak" else "\n")
         elif token.type == "code_inline":
@@ -256,7 +269,7 @@ def _words(tokens: Iterable[Token], values: Mapping[str, str], href: Href) -> st
 
 
 def _filled(code: str, values: Mapping[str, str]) -> str:
-    return "".join(signs.isolated(values.get(text, "")) if what == "name" else text for _, text, what in split(code))
+    return "".join(signs.isolated(_named(values, text)) if what == "name" else text for _, text, what in split(code))
 
 
 def _code(code: str, values: Mapping[str, str]) -> Markup:

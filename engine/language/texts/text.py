@@ -12,20 +12,21 @@ from markupsafe import Markup
 
 from engine.language.texts import markdown
 from engine.language.texts.locales import Locale
-from engine.language.texts.markdown import Href, Target
+from engine.language.texts.markdown import SEVERAL, Href, Target
 from engine.problems import Place, Problem
 
 Made = TypeVar("Made", bound=str)
 
-__all__ = ["Href", "Locale", "Placeholder", "Target", "Text", "TextLink", "literal", "parse_text"]
+__all__ = ["SEVERAL", "Href", "Locale", "Placeholder", "Target", "Text", "TextLink", "literal", "parse_text"]
 
 
 class Placeholder(NamedTuple):
-    """`{name}` or `{name.figure}` in a text."""
+    """`{name}`, `{name.figure}` or `{name one|several}` in a text."""
 
     name: str
     figure: str | None
     place: Place
+    forms: tuple[str, str] | None = None  # of the word that the figure counts: for one, and for several
 
 
 class TextLink(NamedTuple):
@@ -162,6 +163,11 @@ def _named(text: str, closed: bool, here: Place, found: list[Placeholder], probl
         )
     elif match := markdown.NAME.fullmatch(text):
         found.append(Placeholder(match[1], match[2], here._replace(width=len(text) + 2)))
+    elif counted := markdown.COUNTED.fullmatch(text):
+        forms = (counted[2], counted[3])
+        found.append(Placeholder(counted[1], None, here._replace(width=len(text) + 2), forms))
+    elif "|" in text or text.split()[:1] == ["tries_left"]:
+        problems.append(_of_two_forms(text, here))
     else:
         fixed = re.sub(r"[^a-z0-9_.]+", "_", text.strip().lower()).strip("_.")
         better = f"{{{fixed}}}" if markdown.NAME.fullmatch(fixed) else "a name such as {email}"
@@ -174,6 +180,20 @@ def _named(text: str, closed: bool, here: Place, found: list[Placeholder], probl
                 f'write {better}, or "{{{{{text}}}}}" for the characters themselves',
             )
         )
+
+
+def _of_two_forms(text: str, here: Place) -> Problem:
+    """What should count a word, and is not `{tries_left one|several}`."""
+    name = text.split("|")[0].split()[:1]
+    word = name[0] if name else ""
+    cause = "only {tries_left} counts a word: its forms for one and for several stand behind it, with a bar between"
+    fix = "write {tries_left try|tries}, with a word in both forms"
+    if word != "tries_left":
+        fixed = f"{{{word}}}" if markdown.NAME.fullmatch(word) else "a name such as {email}"
+        fix = f'write {fixed}, or "{{{{{text}}}}}" for the characters themselves'
+    return Problem(
+        "bad-placeholder", f'"{{{text}}}" is not a placeholder', here._replace(width=len(text) + 2), cause, fix
+    )
 
 
 def _linked(href: str, title: Any, here: Place, found: list[TextLink], problems: list[Problem]) -> None:

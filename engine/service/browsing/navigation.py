@@ -88,7 +88,7 @@ class Navigation:
         newest = parts.newest(flow).flow
         browser, cookie = parts.holdings.awake(browser)
         held = parts.holdings.cases_at_first(browser, flow, now)
-        case = offering(parts.flow_of, held, name)
+        case = offering(parts.flow_of, held, name, lambda case, state: parts.shown(case, state, now))
         if case:
             theirs = parts.flow_of(case)
             return Answer(Paper(theirs, case, theirs.documents[name]), cookie)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
+from engine.core.attempts import left_in_case
 from engine.core.case import Case
 from engine.core.machine import Machine
-from engine.language.model import Flow
+from engine.language.model import Flow, State
 from engine.service.browsing.holdings import Holdings
 from engine.service.browsing.results import NotFound
 from engine.service.browsing.viewing import Screens
@@ -55,6 +57,10 @@ class Parts(NamedTuple):
     def machine_of(self, case: Case) -> Machine:
         """The machine of the version that the case was begun in."""
         return self.machines.of(case.flow, case.version)
+
+    def shown(self, case: Case, state: State, now: datetime) -> State:
+        """A state of the case as its page shows it now."""
+        return self.runner.page(self.machine_of(case), case, state, left_in_case(case, state), now)
 
     def flow_of(self, case: Case) -> Flow:
         """The flow in the version that the case was begun in."""

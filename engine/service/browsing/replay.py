@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from engine.core.case import BACK, Case, Refusal
 from engine.core.locate import named
@@ -22,6 +23,21 @@ from engine.store.transaction import Transaction
 
 # How long a refused post is known again.
 KNOWN_FOR = timedelta(hours=24)
+
+
+class _Refused(NamedTuple):
+    """What is noted of a refused post."""
+
+    typed: str | None  # a keyed hash of what was typed; None: nothing is noted
+    left: int | None = None  # tries, as its page said
+
+    @classmethod
+    def read(cls, noted: str | None) -> _Refused:
+        typed, _, left = (noted or "").partition(" ")
+        return cls(typed or None, int(left) if left else None)
+
+    def written(self) -> str:
+        return self.typed or "" if self.left is None else f"{self.typed} {self.left}"
 
 
 class Replays:
@@ -71,7 +87,9 @@ class Replays:
             return None
         typed = submission.posted if shown == kept.left else None
         field = refuse.field.name if refuse.field else None
-        refusal = Refusal(case, "refused", field=field, message=refuse.message)
+        with self._parts.database.read() as tx:
+            left = _Refused.read(nonces.used_by(tx, _nonce(submission.posted))).left
+        refusal = Refusal(case, "refused", field=field, message=refuse.message, tries_left=left)
         return Answer(self._parts.screens.refused(StepForm.present(machine, case), refusal, typed, None))
 
     def same_answers(self, context: StepForm, posted: Posted, at: datetime) -> bool:
@@ -92,11 +110,13 @@ class Replays:
             hashes = cases.secret_hashes(tx, context.case.id)
         return all(vault.verify(hashes[name], clear) for name, clear in given.secrets.items() if name in hashes)
 
-    def note_refused(self, tx: Transaction, context: StepForm, posted: Posted, at: datetime) -> None:
+    def note_refused(
+        self, tx: Transaction, context: StepForm, posted: Posted, tries_left: int | None, at: datetime
+    ) -> None:
         """Notes a refusal in the transaction that keeps it: a second click is not counted as a second attempt."""
         typed = self._fingerprint(context.machine, context.state, posted)
         if token_of(posted) and typed:
-            nonces.use(tx, _nonce(posted), typed, False, at + KNOWN_FOR)
+            nonces.use(tx, _nonce(posted), _Refused(typed, tries_left).written(), False, at + KNOWN_FOR)
 
     def _same(self, context: StepForm, kept: Replay, submission: Submission) -> bool:
         """
@@ -117,7 +137,7 @@ class Replays:
         if kept.outcome == "refused":
             typed = self._fingerprint(machine, state, posted)
             with self._parts.database.read() as tx:
-                return typed is not None and nonces.used_by(tx, _nonce(posted)) == typed
+                return typed is not None and _Refused.read(nonces.used_by(tx, _nonce(posted))).typed == typed
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True

@@ -42,7 +42,7 @@ class Screen(NamedTuple):
     """A state's page for one case, ready to be shown."""
 
     flow: Flow
-    state: State
+    state: State  # as its page shows it now: what its `when` takes away is not on it
     case: Case  # revision 0: not begun yet
     at: Literal["present", "earlier"]  # earlier: a « Modifier » form
     url: Address  # where its form posts to
@@ -61,6 +61,7 @@ class Screen(NamedTuple):
     buttons: tuple[Transition, ...]
     can_go_back: bool
     modifiable: tuple[str, ...]  # states whose form « Modifier » reaches
+    tries_left: int | None  # in this state, where it counts them and has refused one
     newer: bool  # a newer version of the flow is hosted
     status: int  # 200, 413, 422, 429, 500 or 503
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from engine.core.standing import page_standing
 from engine.language.forms import Extent, extent_of
 from engine.language.load import Catalogue
+from engine.language.model import Flow, Page
 from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
@@ -18,6 +22,8 @@ from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import SMALL, Posted, Submission, token_of
 from engine.service.browsing.submitting import Submitting
 from engine.service.security.known_browsers import proofs_of
+
+log = logging.getLogger("parcours")
 
 
 class Service:
@@ -103,6 +109,20 @@ class Service:
     def document(self, browser: Browser, flow: str, name: str) -> Answer:
         """A document, while the present state of a case this browser holds links to it."""
         return self._navigation.document(browser, flow, name, self.now())
+
+    def page(self, flow: Flow | None, page: Page) -> Page:
+        """
+        A page outside any case as it is shown now: without what its `when` takes away. A page of the site, which has no
+        time zone of its own, has the day of the first flow.
+        """
+        if not page.conditions():
+            return page
+        settings = flow.settings if flow else self.catalogue.site.settings
+        zone = next((one.zone for one in (flow, *self.catalogue.flows.values()) if one), "UTC")
+        shown, failed = page_standing(page, settings.get, flow, self.now().astimezone(ZoneInfo(zone)).date())
+        for fault in failed:
+            log.error("not shown: %s", fault, extra={"flow": flow.name} if flow else {})
+        return shown
 
     def extent(self, url: Address) -> Extent:
         """The most that the form of an entry or a state may post, in the newest version of its flow."""

@@ -37,12 +37,17 @@ class StepForm(NamedTuple):
     pending: tuple[str, ...] = ()  # secrets that blank keeps, typed with a form not accepted
     retained: tuple[str, ...] = ()  # those of them that were typed with the very post that is answered
     overtaken: bool = False  # which secrets blank keeps was said by a page, and is not true any more: none
+    untried: bool = False  # no fact has been asked about a code that was posted: it is shown again
 
     @classmethod
     def of(cls, machine: Machine, case: Case, step: int, url: Address) -> StepForm:
         """As it is shown. An earlier form begins with the secrets in force: what was typed in it since is no change."""
         here = cls(machine, case, step, url, offer_of(machine.flow, case, step))
         return here if here.earlier else here._replace(pending=case.pending_secrets)
+
+    def before_facts(self) -> StepForm:
+        """The same, for a post that was answered before any fact was asked about its codes: they are shown again."""
+        return self._replace(untried=True)
 
     @classmethod
     def present(cls, machine: Machine, case: Case) -> StepForm:

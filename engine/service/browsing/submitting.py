@@ -193,21 +193,21 @@ class Submitting:
             passed = passed if isinstance(passed, Passed) else None
             return Answer(screens.too_large(context, posted, passed, submission.at))
         if "_again" in posted:
-            return Answer(screens.screen(context, typed=posted, tried=False))
+            return Answer(screens.screen(context.before_facts(), typed=posted))
         if name == BACK and not context.earlier:
             return attempt._replace(event=BACK, skips_form=True)
         button = pressed(context.offer.buttons, name)
         if button is None and context.earlier:
             # its « back », from an old copy
-            return Answer(screens.screen(context, typed=posted, notice="stale", tried=False))
+            return Answer(screens.screen(context.before_facts(), typed=posted, notice="stale"))
         if button is None:
-            return Answer(screens.screen(context, typed=posted, notice="not_open", status=422, tried=False))
+            return Answer(screens.screen(context.before_facts(), typed=posted, notice="not_open", status=422))
         if context.tries_a_secret and not attempt.leaves:
             try:
                 with self._parts.database.read() as tx:
                     self._parts.clients.admit(tx, submission.browser.client, submission.at)
             except TooOften as limit:
-                return Answer(screens.must_wait(context, limit, posted, None, tried=False))
+                return Answer(screens.must_wait(context.before_facts(), limit, posted, None))
         return attempt._replace(event=button.name, skips_form=button.skip_form)
 
     def _validate(self, attempt: Attempt) -> Attempt | Answer | Overtaken:
@@ -225,7 +225,7 @@ class Submitting:
             if not barred:
                 context = retain(self._parts, context, answers, submission.at)
             shown = self._parts.screens.screen(
-                context, typed=submission.posted, faults=faults, passed=passed, status=422, tried=False
+                context.before_facts(), typed=submission.posted, faults=faults, passed=passed, status=422
             )
             # The other one of two clicks may have used the challenge.
             return Overtaken(submission, Answer(shown)) if barred else Answer(shown)
@@ -369,7 +369,7 @@ class FormRecord(NamedTuple):
             if step.wrong_attempt or (tries and refused):
                 parts.clients.count(tx, browser.client, now)
         if isinstance(step.outcome, Refusal) and step.case.revision > context.case.revision:
-            self.replays.note_refused(tx, context, submission.posted, now)
+            self.replays.note_refused(tx, context, submission.posted, step.outcome.tries_left, now)
         cookie = parts.holdings.settle(tx, browser, context.case, step, self.token, now)
         if self.attempt.passed and (isinstance(step.outcome, Decision) or tries):
             parts.gates.spend(tx, self.attempt.passed)

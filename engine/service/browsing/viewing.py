@@ -7,17 +7,19 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from engine.core.attempts import left_in_case
 from engine.core.case import Refusal
 from engine.core.trail import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.service.browsing.results import Screen
 from engine.service.browsing.submission import Posted, StepForm
 from engine.service.security.challenges import Gates, Passed
 from engine.service.security.limits import TooOften
 from engine.service.security.vault import Busy
 from engine.service.steps.machines import Machines
-from engine.service.steps.runner import TimersBehind
+from engine.service.steps.runner import StepRunner, TimersBehind
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
@@ -28,8 +30,9 @@ NOT_NOW = (Unavailable, Busy, TimersBehind)
 class Screens:
     """Makes screens. Nothing is kept: a challenge is issued by signing it."""
 
-    def __init__(self, machines: Machines, gates: Gates, clock: Callable[[], datetime]) -> None:
+    def __init__(self, machines: Machines, runner: StepRunner, gates: Gates, clock: Callable[[], datetime]) -> None:
         self._machines = machines
+        self._runner = runner
         self._gates = gates
         self._clock = clock
 
@@ -42,20 +45,20 @@ class Screens:
         passed: Passed | None = None,
         notice: str | None = None,
         status: int = 200,
-        tried: bool = True,
+        tries_left: int | None = None,
     ) -> Screen:
         """
         Args:
             typed: what was posted, shown as it was.
             passed: the gate is passed already: no challenge is shown.
-            tried: a fact may have been asked about a code that was posted: it is not shown again.
+            tries_left: after the refusal that is shown; else those of the case, where the case counts them.
         """
         flow, state, case = context.machine.flow, context.state, context.case
         filled = prefill(flow, case, state.name, context.step) if context.form else {}
         lost: tuple[str, ...] = ()
         if typed is not None and context.form:
             # What was posted is shown as it was, also where it was emptied.
-            again = context.typed(typed) if tried else context.shown_again(typed)
+            again = context.shown_again(typed) if context.untried else context.typed(typed)
             filled = {**dict.fromkeys(context.form.fields, ()), **again}
             lost = context.lost(typed, again)
         challenge = None
@@ -64,10 +67,12 @@ class Screens:
                 f"{flow.name}/{state.name}", state.gate.name, figure_of(state.gate.length), self._clock()
             )
         secret = tuple(n for n, f in context.form.fields.items() if f.secret) if context.form else ()
+        if tries_left is None:
+            tries_left = left_in_case(case, state)
         newest = self._machines.catalogue.flows.get(flow.name)
         return Screen(
             flow=flow,
-            state=state,
+            state=self._runner.page(context.machine, case, state, tries_left, self._clock()),
             case=case,
             at="earlier" if context.earlier else "present",
             url=context.url,
@@ -86,6 +91,7 @@ class Screens:
             buttons=context.offer.buttons,
             can_go_back=context.offer.back,
             modifiable=context.offer.modifiable,
+            tries_left=tries_left,
             newer=newest is not None and newest.digest != flow.digest,
             status=status,
         )
@@ -96,23 +102,23 @@ class Screens:
             return self.must_wait(context, TooOften("paused", refusal.until), typed, None)
         if refusal.why == "not-open":
             return self.screen(context, typed=typed, notice="not_open", status=422)
-        fault = Fault(refusal.field, "refused", refusal.message, {})
-        return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
+        # The message counts the tries where it was refused; the page, those of the state that it shows.
+        left = {} if refusal.tries_left is None else {TRIES_LEFT: refusal.tries_left}
+        fault = Fault(refusal.field, "refused", refusal.message, left)
+        here = refusal.tries_left if not refusal.taken or refusal.taken[-1].state == context.state.name else None
+        return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422, tries_left=here)
 
-    def must_wait(
-        self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None, *, tried: bool = True
-    ) -> Screen:
+    def must_wait(self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the time from when on it may be tried again."""
         until = {"until": locale_of(context.machine.flow).show(limit.until)}
-        screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429, tried=tried)
+        screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429)
         return screen._replace(notice_values=until)
 
     def too_large(self, context: StepForm, typed: Posted, passed: Passed | None, at: datetime) -> Screen:
         """The form with all that was typed, and the fields that are too long."""
         faults = context.validate(typed, at).faults
-        return self.screen(
-            context, typed=typed, faults=faults, passed=passed, notice="too_large", status=413, tried=False
-        )
+        asked = context.before_facts()
+        return self.screen(asked, typed=typed, faults=faults, passed=passed, notice="too_large", status=413)
 
     def not_kept(self, context: StepForm, typed: Posted, passed: Passed | None, fault: Exception) -> Screen:
         """Nothing was done: the form again, with a line saying whose fault it is."""

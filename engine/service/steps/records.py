@@ -50,7 +50,8 @@ class StoredRecords:
     def count(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> Count:
         browser = self._known_browser(question, proofs, at) if proofs else None
         key = self._vault.attempts_key(question.key, browser)
-        return Count(tries.pause_until(self._tx, question.flow, question.state, key, at), browser)
+        found = tries.counted(self._tx, question.flow, question.state, key, at)
+        return Count(found.paused_until, browser, found.refused)
 
     def _known_browser(self, question: PauseQuestion, proofs: Sequence[str], at: datetime) -> str | None:
         """What is kept of this browser, if one of the accounts was opened in it before."""

@@ -20,9 +20,12 @@ from engine.core.preparing import (
     prepare,
     prepare_due,
     prepare_first,
+    prepare_page,
     secrets_to_keep,
 )
+from engine.core.standing import Standing, unconditional
 from engine.core.trail import next_due
+from engine.language.model import State
 from engine.problems import EngineError
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
@@ -31,7 +34,7 @@ from engine.service.steps.machines import Machines
 from engine.service.steps.records import StoredRecords
 from engine.store import cases
 from engine.store.database import Conflict, Database
-from engine.store.transaction import Transaction
+from engine.store.transaction import Transaction, Unavailable
 
 log = logging.getLogger("parcours")
 
@@ -102,6 +105,27 @@ class StepRunner:
             if isinstance(found, First):
                 return found.case
             self.fire_due(found.request.case.id, found.request.at)
+
+    def page(self, machine: Machine, case: Case, state: State, tries_left: int | None, now: datetime) -> State:
+        """
+        A state as its page shows it for this case now: without what its `when` takes away. Nothing is kept but a timer
+        of another case that is due before it is looked at. Where no part of the page has a `when`, nothing is read.
+        """
+        if not state.conditions():
+            return state
+        try:
+            while True:
+                with self._database.read() as tx:
+                    found = prepare_page(self._records(tx), machine, case, state, tries_left, now)
+                if isinstance(found, Standing):
+                    break
+                self.fire_due(found.request.case.id, found.request.at)
+        except (Unavailable, TimersBehind) as fault:
+            log.warning("not shown: %s", fault, extra={"case": case.id, "flow": case.flow})
+            return unconditional(state)
+        for failed in found.failed:
+            log.error("not shown: %s", failed, extra={"case": case.id, "flow": case.flow})
+        return found.state
 
     def step(
         self, request: StepRequest, submitted: Submitted = NOTHING_MORE, hashes: dict[str, str] | None = None

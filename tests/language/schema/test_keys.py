@@ -47,7 +47,7 @@ pages:
     path: /accueil
     content: Bonjour
     sections:
-      - {title: Partie, content: Texte, links: [{label: Ici, page: accueil}]}
+      - {title: Partie, content: Texte, links: [{label: Ici, page: accueil, when: taille == 6}], when: taille == 6}
     links:
       - {label: Entrer, entry: creation, button: true, new_tab: true}
       - {label: Ailleurs, url: "https://www.exemple.fr"}
@@ -58,7 +58,8 @@ states:
     phase: debut
     title: Un
     content: Texte
-    notes: [{title: Conseil, text: Notez}]
+    sections: [{title: Partie}]
+    notes: [{title: Conseil, text: Notez, beside: email, when: adresse_active}]
     show: [email]
     gate: {name: captcha, length: taille}
     form: identifiants

@@ -6,8 +6,10 @@ import re
 import time
 
 import pytest
+from markupsafe import escape
 
-from engine.language.texts.text import Text, literal, parse_text
+from engine.delivery.display import shown_tries
+from engine.language.texts.text import Locale, Text, literal, parse_text
 from engine.problems import Place
 
 HERE = Place("flows/f.yaml", 3, 10, 1, "  title: …")
@@ -154,6 +156,36 @@ def test_a_missing_value_is_nothing() -> None:
     assert text("Bonjour {a}.").plain({}, href) == "Bonjour ."
 
 
+@pytest.mark.parametrize(
+    ("source", "one", "several"),
+    [
+        ("{tries_left}", "1", "3"),
+        ("Encore {tries_left essai|essais}.", "Encore 1\u00a0essai.", "Encore 3\u00a0essais."),
+        ("{tries_left essai restant|essais restants}", "1\u00a0essai restant", "3\u00a0essais restants"),
+        ("{tries_left  essai | essais }", "1\u00a0essai", "3\u00a0essais"),
+        ("{tries_left cheval|chevaux}", "1\u00a0cheval", "3\u00a0chevaux"),
+        ("{tries_left a<b|a&b}", "1\u00a0a<b", "3\u00a0a&b"),
+    ],
+)
+def test_a_figure_has_its_word_in_the_form_that_it_asks_for(source: str, one: str, several: str) -> None:
+    for left, shown in ((1, one), (3, several)):
+        values = shown_tries(left, Locale("fr", "UTC"))
+        assert text(source).plain(values, nowhere) == shown
+        assert text(source).inline(values, nowhere) == escape(shown)
+        assert text(f"`{source}`").html(values, nowhere) == f"<p><code>{escape(shown)}</code></p>"
+    assert shown_tries(None, Locale("fr", "UTC")) == {}
+    assert text("{tries_left essai|essais}").plain({}, nowhere) == "", "no word without its figure"
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "shown"),
+    [("fr", 0, "0 a"), ("fr", 1, "1 a"), ("fr", 2, "2 b"), ("en", 0, "0 b"), ("en", 1, "1 a"), ("en", 2, "2 b")],
+)
+def test_nought_is_counted_as_the_language_does(language: str, left: int, shown: str) -> None:
+    values = shown_tries(left, Locale(language, "UTC"))
+    assert text("{tries_left a|b}").plain(values, nowhere) == shown.replace(" ", "\u00a0")
+
+
 @pytest.mark.parametrize(("source", "shown"), [("{{a}}", "{a}"), ("{{{a}}}", "{1}"), ("a }} b", "a } b")])
 def test_a_doubled_brace_is_a_brace(source: str, shown: str) -> None:
     assert text(source).plain({"a": "1"}, href) == shown
@@ -235,6 +267,14 @@ def test_a_paragraph_of_more_is_like_any_other(source: str) -> None:
         ("{a.b.c}", "bad-placeholder", 10, 7, "write a name"),
         ("{7*7}", "bad-placeholder", 10, 5, "write a name"),
         ("`{Nom}`", "bad-placeholder", 11, 5, "write {nom}"),
+        # A bar belongs to the one figure that counts a word.
+        ("{nom un|deux}", "bad-placeholder", 10, 13, "write {nom}"),
+        ("{nom|a}", "bad-placeholder", 10, 7, "write {nom}"),
+        ("{tries_left|essais}", "bad-placeholder", 10, 19, "write {tries_left try|tries}"),
+        ("{tries_left essai}", "bad-placeholder", 10, 18, "write {tries_left try|tries}"),
+        ("{tries_left essai|}", "bad-placeholder", 10, 19, "write {tries_left try|tries}"),
+        ("{tries_left |essais}", "bad-placeholder", 10, 20, "write {tries_left try|tries}"),
+        ("{tries_left a|b|c}", "bad-placeholder", 10, 18, "write {tries_left try|tries}"),
     ],
 )
 def test_a_brace_that_is_no_placeholder_is_a_problem_where_it_stands(

@@ -134,7 +134,9 @@ def test_an_attempt_is_counted_although_the_case_is_not_kept_and_its_value_is_ke
         assert kept(bare, step.case.id) is None
     with bare.database.read() as tx:
         records = StoredRecords(tx, bare.machines, bare.vault)
-        assert records.count(PauseQuestion("porte", "porte", "Un certain nom"), (), NOW) == Count(NOW + HOUR / 4)
+        assert records.count(PauseQuestion("porte", "porte", "Un certain nom"), (), NOW) == Count(
+            NOW + HOUR / 4, refused=2
+        )
     bare.close()
     connection = sqlite3.connect(tmp_path / "parcours.db")
     rows = [line for line in connection.iterdump() if line.startswith("INSERT") and "versions" not in line]
