@@ -72,7 +72,7 @@ def test_the_engine_comes_from_the_wheel_and_loads_no_server_until_it_is_asked(i
 def test_it_migrates_a_database_of_an_older_version(installed: Path, tmp_path: Path) -> None:
     path = OldFile(tmp_path).path
     told = run(installed / "bin" / "parcours", "migrate", "--database", f"sqlite:///{path}", cwd=tmp_path)
-    assert told == "the database was migrated from schema 2 to revision 0003\n"
+    assert told == "the database was migrated from schema 2 to revision 0004\n"
 
 
 def test_it_serves_the_expert_procedure_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:

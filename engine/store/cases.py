@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, assert_never
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import bindparam, delete, exists, literal_column, select, update
 
 from engine.core.case import (
+    TIMEOUT,
     AcceptPending,
     Actor,
     Case,
@@ -61,6 +62,16 @@ _HELD = (
     select(*_columns, holds.c.how, holds.c.since, holds.c.seen_at)
     .join(holds, holds.c.case_id == cases.c.id)
     .where(holds.c.family == bindparam("by_family"), cases.c.flow == bindparam("by_flow"))
+)
+_timed_out = exists().where(
+    history_table.c.case_id == cases.c.id,
+    history_table.c.revision == cases.c.revision,
+    history_table.c.event == TIMEOUT,
+)
+_HOLDERS = (
+    select(holds.c.family, cases.c.flow, cases.c.erase_at, cases.c.closed_at.is_not(None), _timed_out)
+    .join(holds, holds.c.case_id == cases.c.id)
+    .where(cases.c.id.in_(bindparam("by_case_id", expanding=True)))
 )
 _asked = select(literal_column("1").label("always")).subquery("asked")  # one row, even where nothing is known
 _LOOK = (
@@ -161,6 +172,16 @@ class KeptStep(NamedTuple):
     pending: Mapping[str, str] = {}
 
 
+class Holder(NamedTuple):
+    """A family of ids that holds a case, and how that has ended."""
+
+    family: str
+    flow: str
+    erase_at: datetime
+    closed: bool
+    timed_out: bool  # its last step was a timeout
+
+
 class Found(NamedTuple):
     """What is known of a request's browser, of its step token and of the cases it holds."""
 
@@ -193,6 +214,17 @@ def held(tx: Transaction, family: str, flow: str, at: datetime, limits: HoldLimi
     first. A hold past its limits is none, nor is a case that retention should have erased.
     """
     return _lasting(tx.execute(_HELD, {"by_family": family, "by_flow": flow}).all(), at, limits)
+
+
+def held_once(tx: Transaction, family: str, flow: str) -> list[tuple[Hold, Case, datetime | None]]:
+    """Every hold of a family that has not been let go, lasting or not, with its case and when that is erased."""
+    rows = tx.execute(_HELD, {"by_family": family, "by_flow": flow}).all()
+    return [(Hold(row.id, row.how, row.since, row.seen_at), _case(row), row.erase_at) for row in rows]
+
+
+def holders(tx: Transaction, ids: Sequence[str]) -> list[Holder]:
+    """Who holds these cases, and how each of them ended. What a case holds is not read: it may be past reading."""
+    return [Holder._make(row) for row in tx.execute(_HOLDERS, {"by_case_id": ids}).all()]
 
 
 def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: HoldLimits, token: str = "") -> Found:

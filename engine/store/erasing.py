@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
+from engine.core.endings import Ended, erased
 from engine.language.values import Duration
-from engine.store import codes, known_browsers, nonces, rate_limits, sessions, tokens, tries
+from engine.store import cases, codes, ended_holds, known_browsers, nonces, rate_limits, sessions, tokens, tries
 from engine.store import tables as t
 from engine.store.transaction import Transaction
 
@@ -81,7 +82,7 @@ def erase_due(tx: Transaction, at: datetime, history_kept: Duration = HISTORY_KE
     if ended:
         erase(tx, ended, at, history_kept.after(at, "UTC"))
     tx.execute(_FORGET_HISTORY, {"now": at})
-    for room in (codes, known_browsers, rate_limits, nonces, sessions, tokens, tries):
+    for room in (codes, ended_holds, known_browsers, rate_limits, nonces, sessions, tokens, tries):
         room.forget(tx, at)
     return len(ended)
 
@@ -91,9 +92,13 @@ def erase(tx: Transaction, ended: Sequence[str], at: datetime, forget_history_at
     Erases these cases from every table that names them. The keys they hold are free again, imported ones as they were.
 
     Kept on purpose, and without a way back to the case: their codes, known as dead, by hash; their numbers, as given,
-    without a case; their history, which holds no value that a person gave, under a random id.
+    without a case; their history, which holds no value that a person gave, under a random id; that a browser held one
+    of their flow, and why it does no more.
     """
     these = {"by_case_id": ended}
+    for holder in cases.holders(tx, ended):
+        reason = erased(closed=bool(holder.closed), timed_out=bool(holder.timed_out))
+        ended_holds.note(tx, [holder.family], holder.flow, Ended(reason, holder.erase_at))
     tx.execute(_GIVE_BACK, these)
     tx.execute(_RELEASE, these)
     tx.execute(_KILL_CODES, {**these, "until": at + codes.KNOWN_FOR})

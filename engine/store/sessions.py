@@ -15,11 +15,12 @@ from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from engine.core.holds import How
 from engine.store.database import upsert
+from engine.store.tables import ended_holds, sessions
 from engine.store.tables import holds as holds_table
-from engine.store.tables import sessions
 from engine.store.transaction import Transaction
 
-# A family is forgotten, whole, when it holds nothing and has been given no id for this long.
+# A family is forgotten, whole, when it holds nothing, no hold of it that ended is remembered, and it has been given no
+# id for this long.
 FORGOTTEN_AFTER = timedelta(days=30)
 # A hold unused for this long is dropped, regardless of the limits.
 HOLD_ENDS_AFTER = timedelta(days=90)
@@ -55,6 +56,10 @@ _LET_GO = delete(holds_table).where(*_this_hold)
 _others = (holds_table.c.family == bindparam("by_family"), holds_table.c.case_id != bindparam("by_case_id"))
 _LAST_SEEN = select(holds_table.c.case_id).where(*_others).order_by(holds_table.c.seen_at.desc()).limit(MOST_HELD - 1)
 _LET_GO_OLDEST = delete(holds_table).where(*_others, holds_table.c.case_id.not_in(_LAST_SEEN))
+_HELD_HOW = select(holds_table.c.how).where(*_this_hold)
+_OTHERS = select(holds_table.c.family).where(
+    holds_table.c.case_id == bindparam("by_case_id"), holds_table.c.family != bindparam("except_family")
+)
 _LET_GO_OTHERS = delete(holds_table).where(
     holds_table.c.case_id == bindparam("by_case_id"), holds_table.c.family != bindparam("except_family")
 )
@@ -75,6 +80,7 @@ _FORGET_HOLDS = delete(holds_table).where(holds_table.c.seen_at <= bindparam("lo
 _FORGET_FAMILIES = delete(sessions).where(
     sessions.c.added_at <= bindparam("long_ago"),
     ~exists().where(holds_table.c.family == sessions.c.family),
+    ~exists().where(ended_holds.c.family == sessions.c.family),
     ~exists().where(and_(_younger.c.family == sessions.c.family, _younger.c.added_at > bindparam("long_ago"))),
 )
 
@@ -136,14 +142,20 @@ def hold(tx: Transaction, family: str, case_id: str, how: How, at: datetime) -> 
     tx.execute(_LET_GO_OLDEST, {"by_family": family, "by_case_id": case_id})
 
 
-def let_go(tx: Transaction, family: str, case_id: str) -> None:
-    """The family holds the case no more."""
-    tx.execute(_LET_GO, {"by_family": family, "by_case_id": case_id})
+def let_go(tx: Transaction, family: str, case_id: str) -> How | None:
+    """The family holds the case no more. Returns how it was held; None: it was not."""
+    this = {"by_family": family, "by_case_id": case_id}
+    how: How | None = tx.execute(_HELD_HOW, this).scalar()
+    tx.execute(_LET_GO, this)
+    return how
 
 
-def let_go_others(tx: Transaction, case_id: str, keep_family: str) -> None:
-    """No other family holds the case any more."""
-    tx.execute(_LET_GO_OTHERS, {"by_case_id": case_id, "except_family": keep_family})
+def let_go_others(tx: Transaction, case_id: str, keep_family: str) -> list[str]:
+    """No other family holds the case any more. Returns those that did."""
+    others = {"by_case_id": case_id, "except_family": keep_family}
+    families = list(tx.execute(_OTHERS, others).scalars().all())
+    tx.execute(_LET_GO_OTHERS, others)
+    return families
 
 
 def move_holds(tx: Transaction, old_family: str, new_family: str) -> None:

@@ -249,6 +249,15 @@ holds = Table(
     Column("seen_at", Instant, nullable=False, index=True),
 )
 
+ended_holds = Table(  # why a browser does not hold a case any more: which case is not known
+    "ended_holds",
+    metadata,
+    Column("family", Text, primary_key=True),
+    Column("flow", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),  # of core/endings.py
+    Column("at", Instant, nullable=False, index=True),  # the last time
+)
+
 known_browsers = Table(  # in which an account was opened before: its tries are counted apart
     "known_browsers",
     metadata,

@@ -22,10 +22,10 @@ def old(tmp_path: Path) -> OldFile:
 def test_it_says_from_where_to_where_and_then_that_nothing_is_to_be_done(tmp_path: Path, old: OldFile) -> None:
     done = parcours(tmp_path, "migrate")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "the database was migrated from schema 2 to revision 0003\n"
+    assert done.stdout == "the database was migrated from schema 2 to revision 0004\n"
     done = parcours(tmp_path, "migrate", "--database", f"sqlite:///{old.path}")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "nothing to do: the database is at revision 0003, which this version uses\n"
+    assert done.stdout == "nothing to do: the database is at revision 0004, which this version uses\n"
 
 
 def test_it_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_every_other_command_refuses_an_older_database_and_says_what_to_do(
     assert done.returncode == 1
     assert done.stderr.endswith(
         "the database was made by an older version of Parcours: its tables are those of schema 2, this version works "
-        "on revision 0003. End every process that works on it, make a copy, then run `parcours migrate`\n"
+        "on revision 0004. End every process that works on it, make a copy, then run `parcours migrate`\n"
     )
     assert "Traceback" not in done.stderr
     assert dump(old.path) == before
@@ -73,7 +73,7 @@ def test_every_other_command_refuses_an_older_database_and_says_what_to_do(
 def test_in_production_a_database_that_is_not_there_is_made(tmp_path: Path) -> None:
     done = parcours(tmp_path, "worker", "--once", **GOOD)
     assert (done.returncode, done.stderr) == (0, "0 done\n")
-    assert migrate(tmp_path / "var" / "parcours.db") == "0003", "there is nothing left to do"
+    assert migrate(tmp_path / "var" / "parcours.db") == "0004", "there is nothing left to do"
 
 
 def test_developer_mode_migrates_by_itself_and_goes_on(tmp_path: Path, old: OldFile) -> None:

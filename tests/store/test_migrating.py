@@ -95,6 +95,7 @@ def test_every_row_is_still_there(old: OldFile) -> None:
     after = old.counts()
     assert after.pop("alembic_version") == 1
     assert after.pop("known_browsers") == 0, "no browser was known before"
+    assert after.pop("ended_holds") == 0, "no ending was remembered before"
     # The tokens of history and changes are one table now; a token may be of both.
     assert after.pop("tokens") == kept + before.pop("changes") - both
     assert both > 0
@@ -213,7 +214,7 @@ def test_a_folder_whose_name_would_be_read_as_a_placeholder(tmp_path: Path) -> N
 def test_an_older_database_is_refused_and_left_as_it_is(old: OldFile) -> None:
     before = dump(old.path)
     database = opened(old.path)
-    with pytest.raises(WrongSchema, match=r"older version .*schema 2.* revision 0003\. .*`parcours migrate`"):
+    with pytest.raises(WrongSchema, match=r"older version .*schema 2.* revision 0004\. .*`parcours migrate`"):
         database.create()
     database.close()
     assert dump(old.path) == before
@@ -227,7 +228,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(
         connection.execute("update alembic_version set version_num = '0999'")
     before = dump(fresh)
     database = opened(fresh)
-    with pytest.raises(WrongSchema, match=r"newer version .*revision 0999.* up to revision 0003"):
+    with pytest.raises(WrongSchema, match=r"newer version .*revision 0999.* up to revision 0004"):
         enter(database)
     database.close()
     assert dump(fresh) == before
