@@ -87,7 +87,7 @@ class Application:
         gates = Gates(self.vault, self.database, spoken, (registry or default_registry()).gates)
         holdings = Holdings(self.runner, self.database, self.vault, settings.limits)
         clients = Clients(self.vault, settings.limits)
-        screens = Screens(self.machines, self.runner, gates, self.now)
+        screens = Screens(self.machines, self.runner, gates, settings.limits, self.now)
         parts = Parts(self.machines, self.database, self.vault, self.runner, holdings, gates, clients, screens)
         self.service = Service(parts, self.now)
         if settings.dev:

@@ -110,7 +110,7 @@ class StepBuilder:
         else:
             self._took(event.name, name, "left" if branch.leave else "stayed")
             self._stay(branch.effects)
-        return self._decision(attempts, leave=branch.leave.name if branch.leave else None)
+        return self._decision(attempts, leave=branch.leave)
 
     def enter(self, state: str, effects: tuple[model.Effect, ...], event: str) -> Decision:
         """The decision that begins a case in its first state."""
@@ -290,7 +290,9 @@ class StepBuilder:
     def _took(self, event: str, name: str, outcome: str) -> None:
         self.taken += (Taken(self.case.state, event, self.actor, name, outcome),)
 
-    def _decision(self, attempts: Attempts = UNCOUNTED, case: Case | None = None, leave: str | None = None) -> Decision:
+    def _decision(
+        self, attempts: Attempts = UNCOUNTED, case: Case | None = None, leave: model.Leave | None = None
+    ) -> Decision:
         case = self._touched(case or self.case)
         return Decision(case, self.taken, self.effects + attempts.cleared, self.sealing, self.resumed, leave)
 

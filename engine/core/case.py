@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from engine.language.model import Leave
 from engine.language.texts.text import Text
 from engine.language.values import Duration, Value
 
@@ -315,7 +316,7 @@ class Decision(NamedTuple):
     effects: tuple[Effect, ...] = ()
     sealing: bool = False
     resumed: Resumed | None = None
-    leave: str | None = None  # a page
+    leave: Leave | None = None
     stopped: Refusal | None = None  # « Modifier »: went on only so far, and why
 
 

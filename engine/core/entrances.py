@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from engine.core.case import Case
 from engine.language.model import Flow, Resume
@@ -15,11 +15,12 @@ class Entrance(NamedTuple):
     An entry to go to.
 
     Attributes:
-        why: the notice shown there, a key under "notices"; None: it is the page that was asked for.
+        why: the notice shown there, a key under "notices", where nothing is known of this browser; None: it is the page
+            that was asked for.
     """
 
     entry: str
-    why: str | None
+    why: Literal["anothers", "never_begun"] | None
 
 
 def entrance_to(flow: Flow, state: str) -> Entrance:
@@ -34,14 +35,48 @@ def entrance_to(flow: Flow, state: str) -> Entrance:
     led = {name: _led_to(flow, [first]) for name, first in entries.items()}
     for name, states in led.items():
         if any(state == found.name for resume in _resumes(flow, states) for found in resume.states):
-            return Entrance(name, "come_back")
+            return Entrance(name, "anothers")
     for name, states in led.items():
         if state in states:
-            return Entrance(name, "no_case")
+            return Entrance(name, "never_begun")
     for name, states in led.items():
         if state in _led_to(flow, _resumed(flow, states)):
-            return Entrance(name, "come_back")
-    return Entrance(next(iter(entries)), "no_case")
+            return Entrance(name, "anothers")
+    return Entrance(next(iter(entries)), "never_begun")
+
+
+def entrance_after(flow: Flow, state: str, why: str) -> str:
+    """
+    The entry to go to where the reason is known why no case stands behind `state` any more.
+
+    Args:
+        why: one of `core.endings`.
+    """
+    led = {entry.name: _led_to(flow, [entry.state.name]) for entry in flow.entries.values()}
+    if why == "taken_over":
+        # Its code is used: another way of finding the case is the first to try.
+        ahead = _led_to(flow, [state], fired=True)
+        for name, states in led.items():
+            found = (resume for resume in _resumes(flow, states) if resume.register is not None)
+            if any(not resume.states or ahead & {one.name for one in resume.states} for resume in found):
+                return name
+    if why in ("draft_erased", "expired", "closed"):
+        # There is nothing to be found again: where such a case begins.
+        for name, states in led.items():
+            if state in states:
+                return name
+    return entrance_to(flow, state).entry
+
+
+def begins_a_request(flow: Flow, entry: str) -> bool:
+    """Whether a request is begun at this entry, rather than found again."""
+    return not any(_resumes(flow, _led_to(flow, [flow.entries[entry].state.name])))
+
+
+def signs_in_to(flow: Flow, state: str) -> bool:
+    """Whether a case in this state is found again by a key of its register."""
+    found = (resume for resume in _resumes(flow, flow.states) if resume.register is not None)
+    return any(not resume.states or state in {one.name for one in resume.states} for resume in found)
 
 
 def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
@@ -58,9 +93,9 @@ def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
     return not found_again or been_there or state in _led_to(flow, [case.state])
 
 
-def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
-    """Every state that can be reached from these by targets."""
-    leads = _leads(flow)
+def _led_to(flow: Flow, first: Iterable[str], *, fired: bool = False) -> set[str]:
+    """Every state that can be reached from these by targets. `fired`: also by an event that only a resume fires."""
+    leads = _leads(flow, fired=fired)
     found: set[str] = set()
     ahead = list(first)
     while ahead:
@@ -72,11 +107,11 @@ def _led_to(flow: Flow, first: Iterable[str]) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _leads(flow: Flow) -> Mapping[str, list[str]]:
-    """state -> the states that its buttons and timers lead to."""
+def _leads(flow: Flow, *, fired: bool) -> Mapping[str, list[str]]:
+    """state -> the states that its buttons and timers lead to, and with `fired` the events of resumes."""
     found: dict[str, list[str]] = {}
     for edge in flow.edges():
-        if edge.event is None or edge.event.label:  # not an event that only a resume fires
+        if fired or edge.event is None or edge.event.label:
             found.setdefault(edge.source, []).append(edge.target.name)
     return found
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.core.case import Case
 from engine.core.trail import back_to, modifiable
 from engine.language.forms import Form
-from engine.language.model import Flow, State, Transition
+from engine.language.model import Flow, Leave, State, Transition
 
 
 class Offer(NamedTuple):
@@ -74,13 +74,13 @@ class WayOut(NamedTuple):
     A button that lets the case go.
 
     Attributes:
-        page: that it opens; of several, that of the last branch.
+        leave: what it opens; of several, that of the last branch.
         always: in every branch; else whether it does depends on the case.
         posts: the form is posted and checked with it.
         alone: it does nothing else.
     """
 
-    page: str
+    leave: Leave
     always: bool
     posts: bool
     alone: bool
@@ -90,16 +90,16 @@ def way_out(flow: Flow, state: str, event: str) -> WayOut | None:
     """What a button does that may let the case go; None: it does not, or there is none of this name."""
     here = flow.states.get(state)
     button = here.transitions.get(event) if here else None
-    pages = [branch.leave.name for branch in button.branches if branch.leave] if button else []
-    if here is None or button is None or button.label is None or not pages:
+    leaves = [branch.leave for branch in button.branches if branch.leave] if button else []
+    if here is None or button is None or button.label is None or not leaves:
         return None
-    always = len(pages) == len(button.branches)
+    always = len(leaves) == len(button.branches)
     posts = here.form is not None and not button.skip_form
     alone = len(button.branches) == 1 and not posts and not button.branches[0].effects
-    return WayOut(pages[-1], always, posts, alone)
+    return WayOut(leaves[-1], always, posts, alone)
 
 
 def leaves_by(flow: Flow, state: str, event: str) -> str | None:
     """The page that a button opens, if all it does is let the case go."""
     way = way_out(flow, state, event)
-    return way.page if way and way.alone else None
+    return way.leave.page.name if way and way.alone else None

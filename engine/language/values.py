@@ -48,6 +48,13 @@ class Duration(NamedTuple):
             moved = local + sign * timedelta(days=self.amount * (7 if self.unit == "week" else 1))
         return moved.astimezone(UTC)
 
+    @classmethod
+    def of(cls, elapsed: timedelta) -> Duration:
+        """The same in the largest unit of elapsed time that makes a whole number of it."""
+        seconds = int(elapsed.total_seconds())
+        unit = next(unit for unit in ("hour", "minute", "second") if seconds % ELAPSED[unit] == 0)
+        return cls(seconds // ELAPSED[unit], unit)
+
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}{'s' if self.amount != 1 else ''}"
 

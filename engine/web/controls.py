@@ -193,7 +193,7 @@ def _control(field: Field, screen: Screen, error: Markup | None, context: FormCo
     chosen = _chosen(screen.form, field, typed)
     choices = _choices(field, typed, chosen, screen.form, context, wanted=wanted)
     # A secret, or a code that was tried, is not shown again: whoever typed it well must know whether it is gone.
-    again = field.name in screen.lost
+    again = field.name in screen.retype
     more = ("form.kept_before" if again else "form.kept") if kept else "form.retype" if again and not error else None
     hint = Markup(" ").join(filter(None, (blank.hint, context.words.html(more)))) if more else blank.hint
     return blank._replace(

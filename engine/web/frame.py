@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -13,9 +13,13 @@ from engine.delivery.links import Links, nowhere
 from engine.language.model import Flow, Link, Site
 from engine.language.texts.text import Href, Target
 from engine.language.urls import Address
+from engine.service.browsing.navigation import REASONS
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
-CARRIED = ("stale", "too_late", "elsewhere", "begun", "no_case", "come_back", "left", "no_cookie")
+CARRIED = ("stale", "too_late", "elsewhere", "begun", "left", "signed_out", "no_cookie", *REASONS)
+
+# Those that a page outside any case may show: they quote nothing of a flow.
+PLAIN = ("left", "signed_out", "stale", "no_cookie")
 
 
 class PaperLink(NamedTuple):
@@ -52,8 +56,17 @@ class Frame(NamedTuple):
 
 
 class Notice(NamedTuple):
+    """A line above a page. tone: its look; an alarming one is read out at once."""
+
     words: Markup
-    alarming: bool
+    tone: Literal["success", "information", "alarming"]
+
+
+def notice_of(key: str, words: Markup, *, alarming: bool = False) -> Notice:
+    """The notice of this key in its tone: what a person did is a success, and nothing to worry about."""
+    if alarming:
+        return Notice(words, "alarming")
+    return Notice(words, "success" if key in ("left", "signed_out") else "information")
 
 
 def frame_of(links: Links, language: str, title: str) -> Frame:

@@ -23,7 +23,7 @@ from engine.delivery.messages import Messages
 from engine.language.texts.text import Href
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
-from engine.service.browsing.submission import PENDING
+from engine.service.browsing.submission import ENTRY, PENDING
 from engine.web.controls import (
     GATE,
     ControlGroup,
@@ -43,6 +43,7 @@ from engine.web.frame import (
     PaperLink,
     anchors,
     frame_of,
+    notice_of,
     service_name,
     with_papers,
 )
@@ -114,6 +115,7 @@ class StatePage(NamedTuple):
     heading: Markup
     stepper: Stepper | None
     notice: Notice | None
+    lost: tuple[Row, ...]  # typed in a form that cannot be shown any more: to be copied
     errors: tuple[ErrorLine, ...]
     content: Markup | None
     kept_first: bool  # the link to a document in `content` is the next thing to do
@@ -186,6 +188,7 @@ def state_page(
         heading=state.title.inline(values, href),
         stepper=_stepper(screen, values),
         notice=_notice_of(screen, words),
+        lost=_lost(screen, values, words),
         errors=error_lines(screen, context),
         content=content,
         kept_first=parts[0].kept_first,
@@ -257,8 +260,22 @@ def _buttons(screen: Screen, values: Mapping[str, str], words: Messages, *, fill
 
 def _notice_of(screen: Screen, words: Messages) -> Notice | None:
     if screen.notice:
-        return Notice(words.html(f"notices.{screen.notice}", **screen.notice_values), screen.status >= 400)
-    return Notice(words.html("form.earlier"), False) if screen.at == "earlier" and not screen.faults else None
+        text = words.html(f"notices.{screen.notice}", **screen.notice_values)
+        return notice_of(screen.notice, text, alarming=screen.status >= 400)
+    return Notice(words.html("form.earlier"), "information") if screen.at == "earlier" and not screen.faults else None
+
+
+def _lost(screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Row, ...]:
+    """What was typed in a form that cannot be shown any more, as it was typed."""
+    if screen.lost is None:
+        return ()
+    fields, rows = screen.lost.form.fields, []
+    for name, texts in screen.lost.typed.items():
+        field = fields[name]
+        titles = {option.const: option.title.plain(values, nowhere) for option in field.options}
+        told = [words.plain("form.yes")] if field.kind == "boolean" else [titles.get(text, text) for text in texts]
+        rows.append(Row(field.title.inline(values, nowhere), ", ".join(told)))
+    return tuple(rows)
 
 
 def _shown(screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Row, ...]:
@@ -311,6 +328,7 @@ def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:
     fixed = (
         ("_csrf", csrf),
         ("_case", screen.case.id if screen.case.revision else ""),
+        *(() if screen.case.revision else ((ENTRY, screen.case.entry),)),
         ("_visit", str(screen.visit)),
         ("_token", screen.token),
     )

@@ -15,7 +15,6 @@ from engine.language.model import Flow, Page, Section
 from engine.language.texts.text import Href
 from engine.language.urls import Address
 from engine.web.frame import (
-    CARRIED,
     Anchor,
     Frame,
     Notice,
@@ -50,7 +49,7 @@ class PlainPage(NamedTuple):
     cards: bool = False
 
 
-def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: str | None) -> PlainPage:
+def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, notice: Notice | None) -> PlainPage:
     """A page of a flow, or of the site (`flow` None)."""
     values = settings_shown(flow) if flow else site_settings(links.catalogue.site)
     # Which case it would be of is not known here: its format alone is said.
@@ -71,7 +70,7 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, not
     return PlainPage(
         frame=frame_of(links, words.language, title),
         heading=page.title.inline(values, href),
-        notice=Notice(words.html(f"notices.{notice}"), False) if notice in CARRIED else None,
+        notice=notice,
         parts=one_filled(part for part in parts if part.content or part.links or part.title),
         cards=_is_choice(page, values),
     )

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from engine.delivery.display import shown_values
 from engine.delivery.pdf import PdfFailed
 from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
+from engine.service.browsing.parts import LET_GO
 from engine.service.browsing.results import Answer, Paper, Redirect, Screen
 from engine.web import security
 from engine.web.context import RETRY_AFTER, WebContext
-from engine.web.frame import CARRIED
+from engine.web.frame import CARRIED, PLAIN, notice_of
 from engine.web.pages import state_page
 from engine.web.plain import plain_page, procedures_page
 
@@ -77,12 +79,11 @@ def _get(context: WebContext, address: Address) -> Response:
         return _plain_page(context, address) if path == request.path else _revalidated(redirect_to(path, 302))
     assert address.flow
     browser, service = context.browser(address.flow), context.service
-    notice = _notice()
+    notice, query = _notice(), {name: value for name, value in request.args.items() if name != "n"}
     if address.kind == "entry":
-        query = {name: value for name, value in request.args.items() if name != "n"}
         answer = service.open_entry(browser, address.flow, address.name, query, notice=notice)
     elif address.kind == "state":
-        answer = service.open_state(browser, address.flow, address.name, notice=notice)
+        answer = service.open_state(browser, address.flow, address.name, query, notice=notice)
     else:
         answer = service.document(browser, address.flow, address.name)
     return _respond(context, answer)
@@ -137,9 +138,8 @@ def _respond(context: WebContext, answer: Answer) -> Response:
     """The service's answer as HTTP, with the cookie it asks for."""
     what = answer.what
     if isinstance(what, Redirect):
-        there = context.links.address(what.to)
-        if what.notice in CARRIED:
-            there = with_query(there, {"n": what.notice})
+        notice = {"n": what.notice} if what.notice and what.notice in CARRIED else {}
+        there = with_query(context.links.address(what.to), {**what.query, **notice})
         return context.keep_cookie(_not_kept(redirect_to(there)), answer.cookie, answer.known)
     if isinstance(what, Paper):
         return context.keep_cookie(_document(context, what), answer.cookie)
@@ -167,7 +167,15 @@ def _plain_page(context: WebContext, address: Address) -> Response:
     flow = context.catalogue.flows[address.flow] if address.flow else None
     page = context.service.page(flow, flow.pages[address.name] if flow else context.catalogue.site.pages[address.name])
     words = context.words(flow.language if flow else context.application.language)
-    return _revalidated(context.page("page/page.html", plain_page(page, flow, context.links, words, _notice()), words))
+    key = _notice()
+    notice = notice_of(key, words.html(f"notices.{key}")) if key in PLAIN else None
+    said = context.service.said(context.browser(), request.args[LET_GO]) if notice and LET_GO in request.args else None
+    if said:
+        # Of this browser's case, and read while it was let go: nothing of it is kept.
+        href = context.links.href(said.flow)
+        notice = notice_of("left", said.message.inline(shown_values(said.flow, said.case), href))
+        return _not_kept(context.page("page/page.html", plain_page(page, flow, context.links, words, notice), words))
+    return _revalidated(context.page("page/page.html", plain_page(page, flow, context.links, words, notice), words))
 
 
 def _document(context: WebContext, paper: Paper) -> Response:

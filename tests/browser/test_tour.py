@@ -62,9 +62,7 @@ def test_it_stops_at_every_page_every_state_and_every_error_each_under_a_name(
 ) -> None:
     catalogue = ServiceUnderTest(tmp_path).parcours.catalogue
     flow, site = catalogue.flows["espace_expert"], catalogue.site
-    begun = {entry.state.name for entry in flow.entries.values()}  # their pages stand at the entry's own address
-    wanted = {f"/espace_expert/{name}" for name in {*flow.states, *flow.pages} - begun}
-    wanted |= {f"/espace_expert/start/{entry}" for entry in flow.entries}
+    wanted = {f"/espace_expert/{name}" for name in {*flow.states, *flow.pages}}
     wanted |= {page.path or f"/{page.name}" for page in site.pages.values()}
     assert wanted <= {page.path for _, page in seen}
     assert len(by_name) == len(seen)

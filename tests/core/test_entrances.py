@@ -14,13 +14,13 @@ from tests.support.stage import ADULT, NOW, CaseRunner, to_recap
     [
         ("qui", "inscription", None, "the entry's own page"),
         ("code", "confirmation", None, "the other entry's own page"),
-        ("attente", "confirmation", "come_back", "cases that wait there are found by a code, behind that entry"),
-        ("ville", "inscription", "no_case", "buttons lead there from the entry"),
-        ("parent", "inscription", "no_case", "so they do, whatever the guards say"),
-        ("expiree", "inscription", "no_case", "a timer leads there"),
-        ("fini", "confirmation", "no_case", "the last attempt leads there"),
-        ("inscrit", "confirmation", "come_back", "only the event of a resume leads there"),
-        ("nowhere", "inscription", "no_case", "the flow has no such state: the first entry"),
+        ("attente", "confirmation", "anothers", "cases that wait there are found by a code, behind that entry"),
+        ("ville", "inscription", "never_begun", "buttons lead there from the entry"),
+        ("parent", "inscription", "never_begun", "so they do, whatever the guards say"),
+        ("expiree", "inscription", "never_begun", "a timer leads there"),
+        ("fini", "confirmation", "never_begun", "the last attempt leads there"),
+        ("inscrit", "confirmation", "anothers", "only the event of a resume leads there"),
+        ("nowhere", "inscription", "never_begun", "the flow has no such state: the first entry"),
     ],
 )
 def test_the_entry_that_leads_to_a_state(

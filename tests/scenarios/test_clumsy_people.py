@@ -27,9 +27,14 @@ Fields = dict[str, str | list[str] | bool]
 STALE = "n'était plus à jour"
 TOO_LATE = "Un délai s'est achevé"
 BEGUN = "Vous aviez commencé une demande"
-NO_CASE = "Aucune demande en cours n'a été trouvée"
-COME_BACK = "Cette page n'est pas ouverte dans ce navigateur"
-LEFT = "Vous avez bien quitté la page. Votre demande, ou votre espace, n'est plus ouvert dans ce navigateur."
+NEVER_BEGUN = "Cette page est celle d'une demande en cours, et aucune n'a été commencée dans ce navigateur"
+ANOTHERS = "Cette page est celle d'un espace ou d'une demande, et ne s'ouvre que dans le navigateur où"
+LEFT = "Vous avez quitté votre demande. Elle reste telle que vous l'avez laissée."
+SIGNED_OUT = "Vous êtes déconnecté."
+SIGNED_OUT_BEFORE = "Vous vous êtes déconnecté dans ce navigateur"
+IDLE = "Vous êtes resté 30 minutes sans activité"
+DRAFT_ERASED = "Ce que vous aviez saisi est conservé 24 heures après la dernière étape validée : ce délai est passé"
+EXPIRED = "Le délai de votre demande s'est achevé avant qu'elle n'aboutisse"
 MODIFIES = "Vous modifiez une étape précédente"
 
 CREDENTIALS: Fields = {
@@ -570,19 +575,19 @@ def test_going_in_again_shows_the_request_begun_and_says_so(service: ServiceUnde
 
 
 WITHOUT = {
-    "conditions": ("/espace_expert/start/creation", ""),
-    "identifiants": ("/espace_expert/start/creation", NO_CASE),
-    "recapitulatif": ("/espace_expert/start/creation", NO_CASE),
-    "attente_activation": ("/espace_expert/start/activation", COME_BACK),
-    "expiree": ("/espace_expert/start/creation", NO_CASE),
-    "code": ("/espace_expert/start/activation", ""),
-    "adresse": ("/espace_expert/start/activation", NO_CASE),
-    "essais_epuises": ("/espace_expert/start/activation", NO_CASE),
-    "espace_cree": ("/espace_expert/start/connexion", COME_BACK),
-    "connexion": ("/espace_expert/start/connexion", ""),
-    "mon_espace": ("/espace_expert/start/connexion", COME_BACK),
-    "coordonnees": ("/espace_expert/start/connexion", COME_BACK),
-    "document/recapitulatif": ("/espace_expert/start/connexion", COME_BACK),
+    "conditions": ("/espace_expert/conditions", ""),
+    "identifiants": ("/espace_expert/conditions", NEVER_BEGUN),
+    "recapitulatif": ("/espace_expert/conditions", NEVER_BEGUN),
+    "attente_activation": ("/espace_expert/code", ANOTHERS),
+    "expiree": ("/espace_expert/conditions", NEVER_BEGUN),
+    "code": ("/espace_expert/code", ""),
+    "adresse": ("/espace_expert/code", NEVER_BEGUN),
+    "essais_epuises": ("/espace_expert/code", NEVER_BEGUN),
+    "espace_cree": ("/espace_expert/connexion", ANOTHERS),
+    "connexion": ("/espace_expert/connexion", ""),
+    "mon_espace": ("/espace_expert/connexion", ANOTHERS),
+    "coordonnees": ("/espace_expert/connexion", ANOTHERS),
+    "document/recapitulatif": ("/espace_expert/connexion", ANOTHERS),
 }
 
 
@@ -604,8 +609,8 @@ def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(service: Ser
         page = person.open(f"/espace_expert/{state}")
         assert page.status == 200
         if state in account and stands not in account:
-            assert page.path == "/espace_expert/start/connexion", "whoever asks for an account does not mean a request"
-            assert line(page).startswith(COME_BACK)
+            assert page.path == "/espace_expert/connexion", "whoever asks for an account does not mean a request"
+            assert line(page).startswith(ANOTHERS) or state == "connexion"
         elif page.path == f"/espace_expert/{stands}":
             assert bool(line(page)) is (state != stands), state
         else:
@@ -633,8 +638,8 @@ def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_
         page = person.press("Gérer mes services")
     else:
         page = person.open("/espace_expert/mon_espace")
-    assert page.path == "/espace_expert/start/connexion"
-    assert line(page).startswith(COME_BACK)
+    assert page.path == "/espace_expert/connexion"
+    assert line(page).startswith(SIGNED_OUT_BEFORE if way == "Back after signing out" else IDLE)
 
 
 # -- too late
@@ -645,8 +650,9 @@ def test_a_form_left_open_beyond_the_drafts_life_is_told(service: ServiceUnderTe
     service.advance(hours=25)
     service.worker.work()
     page = person.press(button, **typed)
-    assert (page.status, page.path) == (200, "/espace_expert/start/creation")
-    assert NO_CASE in line(page)
+    assert page.status == 200
+    assert page.h1 == "Acceptez les conditions générales"
+    assert DRAFT_ERASED in line(page)
     assert "Rien n'a été perdu" not in line(page), "it was"
     person.solve("Continuer", accepte=True)
     assert person.page.path == "/espace_expert/identifiants"
@@ -658,16 +664,16 @@ def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(service: Service
     assert person.open("/espace_expert/informations").status == 200, "a look keeps the hold, not the draft"
     service.advance(hours=1)
     for page in (person.press(button, **typed), person.open("/espace_expert/informations")):
-        assert (page.status, page.path) == (200, "/espace_expert/start/creation")
-        assert NO_CASE in line(page)
+        assert (page.status, page.h1) == (200, "Acceptez les conditions générales")
+        assert DRAFT_ERASED in line(page)
 
 
 def test_a_sign_in_that_ended_is_told_and_leads_to_where_one_signs_in(service: ServiceUnderTest) -> None:
     person, button, _ = before(service, "mon_espace")
     service.advance(minutes=31)
     page = person.press(button)
-    assert (page.status, page.path) == (200, "/espace_expert/start/connexion")
-    assert COME_BACK in line(page)
+    assert (page.status, page.path) == (200, "/espace_expert/connexion")
+    assert IDLE in line(page)
 
 
 def test_the_deadline_passing_while_the_page_is_open_is_told(service: ServiceUnderTest) -> None:
@@ -703,8 +709,9 @@ def test_whoever_comes_back_when_all_is_erased_is_led_to_where_one_is_told(servi
     code = expert.code_in(service)
     service.advance(hours=73)
     page = person.open("/espace_expert/attente_activation")
-    assert (page.status, page.path) == (200, "/espace_expert/start/activation")
-    assert COME_BACK in line(page)
+    assert (page.status, page.path) == (200, "/espace_expert/conditions")
+    assert EXPIRED in line(page)
+    person.open("/espace_expert/start/activation")
     assert "a expiré" in person.solve("Continuer", code_activation=code).errors[0]
 
 
@@ -774,14 +781,14 @@ def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(
         expert.sign_in(other)
     other.press("Gérer mes services")
     page = tab(person, shown).press("Se déconnecter")
-    assert (page.h1, line(page)) == ("Bienvenue", LEFT)
-    assert person.open("/espace_expert/mon_espace").path == "/espace_expert/start/connexion"
+    assert (page.h1, line(page)) == ("Bienvenue", SIGNED_OUT)
+    assert person.open("/espace_expert/mon_espace").path == "/espace_expert/connexion"
     stays = other.open("/espace_expert/gerer_services").path == "/espace_expert/gerer_services"
     assert stays is (elsewhere == "another browser")
 
 
 @pytest.mark.parametrize("ended", ["the sign-in has ended", "activated in another browser"])
-def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted(
+def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted_or_reads_why(
     service: ServiceUnderTest, ended: str
 ) -> None:
     person = browser(service)
@@ -794,7 +801,9 @@ def test_whoever_leaves_what_is_no_longer_theirs_is_led_where_they_wanted(
         expert.preregister(person)
         expert.activate(browser(service), expert.code_in(service))
         page = person.press("OK")
-    assert (page.h1, line(page)) == ("Bienvenue", LEFT)
+        assert (page.h1, "dans un autre navigateur" in line(page)) == ("Connexion à mon espace", True)
+        return
+    assert (page.h1, line(page)) == ("Bienvenue", SIGNED_OUT)
 
 
 def test_a_reload_after_the_deadline_says_so(service: ServiceUnderTest) -> None:
@@ -822,8 +831,8 @@ def test_back_after_the_sign_out_shows_nothing_and_says_why(service: ServiceUnde
     inside = person.page
     person.press("Se déconnecter")
     for shown in (tab(person, inside).press(button), tab(person).open("/espace_expert/mon_espace")):
-        assert (shown.status, shown.path) == (200, "/espace_expert/start/connexion")
-        assert COME_BACK in line(shown)
+        assert (shown.status, shown.path) == (200, "/espace_expert/connexion")
+        assert SIGNED_OUT_BEFORE in line(shown)
         assert EMAIL not in shown.text
     assert inside.headers["Cache-Control"] == "no-store"
 
@@ -853,10 +862,10 @@ def test_a_browser_whose_id_was_replaced_begins_anew_at_once(service: ServiceUnd
     planted = person.cookies()
     person.solve("Continuer", accepte=True)
     expert.identify(person)
-    page = ask(service.app, "GET", "/espace_expert/start/connexion", [("Cookie", planted)])
+    page = ask(service.app, "GET", "/espace_expert/connexion", [("Cookie", planted)])
     assert page.status == 200
     stranger = browser(service)
-    stranger.page = Page("http://127.0.0.1/espace_expert/start/connexion", 200, page.body, page.headers)
+    stranger.page = Page("http://127.0.0.1/espace_expert/connexion", 200, page.body, page.headers)
     url, pairs = stranger.filled("Entrer", email_saisi=EMAIL, mot_de_passe_saisi="x")
     cookie = page.cookies[0].split(";")[0]
     answer = ask(service.app, "POST", urlsplit(url).path, [FORM, ("Cookie", cookie)], urlencode(pairs).encode())
@@ -909,7 +918,7 @@ def test_two_tabs_with_different_first_forms_lose_neither(canteen: ServiceUnderT
     two.open("/cantine/start/demande")
     one.press("Suite", prenom="Zoé", courriel="zoe@exemple.fr")
     page = two.press("Suite", prenom="Léo", courriel="leo@exemple.fr")
-    assert page.path == "/cantine/start/demande"
+    assert page.path == "/cantine/enfant"
     assert STALE in line(page)
     assert (page.value("prenom"), page.value("courriel")) == ("Léo", "leo@exemple.fr")
     assert len(rows(canteen)) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.language.load import Catalogue, empty_site
@@ -48,7 +50,7 @@ class BareService:
         self.gates = Gates(self.vault, self.database, {}, {"captcha": None})
         self.holdings = Holdings(self.runner, self.database, self.vault, limits)
         self.clients = Clients(self.vault, limits)
-        screens = Screens(self.machines, self.runner, self.gates, self.clock)
+        screens = Screens(self.machines, self.runner, self.gates, limits, self.clock)
         self.parts = Parts(
             self.machines,
             self.database,
@@ -110,12 +112,19 @@ class Visitor:
             self.cookie = browser.id
         return browser
 
-    def open(self, kind: str, flow: str, name: str, notice: str | None = None) -> Answer:
+    def open(
+        self,
+        kind: str,
+        flow: str,
+        name: str,
+        notice: str | None = None,
+        query: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
         """The answer at an address."""
         service, browser = self.bare.service, self.browser(flow)
         if kind == "entry":
-            return self._kept(service.open_entry(browser, flow, name, notice=notice))
-        return self._kept(service.open_state(browser, flow, name, notice=notice))
+            return self._kept(service.open_entry(browser, flow, name, query, notice=notice))
+        return self._kept(service.open_state(browser, flow, name, query, notice=notice))
 
     def go(self, kind: str, flow: str, name: str) -> Screen:
         """The screen that an address leads to, followed as a browser does."""
@@ -130,7 +139,7 @@ class Visitor:
             self.moves.append(answer.what)
             to = answer.what.to
             assert to.flow
-            answer = self.open(to.kind, to.flow, to.name, answer.what.notice)
+            answer = self.open(to.kind, to.flow, to.name, answer.what.notice, answer.what.query)
         raise AssertionError(f"no end: {self.moves}")
 
     def fill(self, event: str = "", screen: Screen | None = None, **typed: str) -> Post:
@@ -141,7 +150,7 @@ class Visitor:
         shown = screen or self.screen
         assert shown
         hidden = {
-            "_case": shown.case.id if shown.case.revision else "",
+            **({"_case": shown.case.id} if shown.case.revision else {"_case": "", "_entry": shown.case.entry}),
             "_visit": str(shown.visit),
             "_token": shown.token,
             "_event": event,

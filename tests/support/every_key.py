@@ -160,7 +160,10 @@ states:
         first_of:
           - {guard: cle_rappelee == "valid", target: inscrit, effects: [{spend: cle}]}
           - {refuse: {field: code_rappele, message: Ce n'est pas la clé de cette demande.}}
-      partir: {label: Plus tard, skip_form: true, leave: accueil}
+      partir:
+        label: Plus tard
+        skip_form: true
+        leave: {page: accueil, message: "Votre clé vous attend jusqu'au {deadline}."}
       renvoyer:
         label: Renvoyer ma clé
         skip_form: true

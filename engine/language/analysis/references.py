@@ -94,7 +94,7 @@ def _of_branch(branch: Branch, state: State, flow: Flow) -> Iterator[Use]:
     if branch.guard:
         yield from (Use("name", name, branch.guard.place) for name in branch.guard.names)
     yield from named("state", branch.target)
-    yield from named("page", branch.leave)
+    yield from named("page", branch.leave.page if branch.leave else None)
     if branch.refuse:
         yield from named("state", branch.refuse.state)
         at = branch.refuse.state.name if branch.refuse.state else state.name

@@ -80,6 +80,8 @@ def _of_state(state: State) -> Iterator[Words]:
         if branch.refuse:
             at = (branch.refuse.state.name,) if branch.refuse.state else here
             yield Words(branch.refuse.message, where, True, at, counted=here)
+        if branch.leave and branch.leave.message:
+            yield Words(branch.leave.message, where, True, here)
 
 
 def _of_form(form: Form, users: tuple[str, ...]) -> Iterator[Words]:

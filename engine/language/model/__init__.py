@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from engine.language.decoding import Amount, Named, Setting
-from engine.language.model.branches import Branch, BranchList, Refuse, Reminder, Resume, Timeout, Transition, Tries
+from engine.language.model.branches import (
+    Branch,
+    BranchList,
+    Leave,
+    Refuse,
+    Reminder,
+    Resume,
+    Timeout,
+    Transition,
+    Tries,
+)
 from engine.language.model.effects import (
     EFFECTS,
     SEALING,
@@ -55,6 +65,7 @@ __all__ = [
     "Flow",
     "Forget",
     "Gate",
+    "Leave",
     "Link",
     "Mail",
     "MakeCode",

@@ -33,6 +33,14 @@ class Resume(NamedTuple):
     place: Place
 
 
+class Leave(NamedTuple):
+    """The browser lets the case go, and a page is opened, with a message of the case."""
+
+    page: Named
+    message: Text | None
+    place: Place
+
+
 class Branch(NamedTuple):
     """One way out: at most one verb (`resume` may go with `target`); without one the case stays."""
 
@@ -41,7 +49,7 @@ class Branch(NamedTuple):
     target: Named | None
     refuse: Refuse | None
     resume: Resume | None
-    leave: Named | None  # a page
+    leave: Leave | None
     effects: tuple[Effect, ...]
     place: Place
 
@@ -58,7 +66,7 @@ class Branch(NamedTuple):
         elif self.resume:
             verb = "resume " + (self.resume.event.name if self.resume.event else "")
         elif self.leave:
-            verb = "leave " + self.leave.name
+            verb = "leave " + self.leave.page.name
         else:
             verb = ""
         target = self.target.name if self.target else ""

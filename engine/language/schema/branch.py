@@ -12,6 +12,7 @@ from engine.language.decoding import (
     Broken,
     Found,
     Key,
+    Kind,
     Reading,
     at_most_one,
     list_of,
@@ -23,9 +24,11 @@ from engine.language.decoding import (
     record,
 )
 from engine.language.guards.decoding import GUARD
-from engine.language.model import Branch, Refuse, Resume, Transition
+from engine.language.model import Branch, Leave, Refuse, Resume, Transition
 from engine.language.schema.effect import EFFECTS
 from engine.language.texts.decoding import TEXT
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Node, Scalar
 
 KEPT_EVENTS = ("back", "timeout", "modify", "reminder", "begin")  # the engine's own
 REFUSE = record(
@@ -74,6 +77,24 @@ RESUME = record(
     },
     _resume,
 )
+_LEAVE = record(
+    "leave",
+    {
+        "page": Key(NAMED, "the page that is opened", need=True),
+        "message": Key(TEXT, "what the person reads there, once the case is let go"),
+    },
+    lambda _, found: Leave(found["page"], found["message"], found.place) if found["page"] else BROKEN,
+)
+
+
+def _read_leave(reading: Reading, node: Node, at: Scalar | None) -> Leave | Broken:
+    if isinstance(node, Map):
+        return _LEAVE.read(reading, node, at)
+    page = NAMED.read(reading, node, at)
+    return BROKEN if page is BROKEN else Leave(page, None, page.place)
+
+
+LEAVE: Kind[Leave] = Kind(_read_leave, lambda defs: {"anyOf": [NAMED.schema(defs), _LEAVE.schema(defs)]})
 VERBS = ("target", "refuse", "resume", "leave")
 BRANCH_KEYS: Mapping[str, Key] = {
     "id": Key(
@@ -84,7 +105,7 @@ BRANCH_KEYS: Mapping[str, Key] = {
     "target": Key(NAMED, "the state to go to"),
     "refuse": Key(REFUSE, "stays, with a message"),
     "resume": Key(RESUME, "finds another case and hands the browser over to it, or with a target fires an event on it"),
-    "leave": Key(NAMED, "ends this browser's hold on the case and opens this page"),
+    "leave": Key(LEAVE, "ends this browser's hold on the case and opens this page"),
     "effects": EFFECTS,
 }
 

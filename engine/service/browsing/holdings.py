@@ -6,15 +6,18 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from engine.core.case import Case, Decision
+from engine.core.endings import Ended, ended, let_go
 from engine.core.holds import Hold
+from engine.core.trail import next_due
 from engine.service.browsing.results import Browser, Look
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
 from engine.service.steps.committing import CommittedStep
 from engine.service.steps.runner import StepRunner
-from engine.store import cases, sessions, tokens
+from engine.store import cases, ended_holds, sessions, tokens
 from engine.store.database import Conflict, Database
 from engine.store.transaction import Transaction, Unavailable
 
@@ -136,7 +139,8 @@ class Holdings:
             assert step.resumed
             if decision.resumed.by == "code":
                 # Who held it before the code proved its owner must not go on with it.
-                sessions.let_go_others(tx, step.resumed.id, browser.family)
+                others = sessions.let_go_others(tx, step.resumed.id, browser.family)
+                ended_holds.note(tx, others, step.resumed.flow, Ended("taken_over", now))
             sessions.let_go(tx, browser.family, before.id)
             sessions.let_go(tx, browser.family, step.resumed.id)
             family = secrets.token_urlsafe(24)
@@ -144,7 +148,7 @@ class Holdings:
             sessions.hold(tx, family, step.resumed.id, decision.resumed.by, now)
             return cookie
         if decision and decision.leave:
-            sessions.let_go(tx, browser.family, case.id)
+            self._let_go(tx, browser, case, now)
             return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
         if step.wrong_attempt:
             self._must_be_first(tx, token)  # the other one of two clicks may have spent the code
@@ -169,10 +173,37 @@ class Holdings:
             Conflict: the other one of two clicks has done so already.
         """
         with self._database.write() as tx:
-            sessions.let_go(tx, browser.family, case.id)
+            self._let_go(tx, browser, case, now)
             if browser.dead:
                 return self.stranger().id  # it is given none that lives, and ends no more than it names
             return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+
+    def ended(self, browser: Browser, flow: str, now: datetime) -> list[Ended]:
+        """Why this browser does not hold cases of a flow any more, as far as that is remembered."""
+        with self._database.read() as tx:
+            known = ended_holds.of(tx, browser.family, flow, now)
+            holds = cases.held_once(tx, browser.family, flow)
+        if any(next_due(case, now) for _, case, _ in holds):
+            for _, case, _ in holds:
+                self._runner.as_of(case, now)  # a deadline that has passed is the reason, whether or not a worker ran
+            with self._database.read() as tx:
+                holds = cases.held_once(tx, browser.family, flow)
+        ends = (ended(hold, case, erase_at, now, self._limits) for hold, case, erase_at in holds)
+        return [*known, *(end for end in ends if end)]
+
+    def farewell(self, browser: Browser, token: str, flow: str, now: datetime) -> Literal["left", "signed_out"]:
+        """How the case was held that the step of this token has let go: the notice of the page that it opened."""
+        with self._database.read() as tx:
+            change = tokens.change_by(tx, token) if token else None
+            known = ended_holds.of(tx, change.new_family if change else browser.family, flow, now)
+        gone = [end for end in known if end.reason in ("left_before", "signed_out_before")]
+        last = max(gone, key=lambda end: end.at, default=None)
+        return "left" if last is None or last.reason == "left_before" else "signed_out"
+
+    def _let_go(self, tx: Transaction, browser: Browser, case: Case, now: datetime) -> None:
+        how = sessions.let_go(tx, browser.family, case.id)
+        if how:
+            ended_holds.note(tx, [browser.family], case.flow, Ended(let_go(how), now))
 
     def is_dead(self, browser: Browser) -> bool:
         """Whether the browser's id has died by now."""
@@ -205,6 +236,7 @@ class Holdings:
         self._must_be_first(tx, token)
         self._keep_session(tx, browser, now)
         sessions.move_holds(tx, browser.family, family)
+        ended_holds.move(tx, browser.family, family)
         sessions.kill_family(tx, browser.family, now)
         tokens.note_change(tx, token, browser.family, family, case.id, now)
         return self._rotate(tx, family, now)

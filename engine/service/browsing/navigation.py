@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple, get_args
 
-from engine.core.entrances import entrance_to
+from engine.core.endings import ENDINGS, Unknown, why
+from engine.core.entrances import begins_a_request, entrance_after, entrance_to
 from engine.core.locate import begun_at, meant, offering, showing
+from engine.core.retention import erase_at
 from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect
-from engine.service.browsing.submission import StepForm
+from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen
+from engine.service.browsing.submission import ENTRY, StepForm
 
 LONGEST_FILLED = 100  # characters of a field that a link fills
+# Notices of a post whose page had been shown before something else happened.
+OUT_OF_DATE = ("stale", "stale_secret", "too_late")
+# Notices that say why a page is not here.
+REASONS = (*ENDINGS, *get_args(Unknown))
+
+
+class Gone(NamedTuple):
+    """
+    Attributes:
+        entry: to go on from.
+        why: a key of the engine's own words, under "notices".
+    """
+
+    entry: str
+    why: str
 
 
 class Navigation:
@@ -29,10 +47,13 @@ class Navigation:
         notice: str | None,
     ) -> Answer:
         """
-        This browser's case begun there, as long as nothing has sealed it; else the first form of a case not yet begun.
+        The way to this browser's case begun there, as long as nothing has sealed it; else to the address of the state
+        where a case begins, which shows the first form of one not yet begun. So the browser's Back finds that form's
+        own address, not the entry's.
 
         Args:
-            query: what a link carries for the fields that the entry `fills`; anything else in it is ignored.
+            query: what a link carries for the fields that the entry `fills`, which goes along: nothing of it is kept
+                before a person posts it. Anything else in it is ignored.
 
         Raises:
             NotFound, Unavailable.
@@ -41,19 +62,34 @@ class Navigation:
         parts = self._parts
         machine = parts.entered(url.flow, url.name)
         browser, cookie = parts.holdings.awake(browser)
-        begun = begun_at(parts.holdings.cases_at_first(browser, url.flow, now), url.name)
+        held = parts.holdings.cases_at_first(browser, url.flow, now)
+        begun = begun_at(held, url.name)
         if begun:
             return Answer(Redirect(Address("state", url.flow, begun.state), notice or "begun"), cookie)
-        case = parts.runner.first(machine, url.name, now)
-        screen = parts.screens.screen(StepForm.of(machine, case, len(case.trail) - 1, url), notice=notice)
-        fills = machine.flow.entries[url.name].fills
-        filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
-        return Answer(screen._replace(typed={**screen.typed, **filled}), cookie)
+        flow, state = machine.flow, parts.runner.first(machine, url.name, now).state
+        fills = flow.entries[url.name].fills
+        carried = {name: text[:LONGEST_FILLED] for name, text in (query or {}).items() if name in fills}
+        entrance = entrance_to(flow, state)
+        if notice or entrance.why or entrance.entry != url.name or showing(parts.flow_of, held, state):
+            carried[ENTRY] = url.name  # the address alone means another entry, or a case that is held
+        return Answer(Redirect(Address("state", url.flow, state), notice, carried), cookie)
 
-    def open_state(self, browser: Browser, url: Address, now: datetime, *, notice: str | None) -> Answer:
+    def open_state(
+        self,
+        browser: Browser,
+        url: Address,
+        now: datetime,
+        *,
+        query: Mapping[str, str] | None = None,
+        notice: str | None,
+    ) -> Answer:
         """
         The browser's case in that state; else the earlier form there that « Modifier » reaches; else the present state
-        of the last touched that can be meant, with a notice why; else the entry that leads to such a case.
+        of the last touched that can be meant, with a notice why; else the first form of a case not yet begun, where one
+        begins there; else the entry that leads to such a case.
+
+        Args:
+            query: names the entry whose first form is meant, whatever case is held; and what it fills.
 
         Raises:
             NotFound, Unavailable.
@@ -65,17 +101,79 @@ class Navigation:
         held = parts.holdings.cases_at_first(browser, url.flow, now)
         if url.name not in newest.states and not any(url.name in parts.flow_of(case).states for case in held):
             raise NotFound(f"no state {url.flow}/{url.name}")
-        found = showing(parts.flow_of, held, url.name)
+        entry = (query or {}).get(ENTRY, "")
+        begun = begun_at(held, entry)
+        if begun is None and entry in newest.entries:
+            first = self._first(browser, entry, url, now, query=query, notice=notice)
+            if first:
+                return Answer(first, cookie)
+        # Where the entry is named, the case begun there comes before any other.
+        found = showing(parts.flow_of, sorted(held, key=lambda case: case is not begun), url.name)
         if found and found.why == "here":
             context = StepForm.of(parts.machine_of(found.case), found.case, found.step, url)
+            if notice in REASONS:
+                notice = None  # Back to an address where a case has begun since
+            if not notice and found.case.revision == 1 and not context.earlier:
+                notice = self._said_once(context)
             return Answer(parts.screens.screen(context, notice=notice), cookie)
         if found:
             return Answer(Redirect(Address("state", url.flow, found.case.state), notice or found.why), cookie)
         entrance = entrance_to(newest, url.name)
-        if notice != "no_cookie":
-            # What was posted, if anything, was for a case that this browser does not hold any more.
-            notice = entrance.why or ("no_case" if notice else None)
-        return Answer(Redirect(Address("entry", url.flow, entrance.entry), notice), cookie)
+        posted = notice in OUT_OF_DATE
+        if not entrance.why and not posted:
+            first = self._first(browser, entrance.entry, url, now, query=query, notice=notice)
+            if first:
+                return Answer(first, cookie)
+        gone = self.gone(browser, url, now, posted=posted)
+        if notice == "no_cookie":
+            gone = gone._replace(why="no_cookie")
+        return Answer(Redirect(Address("entry", url.flow, gone.entry), gone.why), cookie)
+
+    def gone(self, browser: Browser, url: Address, now: datetime, *, posted: bool) -> Gone:
+        """
+        Why no case of this browser stands behind an address, and the entry to go on from.
+
+        Args:
+            posted: its form was posted.
+        """
+        assert url.flow
+        flow = self._parts.newest(url.flow).flow
+        entrance = entrance_to(flow, url.name)
+        ended = self._parts.holdings.ended(browser, url.flow, now)
+        reason = why(ended, now, account=entrance.why == "anothers", posted=posted)
+        return Gone(entrance_after(flow, url.name, reason), reason)
+
+    def _said_once(self, context: StepForm) -> str | None:
+        """What is said on the first page of a case that has just begun."""
+        flow, case = context.machine.flow, context.case
+        draft = erase_at(flow, case) is not None and case.closed_at is None
+        return "draft_kept" if draft and case.entry in flow.entries and begins_a_request(flow, case.entry) else None
+
+    def _first(
+        self,
+        browser: Browser,
+        entry: str,
+        url: Address,
+        now: datetime,
+        *,
+        query: Mapping[str, str] | None,
+        notice: str | None,
+    ) -> Screen | None:
+        """The first form of a case not yet begun; None: none begins in that state."""
+        assert url.flow
+        machine = self._parts.entered(url.flow, entry)
+        case = self._parts.runner.first(machine, entry, now)
+        if case.state != url.name:
+            return None
+        if notice is None and not browser.new and begins_a_request(machine.flow, entry):
+            # Who comes back for what has been erased is told so where it would be begun again.
+            ended = self._parts.holdings.ended(browser, url.flow, now)
+            reason = why(ended, now, account=False, posted=False)
+            notice = reason if reason in ("draft_erased", "expired") else None
+        screen = self._parts.screens.screen(StepForm.present(machine, case), notice=notice)
+        fills = machine.flow.entries[entry].fills
+        filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
+        return screen._replace(typed={**screen.typed, **filled})
 
     def document(self, browser: Browser, flow: str, name: str, now: datetime) -> Answer:
         """
@@ -98,5 +196,5 @@ class Navigation:
         case = meant(parts.flow_of, held, shown)
         if case:
             return Answer(Redirect(Address("state", flow, case.state), "elsewhere"), cookie)
-        entrance = entrance_to(newest, shown)
-        return Answer(Redirect(Address("entry", flow, entrance.entry), entrance.why or "no_case"), cookie)
+        gone = self.gone(browser, Address("state", flow, shown), now, posted=False)
+        return Answer(Redirect(Address("entry", flow, gone.entry), gone.why), cookie)

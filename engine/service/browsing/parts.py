@@ -8,9 +8,10 @@ from typing import NamedTuple
 from engine.core.attempts import left_in_case
 from engine.core.case import Case
 from engine.core.machine import Machine
-from engine.language.model import Flow, State
+from engine.language.model import Flow, Leave, State
+from engine.language.urls import Address
 from engine.service.browsing.holdings import Holdings
-from engine.service.browsing.results import NotFound
+from engine.service.browsing.results import Browser, NotFound, Redirect
 from engine.service.browsing.viewing import Screens
 from engine.service.security.challenges import Gates
 from engine.service.security.clients import Clients
@@ -18,6 +19,8 @@ from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
 from engine.service.steps.runner import StepRunner
 from engine.store.database import Database
+
+LET_GO = "by"  # in an address: the step token that has let a case go
 
 
 class Parts(NamedTuple):
@@ -53,6 +56,11 @@ class Parts(NamedTuple):
         if machine is None or entry not in machine.flow.entries:
             raise NotFound(f"no entry {flow}/{entry}")
         return machine
+
+    def farewell(self, browser: Browser, flow: str, leave: Leave, token: str, at: datetime) -> Redirect:
+        """The page that is opened when a case is let go by the post of this step token."""
+        said = {LET_GO: token} if leave.message and token else {}  # no value of the case stands in an address
+        return Redirect(Address("page", flow, leave.page.name), self.holdings.farewell(browser, token, flow, at), said)
 
     def machine_of(self, case: Case) -> Machine:
         """The machine of the version that the case was begun in."""

@@ -70,7 +70,7 @@ class Replays:
             return submission
         case = parts.runner.fire_due(kept.case_id, now)
         if case is None:
-            return Answer(Redirect(url, "stale"))
+            return submission  # erased since, whether or not a worker has come to it
         machine = parts.machine_of(case)
         if not self._same(StepForm.present(machine, case), kept, submission):
             return submission._replace(posted={**submission.posted, "_token": (secrets.token_urlsafe(16),)})
@@ -151,11 +151,17 @@ class Replays:
         flow = self._parts.flow_of(case)
         if kept is None:
             way = way_out(flow, submission.url.name, submission.event)
-            return Redirect(Address("page", flow.name, way.page), "left") if way else None
+            return (
+                self._parts.farewell(submission.browser, flow.name, way.leave, submission.token, submission.at)
+                if way
+                else None
+            )
         if kept.outcome != "left":
             return None
         branch = branch_of(flow.states[kept.left], kept.event, kept.transition)
-        return Redirect(Address("page", flow.name, branch.leave.name), "left") if branch and branch.leave else None
+        if branch is None or branch.leave is None:
+            return None
+        return self._parts.farewell(submission.browser, flow.name, branch.leave, submission.token, submission.at)
 
     def _refusal(self, machine: Machine, kept: Replay) -> Refuse | None:
         """The refusal that the post was answered with."""

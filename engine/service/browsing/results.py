@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from engine.core.case import Case, Typed
 from engine.core.holds import Hold
 from engine.language.forms import Fault, Form
 from engine.language.model import Document, Flow, State, Transition
+from engine.language.texts.text import Text
 from engine.language.urls import Address
 from engine.problems import EngineError
 from engine.store.tokens import Change, Replay
@@ -38,6 +40,13 @@ class Browser(NamedTuple):
     proofs: tuple[str, ...] = ()  # of accounts that were opened in it before, as its other cookie says
 
 
+class Lost(NamedTuple):
+    """What was typed in a form that cannot be shown any more, to be copied: no secret, no code."""
+
+    form: Form
+    typed: Typed
+
+
 class Screen(NamedTuple):
     """A state's page for one case, ready to be shown."""
 
@@ -50,7 +59,7 @@ class Screen(NamedTuple):
     typed: Typed  # fills the form: no secret, no code that was tried
     kept_secrets: tuple[str, ...]  # given already: blank keeps them
     pending: str | None  # says which of them were typed with a form not accepted; None: none
-    lost: tuple[str, ...]  # fields in which was typed what is neither shown again nor kept: secrets, codes
+    retype: tuple[str, ...]  # fields in which was typed what is neither shown again nor kept: secrets, codes
     faults: tuple[Fault, ...]
     notice: str | None  # a key of the engine's own words, under "notices"
     notice_values: Mapping[str, str]
@@ -64,13 +73,15 @@ class Screen(NamedTuple):
     tries_left: int | None  # in this state, where it counts them and has refused one
     newer: bool  # a newer version of the flow is hosted
     status: int  # 200, 413, 422, 429, 500 or 503
+    lost: Lost | None = None  # what was typed in a form that cannot be shown any more
 
 
 class Redirect(NamedTuple):
-    """Another address, with a notice why."""
+    """Another address, with a notice why, and what else its query carries."""
 
     to: Address
     notice: str | None = None
+    query: Mapping[str, str] = MappingProxyType({})
 
 
 class Paper(NamedTuple):
@@ -79,6 +90,14 @@ class Paper(NamedTuple):
     flow: Flow
     case: Case
     document: Document
+
+
+class Said(NamedTuple):
+    """What a flow says of a case that was let go."""
+
+    flow: Flow
+    case: Case
+    message: Text
 
 
 class Cookies(NamedTuple):

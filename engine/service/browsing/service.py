@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from engine.core.machine import branch_of
 from engine.core.standing import page_standing
 from engine.language.forms import Extent, extent_of
 from engine.language.load import Catalogue
@@ -16,12 +17,13 @@ from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Browser
+from engine.service.browsing.results import Answer, Browser, Said
 from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import SMALL, Posted, Submission, token_of
 from engine.service.browsing.submitting import Submitting
 from engine.service.security.known_browsers import proofs_of
+from engine.store import cases, tokens
 
 log = logging.getLogger("parcours")
 
@@ -102,9 +104,12 @@ class Service:
             browser, Address("entry", flow, entry), self.now(), query=query, notice=notice
         )
 
-    def open_state(self, browser: Browser, flow: str, state: str, *, notice: str | None = None) -> Answer:
+    def open_state(
+        self, browser: Browser, flow: str, state: str, query: Mapping[str, str] | None = None, notice: str | None = None
+    ) -> Answer:
         """The case that an address means: see `Navigation.open_state`."""
-        return self._navigation.open_state(browser, Address("state", flow, state), self.now(), notice=notice)
+        url = Address("state", flow, state)
+        return self._navigation.open_state(browser, url, self.now(), query=query, notice=notice)
 
     def document(self, browser: Browser, flow: str, name: str) -> Answer:
         """A document, while the present state of a case this browser holds links to it."""
@@ -123,6 +128,25 @@ class Service:
         for fault in failed:
             log.error("not shown: %s", fault, extra={"flow": flow.name} if flow else {})
         return shown
+
+    def said(self, browser: Browser, token: str) -> Said | None:
+        """
+        What a flow says on the page that is opened where a case was let go.
+
+        Args:
+            token: of the post; it says nothing to another browser, nor when the case has moved on.
+        """
+        with self._parts.database.read() as tx:
+            change, kept = tokens.change_by(tx, token), tokens.replayed(tx, token)
+            if change is None or kept is None or change.new_family != browser.family:
+                return None
+            case = cases.load(tx, kept.case_id, self.now())
+        if case is None or kept.outcome != "left" or case.state != kept.left:
+            return None
+        flow = self._parts.flow_of(case)
+        branch = branch_of(flow.states[kept.left], kept.event, kept.transition)
+        message = branch.leave.message if branch and branch.leave else None
+        return Said(flow, case, message) if message else None
 
     def extent(self, url: Address) -> Extent:
         """The most that the form of an entry or a state may post, in the newest version of its flow."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.core.case import Case
+from engine.core.endings import OF_AN_ACCOUNT
+from engine.core.entrances import signs_in_to
 from engine.core.locate import named, timed_out_since
 from engine.core.offers import WayOut, way_out
 from engine.language.urls import Address
@@ -60,7 +62,7 @@ class SigningOut:
         Raises:
             NotFound, Unavailable.
         """
-        if submission.url.kind != "state":
+        if submission.url.kind != "state" or submission.entry:
             return None
         found = self._look(submission)
         for _ in range(MOST_ROUNDS if leave else 0):
@@ -71,15 +73,34 @@ class SigningOut:
         if found.way is None:
             return None
         holdings, browser = self._parts.holdings, submission.browser
-        left = Redirect(Address("page", submission.flow, found.way.page), "left")
         if found.case is None:
             # It is out already. Or another request has just handed the case over to new ids: none of them is left.
             fresh = holdings.stranger().id if holdings.is_dead(browser) else None
-            return Answer(left, fresh) if found.way.alone else None
+            left = self._left(submission, found.way) if found.way.alone else None
+            return Answer(left, fresh) if left else None
         # Who has begun a case and presses what also writes or posts is shown first what it would be done to.
         if not found.way.always or found.too_late or (found.begun and not found.way.alone):
             return None
-        return self._let_go(submission, found.case, left)
+        return self._let_go(submission, found.case, found.way)
+
+    def _left(self, submission: Submission, way: WayOut) -> Redirect | None:
+        """
+        The page of that button, for a case that was let go before. None: it was not, and whoever presses the button is
+        to read why the case is gone.
+        """
+        parts, state = self._parts, submission.url.name
+        ended = parts.holdings.ended(submission.browser, submission.flow, submission.at)
+        last = max(ended, key=lambda end: end.at, default=None)
+        if last is None:
+            signed_in = signs_in_to(parts.newest(submission.flow).flow, state)
+            if not (signed_in or submission.browser.dead):
+                return None
+        elif last.reason == "left_before" or last.reason in OF_AN_ACCOUNT:
+            signed_in = last.reason in OF_AN_ACCOUNT
+        else:
+            return None
+        page = Address("page", submission.flow, way.leave.page.name)
+        return Redirect(page, "signed_out" if signed_in else "left")
 
     def _look(self, submission: Submission) -> _Found:
         parts, browser, at = self._parts, submission.browser, submission.at
@@ -90,17 +111,22 @@ class SigningOut:
         too_late = begun and case is not None and timed_out_since(case, submission.visit)
         return _Found(look, case, way_out(flow, submission.url.name, submission.event), begun, too_late)
 
-    def _let_go(self, submission: Submission, case: Case, left: Redirect) -> Answer:
+    def _let_go(self, submission: Submission, case: Case, way: WayOut) -> Answer:
         """The case stays as it is, but for what was typed: that fills its form should the person come back to it."""
         if not case.sealed and not case.closed_at:
             self._stale.keep_typed(case, submission.url.name, submission)
         holdings, browser, at = self._parts.holdings, submission.browser, submission.at
         token = submission.token or secrets.token_urlsafe(16)
         try:
-            return Answer(left, holdings.sign_out(browser, case, token, at))
+            cookie = holdings.sign_out(browser, case, token, at)
+            return Answer(self._parts.farewell(submission.browser, submission.flow, way.leave, token, at), cookie)
         except Conflict:  # by the other one of two clicks, or by this page once, before who pressed it signed in again
             look = holdings.look(browser, submission.flow, token, at)
         if named(holdings.as_of(browser, look.held, at), case.id):
-            return Answer(left, holdings.sign_out(browser, case, secrets.token_urlsafe(16), at))
+            fresh = secrets.token_urlsafe(16)
+            cookie = holdings.sign_out(browser, case, fresh, at)
+            return Answer(self._parts.farewell(submission.browser, submission.flow, way.leave, fresh, at), cookie)
         again = self._replays.answer(submission, look)
-        return again if isinstance(again, Answer) else Answer(left)
+        if isinstance(again, Answer):
+            return again
+        return Answer(Redirect(Address("page", submission.flow, way.leave.page.name), "left"))

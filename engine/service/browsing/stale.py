@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 
 from engine.core.case import KEEP, Case, Event
-from engine.core.locate import begun_at, fillable, named, timed_out_since
+from engine.core.locate import begun_at, fillable, named, showing, timed_out_since
+from engine.core.machine import Machine
 from engine.core.preparing import StepRequest
 from engine.language.forms import extent_of
 from engine.language.urls import Address
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Redirect
+from engine.service.browsing.results import Answer, Lost, Redirect
 from engine.service.browsing.submission import StepForm, Submission, control, typed_in
 from engine.service.steps.runner import Moved, TimersBehind
 from engine.store.transaction import Unavailable
@@ -35,17 +36,15 @@ class StalePosts:
         """
         url, browser = submission.url, submission.browser._replace(look=None)  # what was read at first may have changed
         held = self._parts.holdings.cases(browser, submission.flow, submission.at)
-        if url.kind == "entry":
-            begun = begun_at(held, url.name)
-            return (
-                self._show(begun, begun.trail[0].state, submission, "stale")
-                if begun
-                else Answer(Redirect(url, "stale"))
-            )
+        if submission.entry:
+            begun = begun_at(held, submission.entry)
+            if begun:
+                return self._show(begun, begun.trail[0].state, submission, "stale")
+            return Answer(Redirect(Address("entry", submission.flow, submission.entry), "stale"))
         case = named(held, submission.case_id)
         if case:
             return self._show(case, url.name, submission, "stale")
-        return self._navigation.open_state(browser, url, submission.at, notice="stale")
+        return self._gone(submission._replace(browser=browser), held, "stale")
 
     def astray(self, submission: Submission, notice: str) -> Answer:
         """
@@ -58,20 +57,60 @@ class StalePosts:
         parts, url, posted = self._parts, submission.url, submission.posted
         browser, cookie = parts.holdings.awake(submission.browser)
         held = parts.holdings.cases(browser, submission.flow, submission.at)
-        if url.kind == "state":
+        if not submission.entry:
             case = named(held, submission.case_id)
             if case:
                 return self._show(case, url.name, submission, notice)._replace(cookie=cookie)
-            return Answer(Redirect(url, notice), cookie)
-        machine = parts.entered(submission.flow, url.name)
-        begun = begun_at(held, url.name)
+            return self._gone(submission, held, notice)._replace(cookie=cookie)
+        machine = parts.entered(submission.flow, submission.entry)
+        begun = begun_at(held, submission.entry)
         if begun:
             return self._show(begun, begun.state, submission, notice)._replace(cookie=cookie)
-        case = parts.runner.first(machine, url.name, submission.at)
-        context = StepForm.of(machine, case, len(case.trail) - 1, url)
+        context = StepForm.present(machine, parts.runner.first(machine, submission.entry, submission.at))
         if any(text.strip() for texts in context.typed(posted).values() for text in texts):
             return Answer(parts.screens.screen(context, typed=posted, notice=notice), cookie)
-        return Answer(Redirect(url, notice), cookie)
+        return Answer(Redirect(Address("entry", submission.flow, submission.entry), notice), cookie)
+
+    def _gone(self, submission: Submission, held: list[Case], notice: str) -> Answer:
+        """
+        The page to go on from, for a post to a case that this browser does not hold any more: what was typed stands on
+        it, in its form where that asks the same, else to be copied.
+        """
+        parts, url, at = self._parts, submission.url, submission.at
+        machine = parts.newest(submission.flow)
+        lost = self._lost(machine, url.name, submission)
+        if lost is None or url.kind != "state":
+            return self._navigation.open_state(submission.browser, url, at, notice=notice)
+        here = showing(parts.flow_of, held, url.name)
+        if here:
+            return Answer(
+                parts.screens.screen(StepForm.present(parts.machine_of(here.case), here.case), notice=notice)._replace(
+                    lost=lost
+                )
+            )
+        gone = self._navigation.gone(submission.browser, url, at, posted=True)
+        context = StepForm.present(machine, parts.runner.first(machine, gone.entry, at))
+        screen = parts.screens.screen(context, notice=notice if notice == "no_cookie" else gone.why)
+        asked = screen.form.fields if screen.form else {}
+        same = {name: texts for name, texts in lost.typed.items() if asked.get(name) == lost.form.fields[name]}
+        rest = {name: texts for name, texts in lost.typed.items() if name not in same}
+        return Answer(
+            screen._replace(
+                typed={**screen.typed, **same},
+                lost=lost._replace(typed=rest) if rest else None,
+                retype=context.retype(posted, same),
+            )
+        )
+
+    def _lost(self, machine: Machine, state: str, submission: Submission) -> Lost | None:
+        """What was typed in a form of `state`; None: nothing that can be shown."""
+        shown = machine.flow.states.get(state)
+        form = machine.flow.forms[shown.form.name] if shown and shown.form else None
+        if form is None or submission.size.exceeds(extent_of(form)):
+            return None
+        typed = {name: texts for name, texts in typed_in(machine, form, submission.posted).items() if any(texts)}
+        said = {name: texts for name, texts in typed.items() if not form.fields[name].confirms}
+        return Lost(form, said) if said else None
 
     def _show(self, case: Case, state: str, submission: Submission, notice: str) -> Answer:
         """
@@ -92,7 +131,19 @@ class StalePosts:
                 return Answer(self._parts.screens.screen(context, typed=posted, notice=notice))
         elif state in machine.flow.states and not case.sealed and not case.closed_at:
             self.keep_typed(case, state, submission)
+        else:
+            # What was sent is settled: what was typed since can be kept nowhere, and is shown to be copied.
+            lost = self._lost(machine, state, submission)
+            if lost and not self._as_sent(case, state, submission):
+                screen = self._parts.screens.screen(StepForm.present(machine, case), notice=notice)
+                return Answer(screen._replace(lost=lost))
         return Answer(Redirect(Address("state", case.flow, case.state), notice))
+
+    def _as_sent(self, case: Case, state: str, submission: Submission) -> bool:
+        """Whether the answers are those that were given in that state."""
+        steps = (at for at, step in enumerate(case.trail) if step.state == state)
+        forms = (StepForm.of(self._parts.machine_of(case), case, at, submission.url) for at in steps)
+        return any(self._replays.same_answers(form, submission.posted, submission.at) for form in forms)
 
     def keep_typed(self, case: Case, state: str, submission: Submission) -> None:
         """What was typed in a form of `state` fills it should the person come back to it. Nothing else changes."""

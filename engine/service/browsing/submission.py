@@ -22,6 +22,7 @@ Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 SMALL = Extent(0, 0)  # of a post that keeps to every limit
 
 PENDING = "_typed"  # the control that says which pending secrets a page speaks of: how many were made, and no more
+ENTRY = "_entry"  # names the entry, in a first form and in an address that means one; no field can be called so
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -94,7 +95,7 @@ class StepForm(NamedTuple):
         typed = {name: tuple(posted[name]) for name in fields if name in codes and name in posted}
         return {**self.typed(posted), **typed}
 
-    def lost(self, posted: Posted, shown: Collection[str]) -> tuple[str, ...]:
+    def retype(self, posted: Posted, shown: Collection[str]) -> tuple[str, ...]:
         """Fields in which something was typed that is neither shown again nor kept."""
         fields = self.form.fields if self.form else {}
         there = {name for name, field in fields.items() if {name, field.confirms} & {*shown, *self.retained}}
@@ -169,6 +170,14 @@ class Submission(NamedTuple):
     @property
     def case_id(self) -> str:
         return control(self.posted, "_case")
+
+    @property
+    def entry(self) -> str:
+        """The entry at which a case would begin with this post; empty: the form is that of a case."""
+        if self.case_id:
+            return ""
+        # A page that was open while the service was upgraded posts to the address of the entry itself.
+        return self.url.name if self.url.kind == "entry" else control(self.posted, ENTRY)
 
     @property
     def visit(self) -> str:

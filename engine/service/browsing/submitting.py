@@ -101,9 +101,7 @@ class Submitting:
         """
         look = submission.browser.look or self._look(submission)
         if submission.browser.dead and not (look.kept or look.led):
-            left = self._signing_out.answer(submission)
-            if left:
-                return left
+            return self._signing_out.answer(submission) or self._stale.astray(submission, "stale")
         replayed = self._replays.answer(submission, look)
         if isinstance(replayed, Answer):
             return replayed
@@ -162,13 +160,14 @@ class Submitting:
     def _locate(self, submission: Submission, look: Look) -> Attempt | Answer | Overtaken:
         """The form that is answered: of a case that the browser holds, or of one not yet begun."""
         parts, url, at = self._parts, submission.url, submission.at
+        if submission.entry:
+            machine = parts.entered(submission.flow, submission.entry)
+            case = parts.runner.first(machine, submission.entry, at)
+            if url.kind == "entry" or case.state == url.name:
+                return Attempt(submission, StepForm.present(machine, case))
         if url.kind == "entry":
-            if submission.case_id:
-                browser = submission.browser._replace(look=None)
-                return self._navigation.open_entry(browser, url, at, notice="stale")
-            machine = parts.entered(submission.flow, url.name)
-            case = parts.runner.first(machine, url.name, at)
-            return Attempt(submission, StepForm.of(machine, case, len(case.trail) - 1, url))
+            browser = submission.browser._replace(look=None)
+            return self._navigation.open_entry(browser, url, at, notice="stale")
         parts.newest(submission.flow)
         found = named(parts.holdings.as_of(submission.browser, look.held, at), submission.case_id)
         if found is None:
@@ -229,9 +228,9 @@ class Submitting:
             )
             # The other one of two clicks may have used the challenge.
             return Overtaken(submission, Answer(shown)) if barred else Answer(shown)
-        if context.url.kind == "entry":
+        if context.case.revision == 0:
             held = self._parts.holdings.cases(submission.browser, submission.flow, submission.at)
-            if begun_at(held, context.url.name):
+            if begun_at(held, context.case.entry):
                 return Overtaken(submission)  # begun in another tab, or by the other one of two clicks
         return attempt._replace(answers=answers, passed=passed)
 
@@ -314,7 +313,11 @@ class Submitting:
         screens, flow = self._parts.screens, context.machine.flow
         if isinstance(outcome, Decision):
             if outcome.leave:
-                return Answer(Redirect(Address("page", flow.name, outcome.leave), "left"), cookie)
+                submission = attempt.submission
+                return Answer(
+                    self._parts.farewell(submission.browser, flow.name, outcome.leave, submission.token, submission.at),
+                    cookie,
+                )
             if outcome.resumed and outcome.resumed.hand_over and step.resumed:
                 return Answer(Redirect(Address("state", step.resumed.flow, step.resumed.state)), cookie, known)
             if outcome.stopped:

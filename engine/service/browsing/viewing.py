@@ -13,10 +13,12 @@ from engine.core.trail import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault
 from engine.language.guards.vocabulary import TRIES_LEFT
+from engine.language.model import Flow
+from engine.language.values import Duration
 from engine.service.browsing.results import Screen
 from engine.service.browsing.submission import Posted, StepForm
 from engine.service.security.challenges import Gates, Passed
-from engine.service.security.limits import TooOften
+from engine.service.security.limits import Limits, TooOften
 from engine.service.security.vault import Busy
 from engine.service.steps.machines import Machines
 from engine.service.steps.runner import StepRunner, TimersBehind
@@ -30,9 +32,17 @@ NOT_NOW = (Unavailable, Busy, TimersBehind)
 class Screens:
     """Makes screens. Nothing is kept: a challenge is issued by signing it."""
 
-    def __init__(self, machines: Machines, runner: StepRunner, gates: Gates, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        machines: Machines,
+        runner: StepRunner,
+        gates: Gates,
+        limits: Limits,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._machines = machines
         self._runner = runner
+        self._limits = limits
         self._gates = gates
         self._clock = clock
 
@@ -55,12 +65,12 @@ class Screens:
         """
         flow, state, case = context.machine.flow, context.state, context.case
         filled = prefill(flow, case, state.name, context.step) if context.form else {}
-        lost: tuple[str, ...] = ()
+        retype: tuple[str, ...] = ()
         if typed is not None and context.form:
             # What was posted is shown as it was, also where it was emptied.
             again = context.shown_again(typed) if context.untried else context.typed(typed)
             filled = {**dict.fromkeys(context.form.fields, ()), **again}
-            lost = context.lost(typed, again)
+            retype = context.retype(typed, again)
         challenge = None
         if state.gate and state.gate.length and passed is None:
             challenge = self._gates.issue(
@@ -80,10 +90,10 @@ class Screens:
             typed=filled,
             kept_secrets=tuple(n for n in secret if n in context.kept or _confirms_kept(context, n)),
             pending=str(case.pending_made) if context.pending else None,
-            lost=lost,
+            retype=retype,
             faults=faults,
             notice=notice,
-            notice_values={},
+            notice_values=self._figures(flow) if notice else {},
             visit=case.trail[context.step].visit,
             token=secrets.token_urlsafe(16),
             challenge=challenge,
@@ -95,6 +105,13 @@ class Screens:
             newer=newest is not None and newest.digest != flow.digest,
             status=status,
         )
+
+    def _figures(self, flow: Flow) -> dict[str, str]:
+        """How long what is kept, as notices may quote it."""
+        limits, locale = self._limits, locale_of(flow)
+        delays = {"idle": limits.resumed_idle, "longest": limits.resumed_absolute, "unused": limits.begun_idle}
+        shown = {name: locale.show(Duration.of(delay)) for name, delay in delays.items()}
+        return {**shown, "kept": locale.show(flow.retention.draft)}
 
     def refused(self, context: StepForm, refusal: Refusal, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the message of the branch that refused it."""
@@ -112,7 +129,7 @@ class Screens:
         """The form with the time from when on it may be tried again."""
         until = {"until": locale_of(context.machine.flow).show(limit.until)}
         screen = self.screen(context, typed=typed, passed=passed, notice=limit.notice, status=429)
-        return screen._replace(notice_values=until)
+        return screen._replace(notice_values={**screen.notice_values, **until})
 
     def too_large(self, context: StepForm, typed: Posted, passed: Passed | None, at: datetime) -> Screen:
         """The form with all that was typed, and the fields that are too long."""

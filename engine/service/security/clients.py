@@ -32,7 +32,7 @@ class Clients:
         limits = self._limits
         until = rate_limits.full_until(tx, self._key(client), limits.client_tries, limits.client_window, at)
         if until:
-            raise TooOften("paused", until)
+            raise TooOften("paused_network", until)
 
     def count(self, tx: Transaction, client: str | None, at: datetime) -> None:
         """Counts a wrong attempt. A right one does not reset the count: one's own account is no way to guess others."""

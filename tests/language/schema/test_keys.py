@@ -77,7 +77,7 @@ states:
       refuser: {label: Refuser, refuse: {state: un, field: email, message: Non}}
       ouvrir: {label: Ouvrir, resume: {register: espaces, key: email, anyone: true}, target: deux}
       reprendre: {label: Reprendre, resume: {code: activation, typed: code}, target: deux}
-      partir: {label: Partir, leave: accueil}
+      partir: {label: Partir, leave: {page: accueil, message: À bientôt}}
       plusieurs:
         label: Plusieurs
         first_of:

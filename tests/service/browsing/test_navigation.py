@@ -20,8 +20,10 @@ def ana(bare: BareService) -> Visitor:
     return bare.visitor()
 
 
-def test_an_entry_shows_the_first_form_and_keeps_nothing(bare: BareService, ana: Visitor) -> None:
-    answer = ana.open("entry", "guichet", "creation")
+def test_an_entry_leads_to_the_first_form_and_keeps_nothing(bare: BareService, ana: Visitor) -> None:
+    led = ana.open("entry", "guichet", "creation")
+    assert seen(led) == ("move", "state", "identite", None), "the state's own address, which Back finds again"
+    answer = ana.open("state", "guichet", "identite")
     assert seen(answer) == ("screen", "identite", 200, None, [])
     assert answer.cookie is None, "a browser seen for the first time is given its id with the page"
     assert isinstance(answer.what, Screen)
@@ -33,10 +35,12 @@ def test_an_entry_shows_the_case_begun_there_until_it_is_sealed(ana: Visitor) ->
     fill_in(ana)
     assert seen(ana.open("entry", "guichet", "creation")) == ("move", "state", "recap", "begun")
     assert seen(ana.open("entry", "guichet", "creation", "stale")) == ("move", "state", "recap", "stale")
-    assert seen(ana.open("entry", "guichet", "connexion"))[:2] == ("screen", "connexion")
+    assert ana.go("entry", "guichet", "connexion").state.name == "connexion"
     ana.go("state", "guichet", "recap")
     ana.submit("valider")
-    assert seen(ana.open("entry", "guichet", "creation")) == ("screen", "identite", 200, None, [])
+    first = ana.go("entry", "guichet", "creation")
+    assert (first.state.name, first.case.revision) == ("identite", 0), "another one may be begun beside it"
+    assert ana.moves[-1].query == {"_entry": "creation"}, "its address alone is that of the one that was sent"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +49,7 @@ def test_an_entry_shows_the_case_begun_there_until_it_is_sealed(ana: Visitor) ->
         ("recap", ("screen", "recap", 200, None, []), "the case stands there"),
         ("ville", ("screen", "ville", 200, None, []), "an earlier form of it"),
         ("fini", ("move", "state", "recap", "elsewhere"), "it has never been there"),
-        ("ouvert", ("move", "entry", "connexion", "come_back"), "an account is found by a password, not by a draft"),
+        ("ouvert", ("move", "entry", "connexion", "anothers"), "an account is found by a password, not by a draft"),
     ],
 )
 def test_what_an_address_shows_to_who_holds_a_case(
@@ -58,11 +62,11 @@ def test_what_an_address_shows_to_who_holds_a_case(
 @pytest.mark.parametrize(
     ("state", "notice", "answer", "why"),
     [
-        ("identite", None, ("move", "entry", "creation", None), "the entry's own page"),
-        ("ville", None, ("move", "entry", "creation", "no_case"), "behind that entry"),
-        ("attente", None, ("move", "entry", "confirmation", "come_back"), "found again by a code"),
-        ("ouvert", None, ("move", "entry", "connexion", "come_back"), "found again by a password"),
-        ("identite", "stale", ("move", "entry", "creation", "no_case"), "something was posted, for a case not held"),
+        ("identite", None, ("screen", "identite", 200, None, []), "a case begins there"),
+        ("ville", None, ("move", "entry", "creation", "never_begun"), "behind that entry"),
+        ("attente", None, ("move", "entry", "confirmation", "anothers"), "found again by a code"),
+        ("ouvert", None, ("move", "entry", "connexion", "anothers"), "found again by a password"),
+        ("identite", "stale", ("move", "entry", "creation", "open_too_long"), "posted, for a case not remembered"),
         ("ville", "no_cookie", ("move", "entry", "creation", "no_cookie"), "the browser keeps no cookie: that is why"),
     ],
 )
@@ -102,7 +106,7 @@ def test_a_browser_whose_id_was_replaced_is_a_stranger_with_a_new_one(bare: Bare
     ana.send(ana.fill("quitter"))
     ana.cookie = old
     answer = ana.open("state", "guichet", "ouvert")
-    assert seen(answer) == ("move", "entry", "connexion", "come_back")
+    assert seen(answer) == ("move", "entry", "connexion", "anothers")
     assert answer.cookie not in (None, old)
 
 
@@ -112,7 +116,11 @@ LINKED = FLOW.replace("confirmation: {state: code}", "confirmation: {state: code
 def test_a_link_fills_the_fields_that_its_entry_names(tmp_path: Path, make_flow: MakeFlow) -> None:
     bare = BareService(tmp_path, make_flow("guichet", LINKED, FORMS))
     query = {"code_saisi": "A" * 200, "email_saisi": EMAIL, "unknown": "x"}
-    answer = bare.service.open_entry(bare.visitor().browser("guichet"), "guichet", "confirmation", query)
+    browser = bare.visitor().browser("guichet")
+    led = bare.service.open_entry(browser, "guichet", "confirmation", query).what
+    assert isinstance(led, Redirect)
+    assert led.query == {"code_saisi": "A" * LONGEST_FILLED}, "anything else in it is ignored"
+    answer = bare.service.open_state(browser, "guichet", led.to.name, {**query, "_token": "x"})
     assert isinstance(answer.what, Screen)
     assert answer.what.typed == {"code_saisi": ("A" * LONGEST_FILLED,)}, "anything else in it is ignored"
     bare.close()
@@ -135,9 +143,9 @@ def test_a_document_is_there_while_a_page_of_a_case_links_to_it(tmp_path: Path, 
         assert isinstance(what, Redirect)
         return what.to.kind, what.to.name, what.notice
 
-    assert document() == ("entry", "connexion", "come_back"), "nobody holds a case"
+    assert document() == ("entry", "connexion", "anothers"), "nobody holds a case"
     request_account(ana)
-    assert document() == ("entry", "connexion", "come_back"), "an account is meant, not a request"
+    assert document() == ("entry", "connexion", "anothers"), "an account is meant, not a request"
     open_account(bare.visitor(), "eva@exemple.fr")
     bare.now = NOW + timedelta(minutes=1)
     open_account(ana, "ida@exemple.fr")

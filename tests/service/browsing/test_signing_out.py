@@ -106,7 +106,7 @@ FORMS = {
           mot_saisi: {type: string, title: Mot, x-secret: true}
     """,
 }
-OUT = ("move", "page", "accueil", "left")
+OUT = ("move", "page", "accueil", "signed_out")
 
 Meanwhile = Callable[[BareService, Visitor], object]
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer
+from engine.service.browsing.results import Answer, Screen
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import Submission
 from tests.support.accounts import EMAIL, PASSWORD, fill_in, open_account, request_account
@@ -90,7 +90,11 @@ def test_behind_a_seal_nothing_that_was_typed_is_kept(bare: BareService, ana: Vi
     ana.go("state", "guichet", "recap")
     ana.submit("valider")
     before = bare.holdings.cases(ana.browser(), "guichet", NOW)
-    assert seen(answered(bare, ana.fill("suite", ville, ville="Paris"))) == ("move", "state", "attente", "stale")
+    answer = answered(bare, ana.fill("suite", ville, ville="Paris"))
+    assert seen(answer) == ("screen", "attente", 200, "stale", [])
+    assert isinstance(answer.what, Screen)
+    assert answer.what.lost
+    assert answer.what.lost.typed == {"ville": ("Paris",)}, "to be copied: nothing of it can be kept"
     assert bare.holdings.cases(ana.browser(), "guichet", NOW) == before
 
 
@@ -134,10 +138,10 @@ def test_it_changes_nothing_of_a_case_that_the_browser_holds(bare: BareService, 
     assert bare.holdings.cases(ana.browser(), "guichet", NOW) == before
 
 
-def test_a_form_of_a_case_that_is_not_held_leads_to_its_address(bare: BareService, ana: Visitor) -> None:
+def test_a_form_of_a_case_that_is_not_held_leads_to_where_one_goes_on(bare: BareService, ana: Visitor) -> None:
     fill_in(ana)
     post = ana.fill("valider")._replace(browser=bare.visitor().browser("guichet"))
-    assert seen(astray(bare, post)) == ("move", "state", "recap", "no_cookie")
+    assert seen(astray(bare, post)) == ("move", "entry", "creation", "no_cookie")
 
 
 def test_a_browser_whose_id_is_dead_is_given_a_new_one(bare: BareService, ana: Visitor) -> None:
@@ -146,5 +150,5 @@ def test_a_browser_whose_id_is_dead_is_given_a_new_one(bare: BareService, ana: V
     ana.send(ana.fill("quitter"))
     ana.cookie = old
     answer = astray(bare, ana.fill("note"), "stale")
-    assert seen(answer) == ("move", "state", "ouvert", "stale")
+    assert seen(answer) == ("move", "entry", "connexion", "open_too_long")
     assert answer.cookie not in (None, old)

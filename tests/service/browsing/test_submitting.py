@@ -99,7 +99,7 @@ def test_a_form_of_a_case_that_another_browser_holds_changes_nothing(ana: Visito
     ville = fill_in(ana)
     other = bare.visitor()
     other.go("entry", "guichet", "creation")
-    assert other.sees(other.fill("valider", ville)) == ("move", "entry", "creation", "no_case")
+    assert other.sees(other.fill("valider", ville)) == ("move", "entry", "creation", "open_too_long")
     assert len(history(bare, ville.case.id)) == 2
 
 
@@ -108,7 +108,7 @@ def test_a_button_that_only_lets_the_case_go_does_so_wherever_the_case_is(bare: 
     old = ana.screen
     ana.go("entry", "guichet", "confirmation")
     ana.submit("suite", code_saisi=code, email_saisi=EMAIL)
-    assert ana.sees(ana.fill("quitter", old)) == ("move", "page", "accueil", "left")
+    assert ana.sees(ana.fill("quitter", old)) == ("move", "page", "accueil", "signed_out")
 
 
 def test_a_button_that_only_lets_the_case_go_opens_its_page_without_a_case(bare: BareService, ana: Visitor) -> None:
@@ -117,9 +117,9 @@ def test_a_button_that_only_lets_the_case_go_opens_its_page_without_a_case(bare:
     ana.send(post)
     stranger = bare.visitor()
     gone = post._replace(browser=stranger.browser("guichet"))
-    assert stranger.sees(gone) == ("move", "page", "accueil", "left")
+    assert stranger.sees(gone) == ("move", "page", "accueil", "signed_out")
     note = gone._replace(posted={**post.posted, "_event": ("note",), "_token": ("another-token",)})
-    assert stranger.sees(note) == ("move", "entry", "connexion", "come_back")
+    assert stranger.sees(note) == ("move", "entry", "connexion", "open_too_long")
 
 
 def test_who_began_a_case_whose_deadline_has_passed_is_told_so_and_who_signed_in_is_out(
@@ -273,16 +273,16 @@ def test_a_right_code_hands_the_browser_over_to_the_waiting_case(bare: BareServi
     assert seen(answer) == ("move", "state", "ouvert", None)
     assert answer.cookie not in (None, before)
     assert eva.go("state", "guichet", "ouvert").case.state == "ouvert"
-    assert ana.sees(ana.fill("quitter")) == ("move", "page", "accueil", "left"), "who held it before lets it go"
+    assert ana.sees(ana.fill("quitter")) == ("move", "entry", "connexion", "taken_over"), "who held it before is told"
     assert seen(ana.open("state", "guichet", "ouvert"))[:2] == ("move", "entry")
 
 
 def test_a_button_that_leaves_lets_the_case_go(ana: Visitor) -> None:
     open_account(ana)
     answer = ana.send(ana.fill("quitter"))
-    assert seen(answer) == ("move", "page", "accueil", "left")
+    assert seen(answer) == ("move", "page", "accueil", "signed_out")
     assert answer.cookie
-    assert seen(ana.open("state", "guichet", "ouvert")) == ("move", "entry", "connexion", "come_back")
+    assert seen(ana.open("state", "guichet", "ouvert")) == ("move", "entry", "connexion", "signed_out_before")
 
 
 def test_a_password_is_tried_and_paused(bare: BareService, ana: Visitor) -> None:
@@ -404,12 +404,8 @@ def test_a_case_that_moved_before_it_was_located(bare: BareService, ana: Visitor
     shown = ana.submit("suite", email=EMAIL, mot=PASSWORD)
     ana.submit("suite", ville="Lyon")
     ana.submit("valider")
-    assert ana.sees(ana.fill("suite", shown._replace(token="another-token"), ville="Paris")) == (
-        "move",
-        "state",
-        "attente",
-        "stale",
-    )
+    post = ana.fill("suite", shown._replace(token="another-token"), ville="Paris")
+    assert ana.sees(post) == ("screen", "attente", 200, "stale", []), "with what was typed, to be copied"
 
 
 def test_a_case_that_another_browser_was_handed_meanwhile(bare: BareService, ana: Visitor) -> None:
@@ -419,7 +415,7 @@ def test_a_case_that_another_browser_was_handed_meanwhile(bare: BareService, ana
     eva.go("entry", "guichet", "confirmation")
     eva.submit("suite", code_saisi=code, email_saisi=EMAIL)
     post = ana.fill("unknown")
-    assert ana.sees(post) == ("move", "entry", "confirmation", "come_back")
+    assert ana.sees(post) == ("move", "entry", "connexion", "taken_over"), "the code is used: a sign-in is what helps"
 
 
 def test_a_deadline_that_passed_meanwhile_is_named(bare: BareService, ana: Visitor) -> None:
@@ -462,7 +458,7 @@ def test_the_second_of_two_clicks_on_a_right_password_follows_the_first(bare: Ba
 def test_the_second_of_two_clicks_that_leave_follows_the_first(bare: BareService, ana: Visitor) -> None:
     open_account(ana)
     post = ana.fill("quitter")
-    assert ana.sees(post) == ana.sees(post) == ("move", "page", "accueil", "left")
+    assert ana.sees(post) == ana.sees(post) == ("move", "page", "accueil", "signed_out")
 
 
 def test_the_second_of_two_clicks_on_a_wrong_code_is_one_attempt(bare: BareService) -> None:

@@ -28,7 +28,7 @@ class Tab(NamedTuple):
         screen = self.screen
         sent = {
             "_csrf": self.csrf,
-            "_case": screen.case.id if screen.case.revision else "",
+            **({"_case": screen.case.id} if screen.case.revision else {"_case": "", "_entry": screen.case.entry}),
             "_visit": str(screen.visit),
             "_token": screen.token,
             "_event": event,
@@ -75,13 +75,13 @@ class Visitor:
             if url.kind == "entry":
                 answer = service.open_entry(browser, url.flow, url.name, query, notice=notice)
             else:
-                answer = service.open_state(browser, url.flow, url.name, notice=notice)
+                answer = service.open_state(browser, url.flow, url.name, query, notice=notice)
             seen = self._take(browser, answer)
             if not isinstance(seen, Redirect):
                 return seen
             if seen.to.kind == "page":
                 return seen.to
-            url, notice = seen.to, seen.notice
+            url, notice, query = seen.to, seen.notice, seen.query
         raise AssertionError(f"{self.name} was sent in a circle, last to {url}")
 
     def document(self, flow: str, name: str) -> Seen:
@@ -89,7 +89,7 @@ class Visitor:
         browser = service.browser(self.cookie)
         answer = service.document(browser, flow, name)
         seen = self._take(browser, answer)
-        return self.open(seen.to, seen.notice) if isinstance(seen, Redirect) else seen
+        return self.open(seen.to, seen.notice, seen.query) if isinstance(seen, Redirect) else seen
 
     def post(self, url: Address, posted: Posted, answers: list[Answer] | None = None) -> Seen:
         """Sends a form, and follows where it leads. `answers`: gets what the form itself was answered, at once."""
@@ -105,7 +105,7 @@ class Visitor:
         seen = self._take(browser, answer, posted=True)
         if not isinstance(seen, Redirect):
             return seen
-        return seen.to if seen.to.kind == "page" else self.open(seen.to, seen.notice)
+        return seen.to if seen.to.kind == "page" else self.open(seen.to, seen.notice, seen.query)
 
     def press(self, event: str, **typed: str) -> Seen:
         """The last form shown, its image read right."""
