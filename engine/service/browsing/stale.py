@@ -76,7 +76,7 @@ class StalePosts:
         The page to go on from, for a post to a case that this browser does not hold any more: what was typed stands on
         it, in its form where that asks the same, else to be copied.
         """
-        parts, url, at = self._parts, submission.url, submission.at
+        parts, url, posted, at = self._parts, submission.url, submission.posted, submission.at
         machine = parts.newest(submission.flow)
         lost = self._lost(machine, url.name, submission)
         if lost is None or url.kind != "state":

@@ -13,7 +13,7 @@ from engine.core.trail import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault
 from engine.language.guards.vocabulary import TRIES_LEFT
-from engine.language.model import Flow
+from engine.language.model import Flow, State
 from engine.language.values import Duration
 from engine.service.browsing.results import Screen
 from engine.service.browsing.submission import Posted, StepForm
@@ -55,13 +55,11 @@ class Screens:
         passed: Passed | None = None,
         notice: str | None = None,
         status: int = 200,
-        tries_left: int | None = None,
     ) -> Screen:
         """
         Args:
             typed: what was posted, shown as it was.
             passed: the gate is passed already: no challenge is shown.
-            tries_left: after the refusal that is shown; else those of the case, where the case counts them.
         """
         flow, state, case = context.machine.flow, context.state, context.case
         filled = prefill(flow, case, state.name, context.step) if context.form else {}
@@ -77,12 +75,11 @@ class Screens:
                 f"{flow.name}/{state.name}", state.gate.name, figure_of(state.gate.length), self._clock()
             )
         secret = tuple(n for n, f in context.form.fields.items() if f.secret) if context.form else ()
-        if tries_left is None:
-            tries_left = left_in_case(case, state)
+        left = left_in_case(case, state)
         newest = self._machines.catalogue.flows.get(flow.name)
         return Screen(
             flow=flow,
-            state=self._runner.page(context.machine, case, state, tries_left, self._clock()),
+            state=self._page(context, left),
             case=case,
             at="earlier" if context.earlier else "present",
             url=context.url,
@@ -101,7 +98,7 @@ class Screens:
             buttons=context.offer.buttons,
             can_go_back=context.offer.back,
             modifiable=context.offer.modifiable,
-            tries_left=tries_left,
+            tries_left=left,
             newer=newest is not None and newest.digest != flow.digest,
             status=status,
         )
@@ -123,7 +120,12 @@ class Screens:
         left = {} if refusal.tries_left is None else {TRIES_LEFT: refusal.tries_left}
         fault = Fault(refusal.field, "refused", refusal.message, left)
         here = refusal.tries_left if not refusal.taken or refusal.taken[-1].state == context.state.name else None
-        return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422, tries_left=here)
+        screen = self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
+        return screen if here is None else screen._replace(tries_left=here, state=self._page(context, here))
+
+    def _page(self, context: StepForm, tries_left: int | None) -> State:
+        """The state with what stands on its page now."""
+        return self._runner.page(context.machine, context.case, context.state, tries_left, self._clock())
 
     def must_wait(self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the time from when on it may be tried again."""
