@@ -91,6 +91,23 @@ def test_modify_lands_on_its_group_and_the_form_says_that_it_is_changed(browser:
     with tab.expect_navigation():
         tab.get_by_role("link", name="Modifier : Identifiants").click()
     assert tab.evaluate("document.activeElement.name") == "email"
+    label = tab.locator("label[for=field-email]").bounding_box()
+    assert label
+    assert label["y"] >= 0, "with its label in view"
+
+
+def test_a_line_of_the_summary_leads_to_a_field_with_its_label_in_view(browser: Callable[..., BrowserPerson]) -> None:
+    person = browser(viewport={"width": 390, "height": 600})
+    expert.accept(person)
+    expert.identify(person)
+    tab = person.tab
+    person.press("Continuer")
+    for words, name in (("Civilité", "civilite"), ("Code postal", "code_postal"), ("Réponse", "reponse")):
+        tab.locator("#errors").get_by_role("link", name=words).click()
+        assert tab.evaluate("document.activeElement.name") == name
+        title = tab.locator(f".field:has([name={name}]) > :is(label, legend)").bounding_box()
+        assert title
+        assert 0 <= title["y"] < 400, name
 
 
 def test_the_mark_is_fetched_from_one_address(browser: Callable[..., BrowserPerson]) -> None:
