@@ -250,7 +250,7 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     person.open("/_dev/clock")
     yield Stop("dev-clock", person)
     person.open("/_dev/empty")
-    yield Stop("dev-empty", person)
+    yield Stop("dev-emptying", person)
     expert.to_recap(person)
     if isinstance(person, BrowserPerson):
         person.tab.locator("[data-dev=bar] summary").click()
