@@ -138,6 +138,15 @@ def test_a_reminder_and_the_end_of_a_draft_are_due_too(tmp_path: Path, write_flo
     service.close()
 
 
+def test_a_code_that_was_typed_is_no_row_of_digits(service: ServiceUnderTest) -> None:
+    person = service.person()
+    expert.preregister(person)
+    expert.give_code(person, expert.code_in(service))
+    said = bar(person.page)
+    assert "Code d'activation code_activation typed: only a hash of it is kept" in said
+    assert "fact code_saisi valid – the code activation typed in" in said
+
+
 def test_what_is_sealed_stands_apart_from_what_can_still_be_changed(service: ServiceUnderTest) -> None:
     person = service.person()
     expert.preregister(person)

@@ -191,6 +191,8 @@ def _fact(fact: Fact, titles: Titles, asked: _Asked) -> Judged:
 
 
 def _known(flow: Flow, what: Titled, value: Value) -> Known:
+    if what.name in flow.code_fields():
+        return Known(what, "typed: only a hash of it is kept")
     kept = _plain(value)
     declared = flow.field(what.name) or flow.values.get(what.name)
     shown = words_of(declared, value, locale_of(flow)) or kept
