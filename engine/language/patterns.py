@@ -52,6 +52,17 @@ def foreign(source: str, text: str) -> int | None:
     return None
 
 
+def repeated_class(source: str) -> str | None:
+    """The one class of which a pattern takes nothing else, from beginning to end (`^[a-z]*$`); None: it is no such."""
+    found = _REPEATED.fullmatch(source)
+    return found[1] if found and _compiled(source)[1] else None
+
+
+def one_class(source: str) -> str | None:
+    """The class of which a pattern wants one character, anywhere (`[0-9]`); None: it is no such."""
+    return source if _Meeting.CLASS.fullmatch(source) else None
+
+
 @lru_cache(maxsize=1024)
 def _atoms(source: str) -> tuple[str, ...] | None:
     """The parts of a pattern that take one character each, with their flags; None: it was not read to its end."""
@@ -74,9 +85,9 @@ class _Meeting:
 
     _QUANTIFIER = re.compile(r"(?:([*?])|\+|\{([0-9]+)(?:,[0-9]*)?\})\??")
     _GROUP = re.compile(r"\((?:\?P?<[^>]*>|\?([a-zA-Z-]*)([:)]))?")
+    CLASS = re.compile(r"\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|[^\]\\])*\]|\\[dDwW]", re.S)
     _ATOM = re.compile(
-        r"\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|[^\]\\])*\]"  # a class
-        r"|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\[0-7]{1,3}|\\.|.",
+        CLASS.pattern + r"|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\[0-7]{1,3}|\\.|.",
         re.S,
     )
     _ANCHORS = ("^", "$", r"\A", r"\z", r"\b", r"\B")
@@ -131,6 +142,9 @@ class _Meeting:
     def _asked(self, atom: str) -> bool:
         self.atoms.append(self.flags + atom)
         return matches(self.flags + atom, self.alphabet)
+
+
+_REPEATED = re.compile(rf"\^({_Meeting.CLASS.pattern})(?:[*+]|\{{[0-9]+(?:,[0-9]*)?\}})\$", re.S)
 
 
 @lru_cache(maxsize=1024)

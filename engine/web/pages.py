@@ -24,18 +24,8 @@ from engine.language.texts.text import Href
 from engine.language.urls import Address
 from engine.service.browsing.results import Screen
 from engine.service.browsing.submission import ENTRY, PENDING
-from engine.web.controls import (
-    GATE,
-    ControlGroup,
-    ErrorLine,
-    FormContext,
-    error_lines,
-    errors_by_field,
-    field_id,
-    form_context,
-    group_id,
-    groups_of,
-)
+from engine.web.controls import ControlGroup, group_id, groups_of
+from engine.web.faults import GATE, ErrorLine, FormContext, error_lines, errors_by_field, field_id, form_context
 from engine.web.frame import (
     Anchor,
     Frame,

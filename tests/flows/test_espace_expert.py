@@ -275,6 +275,22 @@ def test_what_an_address_may_be(flow: Flow, email: str, keyword: str | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("country", "required"),
+    [
+        ("FR", True), ("BE", True), ("DE", True), ("GB", True), ("US", True), ("CH", True), ("CA", True), ("MC", True),
+        ("GP", True), ("RE", True), ("PF", True), ("MA", True), ("SN", True), ("JP", True), ("IE", True),
+        ("AE", False), ("HK", False), ("MO", False), ("QA", False), ("AO", False), ("CI", False), ("CM", False),
+        ("BJ", False), ("BF", False), ("ML", False), ("TG", False), ("TD", False), ("CD", False), ("YE", False),
+        ("ZW", False), ("BS", False), ("FJ", False), ("BO", False),
+    ],
+)  # fmt: skip
+def test_a_postal_code_is_asked_where_the_country_has_one(flow: Flow, country: str, required: bool) -> None:
+    faults = fault_of(flow, "informations", pays=country, code_postal="")
+    assert faults.get("code_postal") == ("x-rules" if required else None)
+    assert fault_of(flow, "informations", pays=country, code_postal="12345").get("code_postal") is None
+
+
+@pytest.mark.parametrize(
     ("country", "code", "keyword"),
     [
         ("FR", "75005", None),
@@ -292,7 +308,7 @@ def test_a_french_postal_code_has_five_digits(flow: Flow, country: str, code: st
 def test_what_is_asked_of_a_person(flow: Flow) -> None:
     form = flow.forms["informations"]
     optional = [field.name for field in form.fields.values() if not field.required]
-    assert optional == ["complement"]
+    assert optional == ["complement", "code_postal"], "a postal code where the country has one"
     assert [(group.title.source, len(group.fields)) for group in form.groups] == [
         ("Usager", 9),
         ("Question de confiance", 2),

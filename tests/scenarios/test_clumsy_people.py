@@ -297,12 +297,14 @@ def test_a_form_with_faults_reloaded_is_the_same_form(service: ServiceUnderTest,
 @pytest.mark.parametrize(
     ("step", "wrong", "gone", "why"),
     [
-        ("identifiants", {**CREDENTIALS, "email": "x"}, {"mot_de_passe", "mot_de_passe_confirmation"}, "passwords"),
-        ("code", {"code_activation": "AAAAAAAAAA", "_answer": "??????"}, {"code_activation"}, "it may have been right"),
+        ("identifiants", {**CREDENTIALS, "email": "x"}, set(), "the password is kept"),
+        ("identifiants", {**CREDENTIALS, "mot_de_passe_confirmation": "x"}, {"mot_de_passe"}, "it was not confirmed"),
+        ("code", {"code_activation": "AAAAAAAAAA", "_answer": "??????"}, set(), "it was not tried: it is in its field"),
+        ("code", {"code_activation": "AAAAAAAAAA"}, set(), "it was wrong, and its field says so"),
         ("connexion", {"email_saisi": EMAIL, "mot_de_passe_saisi": "x"}, {"mot_de_passe_saisi"}, "it was wrong"),
-        ("informations", {**IDENTITY, "telephone": "?"}, {"reponse"}, "an answer of trust is a secret too"),
+        ("informations", {**IDENTITY, "telephone": "?"}, set(), "an answer of trust is kept too"),
     ],
-    ids=["identifiants", "code", "connexion", "informations"],
+    ids=["identifiants", "unlike", "code", "unknown code", "connexion", "informations"],
 )
 def test_what_is_not_shown_again_says_that_it_must_be_typed_again(
     service: ServiceUnderTest, step: str, wrong: Fields, gone: set[str], why: str

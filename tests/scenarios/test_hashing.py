@@ -186,3 +186,15 @@ def test_a_form_is_shown_with_its_faults_where_nothing_can_be_hashed_now(tmp_pat
         assert expert.identify(person).status == 503
     assert expert.identify(person).h1 == "Renseignez vos informations"
     service.close()
+
+
+def test_a_secret_that_is_sent_again_with_each_refusal_is_hashed_once(tmp_path: Path, watched: Watched) -> None:
+    """A reload, and a password manager that fills the fields each time."""
+    service = ServiceUnderTest(tmp_path)
+    person = service.person()
+    expert.accept(person)
+    for email in ("pas une adresse", "pas une adresse", "encore faux"):
+        assert expert.identify(person, email).status == 422
+    assert watched.of_late() == ["hash"]
+    assert expert.identify(person).status == 200
+    service.close()

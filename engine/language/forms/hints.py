@@ -24,6 +24,10 @@ FAULT_KEYS = (
 )  # fmt: skip
 
 
+# Characters of one line that an ordinary entry reaches: a double name with both first names, no more.
+ONE_LINE = 40
+
+
 class Hint(NamedTuple):
     key: str
     figures: Mapping[str, Any]  # raw values, for Locale.show
@@ -53,11 +57,22 @@ def _length(field: Field) -> tuple[Hint, ...]:
     least, most = field.figures.get("minLength"), field.figures.get("maxLength")
     if least is not None and least == most:
         return (Hint("length.exact", {"length": least}),)
+    if most is not None and not _reached(field, most):
+        most = None
     if least and most is not None and least > 1:
         return (Hint("length.between", {"minLength": least, "maxLength": most}),)
     if least and least > 1:
         return (Hint("length.min", {"minLength": least}),)
     return (Hint("length.max", {"maxLength": most}),) if most is not None else ()
+
+
+def _reached(field: Field, most: int) -> bool:
+    """
+    Whether an ordinary entry can reach that many characters: of one line, where they are few; a text of several lines
+    can reach any number, and so can a password, whose length a manager is told. Else the number would only be one more
+    thing to read: it is said where it is exceeded.
+    """
+    return most <= ONE_LINE or field.widget in ("textarea", "password")
 
 
 def _number(field: Field) -> tuple[Hint, ...]:

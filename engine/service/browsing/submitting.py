@@ -26,7 +26,7 @@ from engine.service.browsing.parts import Parts
 from engine.service.browsing.recent_refusals import RecentRefusals
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Cookies, Look, Redirect
-from engine.service.browsing.retaining import retain
+from engine.service.browsing.retaining import Retaining
 from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
 from engine.service.browsing.submission import StepForm, Submission, control
@@ -91,6 +91,7 @@ class Submitting:
         self._stale = stale
         self._signing_out = signing_out
         self._recent = RecentRefusals()
+        self._retaining = Retaining(parts)
 
     def submit(self, submission: Submission) -> Answer:
         """
@@ -222,7 +223,7 @@ class Submitting:
         faults = (*answers.faults, *spaces, *barred)
         if faults:
             if not barred:
-                context = retain(self._parts, context, answers, submission.at)
+                context = self._retaining.retain(context, answers, submission.at)
             shown = self._parts.screens.screen(
                 context.before_facts(), typed=submission.posted, faults=faults, passed=passed, status=422
             )
@@ -329,7 +330,7 @@ class Submitting:
             url = context.url if context.earlier else Address("state", flow.name, context.state.name)
             context = context._replace(case=step.case, url=url)
         if outcome.why == "refused":
-            context = retain(self._parts, context, attempt.answers, attempt.submission.at)
+            context = self._retaining.retain(context, attempt.answers, attempt.submission.at)
         if context.case.state != context.state.name and not context.earlier:
             # Taken back to an earlier form: shown there, with the message.
             here = StepForm.present(context.machine, context.case)

@@ -608,8 +608,16 @@ def test_normalising_twice_is_normalising_once(kind: str, text: str) -> None:
     ("keywords", "hints"),
     [
         ("type: string, minLength: 20", [("length.min", {"minLength": 20})]),
-        ("type: string, maxLength: 100", [("length.max", {"maxLength": 100})]),
-        ("type: string, minLength: 20, maxLength: 128", [("length.between", {"minLength": 20, "maxLength": 128})]),
+        # A maximum is said where an ordinary entry can reach it.
+        ("type: string, maxLength: 40", [("length.max", {"maxLength": 40})]),
+        ("type: string, maxLength: 41", []),
+        ("type: string, format: email, maxLength: 100", [("format.email", {})]),
+        ("type: string, maxLength: 500, x-widget: textarea", [("length.max", {"maxLength": 500})]),
+        ("type: string, minLength: 20, maxLength: 128", [("length.min", {"minLength": 20})]),
+        ("type: string, minLength: 20, maxLength: 30", [("length.between", {"minLength": 20, "maxLength": 30})]),
+        ("type: string, minLength: 20, maxLength: 128, x-secret: true",
+         [("length.between", {"minLength": 20, "maxLength": 128})]),
+        ("type: string, minLength: 64, maxLength: 64", [("length.exact", {"length": 64})]),
         ("type: string, minLength: 5, maxLength: 5", [("length.exact", {"length": 5})]),
         ("type: string, minLength: 1, maxLength: 5", [("length.max", {"maxLength": 5})]),
         ("type: string, format: email", [("format.email", {})]),
