@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from engine.core.case import (
+    AcceptPending,
     ClaimKey,
     ClearTries,
     Code,
     CountTry,
+    DropPending,
     DropSecrets,
     NewCode,
     PutMail,
@@ -125,6 +127,18 @@ def test_secrets_are_kept_as_they_were_hashed_and_dropped_by_name(database: Data
         # Dropped and given anew in one step: what was given stands.
         keep(tx, case, DropSecrets(("reponse",)), secrets={"reponse": "h4"})
         assert cases.secret_hashes(tx, "a") == {"reponse": "h4"}
+
+
+def test_a_secret_that_waits_is_in_force_once_it_is_accepted(database: Database) -> None:
+    with database.write() as tx:
+        case = keep(tx, a_case(), secrets={"mot_de_passe": "h1"})
+        case = keep(tx, case, pending={"mot_de_passe": "h2", "reponse": "h3"})
+        assert cases.secret_hashes(tx, "a") == {"mot_de_passe": "h1"}, "what waits verifies nothing"
+        case = keep(tx, case, pending={"mot_de_passe": "h4"})
+        case = keep(tx, case, AcceptPending(("mot_de_passe",)), DropPending(("reponse",)))
+        assert cases.secret_hashes(tx, "a") == {"mot_de_passe": "h4"}
+        keep(tx, case, AcceptPending(("reponse",)))
+        assert cases.secret_hashes(tx, "a") == {"mot_de_passe": "h4"}, "dropped, it is nowhere"
 
 
 def test_a_case_waits_for_its_next_timer(database: Database) -> None:

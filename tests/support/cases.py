@@ -40,6 +40,7 @@ def keep(
     token: str | None = None,
     secrets: dict[str, str] | None = None,
     erase_at: datetime | None = None,
+    pending: dict[str, str] | None = None,
 ) -> Case:
-    step = cases.KeptStep(case, tuple(taken), effects, at, token, secrets or {}, erase_at)
+    step = cases.KeptStep(case, tuple(taken), effects, at, token, secrets or {}, erase_at, pending or {})
     return cases.commit(tx, step, code_hash)

@@ -170,3 +170,24 @@ def test_a_gate_can_be_replaced(database: Database) -> None:
     assert (gates.answer(challenge), gates.image(challenge)) == ("ooo", b"picture")
     assert gates.check(solution(gates, challenge), FAMILY, HERE, NOW)
     assert not gates.speaks("captcha", "fr"), "only our own is spoken"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "late", "post", "why_not"),
+    [
+        ("wrong", HERE, timedelta(), "a", ""),
+        (None, "guichet/ville", timedelta(), "a", "expired"),
+        (None, HERE, CHALLENGE_LIVES + timedelta(seconds=1), "a", "expired"),
+        (None, HERE, timedelta(), "b", "used"),
+        ("wrong", HERE, timedelta(), "b", "used"),
+    ],
+    ids=["wrong", "of another form", "too late", "right, but used", "wrong, and used"],
+)
+def test_why_a_challenge_is_not_passed(
+    gates: Gates, typed: str | None, place: str, late: timedelta, post: str, why_not: str
+) -> None:
+    challenge = gates.issue(HERE, "captcha", 4, NOW)
+    gates.check(solution(gates, challenge, typed="wrong"), FAMILY, HERE, NOW)
+    tried = solution(gates, challenge, typed=typed, post=post)
+    assert gates.check(tried, FAMILY, place, NOW + late) is None
+    assert gates.why_not(tried, place, NOW + late) == why_not
