@@ -37,18 +37,14 @@ class StepForm(NamedTuple):
     offer: Offer
     pending: tuple[str, ...] = ()  # secrets that blank keeps, typed with a form not accepted
     retained: tuple[str, ...] = ()  # those of them that were typed with the very post that is answered
+    untried: bool = False  # no fact has been asked about the codes that were posted
     overtaken: bool = False  # which secrets blank keeps was said by a page, and is not true any more: none
-    untried: bool = False  # no fact has been asked about a code that was posted: it is shown again
 
     @classmethod
     def of(cls, machine: Machine, case: Case, step: int, url: Address) -> StepForm:
         """As it is shown. An earlier form begins with the secrets in force: what was typed in it since is no change."""
         here = cls(machine, case, step, url, offer_of(machine.flow, case, step))
         return here if here.earlier else here._replace(pending=case.pending_secrets)
-
-    def before_facts(self) -> StepForm:
-        """The same, for a post that was answered before any fact was asked about its codes: they are shown again."""
-        return self._replace(untried=True)
 
     @classmethod
     def present(cls, machine: Machine, case: Case) -> StepForm:
@@ -59,10 +55,10 @@ class StepForm(NamedTuple):
         """The same, as it was shown to whoever posts this: another page may have been shown since."""
         marker = control(posted, PENDING)
         if not marker:
-            return self._replace(pending=())
+            return self._replace(pending=(), untried=True)
         if marker == str(self.case.pending_made):
-            return self._replace(pending=self.case.pending_secrets)
-        return self._replace(pending=(), overtaken=True)
+            return self._replace(pending=self.case.pending_secrets, untried=True)
+        return self._replace(pending=(), overtaken=True, untried=True)
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -90,7 +86,9 @@ class StepForm(NamedTuple):
         return typed_in(self.machine, self.form, posted)
 
     def shown_again(self, posted: Posted) -> dict[str, tuple[str, ...]]:
-        """The same with its codes, which no fact has been asked about."""
+        """The same with its codes, as long as no fact has been asked about them."""
+        if not self.untried:
+            return self.typed(posted)
         fields, codes = self.form.fields if self.form else {}, self.machine.flow.code_fields()
         typed = {name: tuple(posted[name]) for name in fields if name in codes and name in posted}
         return {**self.typed(posted), **typed}

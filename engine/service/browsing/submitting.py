@@ -165,7 +165,7 @@ class Submitting:
             machine = parts.entered(submission.flow, submission.entry)
             case = parts.runner.first(machine, submission.entry, at)
             if url.kind == "entry" or case.state == url.name:
-                return Attempt(submission, StepForm.present(machine, case))
+                return Attempt(submission, StepForm.present(machine, case).answered(submission.posted))
         if url.kind == "entry":
             browser = submission.browser._replace(look=None)
             return self._navigation.open_entry(browser, url, at, notice="stale")
@@ -193,21 +193,21 @@ class Submitting:
             passed = passed if isinstance(passed, Passed) else None
             return Answer(screens.too_large(context, posted, passed, submission.at))
         if "_again" in posted:
-            return Answer(screens.screen(context.before_facts(), typed=posted))
+            return Answer(screens.screen(context, typed=posted))
         if name == BACK and not context.earlier:
             return attempt._replace(event=BACK, skips_form=True)
         button = pressed(context.offer.buttons, name)
         if button is None and context.earlier:
             # its « back », from an old copy
-            return Answer(screens.screen(context.before_facts(), typed=posted, notice="stale"))
+            return Answer(screens.screen(context, typed=posted, notice="stale"))
         if button is None:
-            return Answer(screens.screen(context.before_facts(), typed=posted, notice="not_open", status=422))
+            return Answer(screens.screen(context, typed=posted, notice="not_open", status=422))
         if context.tries_a_secret and not attempt.leaves:
             try:
                 with self._parts.database.read() as tx:
                     self._parts.clients.admit(tx, submission.browser.client, submission.at)
             except TooOften as limit:
-                return Answer(screens.must_wait(context.before_facts(), limit, posted, None))
+                return Answer(screens.must_wait(context, limit, posted, None))
         return attempt._replace(event=button.name, skips_form=button.skip_form)
 
     def _validate(self, attempt: Attempt) -> Attempt | Answer | Overtaken:
@@ -225,7 +225,7 @@ class Submitting:
             if not barred:
                 context = self._retaining.retain(context, answers, submission.at)
             shown = self._parts.screens.screen(
-                context.before_facts(), typed=submission.posted, faults=faults, passed=passed, status=422
+                context, typed=submission.posted, faults=faults, passed=passed, status=422
             )
             # The other one of two clicks may have used the challenge.
             return Overtaken(submission, Answer(shown)) if barred else Answer(shown)
@@ -267,6 +267,7 @@ class Submitting:
 
     def _step(self, attempt: Attempt) -> CommittedStep | Answer | Overtaken:
         """The step itself, with what the browser's ids, holds and counted attempts become."""
+        attempt = attempt._replace(context=attempt.context._replace(untried=False))
         submission, context, passed = attempt.submission, attempt.context, attempt.passed
         screens, posted = self._parts.screens, submission.posted
         token = submission.token or secrets.token_urlsafe(16)
@@ -309,7 +310,7 @@ class Submitting:
 
     def _present(self, attempt: Attempt, step: CommittedStep) -> Answer:
         """Where a step leads, or the form with the reason why it was refused."""
-        context, outcome = attempt.context, step.outcome
+        context, outcome = attempt.context._replace(untried=False), step.outcome
         cookie, known = step.companion
         screens, flow = self._parts.screens, context.machine.flow
         if isinstance(outcome, Decision):

@@ -66,7 +66,7 @@ class Screens:
         retype: tuple[str, ...] = ()
         if typed is not None and context.form:
             # What was posted is shown as it was, also where it was emptied.
-            again = context.shown_again(typed) if context.untried else context.typed(typed)
+            again = context.shown_again(typed)
             filled = {**dict.fromkeys(context.form.fields, ()), **again}
             retype = context.retype(typed, again)
         challenge = None
@@ -136,8 +136,7 @@ class Screens:
     def too_large(self, context: StepForm, typed: Posted, passed: Passed | None, at: datetime) -> Screen:
         """The form with all that was typed, and the fields that are too long."""
         faults = context.validate(typed, at).faults
-        asked = context.before_facts()
-        return self.screen(asked, typed=typed, faults=faults, passed=passed, notice="too_large", status=413)
+        return self.screen(context, typed=typed, faults=faults, passed=passed, notice="too_large", status=413)
 
     def not_kept(self, context: StepForm, typed: Posted, passed: Passed | None, fault: Exception) -> Screen:
         """Nothing was done: the form again, with a line saying whose fault it is."""
