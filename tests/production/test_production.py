@@ -90,7 +90,7 @@ def test_the_procedure_over_https_and_what_it_leaves_in_logs(here: Site) -> None
         assert all(json.loads(line)["message"] for line in logs[name].splitlines()), "each line is JSON"
     assert '"mail sent"' in logs["worker.log"]
     if here.nginx:
-        assert "POST /espace_expert/start/creation 303" in logs["parcours.log"]
+        assert "POST /espace_expert/conditions 303" in logs["parcours.log"]
         assert "?" not in logs["parcours.log"]
 
 

@@ -21,7 +21,8 @@ from tests.support.wire import FORM, Answered, ask, unclear
 
 HOST = "demarches.exemple.fr"
 ORIGIN = ("Origin", f"https://{HOST}")
-START = "/espace_expert/start/creation"
+ENTRY = "/espace_expert/start/creation"
+START = "/espace_expert/conditions"
 
 
 class Live:
@@ -63,6 +64,7 @@ ANSWERS: dict[str, tuple[str, str, tuple[tuple[str, str], ...], bytes, int]] = {
     "a page": ("GET", "/", (), b"", 200),
     "a flow's page": ("GET", "/espace_expert/presentation", (), b"", 200),
     "a flow's front": ("GET", "/espace_expert", (), b"", 302),
+    "an entry": ("GET", ENTRY, (), b"", 303),
     "a form": ("GET", START, (), b"", 200),
     "a state of nobody": ("GET", "/espace_expert/identifiants", (), b"", 303),
     "a document of nobody": ("GET", "/espace_expert/document/recapitulatif", (), b"", 303),
@@ -80,7 +82,7 @@ ANSWERS: dict[str, tuple[str, str, tuple[tuple[str, str], ...], bytes, int]] = {
     "a page posted to": ("POST", "/", (FORM, ORIGIN), b"a=b", 405),
     "a post of elsewhere": ("POST", START, (FORM, ("Origin", "https://evil.example")), b"a=b", 403),
     "a post of nowhere": ("POST", START, (FORM,), b"a=b", 403),
-    "a post without a cookie": ("POST", START, (FORM, ORIGIN), b"a=b", 303),
+    "a post without a cookie": ("POST", ENTRY, (FORM, ORIGIN), b"a=b", 303),
     "too much": ("POST", START, (FORM, ORIGIN), b"a=" + b"b" * 70_000, 413),
 }
 

@@ -84,7 +84,7 @@ def test_retention_a_draft_is_gone_24_hours_after_its_last_step(service: Service
     service.now += TICK
     service.worker.work()
     gone(service)
-    assert person.open("/espace_expert/recapitulatif").path == "/espace_expert/start/creation"
+    assert person.open("/espace_expert/recapitulatif").path == "/espace_expert/conditions"
     service.now = Duration(13, "month").after(service.now, "UTC") - TICK
     service.worker.work()
     assert rows(service)["history"] == 3
@@ -193,6 +193,6 @@ def test_retention_a_case_whose_timer_is_still_to_come_is_no_draft(tmp_path: Pat
         assert person.open("/avis/reponse").h1 == "Trop tard"
         service.advance(hours=24)
         service.worker.work()
-        assert person.open("/avis/reponse").path == "/avis/start/debut"
+        assert person.open("/avis/reponse").path == "/avis/question"
     finally:
         service.close()

@@ -98,7 +98,8 @@ def test_a_form_with_faults_is_shown_again_after_one_look(counting: Counting) ->
     assert counting.asked == [Asked("POST", "/espace_expert/identifiants", 1, 1)]
 
 
-@pytest.mark.parametrize("path", ["/espace_expert/start/creation", "/espace_expert/start/activation"])
-def test_a_page_that_nobody_has_begun_is_shown_after_one_look(counting: Counting, path: str) -> None:
+@pytest.mark.parametrize(("entry", "state"), [("creation", "conditions"), ("activation", "code")])
+def test_a_page_that_nobody_has_begun_is_shown_after_one_look(counting: Counting, entry: str, state: str) -> None:
+    path, leads = f"/espace_expert/start/{entry}", f"/espace_expert/{state}"
     counting.open(path)
-    assert counting.open(path) == [Asked("GET", path, 1, 1)]
+    assert counting.open(path) == [Asked("GET", path, 1, 1), Asked("GET", leads, 1, 1)]

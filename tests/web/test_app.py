@@ -20,6 +20,7 @@ from tests.support.service_under_test import ServiceUnderTest
 from tests.web.conftest import FILLED, FLOW, GOUTS, IDENTITE, SITE
 
 START = "/inscription/start/debut"
+FIRST = "/inscription/identite"
 FORM = "application/x-www-form-urlencoded"
 OWN = {"Origin": "http://localhost"}
 
@@ -27,8 +28,9 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any], int]] = {
     "a page": ("GET", "/aide", {}, 200),
     "a list where no page claims it": ("GET", "/", {}, 200),
     "the list of procedures": ("GET", "/procedures", {}, 200),
-    "a form": ("GET", START, {}, 200),
-    "the head of a form": ("HEAD", START, {}, 200),
+    "an entry": ("GET", START, {}, 303),
+    "a form": ("GET", FIRST, {}, 200),
+    "the head of a form": ("HEAD", FIRST, {}, 200),
     "a sign of life": ("GET", "/healthz", {}, 200),
     "what robots may read": ("GET", "/robots.txt", {}, 200),
     "a style sheet": ("GET", "/static/style.css", {}, 200),
@@ -88,7 +90,7 @@ def test_what_may_be_kept_by_a_browser(live: ServiceUnderTest) -> None:
     assert "Set-Cookie" not in page.headers, "a page outside a case needs to know nobody"
     sheet = html.fromstring(page.data).xpath("//link[@rel='stylesheet']/@href")[0]
     assert "immutable" in client.get(sheet).headers["Cache-Control"]
-    assert client.get(START).headers["Cache-Control"] == "no-store"
+    assert client.get(FIRST).headers["Cache-Control"] == "no-store"
 
 
 def test_a_form_with_faults_is_kept_for_the_back_button(club: ServiceUnderTest) -> None:
@@ -114,7 +116,7 @@ def test_a_post_whose_cookie_never_came_is_told_to_allow_cookies(club: ServiceUn
     person = club.person()
     person.open(START)
     client = club.app.test_client(use_cookies=False)
-    answer = client.post(START, data=dict(person.filled("Continuer")[1]), headers=OWN)
+    answer = client.post(FIRST, data=dict(person.filled("Continuer")[1]), headers=OWN)
     assert answer.headers["Location"] == f"{START}?n=no_cookie"
     assert "Autorisez les cookies" in client.get(answer.headers["Location"]).text
 

@@ -296,8 +296,8 @@ def test_every_page_has_one_heading_a_language_a_way_to_skip_and_its_foot(second
 
 def test_a_notice_is_one_of_ours_or_none(club: ServiceUnderTest) -> None:
     person = club.person()
-    assert "Aucune demande en cours" in person.open("/inscription/gouts").text
-    assert person.page.path == START
+    assert "aucune n'a été commencée" in person.open("/inscription/gouts").text
+    assert person.page.path == "/inscription/identite"
     assert "plus à jour" in person.open("/aide?n=stale").text
     page = person.open("/aide?n=<b>perdu</b>")
     assert page.status == 200

@@ -63,7 +63,7 @@ class Holdings:
             kept_with = self.kept_with(tx, family, token) if token_known else (None, None)
         look = Look(held, *kept_with) if flow else None
         dead = session is not None and session.state == "dead"
-        return session, Browser(cookie, family, new=False, dead=dead, look=look)
+        return session, Browser(cookie, family, new=False, met=session is not None, dead=dead, look=look)
 
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
@@ -180,6 +180,8 @@ class Holdings:
 
     def ended(self, browser: Browser, flow: str, now: datetime) -> list[Ended]:
         """Why this browser does not hold cases of a flow any more, as far as that is remembered."""
+        if not browser.met:
+            return []
         with self._database.read() as tx:
             known = ended_holds.of(tx, browser.family, flow, now)
             holds = cases.held_once(tx, browser.family, flow)

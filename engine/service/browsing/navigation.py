@@ -165,7 +165,7 @@ class Navigation:
         case = self._parts.runner.first(machine, entry, now)
         if case.state != url.name:
             return None
-        if notice is None and not browser.new and begins_a_request(machine.flow, entry):
+        if notice is None and browser.met and begins_a_request(machine.flow, entry):
             # Who comes back for what has been erased is told so where it would be begun again.
             ended = self._parts.holdings.ended(browser, url.flow, now)
             reason = why(ended, now, account=False, posted=False)

@@ -34,6 +34,7 @@ class Browser(NamedTuple):
     id: str  # opaque; the cookie's value
     family: str  # whose cases it holds: stays while ids rotate
     new: bool  # the id must be set as a cookie: there was none
+    met: bool = False  # its id has a row: it has held a case
     dead: bool = False  # the id was replaced: good for nothing but an answer that was lost on its way
     client: str | None = None  # the network address it comes from; None: not known
     look: Look | None = None  # what its request hangs on; None: not looked up
