@@ -39,6 +39,7 @@ class StepForm(NamedTuple):
     retained: tuple[str, ...] = ()  # those of them that were typed with the very post that is answered
     untried: bool = False  # no fact has been asked about the codes that were posted
     overtaken: bool = False  # which secrets blank keeps was said by a page, and is not true any more: none
+    tries_left: int | None = None  # after the refusal that it is shown with; None: those that the case counts
 
     @classmethod
     def of(cls, machine: Machine, case: Case, step: int, url: Address) -> StepForm:

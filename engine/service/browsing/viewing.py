@@ -13,7 +13,7 @@ from engine.core.trail import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault
 from engine.language.guards.vocabulary import TRIES_LEFT
-from engine.language.model import Flow, State
+from engine.language.model import Flow
 from engine.language.values import Duration
 from engine.service.browsing.results import Screen
 from engine.service.browsing.submission import Posted, StepForm
@@ -75,11 +75,11 @@ class Screens:
                 f"{flow.name}/{state.name}", state.gate.name, figure_of(state.gate.length), self._clock()
             )
         secret = tuple(n for n, f in context.form.fields.items() if f.secret) if context.form else ()
-        left = left_in_case(case, state)
+        tries_left = left_in_case(case, state) if context.tries_left is None else context.tries_left
         newest = self._machines.catalogue.flows.get(flow.name)
         return Screen(
             flow=flow,
-            state=self._page(context, left),
+            state=self._runner.page(context.machine, case, state, tries_left, self._clock()),
             case=case,
             at="earlier" if context.earlier else "present",
             url=context.url,
@@ -98,7 +98,7 @@ class Screens:
             buttons=context.offer.buttons,
             can_go_back=context.offer.back,
             modifiable=context.offer.modifiable,
-            tries_left=left,
+            tries_left=tries_left,
             newer=newest is not None and newest.digest != flow.digest,
             status=status,
         )
@@ -119,13 +119,9 @@ class Screens:
         # The message counts the tries where it was refused; the page, those of the state that it shows.
         left = {} if refusal.tries_left is None else {TRIES_LEFT: refusal.tries_left}
         fault = Fault(refusal.field, "refused", refusal.message, left)
-        here = refusal.tries_left if not refusal.taken or refusal.taken[-1].state == context.state.name else None
-        screen = self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
-        return screen if here is None else screen._replace(tries_left=here, state=self._page(context, here))
-
-    def _page(self, context: StepForm, tries_left: int | None) -> State:
-        """The state with what stands on its page now."""
-        return self._runner.page(context.machine, context.case, context.state, tries_left, self._clock())
+        if not refusal.taken or refusal.taken[-1].state == context.state.name:
+            context = context._replace(tries_left=refusal.tries_left)
+        return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
 
     def must_wait(self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the time from when on it may be tried again."""
