@@ -172,20 +172,27 @@ def test_back_stands_left_and_on_stands_right_on_one_line(browser: Callable[...,
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_advice_stands_beside_the_fields_or_before_them(browser: Callable[..., BrowserPerson], size: str) -> None:
+def test_advice_stands_beside_what_it_speaks_of_or_before_it(browser: Callable[..., BrowserPerson], size: str) -> None:
     width, height = SIZES[size]
     person = browser(viewport={"width": width, "height": height})
     expert.accept(person)
-    advice = person.tab.locator(".notes").bounding_box()
-    field, sheet = person.tab.locator("[name=email]").bounding_box(), person.tab.locator("main").bounding_box()
-    assert advice
-    assert field
+    beside(person, size, "Rappel", "[name=email]")
+    beside(person, size, "Conseil", "[name=mot_de_passe]")
+    expert.identify(person)
+    beside(person, size, "Conseil", "[name=question]")
+
+
+def beside(person: BrowserPerson, size: str, title: str, field: str) -> None:
+    note = person.tab.get_by_role("note", name=title).bounding_box()
+    asked, sheet = person.tab.locator(field).bounding_box(), person.tab.locator("main").bounding_box()
+    assert note
+    assert asked
     assert sheet
     if size == "phone":
-        assert advice["y"] + advice["height"] <= field["y"]
+        assert 0 <= asked["y"] - note["y"] - note["height"] < 200  # the group's heading, and the field's label
     else:
-        assert advice["x"] > sheet["x"] + sheet["width"]
-        assert advice["y"] < field["y"] < advice["y"] + advice["height"]
+        assert note["x"] > sheet["x"] + sheet["width"]
+        assert note["y"] < asked["y"] < note["y"] + note["height"]
 
 
 LENGTH = """

@@ -304,7 +304,7 @@ def test_every_code_is_known_to_guards_and_every_typed_one_is_hashed_wherever_it
     assert flow.code_fields() == {f"typed_{at}" for at in range(len(typed))}
 
 
-# Texts that a person reads on a state's page. An expression, and what a note stands beside, are texts to an editor.
+# Texts that a person reads on the page of a state. To an editor an expression, and a `beside`, is a text too.
 TEXTS = [
     spot
     for spot in TABLE.spots()
