@@ -99,7 +99,7 @@ ROWS = (
     Row("text.oneOf", TEXT % OPTIONS, None, "{Aviron: radio «a»} {Boxe: radio «b»}"),
     Row("text.minLength", TEXT % "minLength: 3", typed("ab"), "3 caractères au minimum", "<Fini"),
     Row("text.maxLength", TEXT % "maxLength: 3", typed("abcd"), "3 caractères au maximum", "<Fini"),
-    Row("text.pattern", TEXT % 'pattern: "^[a-z]+$"', typed("A1"), "n'a pas le format attendu", "<Fini"),
+    Row("text.pattern", TEXT % 'pattern: "^[a-z]+$"', typed("A1"), "« A » n'est pas accepté", "<Fini"),
     Row("text.allOf", TEXT % 'allOf: [{pattern: "[0-9]"}]', typed("abc"), "n'a pas le format attendu", "<Fini"),
     Row("text.format", TEXT % "format: email", typed("abc"), "une adresse électronique valide", "<Fini"),
     Row("text.x-secret", TEXT % "x-secret: true", typed("tresor"), ": password «", "tresor"),
