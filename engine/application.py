@@ -85,7 +85,9 @@ class Application:
         self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits)
         spoken = voices([folder / "audio" for folder in reversed(self.template_folders)])
         gates = Gates(self.vault, self.database, spoken, (registry or default_registry()).gates)
-        holdings = Holdings(self.runner, self.database, self.vault, settings.limits)
+        account = catalogue.site.account
+        accounts = [named.name for named in account.flows] if account else []
+        holdings = Holdings(self.runner, self.database, self.vault, settings.limits, accounts)
         clients = Clients(self.vault, settings.limits)
         screens = Screens(self.machines, self.runner, gates, settings.limits, self.now)
         parts = Parts(self.machines, self.database, self.vault, self.runner, holdings, gates, clients, screens)

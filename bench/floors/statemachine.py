@@ -1,4 +1,4 @@
-"""The same 18 states in python-statemachine: a yardstick. One machine a case, as that library is used."""
+"""The same 16 states in python-statemachine: a yardstick. One machine a case, as that library is used."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ class Procedure(StateMachine):
     espace_cree = State()
     connexion = State()
     mon_espace = State()
-    gerer_services = State()
-    coordonnees = State()
 
     # The library wants each state reached from the first, and an end reached from each: what a resume or a sign-out
     # does in the procedure is a way here.
@@ -45,9 +43,7 @@ class Procedure(StateMachine):
     se_deconnecter = mon_espace.to(essais_epuises)
     timeout = attente_activation.to(expiree)
     acceder = espace_cree.to(mon_espace)
-    gerer_mes_services = mon_espace.to(gerer_services)
-    gerer_vos_coordonnees = gerer_services.to(coordonnees)
-    revenir = gerer_services.to(mon_espace) | coordonnees.to(mon_espace)
+    revenir = mon_espace.to(espace_cree)  # to and fro: the procedure has no such way
 
     agreed = True
     alone = False

@@ -27,7 +27,7 @@ ANSWERS = {
 def rows(folder: Path) -> Iterator[Row]:
     with ServiceUnderTest(folder) as service:
         for what, state, event in (
-            ("committed step", "mon_espace", "gerer_mes_services"),
+            ("committed step", "espace_cree", "acceder"),
             ("committed step with a claim, a code and a mail", "recapitulatif", "valider"),
         ):
             found = compare(_engine(service, state, event), _floor(service, state, event))
@@ -75,7 +75,7 @@ def _kept(service: ServiceUnderTest, state: str) -> str:
     names = ("conditions", "identifiants", "informations")
     trail = [CaseStep(name, number, "continuer", f"{name}.continuer") for number, name in enumerate(names, 1)]
     trail = [*trail[:2], trail[2]._replace(answers=answers), CaseStep(state, 4, entered_at=NOW)]
-    case = begun.case._replace(trail=tuple(trail), visits=4, sealed=3 if state == "mon_espace" else 0)
+    case = begun.case._replace(trail=tuple(trail), visits=4, sealed=3 if state == "espace_cree" else 0)
     with service.parcours.database.write() as tx:
         cases.commit(tx, cases.KeptStep(case, (), (), NOW), service.parcours.vault.code_hash)
     return case_id

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from engine.core.case import Case
-from engine.language.model import Flow, Resume
+from engine.language.model import Claim, Effect, Flow, MakeCode, Resume
 
 
 class Entrance(NamedTuple):
@@ -19,53 +19,60 @@ class Entrance(NamedTuple):
             that was asked for.
     """
 
+    flow: str
     entry: str
     why: Literal["anothers", "never_begun"] | None
 
 
-def entrance_to(flow: Flow, state: str) -> Entrance:
+def entrance_to(flow: Flow, page: str) -> Entrance:
     """
-    The entry whose first state is `state`; else one that leads to where cases in that state are found again; else one
+    The entry whose first state is `page`; else one that leads to where cases that show it are found again; else one
     that leads there; else the first.
-    """
-    entries = {entry.name: entry.state.name for entry in flow.entries.values()}
-    for name, first in entries.items():
-        if first == state:
-            return Entrance(name, None)
-    led = {name: _led_to(flow, [first]) for name, first in entries.items()}
-    for name, states in led.items():
-        if any(state == found.name for resume in _resumes(flow, states) for found in resume.states):
-            return Entrance(name, "anothers")
-    for name, states in led.items():
-        if state in states:
-            return Entrance(name, "never_begun")
-    for name, states in led.items():
-        if state in _led_to(flow, _resumed(flow, states)):
-            return Entrance(name, "anothers")
-    return Entrance(next(iter(entries)), "never_begun")
-
-
-def entrance_after(flow: Flow, state: str, why: str) -> str:
-    """
-    The entry to go to where the reason is known why no case stands behind `state` any more.
 
     Args:
+        page: a state or a view.
+    """
+    shown_in = standing_for(flow, page)
+    entries = {entry.name: entry.state.name for entry in flow.entries.values()}
+    for name, first in entries.items():
+        if first == page:
+            return Entrance(flow.name, name, None)
+    led = {name: _led_to(flow, [first]) for name, first in entries.items()}
+    for name, states in led.items():
+        if any(not shown_in.isdisjoint(found_in(flow, resume)) for resume in _resumes(flow, states)):
+            return Entrance(flow.name, name, "anothers")
+    for name, states in led.items():
+        if not shown_in.isdisjoint(states):
+            return Entrance(flow.name, name, "never_begun")
+    for name, states in led.items():
+        if not shown_in.isdisjoint(_led_to(flow, _resumed(flow, states))):
+            return Entrance(flow.name, name, "anothers")
+    return Entrance(flow.name, next(iter(entries)), "never_begun")
+
+
+def entrance_after(flow: Flow, page: str, why: str) -> str | None:
+    """
+    The entry to go to where the reason is known why no case stands behind `page` any more; None: as where it is not.
+
+    Args:
+        page: a state or a view.
         why: one of `core.endings`.
     """
+    shown_in = standing_for(flow, page)
     led = {entry.name: _led_to(flow, [entry.state.name]) for entry in flow.entries.values()}
     if why == "taken_over":
         # Its code is used: another way of finding the case is the first to try.
-        ahead = _led_to(flow, [state], fired=True)
+        ahead = _led_to(flow, shown_in, fired=True)
         for name, states in led.items():
             found = (resume for resume in _resumes(flow, states) if resume.register is not None)
-            if any(not resume.states or ahead & {one.name for one in resume.states} for resume in found):
+            if any(ahead & found_in(flow, resume) for resume in found):
                 return name
     if why in ("draft_erased", "expired", "closed"):
         # There is nothing to be found again: where such a case begins.
         for name, states in led.items():
-            if state in states:
+            if not shown_in.isdisjoint(states):
                 return name
-    return entrance_to(flow, state).entry
+    return None
 
 
 def begins_a_request(flow: Flow, entry: str) -> bool:
@@ -76,21 +83,67 @@ def begins_a_request(flow: Flow, entry: str) -> bool:
 def signs_in_to(flow: Flow, state: str) -> bool:
     """Whether a case in this state is found again by a key of its register."""
     found = (resume for resume in _resumes(flow, flow.states) if resume.register is not None)
-    return any(not resume.states or state in {one.name for one in resume.states} for resume in found)
+    return any(state in found_in(flow, resume) for resume in found)
 
 
-def may_be_meant(flow: Flow, case: Case, state: str) -> bool:
+def standing_for(flow: Flow, page: str) -> frozenset[str]:
+    """The states in which a case shows a page: those in which the view is open; a state's own."""
+    view = flow.views.get(page)
+    return frozenset(named.name for named in view.states) if view else frozenset((page,))
+
+
+def may_be_meant(flow: Flow, case: Case, page: str) -> bool:
     """
-    Whether a person who asks for `state` may mean this case. Where cases are found again by a code or a sign-in, that
-    is only one that has been there, or whose buttons lead there: who asks for a page of their account does not mean a
-    request just begun.
+    Whether a person who asks for `page`, a state or a view, may mean this case. Where cases are found again by a code
+    or a sign-in, that is only one that has been there, or whose buttons lead there: who asks for a page of their
+    account does not mean a request just begun.
 
     Args:
         flow: in the case's version.
     """
-    found_again = any(state == found.name for resume in _resumes(flow, flow.states) for found in resume.states)
-    been_there = any(step.state == state for step in case.trail)
-    return not found_again or been_there or state in _led_to(flow, [case.state])
+    shown_in = standing_for(flow, page)
+    found_again = any(not shown_in.isdisjoint(found_in(flow, resume)) for resume in _resumes(flow, flow.states))
+    been_there = any(step.state in shown_in for step in case.trail)
+    return not found_again or been_there or not shown_in.isdisjoint(_led_to(flow, [case.state]))
+
+
+def found_in(flow: Flow, resume: Resume) -> frozenset[str]:
+    """
+    The states in which this resume finds cases of its flow. Where it names none: those that accept its event; without
+    one, those where a case may rest once it has claimed the key, or has made the code.
+    """
+    if resume.states:
+        return frozenset(named.name for named in resume.states)
+    if resume.event:
+        return frozenset(state.name for state in flow.states.values() if resume.event.name in state.transitions)
+    return _resting_with(flow, resume.register.name if resume.register else resume.code.name if resume.code else "")
+
+
+@lru_cache(maxsize=256)
+def _resting_with(flow: Flow, held: str) -> frozenset[str]:
+    """The states where a case may rest behind a step that claims a key of this register, or makes this code."""
+    onward: dict[str, list[str]] = {}
+    gained: list[str] = []
+    for edge in flow.edges():
+        if edge.target.name in flow.states:
+            onward.setdefault(edge.source, []).append(edge.target.name)
+            done = (*edge.effects, *flow.states[edge.target.name].on_enter)
+            if any(_gains(effect, held) for effect in done):
+                gained.append(edge.target.name)
+    gained += [state.name for state in flow.states.values() if any(_gains(effect, held) for effect in state.effects())]
+    found: set[str] = set()
+    while gained:
+        name = gained.pop()
+        if name not in found:
+            found.add(name)
+            gained.extend(onward.get(name, ()))
+    return frozenset(name for name in found if flow.states[name].rest)
+
+
+def _gains(effect: Effect, held: str) -> bool:
+    return (isinstance(effect, Claim) and effect.register.name == held) or (
+        isinstance(effect, MakeCode) and effect.name == held
+    )
 
 
 def _led_to(flow: Flow, first: Iterable[str], *, fired: bool = False) -> set[str]:
@@ -129,7 +182,7 @@ def _resumed(flow: Flow, states: Iterable[str]) -> Iterator[str]:
     """The state of a case after one of them: where it was found, or where the event takes it."""
     for resume in _resumes(flow, states):
         fired = resume.event.name if resume.event else None
-        for found in resume.states:
-            yield found.name
-            ways = (edge for edge in flow.edges() if edge.source == found.name)
+        for found in sorted(found_in(flow, resume)):
+            yield found
+            ways = (edge for edge in flow.edges() if edge.source == found)
             yield from (edge.target.name for edge in ways if edge.event and edge.event.name == fired)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from engine.core.case import TIMEOUT, Case
 from engine.core.entrances import may_be_meant
 from engine.core.trail import modifiable
-from engine.language.model import Flow, State
+from engine.language.model import Flow, State, View
 
 FlowOf = Callable[[Case], Flow]  # the flow of a case, in its version
 
@@ -20,11 +20,13 @@ class Located(NamedTuple):
     Attributes:
         step: index into its trail, of the form to show; the last is the present one.
         why: "here": the step is of the state asked for; else why the present step is shown instead.
+        view: what was asked for, where it is a view that is open; its case stays where it is.
     """
 
     case: Case
     step: int
     why: Literal["here", "elsewhere", "too_late"]
+    view: View | None = None
 
 
 def begun_at(held: Sequence[Case], entry: str) -> Case | None:
@@ -39,8 +41,8 @@ def named(held: Sequence[Case], case_id: str) -> Case | None:
 
 def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None:
     """
-    The case that an address of `state` means: one in that state; else one whose earlier form there can be filled in
-    again; else the last touched that can be meant; None: no case.
+    The case that an address of `state` means: one in that state, or in one where the view of that name is open; else
+    one whose earlier form there can be filled in again; else the last touched that can be meant; None: no case.
 
     Args:
         held: the last touched first.
@@ -48,6 +50,9 @@ def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None
     for case in held:
         if case.state == state:
             return Located(case, len(case.trail) - 1, "here")
+        view = view_open(flow_of(case), case, state)
+        if view:
+            return Located(case, len(case.trail) - 1, "here", view)
     for case in held:
         step = modifiable(flow_of(case), case).get(state)
         if step is not None:
@@ -59,33 +64,39 @@ def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None
     return Located(other, len(other.trail) - 1, "too_late" if late else "elsewhere")
 
 
+def view_open(flow: Flow, case: Case, name: str) -> View | None:
+    """The view of this name, if it is open where the case stands. `flow`: in the case's version."""
+    return next((view for view in flow.views_open(case.state) if view.name == name), None)
+
+
 def meant(flow_of: FlowOf, held: Sequence[Case], state: str) -> Case | None:
     """The last touched case that a request for `state` can mean."""
     return next((case for case in held if may_be_meant(flow_of(case), case, state)), None)
 
 
-def as_declared(case: Case, state: State) -> State:
-    """The state with all that may stand on its page."""
-    return state
+def as_declared(case: Case, page: State | View) -> State | View:
+    """The page with all that may stand on it."""
+    return page
 
 
 def offering(
-    flow_of: FlowOf, held: Sequence[Case], document: str, shown: Callable[[Case, State], State] = as_declared
+    flow_of: FlowOf,
+    held: Sequence[Case],
+    document: str,
+    shown: Callable[[Case, State | View], State | View] = as_declared,
 ) -> Case | None:
     """
-    The case whose present state links to a document.
+    The case whose present state, or a view that is open there, links to a document.
 
     Args:
-        shown: that state as its page shows it now: a link that does not stand there offers nothing.
+        shown: that page as it is shown now: a link that does not stand there offers nothing.
     """
     for case in held:
         flow = flow_of(case)
         state = flow.states[case.state]
-        if (
-            document in flow.documents
-            and document in flow.documents_linked(state)
-            and document in flow.documents_linked(shown(case, state))
-        ):
+        pages: tuple[State | View, ...] = (state, *flow.views_open(state.name))
+        linking = (page for page in pages if document in flow.documents and document in flow.documents_linked(page))
+        if any(document in flow.documents_linked(shown(case, page)) for page in linking):
             return case
     return None
 

@@ -29,9 +29,8 @@ from engine.core.context import EvaluationContext, Unanswered
 from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.records import Records
-from engine.core.standing import Standing, standing
+from engine.core.standing import Shown, Standing, standing
 from engine.core.trail import next_due
-from engine.language.model import State
 
 
 class StepRequest(NamedTuple):
@@ -142,13 +141,13 @@ def prepare_first(records: Records, machine: Machine, entry: str, case_id: str, 
 
 
 def prepare_page(
-    records: Records, machine: Machine, case: Case, state: State, tries_left: int | None, at: datetime
-) -> Standing | Ready:
-    """A state as its page shows it for this case; or the timer of a case it looks at that is due before."""
+    records: Records, machine: Machine, case: Case, page: Shown, tries_left: int | None, at: datetime
+) -> Standing[Shown] | Ready:
+    """A state or a view as its page shows it for this case; or the timer of a case it looks at that is due before."""
 
-    def shown(facts: Facts) -> Standing | Needs:
+    def shown(facts: Facts) -> Standing[Shown] | Needs:
         try:
-            return standing(EvaluationContext(machine, facts, at), case, state, tries_left)
+            return standing(EvaluationContext(machine, facts, at), case, page, tries_left)
         except Unanswered as unanswered:
             return Needs((unanswered.question,))
 
@@ -198,8 +197,8 @@ def _ask(
     records: Records,
     asker: _Asker,
     facts: dict[Question, Any],
-    decided: Callable[[Facts], Decision | Refusal | Standing | Needs],
-) -> Decision | Refusal | Standing | _Due | Unverified:
+    decided: Callable[[Facts], Decision | Refusal | Standing[Any] | Needs],
+) -> Decision | Refusal | Standing[Any] | _Due | Unverified:
     while isinstance(outcome := decided(facts), Needs):
         for question in outcome.questions:
             answer = _answer(records, asker, question)

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, cast
 
 from engine.core.case import Case
 from engine.core.context import EvaluationContext, Names
 from engine.language.guards import Guard, GuardFailed, evaluate
 from engine.language.guards.vocabulary import TRIES_LEFT
-from engine.language.model import Conditional, Flow, Page, Section, Setting, State
+from engine.language.model import Conditional, Flow, Page, Section, Setting, State, View
 from engine.language.values import Duration, Value
 
 Part = TypeVar("Part", bound=Conditional)
+Shown = TypeVar("Shown", bound=State | View)  # a page of a case
 Holds = Callable[[Guard], bool]
 
 
-class Standing(NamedTuple):
+class Standing(NamedTuple, Generic[Shown]):
     """
-    A state as its page shows it.
+    A state or a view as its page shows it.
 
     Attributes:
-        state: without what does not stand there now.
+        page: without what does not stand there now.
         failed: each `when` that could not be evaluated; what it belongs to does not stand there.
     """
 
-    state: State
+    page: Shown
     failed: tuple[GuardFailed, ...] = ()
 
 
@@ -53,9 +54,9 @@ class _Conditions:
             return False
 
 
-def standing(context: EvaluationContext, case: Case, state: State, tries_left: int | None) -> Standing:
+def standing(context: EvaluationContext, case: Case, page: Shown, tries_left: int | None) -> Standing[Shown]:
     """
-    A state as its page shows it for this case now.
+    A state or a view as its page shows it for this case now.
 
     Args:
         tries_left: in that state, for whom the page is shown to; None: none was refused yet.
@@ -66,19 +67,23 @@ def standing(context: EvaluationContext, case: Case, state: State, tries_left: i
     names = Names(context, case)
     names[TRIES_LEFT] = tries_left
     conditions = _Conditions(lambda when: bool(context.value(when, names, boolean=True)))
-    shown = replace(
-        state,
-        notes=conditions.of(state.notes),
-        sections=conditions.of(state.sections),
-        links=conditions.of(state.links),
-    )
+    shown = _with(page, conditions)
     return Standing(shown, tuple(conditions.failed))
 
 
-def unconditional(state: State) -> State:
-    """A state's page with nothing on it that depends on a `when`."""
-    none = _Conditions(lambda when: False)
-    return replace(state, notes=none.of(state.notes), sections=none.of(state.sections), links=none.of(state.links))
+def unconditional(page: Shown) -> Shown:
+    """The page with nothing on it that depends on a `when`."""
+    return _with(page, _Conditions(lambda when: False))
+
+
+def _with(page: Shown, conditions: _Conditions) -> Shown:
+    sections, links = conditions.of(page.sections), conditions.of(page.links)
+    shown: State | View
+    if isinstance(page, View):
+        shown = page._replace(sections=sections, links=links)
+    else:
+        shown = replace(page, notes=conditions.of(page.notes), sections=sections, links=links)
+    return cast("Shown", shown)  # a page of the same kind
 
 
 def page_standing(

@@ -61,6 +61,8 @@ class Links:
             if kind == "flow":
                 first = next(iter(self.catalogue.flows[target].entries))
                 return base + urls.build(Address("entry", target, first)), False
+            if kind == "view" and flow:
+                return base + urls.build(Address("view", flow.name, target)), False
             if kind == "entry" and flow:
                 return base + urls.build(Address("entry", flow.name, target)), False
             if kind == "document" and flow:
@@ -73,7 +75,8 @@ class Links:
         """The address of a declared link, which may also lead to another flow, and whether it opens a new tab."""
         href = self.href(self.catalogue.flows[link.flow] if link.flow else flow, inside=inside, base=base)
         targets = {
-            "page": link.page, "entry": link.entry, "document": link.document, "url": link.url, "flow": link.flow
+            "page": link.page, "view": link.view, "entry": link.entry, "document": link.document, "url": link.url,
+            "flow": link.flow,
         }  # fmt: skip
         kind, target = next((kind, target) for kind, target in targets.items() if target)
         address, new_tab = href(kind, target)
@@ -85,7 +88,7 @@ class Links:
         if found is None or (found.kind != "page" and not found.flow):
             return self.urls.build(Address("page", None, "…"))
         flow = self.catalogue.flows[found.flow] if found.flow else None
-        names = (*flow.states, *flow.entries, *flow.documents, *flow.pages, "") if flow else (found.name,)
+        names = (*flow.states, *flow.views, *flow.entries, *flow.documents, *flow.pages, "") if flow else (found.name,)
         return path if found.name in names else self.urls.build(Address("state", found.flow, "…"))
 
 

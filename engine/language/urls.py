@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
-# "page", "state", "entry" and "document" are declared by a flow or the site; the others are the engine's own.
+# "page", "state", "view", "entry" and "document" are declared by a flow or the site; the others are the engine's own.
 Kind = Literal[
-    "home", "procedures", "page", "flow", "state", "entry", "document", "static", "image", "sound", "health", "robots",
-    "dev",
+    "home", "procedures", "page", "flow", "state", "view", "entry", "document", "static", "image", "sound", "health",
+    "robots", "dev",
 ]  # fmt: skip
 
 # First parts of the engine's own addresses: no flow and no page may have one of these.
@@ -26,6 +26,7 @@ _SHAPES: Mapping[Kind, str] = {
     "procedures": "/procedures",
     "flow": "/{flow}",
     "state": "/{flow}/{name}",
+    "view": "/{flow}/{name}",  # a view of one version may be a state of another
     "entry": "/{flow}/start/{name}",
     "document": "/{flow}/document/{name}",
     "static": "/static/{name}",
@@ -110,7 +111,8 @@ class Urls:
         """
         What a path leads to, a query left off; None where nothing can be.
 
-        Whether a flow has such a state, entry or document is not asked: an older version may have it.
+        Whether a flow has such a state, entry or document is not asked: an older version may have it. A view's address
+        is read as that of a state: which of the two it is depends on the version.
         """
         if not f"{path}/".startswith(f"{self._prefix}/"):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, assert_never
 
@@ -90,7 +90,7 @@ _LOOK = (
     .outerjoin(tokens_table, tokens_table.c.token == bindparam("by_token"))
     .outerjoin(sessions_table, sessions_table.c.id_hash == bindparam("by_id_hash"))
     .outerjoin(holds, holds.c.family == sessions_table.c.family)
-    .outerjoin(cases, (cases.c.id == holds.c.case_id) & (cases.c.flow == bindparam("by_flow")))
+    .outerjoin(cases, (cases.c.id == holds.c.case_id) & cases.c.flow.in_(bindparam("by_flows", expanding=True)))
 )
 _INSERT = cases.insert()
 _UPDATE = update(cases).where(cases.c.id == bindparam("by_case_id"), cases.c.revision == bindparam("by_revision"))
@@ -227,9 +227,14 @@ def holders(tx: Transaction, ids: Sequence[str]) -> list[Holder]:
     return [Holder._make(row) for row in tx.execute(_HOLDERS, {"by_case_id": ids}).all()]
 
 
-def look(tx: Transaction, id_hash: str, flow: str, at: datetime, limits: HoldLimits, token: str = "") -> Found:
-    """What is known of a browser's id and of a step token, and the cases its family holds: all in one question."""
-    rows = tx.execute(_LOOK, {"by_id_hash": id_hash, "by_flow": flow, "by_token": token}).all()
+def look(
+    tx: Transaction, id_hash: str, flows: Collection[str], at: datetime, limits: HoldLimits, token: str = ""
+) -> Found:
+    """
+    What is known of a browser's id and of a step token, and the cases of these flows that its family holds: all in one
+    question.
+    """
+    rows = tx.execute(_LOOK, {"by_id_hash": id_hash, "by_flows": list(flows), "by_token": token}).all()
     first, session = rows[0], None
     if first.family is not None:
         state: Literal["live", "dead"] = "live" if first.dead_at is None else "dead"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -15,15 +16,18 @@ from markupsafe import Markup
 
 from engine import files
 from engine.application import Application
+from engine.core.accounts import SignedIn
 from engine.delivery.links import Links
 from engine.delivery.messages import Messages
 from engine.delivery.pdf import PdfMaker
 from engine.language.load import Catalogue
 from engine.language.urls import Address, path_of, with_query
+from engine.problems import EngineError
 from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
 from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security
+from engine.web.frame import account_box
 from engine.web.papers import Papers
 from engine.web.plain import error_page
 
@@ -34,6 +38,8 @@ _ERROR_KEYS = {
     400: "bad_request", 403: "forbidden", 404: "not_found", 405: "wrong_method", 413: "too_large",
     422: "unprocessable", 429: "too_many", 500: "fault", 503: "unavailable",
 }  # fmt: skip
+# Those on which it is not looked up who is signed in: a forged request, or a database that may not answer.
+_LOOKED_UP_BEFORE = (400, 500, 503)
 RETRY_AFTER = "10"
 LARGEST = 1 << 30  # bytes of a static file: it is in memory while it is sent
 
@@ -128,6 +134,19 @@ class WebContext:
         browser: Browser = g.browser
         return browser
 
+    def signed_in(self) -> SignedIn | None:
+        """The account that is open in this browser; looked up once. None also where the database does not answer."""
+        if self.catalogue.site.account is None:
+            return None
+        if "signed_in" not in g:
+            try:
+                g.signed_in = self.service.signed_in(self.browser())
+            except EngineError as fault:  # whatever it is, the page itself is whole
+                log.warning("not known who is signed in: %s", fault, extra=self.log_fields())
+                g.signed_in = None
+        signed: SignedIn | None = g.signed_in
+        return signed
+
     def posted(self) -> dict[str, list[str]]:
         """What was posted: field -> its values; read once a request."""
         if "posted" not in g:
@@ -160,12 +179,23 @@ class WebContext:
     def page(
         self, template: str, page: Any, words: Messages, status: int = 200, screen: Screen | None = None, **more: Any
     ) -> Response:
-        """The page of a template; in developer mode with the bar."""
+        """
+        The page of a template, in developer mode with the bar. Where somebody is signed in the header says so, and the
+        page is theirs alone.
+        """
+        signed = None if status in _LOOKED_UP_BEFORE and "browser" not in g else self.signed_in()
+        if signed:
+            csrf = self.service.csrf(self.browser())
+            box = account_box(signed, self.links, csrf, secrets.token_urlsafe(16))
+            page = page._replace(frame=page.frame._replace(account=box))
         bar = self._bar_for(screen)
         html = self.application.templates.get_template(template).render(
             page=page, words=words, assets=self.assets, bar=bar, **more
         )
-        return Response(html, status, content_type="text/html; charset=utf-8")
+        answer = Response(html, status, content_type="text/html; charset=utf-8")
+        if signed:
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
 
     def _bar_for(self, screen: Screen | None) -> Markup:
         """The developer mode's bar. A page is shown even if its bar fails."""
@@ -180,7 +210,7 @@ class WebContext:
         kind = kind or _ERROR_KEYS.get(status, "bad_request" if status < 500 else "fault")
         words = self.words(self.application.language)
         answer = self.page("page/error.html", error_page(kind, self.links, words), words, status)
-        answer.headers["Cache-Control"] = "no-store"
+        answer.headers.setdefault("Cache-Control", "no-store")
         if status in (429, 503):
             answer.headers["Retry-After"] = RETRY_AFTER
         return answer

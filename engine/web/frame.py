@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
+from engine.core.accounts import SignedIn
+from engine.delivery.display import shown_values
 from engine.delivery.links import Links, nowhere
 from engine.language.model import Flow, Link, Site
 from engine.language.texts.text import Href, Target
@@ -44,6 +46,30 @@ class Anchor(NamedTuple):
     primary: bool = False  # the one filled button of its page
 
 
+class SignOut(NamedTuple):
+    """The button that lets an account go: a form of its own."""
+
+    action: str
+    hidden: tuple[tuple[str, str], ...]
+    event: str
+    words: Markup
+
+
+class AccountBox(NamedTuple):
+    """
+    What a header says to who has signed in.
+
+    Attributes:
+        who: None: the site names nobody.
+        sign_out: None: the account's version has no such button where it stands.
+    """
+
+    who: Markup | None
+    words: Markup
+    address: str
+    sign_out: SignOut | None
+
+
 class Frame(NamedTuple):
     """What surrounds every page."""
 
@@ -53,6 +79,7 @@ class Frame(NamedTuple):
     home: str
     demonstration: Markup | None
     foot: tuple[Anchor, ...]
+    account: AccountBox | None = None  # None: nobody is signed in
 
 
 class Notice(NamedTuple):
@@ -86,6 +113,26 @@ def _bare_frame(links: Links) -> Frame:
         demonstration=site.notice.inline(values, href) if site.notice else None,
         foot=anchors(links, None, site.foot, values, inside=False),
     )
+
+
+def account_box(signed: SignedIn, links: Links, csrf: str, token: str) -> AccountBox | None:
+    """
+    What the header says of the account that is open in a browser.
+
+    Args:
+        csrf, token: of the form that signs out.
+    """
+    site, flow, case = links.catalogue.site, signed.flow, signed.case
+    if site.account is None:
+        return None
+    values = {**site_settings(site), **shown_values(flow, case)}
+    address = links.address(Address("state", flow.name, case.state))
+    who = site.account.who.inline(values, nowhere) if site.account.who else None
+    sign_out = None
+    if signed.leave and signed.leave.label:
+        hidden = (("_csrf", csrf), ("_case", case.id), ("_visit", str(case.present.visit)), ("_token", token))
+        sign_out = SignOut(address, hidden, signed.leave.name, signed.leave.label.inline(values, nowhere))
+    return AccountBox(who, site.account.label.inline(values, nowhere), address, sign_out)
 
 
 def anchors(

@@ -8,11 +8,13 @@ from math import ceil
 from threading import Lock
 
 from engine.application import Application
+from engine.core.case import Case
 from engine.delivery import documents
 from engine.delivery.documents import DocumentContent
 from engine.delivery.layout import Layout
 from engine.delivery.pdf import PdfFailed, PdfMaker
-from engine.service.browsing.results import Paper, Screen
+from engine.language.model import Flow, State, View
+from engine.service.browsing.results import Paper
 from engine.web.frame import PaperLink
 
 _KEPT = 256
@@ -36,12 +38,11 @@ class Papers:
         layout = self._application.layout(paper.flow.language)
         return self._maker.make(documents.compose(paper.document, self._content(paper, layout), layout))
 
-    def links(self, screen: Screen) -> Mapping[str, PaperLink]:
-        """Of each document that the screen's state offers."""
-        flow = screen.flow
+    def links(self, flow: Flow, case: Case, page: State | View) -> Mapping[str, PaperLink]:
+        """Of each document that a page of the case links to."""
         return {
-            name: self._link(Paper(flow, screen.case, flow.documents[name]))
-            for name in sorted(flow.documents_linked(screen.state))
+            name: self._link(Paper(flow, case, flow.documents[name]))
+            for name in sorted(flow.documents_linked(page))
             if name in flow.documents
         }
 

@@ -13,14 +13,18 @@ from engine.delivery.pdf import PdfFailed
 from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.service.browsing.parts import LET_GO
-from engine.service.browsing.results import Answer, Paper, Redirect, Screen
+from engine.service.browsing.results import Answer, Paper, Redirect, Screen, Viewed
+from engine.service.browsing.submission import THEN
 from engine.web import security
 from engine.web.context import RETRY_AFTER, WebContext
 from engine.web.frame import CARRIED, PLAIN, notice_of
 from engine.web.pages import state_page
 from engine.web.plain import plain_page, procedures_page
+from engine.web.views import view_page
 
 log = logging.getLogger("parcours")
+
+_LONGEST_NAME = 200  # of a view or a document, in an address
 
 
 def create_blueprint(context: WebContext) -> Blueprint:
@@ -99,6 +103,7 @@ def _post(context: WebContext, address: Address) -> Response:
     refused = refusal_of_post(context, address)
     if refused:
         return context.error(413) if size.exceeds(service.extent(address)) else refused
+    posted = {**posted, f"_{THEN}": [_then()]}
     post: Callable[..., Answer] = service.post_entry if address.kind == "entry" else service.post_state
     return _respond(context, post(browser, address.flow, address.name, posted, size))
 
@@ -143,6 +148,8 @@ def _respond(context: WebContext, answer: Answer) -> Response:
         return context.keep_cookie(_not_kept(redirect_to(there)), answer.cookie, answer.known)
     if isinstance(what, Paper):
         return context.keep_cookie(_document(context, what), answer.cookie)
+    if isinstance(what, Viewed):
+        return context.keep_cookie(_view_page(context, what), answer.cookie)
     if answer.cookie and context.browser().dead:
         context.replace_browser(answer.cookie)
     return context.keep_cookie(_state_page(context, what), answer.cookie)
@@ -152,8 +159,14 @@ def _state_page(context: WebContext, screen: Screen) -> Response:
     words = context.words(screen.flow.language)
     gate = screen.state.gate
     spoken = gate is not None and context.service.speaks(gate.name, screen.flow.language)
-    csrf, papers = context.service.csrf(context.browser()), context.papers.links(screen)
+    csrf = context.service.csrf(context.browser())
+    papers = context.papers.links(screen.flow, screen.case, screen.state)
     page = state_page(screen, context.links, words, csrf, papers, spoken=spoken)
+    signed = context.signed_in()
+    if signed and signed.leave and screen.at == "present" and signed.case.id == screen.case.id:
+        page = page.without(signed.leave.name)  # the header carries it
+    if _then() and not screen.case.revision:
+        page = page._replace(action=with_query(page.action, {THEN: _then()}))
     answer = _not_kept(context.page("page/state.html", page, words, screen.status, screen))
     if screen.status in (413, 422):
         # Only this browser keeps it, and asks again except on Back: what was typed is shown again.
@@ -161,6 +174,12 @@ def _state_page(context: WebContext, screen: Screen) -> Response:
     if screen.status == 503:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def _view_page(context: WebContext, viewed: Viewed) -> Response:
+    words = context.words(viewed.flow.language)
+    papers = context.papers.links(viewed.flow, viewed.case, viewed.view)
+    return _not_kept(context.page("page/view.html", view_page(viewed, context.links, words, papers), words))
 
 
 def _plain_page(context: WebContext, address: Address) -> Response:
@@ -199,12 +218,17 @@ def _notice() -> str | None:
     return key if key in CARRIED else None
 
 
+def _then() -> str:
+    """What is shown once a case is found again, as the redirect to here said; the service takes no other for one."""
+    return request.args.get(THEN, "")[:_LONGEST_NAME]
+
+
 def _not_kept(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.setdefault("Cache-Control", "no-store")
     return answer
 
 
 def _revalidated(answer: Response) -> Response:
     """The same for everybody, but asked for again: an edit shows at once, and no bar of developer mode is kept."""
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers.setdefault("Cache-Control", "no-cache")
     return answer

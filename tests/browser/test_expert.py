@@ -264,13 +264,38 @@ def test_a_second_request_in_the_same_browser_while_the_first_waits(service: Ser
     )
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_back_twice_in_the_account_leads_to_the_pages_before(
+    service: ServiceUnderTest, browser: Make, scripts: bool
+) -> None:
+    expert.create(service, service.person())
+    person = browser(java_script_enabled=scripts)
+    expert.sign_in(person)
+    person.follow("Gérer mes services")
+    person.follow("Gérer vos coordonnées")
+    for heading in ("Gérer mes services", "Mon espace"):
+        person.tab.go_back()
+        assert person.page.h1 == heading
+        assert "n'est pas l'étape en cours" not in person.page.text
+        assert person.page.header() == [EMAIL, "Mon espace", "Se déconnecter"]
+    person.tab.go_forward()
+    assert person.page.h1 == "Gérer mes services"
+    person.open("/espace_professionnel")
+    assert person.follow("Connexion à mon espace").h1 == "Mon espace", "the entry leads straight in"
+    person.open("/assistance")
+    page = person.press("Se déconnecter")
+    assert (page.path, page.header()) == ("/", [])
+    person.tab.go_back()
+    assert person.page.header() == [], "the page is kept by no cache"
+
+
 def test_signing_in_from_another_browser_and_out_and_in_again(service: ServiceUnderTest, browser: Make) -> None:
     expert.create(service, browser())
     other = browser()
     page = expert.sign_in(other)
     assert page.status == 200, page.text
-    other.press("Gérer mes services")
-    page = other.press("Gérer vos coordonnées")
+    other.follow("Gérer mes services")
+    page = other.follow("Gérer vos coordonnées")
     assert IDENTITY["nom"] in page.text
     assert "Martin" in pdf_text(other)
     page = other.press("Se déconnecter")

@@ -260,7 +260,7 @@ def test_the_deadline_and_the_end_of_a_session_passing_under_an_open_page_are_to
     account = browser()
     expert.sign_in(account, "autre@exemple.fr")
     service.advance(minutes=31)  # idle
-    page = account.press("Gérer mes services")
+    page = account.follow("Gérer mes services")
     assert page.h1 == "Connexion à mon espace"
     assert "Vous êtes resté 30 minutes sans activité" in page.text
     expert.sign_in(account, "autre@exemple.fr")

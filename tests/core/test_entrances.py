@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.case import Case
+from engine.core.case import Case, Step
 from engine.core.entrances import Entrance, entrance_to, may_be_meant
+from tests.support.flow_text import flow_of
 from tests.support.stage import ADULT, NOW, CaseRunner, to_recap
 
 
@@ -26,7 +27,98 @@ from tests.support.stage import ADULT, NOW, CaseRunner, to_recap
 def test_the_entry_that_leads_to_a_state(
     runner: CaseRunner, state: str, entry: str, notice: str | None, why: str
 ) -> None:
-    assert entrance_to(runner.machine.flow, state) == Entrance(entry, notice), why
+    flow = runner.machine.flow
+    assert entrance_to(flow, state) == Entrance(flow.name, entry, notice), why
+
+
+ACCOUNT = """
+    registers: {{comptes: {{kind: email, statuses: [ouvert, en_attente]}}}}
+    entries: {{creation: {{state: creation}}, porte: {{state: porte}}, connexion: {{state: connexion}}}}
+    states:
+      creation:
+        title: Création
+        form: creation
+        transitions:
+          suite:
+            label: Suite
+            target: attente
+            effects:
+              - claim: {{register: comptes, key: email, status: en_attente}}
+              - code: {{name: cle, length: 10, lives: 2 days}}
+              - mail: cle
+      attente: {{title: Attente, timeout: {{after: 2 days, target: fin}}, transitions: {{activer: {{target: cree}}}}}}
+      cree:
+        title: Créé
+        rest: true
+        transitions: {{aller: {{label: Aller, target: compte}}, ouvrir: {{target: compte}}}}
+      compte:
+        title: Compte
+        rest: true
+        transitions: {{ouvrir: {{id: reste}}, fermer: {{label: Fermer, target: fin}}}}
+      fin: {{title: Fin, final: true}}
+      porte:
+        title: Porte
+        form: porte
+        transitions:
+          entrer:
+            label: Entrer
+            first_of:
+              - resume: {{state: attente, code: cle, typed: cle_saisie, event: activer}}
+              - {{refuse: {{message: Non}}}}
+      connexion:
+        title: Connexion
+        form: connexion
+        transitions:
+          entrer:
+            label: Entrer
+            first_of:
+              - resume: {{register: comptes, key: email_saisi, secret: {{mot: mot_saisi}}{event}}}
+              - {{refuse: {{message: Non}}}}
+    views: {{details: {{in: compte, title: Détails}}, autres: {{in: [cree, compte], title: Autres}}}}
+    mails: {{cle: {{to: email, subject: Clé, content: "{{cle}}"}}}}
+"""
+ACCOUNT_FORMS = {
+    "creation": """
+        type: object
+        properties:
+          email: {type: string, title: Adresse, format: email}
+          mot: {type: string, title: Mot de passe, x-secret: true}
+    """,
+    "porte": "{type: object, properties: {cle_saisie: {type: string, title: Clé}}}",
+    "connexion": """
+        type: object
+        properties:
+          email_saisi: {type: string, title: Adresse, format: email}
+          mot_saisi: {type: string, title: Mot de passe, x-secret: true}
+    """,
+}
+
+
+@pytest.mark.parametrize("event", ["", ", event: ouvrir"])
+@pytest.mark.parametrize(
+    ("page", "entry", "notice", "why"),
+    [
+        ("details", "connexion", "come_back", "a view of an account: where accounts are found again"),
+        ("autres", "connexion", "come_back", "one that several states show"),
+        ("compte", "connexion", "come_back", "the sign-in names no state: it finds what accepts its event, or rests"),
+        ("cree", "connexion", "come_back", "this one too"),
+        ("attente", "porte", "come_back", "a request that waits for its code is no account"),
+        ("fin", "creation", "no_case", "nor is one that has ended"),
+        ("connexion", "connexion", None, "the entry's own page"),
+    ],
+)
+def test_the_entry_where_a_resume_names_no_state(
+    event: str, page: str, entry: str, notice: str | None, why: str
+) -> None:
+    flow = flow_of(ACCOUNT.format(event=event), ACCOUNT_FORMS)
+    assert entrance_to(flow, page) == Entrance("essai", entry, notice), why
+
+
+def test_a_case_may_be_meant_by_a_view_where_it_may_come_to_show_it() -> None:
+    flow = flow_of(ACCOUNT.format(event=", event: ouvrir"), ACCOUNT_FORMS)
+    stands = {state: Case("c", "essai", "1", "creation", 1, (Step(state, 1),)) for state in flow.states}
+    meant = {state for state, case in stands.items() if may_be_meant(flow, case, "details")}
+    assert meant == {"cree", "compte"}, "who asks for a page of their account does not mean a request just begun"
 
 
 def at_code(runner: CaseRunner) -> Case:

@@ -116,12 +116,15 @@ def before(service: ServiceUnderTest, step: str) -> tuple[Person, str, Fields]:
                 return person, "Continuer", {"code_activation": code, "_answer": person.page.captcha()}
             expert.give_code(person, code)
             return person, "Continuer", {"email_saisi": EMAIL if step == "adresse" else "autre@exemple.fr"}
+    if step == "espace_cree":
+        expert.create(service, person)
+        return person, "Accéder à mon espace", {}
     expert.create(service, browser(service))
     person.open("/espace_expert/start/connexion")
     if step == "connexion":
         return person, "Entrer", {"email_saisi": EMAIL, "mot_de_passe_saisi": PASSWORD}
     expert.sign_in(person)
-    return person, {"mon_espace": "Gérer mes services", "sign-out": "Se déconnecter"}[step], {}
+    return person, "Se déconnecter", {}
 
 
 # Each button, and where it leads.
@@ -139,7 +142,7 @@ BUTTONS = {
     "code": "/espace_expert/adresse",
     "adresse": "/espace_expert/espace_cree",
     "connexion": "/espace_expert/mon_espace",
-    "mon_espace": "/espace_expert/gerer_services",
+    "espace_cree": "/espace_expert/mon_espace",
     "sign-out": "/?n=left",
 }
 
@@ -606,13 +609,15 @@ def test_a_deep_link_without_a_request_leads_to_its_door(
 def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(service: ServiceUnderTest, stands: str) -> None:
     person, *_ = before(service, stands)
     flow = service.parcours.catalogue.flows["espace_expert"]
-    account = {"espace_cree", "mon_espace", "gerer_services", "coordonnees"}
-    for state in flow.states:
+    account = {"espace_cree", "mon_espace", *flow.views}
+    for state in (*flow.states, *flow.views):
         page = person.open(f"/espace_expert/{state}")
         assert page.status == 200
         if state in account and stands not in account:
             assert page.path == "/espace_expert/connexion", "whoever asks for an account does not mean a request"
             assert line(page).startswith(ANOTHERS) or state == "connexion"
+        elif state in flow.views or (state, stands) == ("espace_cree", "mon_espace"):
+            assert (page.path, line(page)) == (f"/espace_expert/{state}", ""), "a page of the account, not a step"
         elif page.path == f"/espace_expert/{stands}":
             assert bool(line(page)) is (state != stands), state
         else:
@@ -637,7 +642,7 @@ def test_whose_account_has_closed_is_led_to_the_sign_in_and_not_to_a_request_of_
         service.advance(hours=1)
     if way == "a button":
         person.page = page
-        page = person.press("Gérer mes services")
+        page = person.follow("Gérer mes services")
     else:
         page = person.open("/espace_expert/mon_espace")
     assert page.path == "/espace_expert/connexion"
@@ -781,7 +786,7 @@ def test_a_sign_out_signs_out_wherever_the_account_has_been_led_meanwhile(
     other = tab(person) if elsewhere == "another tab" else browser(service)
     if elsewhere == "another browser":
         expert.sign_in(other)
-    other.press("Gérer mes services")
+    other.follow("Gérer mes services")
     page = tab(person, shown).press("Se déconnecter")
     assert (page.h1, line(page)) == ("Bienvenue", SIGNED_OUT)
     assert person.open("/espace_expert/mon_espace").path == "/espace_expert/connexion"
@@ -829,14 +834,14 @@ def test_a_stale_form_with_a_secret_says_that_it_is_to_be_typed_again(service: S
 
 
 def test_back_after_the_sign_out_shows_nothing_and_says_why(service: ServiceUnderTest) -> None:
-    person, button, _ = before(service, "mon_espace")
+    person, *_ = before(service, "mon_espace")
     inside = person.page
     person.press("Se déconnecter")
-    for shown in (tab(person, inside).press(button), tab(person).open("/espace_expert/mon_espace")):
+    for shown in (tab(person, inside).follow("Gérer mes services"), tab(person).open("/espace_expert/mon_espace")):
         assert (shown.status, shown.path) == (200, "/espace_expert/connexion")
         assert SIGNED_OUT_BEFORE in line(shown)
         assert EMAIL not in shown.text
-    assert inside.headers["Cache-Control"] == "no-store"
+    assert inside.headers["Cache-Control"] == "private, no-store"
 
 
 def test_without_its_cookie_a_form_comes_back_as_it_was_filled_in(service: ServiceUnderTest) -> None:

@@ -213,8 +213,8 @@ def test_the_account_s_number_comes_first_then_its_summary_as_the_one_filled_but
         assert words in text
     person.open(page.url)
     person.press("Accéder à mon espace")
-    person.press("Gérer mes services")
-    assert f"{NAMED}東." in person.press("Gérer vos coordonnées").text
+    person.follow("Gérer mes services")
+    assert f"{NAMED}東." in person.follow("Gérer vos coordonnées").text
     service.close()
 
 

@@ -245,6 +245,19 @@ def waits_long(scene: Scene) -> Person:
     return person
 
 
+def looks_at_the_view(scene: Scene) -> Person:
+    person = scene.enrolled()
+    person.open(f"/{scene.name}/fiche")
+    return person
+
+
+def comes_to_the_door_again(scene: Scene) -> Person:
+    """Signed in, at the entry by which one signs in."""
+    person = enrolled_signs_in(scene)
+    person.open(f"/{scene.name}/start/connexion")
+    return person
+
+
 def problems(scene: Scene) -> str:
     return scene.problems()
 
@@ -269,6 +282,7 @@ def recorded(scene: Scene) -> str:
 
 recap, waiting, enrolled = page(Scene.read_over), page(Scene.waiting), page(Scene.enrolled)
 signed_in = page(enrolled_signs_in)
+viewed, at_the_door = page(looks_at_the_view), page(comes_to_the_door_again)
 paused, after_pause = page(signs_in_after_two_wrong_tries), page(signs_in_after_the_pause)
 parent_given, key_given, key_reminded = page(young), page(gives_key), page(reminds_first_of_two_keys)
 cancelled, card, other_card = page(cancels), page(shows_card), page(shows_unknown_card)
@@ -310,7 +324,7 @@ ROWS = (
     Row("flow.parcours", {"parcours": 2}, problems, "no problem", '"parcours" cannot be "2"'),
     Row(
         "flow.flow",
-        {"flow": "poterie", f"{CLUB}.flow": "poterie"},
+        {"flow": "poterie", f"{CLUB}.flow": "poterie", "site.account.flow": "poterie"},
         welcome,
         "(/atelier/start/demande)",
         "(/poterie/start/demande)",
@@ -333,6 +347,7 @@ ROWS = (
     Row("flow.guards", {"guards.jeune": "age <= 30 or age < majorite"}, named(), "Votre ville", "Votre parent"),
     Row("flow.entries", {"entries.visite": {"state": "image"}}, door("visite"), "introuvable", "Recopiez une image"),
     Row("flow.pages", {"pages.tarifs.content": "Dix euros."}, opened("/atelier/tarifs"), "Douze euros.", "Dix euros."),
+    Row("flow.views", {"views.fiche.title": "Votre dossier"}, viewed, "Votre fiche", "Votre dossier"),
     Row("flow.states", {"states.nom.title": "Qui êtes-vous ?"}, form, "Votre nom", "Qui êtes-vous ?"),
     Row("flow.mails", {"mails.cle.subject": "Une clé"}, letters, "Votre clé pour l'atelier", "Une clé"),
     Row("flow.documents", {"documents.recu.title": "Facture"}, paper, "Reçu", "Facture"),
@@ -379,6 +394,7 @@ ROWS = (
     Row("section.links", {f"{SECTION}.links": None}, welcome, "[Le plan](https://exemple.fr/plan)"),
     Row("link.label", {f"{LINKS}.0.label": "Commencer"}, welcome, "[S'inscrire]", "[Commencer]"),
     Row("link.page", {f"{LINKS}.1.page": "aide"}, welcome, "](/atelier/tarifs)", "](/aide) new tab"),
+    Row("link.view", {"states.inscrit.links.1.view": "fichier"}, problems, "no problem", 'unknown view "fichier"'),
     Row("link.entry", {f"{LINKS}.0.entry": "image"}, welcome, "[S'inscrire](/atelier/start/demande)", "/start/image"),
     Row(
         "link.document",
@@ -831,6 +847,13 @@ ROWS = (
     Row("document.show", {"documents.recu.show": None}, paper, "Numéro d'inscrit"),
     Row("document.review", {"documents.recu.review": None}, paper, "Pseudonyme Zoé"),
     Row("document.template", {"documents.recu.template": None}, paper, "Reçu, en bref", "Document établi le"),
+    Row("view.in", {"views.fiche.in": "attente"}, viewed, "Votre fiche", "Vous êtes inscrit"),
+    Row("view.title", {"views.fiche.title": "Votre dossier"}, viewed, "Votre fiche", "Votre dossier"),
+    Row("view.content", {"views.fiche.content": None}, viewed, "Tout ce que nous savons de vous."),
+    Row("view.sections", {"views.fiche.sections": None}, viewed, "En bref Peu de choses."),
+    Row("view.show", {"views.fiche.show": None}, viewed, "Numéro d'inscrit"),
+    Row("view.review", {"views.fiche.review": None}, viewed, "Pseudonyme Zoé"),
+    Row("view.links", {"views.fiche.links": None}, viewed, "[Lire les tarifs (nouvel onglet)]"),
     Row("retention.draft", {"retention.draft": "5 hours"}, draft_later, "Aucune demande en cours", "Relisez"),
     Row("retention.closed", {"retention.closed": "5 hours"}, end_later, "Aucune demande en cours", "Trop loin"),
     # The site
@@ -843,6 +866,18 @@ ROWS = (
     Row(
         "site.pages", {"site.pages.aide.path": "/secours"}, form, "[Aide en ligne](/aide)", "[Aide en ligne](/secours)"
     ),
+    Row("site.account", {"site.account": None}, signed_in, "Ouvert pour neuf@exemple.fr"),
+    Row("account.flow", {"site.account.flow": ["atelier", "clubs"]}, problems, "no problem", 'unknown flow "clubs"'),
+    Row("account.entry", {"site.account.entry": "image"}, at_the_door, "Vous êtes inscrit", "Connectez-vous"),
+    Row(
+        "account.state",
+        {"site.account.state": "attente", "site.account.leave": "partir"},
+        signed_in,
+        "Ouvert pour neuf@exemple.fr",
+    ),
+    Row("account.label", {"site.account.label": "Mon inscription"}, signed_in, "[Ma place]", "[Mon inscription]"),
+    Row("account.leave", {"site.account.leave": "rendre"}, problems, "no problem", "no way to sign out"),
+    Row("account.who", {"site.account.who": "Vous êtes {pseudo}"}, signed_in, "Ouvert pour neuf", "Vous êtes Zoé"),
 )
 
 

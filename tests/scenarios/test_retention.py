@@ -129,8 +129,8 @@ def test_retention_an_account_is_there_after_10_years_with_its_pdf(service: Serv
     page = expert.sign_in(person)
     assert page.h1 == "Mon espace"
     assert EMAIL in page.text
-    for button in ("Gérer mes services", "Gérer vos coordonnées"):
-        page = person.press(button)
+    for link in ("Gérer mes services", "Gérer vos coordonnées"):
+        page = person.follow(link)
     assert "23 novembre 2026" in page.text
     pdf = person.follow("Sauvegardez ou imprimez récapitulatif")
     assert pdf.headers["Content-Type"] == "application/pdf"

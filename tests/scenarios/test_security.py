@@ -56,10 +56,9 @@ def standing(service: ServiceUnderTest, state: str) -> Person:
             expert.give_code(person, expert.code_in(service))
         case "espace_cree":
             expert.create(service, person)
-        case "coordonnees":
+        case "mon_espace":
             expert.create(service, person)
-            for button in ("Accéder à mon espace", "Gérer mes services", "Gérer vos coordonnées"):
-                person.press(button)
+            person.press("Accéder à mon espace")
     assert person.page.path == f"/espace_expert/{state}"
     return person
 
@@ -72,7 +71,7 @@ STATES = [
     "attente_activation",
     "adresse",
     "espace_cree",
-    "coordonnees",
+    "mon_espace",
 ]
 
 

@@ -6,17 +6,16 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from tests.support.database_faults import Driver
-from tests.support.expert import create, sign_in
+from tests.support.expert import create
 from tests.support.service_under_test import ServiceUnderTest
 from tests.support.wire import FORM, OWN, ask
 
 
 def test_a_form_of_a_case_that_is_gone_notes_each_hold_once(tmp_path: Path, driver: Driver) -> None:
     service = ServiceUnderTest(tmp_path)
-    create(service, service.person())
     person = service.person()
-    sign_in(person)
-    address, pairs = person.filled("Gérer mes services")
+    create(service, person)
+    address, pairs = person.filled("Accéder à mon espace")
     service.advance(minutes=7)
     said: list[str] = []
     driver.before = said.append

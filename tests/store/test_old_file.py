@@ -116,6 +116,54 @@ def test_an_account_is_at_its_page_and_signs_in_from_elsewhere(
     assert number in page.text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
 
 
+@pytest.fixture
+def shipped(old: OldFile) -> Iterator[ServiceUnderTest]:
+    service = old.shipped()
+    yield service
+    service.close()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_account_made_before_signs_in_to_the_shipped_procedure_wherever_it_stands(
+    old: OldFile, shipped: ServiceUnderTest, state: str
+) -> None:
+    email, there = old.known["accounts"][state], f"/espace_expert/{state}"
+    held = old.person(shipped, old.known["cookies"][state])
+    page = held.open(there)
+    assert page.path == there, "a state of its own version, where the newest has a view"
+    assert email in page.header()
+    assert ("Se déconnecter" in page.header()) is (state != "espace_cree"), "its version could not sign out there"
+    person = shipped.person()
+    page = expert.sign_in(person, email)
+    assert (page.status, page.h1) == (200, "Mon espace")
+    assert page.header() == [email, "Mon espace", "Se déconnecter"]
+    assert page.buttons() == ["Gérer mes services"], "as its version has it; the header signs out"
+    assert person.open("/").header() == page.header()
+    assert person.open("/espace_expert/start/connexion").path == "/espace_expert/mon_espace"
+    for button in ("Gérer mes services", "Gérer vos coordonnées"):
+        page = person.press(button)
+        assert page.header() == [email, "Mon espace", "Se déconnecter"], "in a state that is not one of the account's"
+    assert person.open("/espace_expert/document/recapitulatif").headers["Content-Type"] == "application/pdf"
+    assert person.open("/espace_expert/mon_espace").path == "/espace_expert/coordonnees", "one position, in its version"
+    person.open("/")
+    assert person.press("Se déconnecter").header() == []
+
+
+@pytest.mark.parametrize(
+    ("email", "why"),
+    [
+        ("attend@exemple.fr", "a request that waits: it has an address and a password too"),
+        ("recue@exemple.fr", "another, whose mail was sent"),
+        ("expiree@exemple.fr", "one that has expired"),
+        ("importe@exemple.fr", "an account of elsewhere, without a case"),
+    ],
+)
+def test_what_is_no_account_signs_in_nowhere(shipped: ServiceUnderTest, email: str, why: str) -> None:
+    page = expert.sign_in(shipped.person(), email)
+    assert page.status == 422, why
+    assert "Adresse électronique ou mot de passe inconnus" in page.text
+
+
 def test_wrong_tries_go_on_being_counted(old: OldFile, going_on: ServiceUnderTest) -> None:
     person = going_on.person()
     for _ in range(4):  # the fifth, with the one in the file

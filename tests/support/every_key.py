@@ -31,6 +31,7 @@ registers:
   cartes: {kind: text, statuses: [connue], samples: {C-1: connue}}
 pages:
   aide: {title: Aide, content: "Appelez le {assistance}."}
+account: {flow: atelier, entry: connexion, state: [inscrit], label: Ma place, leave: sortir, who: "Ouvert pour {email}"}
 """
 
 FLOW = """
@@ -174,7 +175,7 @@ states:
     title: Vous êtes inscrit
     rest: true
     show: [numero]
-    links: [{label: Votre reçu, document: recu}]
+    links: [{label: Votre reçu, document: recu}, {label: Ma fiche, view: fiche}]
     on_enter:
       - number: {field: numero, digits: 8}
       - claim: {register: places, key: email, status: prise}
@@ -230,6 +231,15 @@ states:
           - {target: inconnue}
   reconnue: {title: Carte reconnue, rest: true}
   inconnue: {title: Carte inconnue, final: true}
+views:
+  fiche:
+    in: [inscrit]
+    title: Votre fiche
+    content: Tout ce que nous savons de vous.
+    sections: [{title: En bref, content: Peu de choses.}]
+    show: [numero]
+    review: true
+    links: [{label: Lire les tarifs, page: tarifs}]
 mails:
   cle:
     to: email
@@ -448,7 +458,7 @@ Probe = Callable[[Scene], str]
 def perceived(page: Page) -> str:
     """A page as a person meets it: its tab, its address, its words, where links lead, and how its fields are filled."""
     found = [f"<{page.title}>", f"<{page.path}>", page.text]
-    for link in page.tree.xpath("//main//a[@href] | //footer//a[@href]"):
+    for link in page.tree.xpath("//main//a[@href] | //footer//a[@href] | //*[@class='account']//a[@href]"):
         looks = " button" if "button" in (link.get("class") or "") else ""
         tab = " new tab" if link.get("target") else ""
         found.append(f"[{_squeezed(link.text_content())}]({link.get('href')}){looks}{tab}")

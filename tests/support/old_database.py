@@ -63,6 +63,10 @@ class OldFile:
         (site / "flows" / "site.yaml").write_text(SITE, encoding="utf-8")
         return ServiceUnderTest(self.folder, site, start=datetime.fromisoformat(self.known["clock"]))
 
+    def shipped(self) -> ServiceUnderTest:
+        """The same, with the shipped procedure: in it an account is one state with views."""
+        return ServiceUnderTest(self.folder, start=datetime.fromisoformat(self.known["clock"]))
+
     def person(self, service: ServiceUnderTest, cookie: str) -> Person:
         """Somebody who comes back with the cookie they were given last."""
         return in_process(service.app, {cookie_name(production=False): cookie})

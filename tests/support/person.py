@@ -53,10 +53,19 @@ class Page(NamedTuple):
 
     def value(self, name: str) -> str | None:
         """What stands in a field."""
-        for form in self.tree.forms:
+        for form in self.forms():
             if name in form.fields:
                 return form.fields[name]
         return None
+
+    def forms(self) -> list[Any]:
+        """The page's own, then the header's, by which who is signed in signs out."""
+        return sorted(self.tree.forms, key=lambda form: not form.xpath("ancestor::main"))
+
+    def header(self) -> list[str]:
+        """What the header says of who is signed in: words, links and buttons."""
+        found = self.tree.xpath("//header//*[@class='account']//*[self::p or self::a or self::button]")
+        return [_words(element) for element in found]
 
     def link(self, words: str) -> str:
         """Where the link with these words leads."""
@@ -100,10 +109,10 @@ class Person:
 
     def filled(self, button: str | None = None, **fields: str | list[str] | bool) -> tuple[str, list[tuple[str, str]]]:
         """The form with these fields filled, as a browser would send it: its address and its pairs."""
-        tree = self.page.tree
-        forms = [f for f in tree.forms if f.xpath(".//*[@name='_token']")]
+        forms = [f for f in self.page.forms() if f.xpath(".//*[@name='_token']")]
         assert forms, f"no form on {self.page.url}: {self.page.text[:500]}"
-        form = forms[0]
+        having = (f for f in forms if any(_words(element) == button for element in f.xpath(".//button[@name]")))
+        form = next(having, forms[0])
         wanted = dict(fields)
         pairs: list[tuple[str, str]] = []
         for element in form.xpath(".//input|.//select|.//textarea"):

@@ -216,9 +216,9 @@ def account(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("connexion-refused", person)
     expert.sign_in(person, EMAIL, PASSWORD)
     yield Stop("mon_espace", person)
-    person.press("Gérer mes services")
+    person.follow("Gérer mes services")
     yield Stop("gerer_services", person)
-    person.press("Gérer vos coordonnées")
+    person.follow("Gérer vos coordonnées")
     yield Stop("coordonnees", person)
     person.press("Se déconnecter")
     for _ in range(6):

@@ -38,11 +38,14 @@ def _of_site(site: Site) -> Iterator[Destination]:
 
 
 def _of_flow(flow: Flow) -> Iterator[Destination]:
-    """A flow's own name first: everything below it is the flow's. Pages and states of one name are a clash."""
+    """A flow's own name first: everything below it is the flow's. Pages, states and views of one name are a clash."""
     yield Destination(path_of(Address("flow", flow.name)), f'flow "{flow.name}"', flow.place)
     for state in flow.states.values():
         if state.name not in flow.pages:
             yield Destination(path_of(Address("state", flow.name, state.name)), f'state "{state.name}"', state.place)
+    for view in flow.views.values():
+        if view.name not in flow.pages and view.name not in flow.states:
+            yield Destination(path_of(Address("view", flow.name, view.name)), f'view "{view.name}"', view.place)
     for entry in flow.entries.values():
         yield Destination(path_of(Address("entry", flow.name, entry.name)), f'entry "{entry.name}"', entry.place)
     for document in flow.documents.values():

@@ -31,7 +31,7 @@ class Use(NamedTuple):
     """
     One name, used once.
 
-    kind: "state" | "phase" | "page" | "entry" | "document" | "mail" | "register" | "status" | "code" | "flow"
+    kind: "state" | "phase" | "page" | "view" | "entry" | "document" | "mail" | "register" | "status" | "code" | "flow"
     | "answer" (a field or value) | "field" | "secret" | "recipient" | "written" (a value) | "name" (read in a guard,
     a text or as a figure: anything).
     """

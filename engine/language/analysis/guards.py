@@ -28,6 +28,9 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
     for state in flow.states.values():
         for when in state.conditions():
             found += check_guard(when, scope_on_page(flow, state))
+    for view in flow.views.values():
+        for when in view.conditions():
+            found += check_guard(when, scope)
     for form in flow.forms.values():
         for rule in form.rules:
             if not rule.check.names <= form.fields.keys():  # else the form has checked it alone

@@ -42,6 +42,15 @@ def _uses(flow: Flow) -> Iterator[Use]:
         yield from _read(page.conditions())
     for state in flow.states.values():
         yield from _of_state(state, flow)
+    for view in flow.views.values():
+        for open_in in view.states:
+            yield from named("state", open_in)
+        for shown in view.show:
+            yield from named("answer", shown, "shown")
+        for section in view.sections:
+            yield from _links(section.links)
+        yield from _links(view.links)
+        yield from _read(view.conditions())
     for mail in flow.mails.values():
         yield from named("recipient", mail.to)
     for document in flow.documents.values():
@@ -128,6 +137,11 @@ def _links(links: Iterable[Link]) -> Iterator[Use]:
         if link.flow is not None:
             yield Use("flow", link.flow, link.place)  # page and entry are that flow's
             continue
-        for kind, name in (("page", link.page), ("entry", link.entry), ("document", link.document)):
+        for kind, name in (
+            ("page", link.page),
+            ("view", link.view),
+            ("entry", link.entry),
+            ("document", link.document),
+        ):
             if name is not None:
                 yield Use(kind, name, link.place)

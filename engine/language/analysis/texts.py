@@ -35,12 +35,16 @@ def all_words(flow: Flow) -> Iterator[Words]:
         yield from (Words(text, where, False) for text in (*_sections(page.sections), *_labels(page.links)))
     for state in flow.states.values():
         yield from _of_state(state)
+    for view in flow.views.values():
+        where, open_in = f'view "{view.name}"', tuple(named.name for named in view.states)
+        shown = (view.title, view.content, *_sections(view.sections), *_labels(view.links))
+        yield from (Words(text, where, True, open_in) for text in shown if text)
     for mail in flow.mails.values():
         where = f'mail "{mail.name}"'
         yield from (Words(text, where, True, mail=mail.name) for text in (mail.subject, mail.content))
     linking: dict[str, list[str]] = {}
     for state in flow.states.values() if flow.documents else ():
-        for name in flow.documents_linked(state):
+        for name in flow.documents_offered(state):
             linking.setdefault(name, []).append(state.name)
     users_of: dict[str, list[str]] = {}
     for state in flow.states.values():
@@ -59,6 +63,8 @@ def words_of_site(site: Site) -> Iterator[Words]:
     yield Words(site.service, "the name of the service", False)
     if site.notice:
         yield Words(site.notice, "the notice", False)
+    if site.account:
+        yield Words(site.account.label, "the account", False)
     yield from (Words(text, "the foot", False) for text in _labels(site.foot))
     for page in site.pages.values():
         where = f'page "{page.name}"'

@@ -32,6 +32,8 @@ def _example(code: str, wrong: str, right: str, file: str = "flows/loan.yaml", i
 _SEND = "          - {target: check}\n  check:\n"
 _OPEN = "          - {resume: {code: pickup, typed: typed_code, event: collect}}\n"
 _LAPSED = "  lapsed: {phase: take, title: Your request has lapsed, final: true}\n"
+_SERVICE = "service: The library\n"
+_RETENTION = "retention: {draft: 24 hours, closed: 30 days}\n"
 _TICKET = "      Ticket {ticket}. Collect them before {deadline}.\n"
 _GUARD = '  known: reader != "free"\n'
 _MANY = "  many: copies > most\n"
@@ -175,6 +177,13 @@ properties:
         _SETTINGS,
     ),
     _example(
+        "no-sign-out",
+        _SERVICE + "account: {flow: loan, entry: collect, state: [waiting, lent], label: Your loan, leave: later}\n",
+        _SERVICE + "account: {flow: loan, entry: collect, state: waiting, label: Your loan, leave: later}\n",
+        SITE,
+        instead_of=_SERVICE,
+    ),
+    _example(
         "null-not-guarded",
         "          - {guard: until < today(), refuse: {field: until, message: That day is over.}}\n",
         "          - {guard: given(until) and until < today(), refuse: {field: until, message: That day is over.}}\n",
@@ -267,6 +276,12 @@ properties:
         "    links: [{label: Opening hours, page: hour}]\n",
         "    links: [{label: Opening hours, page: hours}]\n",
     ),
+    _example(
+        "unknown-view",
+        _RETENTION + 'views:\n  loans: {in: lent, title: Your loans, content: "[Again](view:lones)"}\n',
+        _RETENTION + 'views:\n  loans: {in: lent, title: Your loans, content: "[Again](view:loans)"}\n',
+        instead_of=_RETENTION,
+    ),
     _example("unknown-phase", "  check:\n    phase: asks\n", "  check:\n    phase: ask\n"),
     _example(
         "unknown-placeholder",
@@ -313,6 +328,12 @@ properties:
         "mails:\n",
     ),
     _example("unused-document", _RECEIPT + "  rules: {title: House rules, content: Be quiet.}\n", _RECEIPT),
+    _example(
+        "unused-view",
+        _RETENTION + "views:\n  loans: {in: lent, title: Your loans, show: [ticket]}\n",
+        _RETENTION + 'views:\n  loans: {in: lent, title: Your loans, content: "[Again](view:loans)"}\n',
+        instead_of=_RETENTION,
+    ),
     _example("unused-phase", "  take: Your books\n  done: Done\n", "  take: Your books\n"),
     _example(
         "value-never-written",

@@ -29,6 +29,7 @@ from engine.language.model.effects import (
 )
 from engine.language.model.flow import Edge, Flow
 from engine.language.model.nouns import (
+    Account,
     Back,
     Conditional,
     Document,
@@ -44,6 +45,7 @@ from engine.language.model.nouns import (
     Section,
     Site,
     ValueDecl,
+    View,
     conditions_of,
 )
 from engine.language.model.state import State
@@ -51,6 +53,7 @@ from engine.language.model.state import State
 __all__ = [
     "EFFECTS",
     "SEALING",
+    "Account",
     "Amount",
     "Back",
     "Branch",
@@ -90,5 +93,6 @@ __all__ = [
     "Transition",
     "Tries",
     "ValueDecl",
+    "View",
     "conditions_of",
 ]

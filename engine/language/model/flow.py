@@ -22,6 +22,7 @@ from engine.language.model.nouns import (
     Register,
     Retention,
     ValueDecl,
+    View,
 )
 from engine.language.model.parts import parts_of, within
 from engine.language.model.state import State
@@ -71,6 +72,7 @@ class Flow:
     entries: Mapping[str, Entry]
     pages: Mapping[str, Page]
     states: Mapping[str, State]
+    views: Mapping[str, View]
     mails: Mapping[str, Mail]
     documents: Mapping[str, Document]
     retention: Retention
@@ -99,20 +101,28 @@ class Flow:
         """Every way from a state into a state, in the order written; the target may be unknown while rules look."""
         return self._edges
 
-    def documents_linked(self, state: State) -> frozenset[str]:
+    def views_open(self, state: str) -> tuple[View, ...]:
+        """The views that are open while a case stands in this state, in the order written."""
+        return self._views_open.get(state, ())
+
+    def documents_linked(self, page: State | View) -> frozenset[str]:
         """
-        The documents that a state offers: by a link of its own, or in a text of its page.
+        The documents that a state or a view links to: by a link of its own, or in a text of its page.
 
         Args:
-            state: one of the flow's; or such a state as it is shown now, without what does not stand there.
+            page: one of the flow's; or such a one as it is shown now, without what does not stand there.
         """
-        if state is self.states[state.name]:
-            return self._documents_linked[state.name]
-        return self._linked_from(state)
+        if page is self.states.get(page.name) or page is self.views.get(page.name):
+            return self._documents_linked[page.name]
+        return self._linked_from(page)
 
-    def _linked_from(self, state: State) -> frozenset[str]:
-        form = self.forms.get(state.form.name) if state.form else None
-        shown = (*within(state, (Link, Text)), *within(tuple(parts_of(form)), (Text,)))
+    def documents_offered(self, state: State) -> frozenset[str]:
+        """The documents that can be opened while a case stands in this state: it links to them, or a view open then."""
+        return self.documents_linked(state).union(*map(self.documents_linked, self.views_open(state.name)))
+
+    def _linked_from(self, page: State | View) -> frozenset[str]:
+        form = self.forms.get(page.form.name) if isinstance(page, State) and page.form else None
+        shown = (*within(page, (Link, Text)), *within(tuple(parts_of(form)), (Text,)))
         found = {noun.document for noun in shown if isinstance(noun, Link)}
         found |= {link.target for text in shown if isinstance(text, Text) for link in _documents(text)}
         found |= {link.target for noun in shown if isinstance(noun, Link) for link in _documents(noun.label)}
@@ -134,7 +144,16 @@ class Flow:
 
     @cached_property
     def _documents_linked(self) -> Mapping[str, frozenset[str]]:
-        return {state.name: self._linked_from(state) for state in self.states.values()}
+        pages: tuple[State | View, ...] = (*self.views.values(), *self.states.values())
+        return {page.name: self._linked_from(page) for page in pages}
+
+    @cached_property
+    def _views_open(self) -> Mapping[str, tuple[View, ...]]:
+        found: dict[str, tuple[View, ...]] = {}
+        for view in self.views.values():
+            for state in dict.fromkeys(named.name for named in view.states):
+                found[state] = (*found.get(state, ()), view)
+        return found
 
     @cached_property
     def _branch_lists(self) -> tuple[BranchList, ...]:

@@ -59,10 +59,11 @@ class Entry(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Leads to exactly one of page, entry, document, url, or flow (its first entry) with page or entry."""
+    """Leads to exactly one of page, view, entry, document, url, or flow (its first entry) with page or entry."""
 
     label: Text
     page: str | None
+    view: str | None
     entry: str | None
     document: str | None
     url: str | None
@@ -88,6 +89,24 @@ class Page(NamedTuple):
     path: str | None
     content: Text | None
     sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+    place: Place
+
+    def conditions(self) -> tuple[Guard, ...]:
+        """Every `when` on it."""
+        return tuple(conditions_of((*self.sections, *self.links)))
+
+
+class View(NamedTuple):
+    """A page of a case, and no position of it: open while the case stands in one of `states`."""
+
+    name: str
+    states: tuple[Named, ...]
+    title: Text
+    content: Text | None
+    sections: tuple[Section, ...]
+    show: tuple[Named, ...]
+    review: bool
     links: tuple[Link, ...]
     place: Place
 
@@ -152,6 +171,27 @@ class Retention(NamedTuple):
     closed: Duration
 
 
+class Account(NamedTuple):
+    """
+    What every page's header says to who has signed in.
+
+    Attributes:
+        flows: whose cases are accounts.
+        entry: of the first flow: the sign-in.
+        states: where a case is an account.
+        leave: the transition that signs out, in each of them.
+        who: in the words of the case; None: nobody is named.
+    """
+
+    flows: tuple[Named, ...]
+    entry: Named
+    states: tuple[Named, ...]
+    label: Text
+    leave: Named
+    who: Text | None
+    place: Place
+
+
 class Site(NamedTuple):
     """What flows share: read as it is now, no part of a flow's version."""
 
@@ -162,3 +202,4 @@ class Site(NamedTuple):
     pages: Mapping[str, Page]
     registers: Mapping[str, Register]
     settings: Mapping[str, Setting]  # texts only
+    account: Account | None = None

@@ -34,6 +34,7 @@ from engine.language.rules import (
     last_branch,
     missing_character,
     name_clash,
+    no_sign_out,
     null_not_guarded,
     refusal_to_nothing,
     reminder,
@@ -60,6 +61,7 @@ from engine.language.rules import (
     unknown_register,
     unknown_status,
     unknown_target,
+    unknown_view,
     unreachable_state,
     unused,
     value_never_written,
@@ -93,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     unknown_target,
     unknown_field,
     unknown_page,
+    unknown_view,
     unknown_entry,
     unknown_document,
     unknown_mail,
@@ -135,7 +138,7 @@ RULES: tuple[Rule, ...] = (
     unused,
 )
 RULES_OF_ADDRESSES: tuple[RuleTogether, ...] = (reserved_address, same_address)
-RULES_TOGETHER: tuple[RuleTogether, ...] = (*RULES_OF_ADDRESSES, unknown_flow, event_never_fired)
+RULES_TOGETHER: tuple[RuleTogether, ...] = (*RULES_OF_ADDRESSES, unknown_flow, event_never_fired, no_sign_out)
 
 
 def check_all(

@@ -2,8 +2,8 @@
 name-clash: a name means one thing.
 
 Fields, values, facts, settings, guards and codes share one name space: a guard or a text has only the name, and two
-things of one name could not be told apart. Pages and states share another: they would have one address. A setting or
-register of the flow may not have the name of one that the site declares for all flows.
+things of one name could not be told apart. Pages, states and views share another: they would have one address. A
+setting or register of the flow may not have the name of one that the site declares for all flows.
 
     # reported: a form of this flow asks "age"
     guards: {age: years_since(birth) >= 18}
@@ -40,10 +40,11 @@ def check(subject: Subject) -> list[Problem]:
     screens = (
         ("page", {name: page.place for name, page in flow.pages.items()}),
         ("state", {name: state.place for name, state in flow.states.items()}),
+        ("view", {name: view.place for name, view in flow.views.items()}),
     )
     return [
         *_clashes(guarded, "guards and texts have only the name, so each name means one thing"),
-        *_clashes(screens, "pages and states of a flow share its addresses"),
+        *_clashes(screens, "pages, states and views of a flow share its addresses"),
         *_of_site(subject),
     ]
 

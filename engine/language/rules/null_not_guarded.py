@@ -48,6 +48,10 @@ def _problems(subject: Subject) -> Iterator[Problem]:
         scope = scope_on_page(flow, flow.states[name], known.given)
         for when in flow.states[name].conditions():
             yield from _nulls(when, scope, named, known, f'in state "{name}"')
+        for view in flow.views_open(name):
+            scope = scope_of(flow, known.given)
+            for when in view.conditions():
+                yield from _nulls(when, scope, named, known, f'in state "{name}"')
     for name, known in subject.ways.entering.items():
         yield from _of_effects(flow, named, flow.states[name].on_enter, known, f'on entering state "{name}"')
 

@@ -1,8 +1,8 @@
 """
 same-address: one thing is found at one address, over all flows and the site.
 
-Looked at: pages with their `path`, flows, states, entries and documents. Of two things at one address only one could be
-shown.
+Looked at: pages with their `path`, flows, states, views, entries and documents. Of two things at one address only one
+could be shown.
 
     # reported: flow "permit" has a state "form", found at /permit/form
     pages: {printable: {title: Form on paper, path: /permit/form}}

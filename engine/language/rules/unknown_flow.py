@@ -91,6 +91,10 @@ def _links(flow: Flow) -> Iterator[Link]:
         yield from page.links
         for section in page.sections:
             yield from section.links
+    for view in flow.views.values():
+        yield from view.links
+        for section in view.sections:
+            yield from section.links
     for state in flow.states.values():
         yield from state.links
         for section in state.sections:

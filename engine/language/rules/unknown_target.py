@@ -2,7 +2,8 @@
 unknown-target: a case can only go to a state that the flow declares.
 
 Looked at: `target` of branches, timeouts and `tries`; `state` of entries and of `refuse`; the states of a `resume` of
-this flow. A case that is sent to a state that does not exist could not be shown to anybody, so the flow is not loaded.
+this flow, and those in which a view is open. A case that is sent to a state that does not exist could not be shown to
+anybody, so the flow is not loaded.
 
     # reported
     states:

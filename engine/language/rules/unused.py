@@ -1,5 +1,5 @@
 """
-unused-guard, -fact, -value, -code, -setting, -register, -mail, -document, -phase: what is declared is used.
+unused-guard, -fact, -value, -code, -setting, -register, -mail, -document, -view, -phase: what is declared is used.
 
 A name that nothing uses is left over, or misspelled where it should be used. A name that resembles an unknown one is
 not reported, since that one is. The registers and settings of the site may be used by other flows: they are not looked
@@ -63,6 +63,7 @@ def _unused(subject: Subject) -> Iterator[Problem]:
             used.get("document", set()),
             "no link leads to it",
         ),
+        ("view", {n: v.place for n, v in flow.views.items()}, used.get("view", set()), "no link leads to it"),
         ("phase", {n: t.place for n, t in flow.phases.items()}, used.get("phase", set()), "no state belongs to it"),
     )
     for kind, names, known, cause in declared:

@@ -13,15 +13,17 @@ from engine.language.decoding import (
     Reading,
     Refused,
     empty,
+    list_of,
     map_of,
     not_with,
     one_needed,
     one_of,
+    one_or_more,
     record,
 )
-from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl
+from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl, View
 from engine.language.schema.field_values import figure
-from engine.language.schema.shared import NAMES
+from engine.language.schema.shared import LINK, NAMES, SECTION
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.values import Duration
@@ -148,6 +150,26 @@ DOCUMENT = record(
         "template": Key(NAMED, "another layout, from templates/pdf/"),
     },
     _document,
+)
+
+
+def _view(reading: Reading, found: Found) -> View:
+    values = {("states" if key == "in" else key): value for key, value in found.values.items()}
+    return View(found.name, **values, place=found.place)
+
+
+VIEW = record(
+    "view",
+    {
+        "in": Key(one_or_more(NAMED), "the state, or states, in which a case shows it", need=True),
+        "title": Key(TEXT, "the page's title", need=True),
+        "content": Key(TEXT, "Markdown"),
+        "sections": Key(list_of(SECTION), "parts with a heading each", default=()),
+        "show": Key(NAMES, "answers and values shown", default=()),
+        "review": Key(FLAG, "shows all the answers given", default=False),
+        "links": Key(list_of(LINK), "links and buttons below", default=()),
+    },
+    _view,
 )
 
 

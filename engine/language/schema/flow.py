@@ -24,7 +24,7 @@ from engine.language.decoding import (
 from engine.language.guards import MOST_LEVELS, Guard, too_deep
 from engine.language.guards.decoding import GUARD
 from engine.language.model import Flow, Site
-from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENTRY, FACT, MAIL, RETENTION, VALUE
+from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENTRY, FACT, MAIL, RETENTION, VALUE, VIEW
 from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
 from engine.language.schema.state import STATE
 from engine.language.texts.decoding import TEXT
@@ -52,6 +52,7 @@ FLOW_KEYS: Mapping[str, Key] = {
     "entries": Key(map_of(ENTRY), "where a case begins", need=True),
     "pages": Key(map_of(PAGE), "screens outside any case", default={}),
     "states": Key(map_of(STATE), "the states of a case", need=True),
+    "views": Key(map_of(VIEW), "pages of a case beside its states", default={}),
     "mails": Key(map_of(MAIL), "mails, by name", default={}),
     "documents": Key(map_of(DOCUMENT), "documents, by name", default={}),
     "retention": Key(RETENTION, "when the case's rows are erased", default=DEFAULT_RETENTION),
@@ -115,6 +116,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
         entries=found["entries"] or {},
         pages=found["pages"],
         states=found["states"] or {},
+        views=found["views"],
         mails=found["mails"],
         documents=found["documents"],
         retention=found["retention"],

@@ -43,12 +43,15 @@ ADDRESS = matching(
 PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/contact")
 
 
+LEADS_TO = ("page", "view", "entry", "document", "url")
+
+
 def _link(reading: Reading, found: Found) -> Link | Broken:
-    targets = found.those(("page", "entry", "document", "url"))
+    targets = found.those(LEADS_TO)
     if found.has("flow"):
-        not_with(reading, found, ("document", "url"), "flow", "a link leads to one place")
+        not_with(reading, found, ("view", "document", "url"), "flow", "a link leads to one place")
         at_most_one(reading, found, ("page", "entry"), "link")
-    elif not one_needed(reading, found, ("page", "entry", "document", "url", "flow"), "link") and not targets:
+    elif not one_needed(reading, found, (*LEADS_TO, "flow"), "link") and not targets:
         return BROKEN
     return Link(**found.values, place=found.node.place)
 
@@ -59,6 +62,7 @@ LINK = record(
     {
         "label": Key(TEXT, "the words of the link", need=True),
         "page": Key(PLAIN_NAME, "a page of this flow, of the site or of `flow`"),
+        "view": Key(PLAIN_NAME, "a view of this flow"),
         "entry": Key(PLAIN_NAME, "an entry of this flow, or of `flow`"),
         "document": Key(PLAIN_NAME, "a document of this flow, as a PDF"),
         "url": Key(ADDRESS, "an address elsewhere: https, http, mailto or tel"),
@@ -68,7 +72,7 @@ LINK = record(
         "when": WHEN,
     },
     _link,
-    shape={"anyOf": [{"required": [key]} for key in ("page", "entry", "document", "url", "flow")]},
+    shape={"anyOf": [{"required": [key]} for key in (*LEADS_TO, "flow")]},
 )
 
 

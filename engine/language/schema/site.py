@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.language.decoding import BROKEN, Found, Key, Kind, Reading, list_of, map_of, record
-from engine.language.model import Site
+from engine.language.decoding import BROKEN, NAMED, Found, Key, Kind, Reading, list_of, map_of, one_or_more, record
+from engine.language.model import Account, Site
 from engine.language.schema.shared import LINK, PAGE, REGISTER, TEXT_SETTINGS, VERSION
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
@@ -11,6 +11,24 @@ from engine.language.yaml import Node
 from engine.problems import Place, Problem
 from engine.registry import Registry
 
+
+def _account(reading: Reading, found: Found) -> Account:
+    values = {{"flow": "flows", "state": "states"}.get(key, key): value for key, value in found.values.items()}
+    return Account(**values, place=found.place)
+
+
+ACCOUNT = record(
+    "account",
+    {
+        "flow": Key(one_or_more(NAMED), "the flow, or flows, whose cases are accounts", need=True),
+        "entry": Key(NAMED, "the sign-in: an entry of the first of them", need=True),
+        "state": Key(one_or_more(NAMED), "the state, or states, in which a case is an account", need=True),
+        "label": Key(TEXT, "the words of the link to it, in every page's header", need=True),
+        "leave": Key(NAMED, "the transition that signs out", need=True),
+        "who": Key(TEXT, "who is signed in, such as {email}"),
+    },
+    _account,
+)
 SITE: Kind[Found] = record(
     "site",
     {
@@ -21,6 +39,7 @@ SITE: Kind[Found] = record(
         "settings": Key(TEXT_SETTINGS, "texts that flows share", default={}),
         "registers": Key(map_of(REGISTER), "registers that flows share", default={}),
         "pages": Key(map_of(PAGE), "pages at /<page>, or at their path", default={}),
+        "account": Key(ACCOUNT, "what every page's header says to who has signed in"),
     },
     lambda _, found: found,
     partly=True,
@@ -43,5 +62,5 @@ def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, l
                 "the foot is the same on every page, in mails and in documents",
                 "take `when` out, or put the link on a page",
             )
-    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings"))
+    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings", "account"))
     return Site(file, service, *parts), reading.problems, frozenset(reading.broken)

@@ -32,7 +32,7 @@ class Target(NamedTuple):
 Href = Callable[[str, str], tuple[str, bool] | Target]
 Rule = Callable[[StateInline, bool], bool]
 
-KINDS = ("page", "entry", "document", "flow")
+KINDS = ("page", "view", "entry", "document", "flow")
 SCHEMES = ("http", "https", "mailto", "tel")
 
 NAME = re.compile(r"([a-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9]*))?")

@@ -30,7 +30,7 @@ class Placeholder(NamedTuple):
 
 
 class TextLink(NamedTuple):
-    """`[words](page:name)` in a text. kind: "page" | "entry" | "document" | "flow" | "url"."""
+    """`[words](page:name)` in a text. kind: "page" | "view" | "entry" | "document" | "flow" | "url"."""
 
     kind: str
     target: str

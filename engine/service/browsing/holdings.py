@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -31,9 +31,15 @@ class Holdings:
     """
     Ids are opaque and hashed in the store. Before the first accepted post a family derives from the cookie, and no
     row is written; ids rotate within a family, and a hand-over or a sign-out starts a new one.
+
+    Args:
+        accounts: the flows whose cases are accounts; each request asks whether one is held.
     """
 
-    def __init__(self, runner: StepRunner, database: Database, vault: Vault, limits: Limits) -> None:
+    def __init__(
+        self, runner: StepRunner, database: Database, vault: Vault, limits: Limits, accounts: Collection[str] = ()
+    ) -> None:
+        self._accounts = frozenset(accounts)
         self._runner = runner
         self._database = database
         self._vault = vault
@@ -57,13 +63,16 @@ class Holdings:
     def _known(
         self, cookie: str, now: datetime, flow: str | None, token: str
     ) -> tuple[sessions.Session | None, Browser]:
+        flows = self._accounts | ({flow} if flow else frozenset())
         with self._database.read() as tx:
-            session, held, token_known = cases.look(tx, self._hash(cookie), flow or "", now, self._limits, token)
+            session, held, token_known = cases.look(tx, self._hash(cookie), flows, now, self._limits, token)
             family = session.family if session else self._family_of(cookie)
             kept_with = self.kept_with(tx, family, token) if token_known else (None, None)
-        look = Look(held, *kept_with) if flow else None
+        look = Look([(hold, case) for hold, case in held if case.flow == flow], *kept_with) if flow else None
         dead = session is not None and session.state == "dead"
-        return session, Browser(cookie, family, new=False, met=session is not None, dead=dead, look=look)
+        accounts = () if dead else tuple(pair for pair in held if pair[1].flow in self._accounts)
+        met = session is not None
+        return session, Browser(cookie, family, new=False, met=met, dead=dead, look=look, held=accounts)
 
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, get_args
 
+from engine.core.accounts import is_sign_in, passed_page
+from engine.core.case import Case
 from engine.core.endings import ENDINGS, Unknown, why
-from engine.core.entrances import begins_a_request, entrance_after, entrance_to
-from engine.core.locate import begun_at, meant, offering, showing
+from engine.core.entrances import Entrance, begins_a_request, entrance_after, entrance_to, standing_for
+from engine.core.locate import begun_at, meant, offering, showing, view_open
 from engine.core.retention import erase_at
+from engine.language.model import Flow
 from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen
-from engine.service.browsing.submission import ENTRY, StepForm
+from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen, Viewed
+from engine.service.browsing.submission import ENTRY, THEN, StepForm
 
 LONGEST_FILLED = 100  # characters of a field that a link fills
 # Notices of a post whose page had been shown before something else happened.
@@ -25,10 +28,11 @@ REASONS = (*ENDINGS, *get_args(Unknown))
 class Gone(NamedTuple):
     """
     Attributes:
-        entry: to go on from.
+        flow, entry: to go on from.
         why: a key of the engine's own words, under "notices".
     """
 
+    flow: str
     entry: str
     why: str
 
@@ -47,9 +51,9 @@ class Navigation:
         notice: str | None,
     ) -> Answer:
         """
-        The way to this browser's case begun there, as long as nothing has sealed it; else to the address of the state
-        where a case begins, which shows the first form of one not yet begun. So the browser's Back finds that form's
-        own address, not the entry's.
+        The way to the account that is open in this browser, at the sign-in; to this browser's case begun there, as long
+        as nothing has sealed it; else to the address of the state where a case begins, which shows the first form of
+        one not yet begun. So the browser's Back finds that form's own address, not the entry's.
 
         Args:
             query: what a link carries for the fields that the entry `fills`, which goes along: nothing of it is kept
@@ -62,6 +66,9 @@ class Navigation:
         parts = self._parts
         machine = parts.entered(url.flow, url.name)
         browser, cookie = parts.holdings.awake(browser)
+        opened = parts.signed_in(browser, now) if is_sign_in(parts.account, url.flow, url.name) else None
+        if opened:
+            return Answer(Redirect(Address("state", opened.flow.name, opened.case.state), notice), cookie)
         held = parts.holdings.cases_at_first(browser, url.flow, now)
         begun = begun_at(held, url.name)
         if begun:
@@ -70,6 +77,8 @@ class Navigation:
         fills = flow.entries[url.name].fills
         carried = {name: text[:LONGEST_FILLED] for name, text in (query or {}).items() if name in fills}
         entrance = entrance_to(flow, state)
+        if THEN in (query or {}):
+            carried[THEN] = (query or {})[THEN]
         if notice or entrance.why or entrance.entry != url.name or showing(parts.flow_of, held, state):
             carried[ENTRY] = url.name  # the address alone means another entry, or a case that is held
         return Answer(Redirect(Address("state", url.flow, state), notice, carried), cookie)
@@ -84,9 +93,9 @@ class Navigation:
         notice: str | None,
     ) -> Answer:
         """
-        The browser's case in that state; else the earlier form there that « Modifier » reaches; else the present state
-        of the last touched that can be meant, with a notice why; else the first form of a case not yet begun, where one
-        begins there; else the entry that leads to such a case.
+        The browser's case in that state, or the view of that name while it is open; else the earlier form there that
+        « Modifier » reaches; else the present state of the last touched that can be meant, with a notice why; else the
+        first form of a case not yet begun, where one begins there; else the entry that leads to such a case.
 
         Args:
             query: names the entry whose first form is meant, whatever case is held; and what it fills.
@@ -99,8 +108,8 @@ class Navigation:
         newest = parts.newest(url.flow).flow
         browser, cookie = parts.holdings.awake(browser)
         held = parts.holdings.cases_at_first(browser, url.flow, now)
-        if url.name not in newest.states and not any(url.name in parts.flow_of(case).states for case in held):
-            raise NotFound(f"no state {url.flow}/{url.name}")
+        if not any(_has_page(flow, url.name) for flow in (newest, *map(parts.flow_of, held))):
+            raise NotFound(f"no state and no view {url.flow}/{url.name}")
         entry = (query or {}).get(ENTRY, "")
         begun = begun_at(held, entry)
         if begun is None and entry in newest.entries:
@@ -109,6 +118,12 @@ class Navigation:
                 return Answer(first, cookie)
         # Where the entry is named, the case begun there comes before any other.
         found = showing(parts.flow_of, sorted(held, key=lambda case: case is not begun), url.name)
+        if found:
+            flow = parts.flow_of(found.case)
+            view = found.view or passed_page(parts.account, flow, found.case, url.name)
+            if view:
+                shown = parts.shown(found.case, view, now)
+                return Answer(Viewed(flow, shown, found.case, None if notice in REASONS else notice), cookie)
         if found and found.why == "here":
             context = StepForm.of(parts.machine_of(found.case), found.case, found.step, url)
             if notice in REASONS:
@@ -118,7 +133,7 @@ class Navigation:
             return Answer(parts.screens.screen(context, notice=notice), cookie)
         if found:
             return Answer(Redirect(Address("state", url.flow, found.case.state), notice or found.why), cookie)
-        entrance = entrance_to(newest, url.name)
+        entrance = self._entrance(newest, url.name)
         posted = notice in OUT_OF_DATE
         if not entrance.why and not posted:
             first = self._first(browser, entrance.entry, url, now, query=query, notice=notice)
@@ -127,7 +142,8 @@ class Navigation:
         gone = self.gone(browser, url, now, posted=posted)
         if notice == "no_cookie":
             gone = gone._replace(why="no_cookie")
-        return Answer(Redirect(Address("entry", url.flow, gone.entry), gone.why), cookie)
+        then = {THEN: url.name} if url.name in newest.views else {}
+        return Answer(Redirect(Address("entry", gone.flow, gone.entry), gone.why, then), cookie)
 
     def gone(self, browser: Browser, url: Address, now: datetime, *, posted: bool) -> Gone:
         """
@@ -138,10 +154,11 @@ class Navigation:
         """
         assert url.flow
         flow = self._parts.newest(url.flow).flow
-        entrance = entrance_to(flow, url.name)
+        entrance = self._entrance(flow, url.name)
         ended = self._parts.holdings.ended(browser, url.flow, now)
         reason = why(ended, now, account=entrance.why == "anothers", posted=posted)
-        return Gone(entrance_after(flow, url.name, reason), reason)
+        after = entrance_after(flow, url.name, reason)
+        return Gone(flow.name, after, reason) if after else Gone(entrance.flow, entrance.entry, reason)
 
     def _said_once(self, context: StepForm) -> str | None:
         """What is said on the first page of a case that has just begun."""
@@ -175,9 +192,28 @@ class Navigation:
         filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
         return screen._replace(typed={**screen.typed, **filled})
 
+    def found_again(self, case: Case, then: str) -> Address:
+        """Where a browser goes on once it was handed a case: what was asked for before, if that case shows it."""
+        flow = self._parts.flow_of(case)
+        _, is_document, name = then.partition("document/")
+        if view_open(flow, case, then):
+            return Address("view", flow.name, then)
+        if is_document and name in flow.documents and name in flow.documents_offered(flow.states[case.state]):
+            return Address("document", flow.name, name)
+        return Address("state", flow.name, case.state)
+
+    def _entrance(self, flow: Flow, page: str) -> Entrance:
+        """The sign-in for what only an account shows; else the entry of the flow that leads to such a case."""
+        account = self._parts.account
+        if account and flow.name in [named.name for named in account.flows]:
+            shown_in = standing_for(flow, page)
+            if any(named.name in shown_in for named in account.states):
+                return Entrance(account.flows[0].name, account.entry.name, "anothers")
+        return entrance_to(flow, page)
+
     def document(self, browser: Browser, flow: str, name: str, now: datetime) -> Answer:
         """
-        A document, while the present state of a case this browser holds links to it.
+        A document, while the present state of a case this browser holds, or a view that is open there, links to it.
 
         Raises:
             NotFound, Unavailable.
@@ -192,9 +228,14 @@ class Navigation:
             return Answer(Paper(theirs, case, theirs.documents[name]), cookie)
         if name not in newest.documents:
             raise NotFound(f"no document {flow}/{name}")
-        shown = next((s.name for s in newest.states.values() if name in newest.documents_linked(s)), "")
+        shown = next((s.name for s in newest.states.values() if name in newest.documents_offered(s)), "")
         case = meant(parts.flow_of, held, shown)
         if case:
             return Answer(Redirect(Address("state", flow, case.state), "elsewhere"), cookie)
         gone = self.gone(browser, Address("state", flow, shown), now, posted=False)
-        return Answer(Redirect(Address("entry", flow, gone.entry), gone.why), cookie)
+        then = {THEN: f"document/{name}"}
+        return Answer(Redirect(Address("entry", gone.flow, gone.entry), gone.why, then), cookie)
+
+
+def _has_page(flow: Flow, name: str) -> bool:
+    return name in flow.states or name in flow.views

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from engine.core.accounts import SignedIn, gained, signed_in
 from engine.core.attempts import left_in_case
 from engine.core.case import Case
 from engine.core.machine import Machine
-from engine.language.model import Flow, Leave, State
+from engine.core.standing import Shown
+from engine.language.model import Account, Flow, Leave, State
 from engine.language.urls import Address
 from engine.service.browsing.holdings import Holdings
 from engine.service.browsing.results import Browser, NotFound, Redirect
@@ -66,10 +68,35 @@ class Parts(NamedTuple):
         """The machine of the version that the case was begun in."""
         return self.machines.of(case.flow, case.version)
 
-    def shown(self, case: Case, state: State, now: datetime) -> State:
-        """A state of the case as its page shows it now."""
-        return self.runner.page(self.machine_of(case), case, state, left_in_case(case, state), now)
+    def shown(self, case: Case, page: Shown, now: datetime) -> Shown:
+        """A state or a view of the case as its page shows it now."""
+        left = left_in_case(case, page) if isinstance(page, State) else None
+        return self.runner.page(self.machine_of(case), case, page, left, now)
 
     def flow_of(self, case: Case) -> Flow:
         """The flow in the version that the case was begun in."""
         return self.machine_of(case).flow
+
+    @property
+    def account(self) -> Account | None:
+        return self.machines.catalogue.site.account
+
+    def signed_in(self, browser: Browser, now: datetime) -> SignedIn | None:
+        """
+        The account that is open in this browser, as of `now`; None: there is none. It is not looked at: how long it
+        stays open is not lengthened.
+
+        Raises:
+            Unavailable, TimersBehind.
+        """
+        if self.account is None:
+            return None
+        for before in gained(browser.held, self.account):
+            case = self.runner.as_of(before, now)
+            if case is not None:
+                machine = self.machine_of(case)
+                newest = machine is self.machines.newest(case.flow)
+                found = signed_in(self.account, machine.flow, case, newest=newest)
+                if found:
+                    return found
+        return None

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from engine.core.case import Case, Typed
 from engine.core.holds import Hold
 from engine.language.forms import Fault, Form
-from engine.language.model import Document, Flow, State, Transition
+from engine.language.model import Document, Flow, State, Transition, View
 from engine.language.texts.text import Text
 from engine.language.urls import Address
 from engine.problems import EngineError
@@ -39,6 +39,7 @@ class Browser(NamedTuple):
     client: str | None = None  # the network address it comes from; None: not known
     look: Look | None = None  # what its request hangs on; None: not looked up
     proofs: tuple[str, ...] = ()  # of accounts that were opened in it before, as its other cookie says
+    held: tuple[tuple[Hold, Case], ...] = ()  # of the flows whose cases are accounts, known when the request came in
 
 
 class Lost(NamedTuple):
@@ -77,6 +78,15 @@ class Screen(NamedTuple):
     lost: Lost | None = None  # what was typed in a form that cannot be shown any more
 
 
+class Viewed(NamedTuple):
+    """A view of a case, ready to be shown: nothing on it changes the case."""
+
+    flow: Flow
+    view: View
+    case: Case
+    notice: str | None  # as that of a screen
+
+
 class Redirect(NamedTuple):
     """Another address, with a notice why, and what else its query carries."""
 
@@ -109,6 +119,6 @@ class Cookies(NamedTuple):
 
 
 class Answer(NamedTuple):
-    what: Screen | Redirect | Paper
+    what: Screen | Viewed | Redirect | Paper
     cookie: str | None = None  # a new id to set
     known: str | None = None  # the cookie by which the browser is known from now on

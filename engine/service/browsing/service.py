@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from engine.core.accounts import SignedIn
 from engine.core.machine import branch_of
 from engine.core.standing import page_standing
 from engine.language.forms import Extent, extent_of
@@ -71,6 +72,10 @@ class Service:
         browser = self._parts.holdings.of(cookie, self.now(), flow, token)
         return browser._replace(client=client, proofs=proofs_of(known))
 
+    def signed_in(self, browser: Browser) -> SignedIn | None:
+        """The account that is open in this browser: see `Parts.signed_in`. Raises Unavailable, TimersBehind."""
+        return self._parts.signed_in(browser, self.now())
+
     def csrf(self, browser: Browser) -> str:
         """The token that a form of this browser carries."""
         return self._parts.holdings.csrf(browser)
@@ -107,12 +112,12 @@ class Service:
     def open_state(
         self, browser: Browser, flow: str, state: str, query: Mapping[str, str] | None = None, notice: str | None = None
     ) -> Answer:
-        """The case that an address means: see `Navigation.open_state`."""
+        """The case or the view that an address means: see `Navigation.open_state`."""
         url = Address("state", flow, state)
         return self._navigation.open_state(browser, url, self.now(), query=query, notice=notice)
 
     def document(self, browser: Browser, flow: str, name: str) -> Answer:
-        """A document, while the present state of a case this browser holds links to it."""
+        """A document, while a case this browser holds offers it: see `Navigation.document`."""
         return self._navigation.document(browser, flow, name, self.now())
 
     def page(self, flow: Flow | None, page: Page) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from engine.core.case import KEEP, Case, Event
-from engine.core.locate import begun_at, fillable, named, showing, timed_out_since
+from engine.core.locate import begun_at, fillable, named, showing, timed_out_since, view_open
 from engine.core.machine import Machine
 from engine.core.preparing import StepRequest
 from engine.language.forms import extent_of
@@ -131,6 +131,8 @@ class StalePosts:
                 return Answer(self._parts.screens.screen(context, typed=posted, notice=notice))
         elif state in machine.flow.states and not case.sealed and not case.closed_at:
             self.keep_typed(case, state, submission)
+        elif view_open(machine.flow, case, state):
+            return Answer(Redirect(Address("view", case.flow, state)))  # it takes no post, so nothing was lost
         else:
             # What was sent is settled: what was typed since can be kept nowhere, and is shown to be copied.
             lost = self._lost(machine, state, submission)

@@ -24,6 +24,8 @@ SMALL = Extent(0, 0)  # of a post that keeps to every limit
 PENDING = "_typed"  # the control that says which pending secrets a page speaks of: how many were made, and no more
 ENTRY = "_entry"  # names the entry, in a first form and in an address that means one; no field can be called so
 
+THEN = "then"  # names the view or document that was asked for before its case could be found again
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -165,6 +167,11 @@ class Submission(NamedTuple):
     def event(self) -> str:
         """The name of the button; empty: Enter in a field presses none."""
         return control(self.posted, "_event")
+
+    @property
+    def then(self) -> str:
+        """What was asked for before a case could be found again: a view, or `document/<name>`."""
+        return control(self.posted, f"_{THEN}")
 
     @property
     def case_id(self) -> str:

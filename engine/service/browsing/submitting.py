@@ -321,7 +321,8 @@ class Submitting:
                     cookie,
                 )
             if outcome.resumed and outcome.resumed.hand_over and step.resumed:
-                return Answer(Redirect(Address("state", step.resumed.flow, step.resumed.state)), cookie, known)
+                there = self._navigation.found_again(step.resumed, attempt.submission.then)
+                return Answer(Redirect(there), cookie, known)
             if outcome.stopped:
                 # « Modifier » went on only so far: the form where it stopped says why.
                 here = StepForm.present(context.machine, step.case)

@@ -23,9 +23,8 @@ from engine.core.preparing import (
     prepare_page,
     secrets_to_keep,
 )
-from engine.core.standing import Standing, unconditional
+from engine.core.standing import Shown, Standing, unconditional
 from engine.core.trail import next_due
-from engine.language.model import State
 from engine.problems import EngineError
 from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
@@ -106,26 +105,31 @@ class StepRunner:
                 return found.case
             self.fire_due(found.request.case.id, found.request.at)
 
-    def page(self, machine: Machine, case: Case, state: State, tries_left: int | None, now: datetime) -> State:
+    def page(self, machine: Machine, case: Case, page: Shown, tries_left: int | None, now: datetime) -> Shown:
         """
-        A state as its page shows it for this case now: without what its `when` takes away. Nothing is kept but a timer
-        of another case that is due before it is looked at. Where no part of the page has a `when`, nothing is read.
+        A state or a view as its page shows it for this case now: without what its `when` takes away. Nothing is kept
+        but a timer of another case that is due before it is looked at. Where no part of the page has a `when`, nothing
+        is read.
         """
-        if not state.conditions():
-            return state
+        if not page.conditions():
+            return page
         try:
-            while True:
-                with self._database.read() as tx:
-                    found = prepare_page(self._records(tx), machine, case, state, tries_left, now)
-                if isinstance(found, Standing):
-                    break
+            found = self._standing(machine, case, page, tries_left, now)
+            while isinstance(found, Ready):
                 self.fire_due(found.request.case.id, found.request.at)
+                found = self._standing(machine, case, page, tries_left, now)
         except (Unavailable, TimersBehind) as fault:
             log.warning("not shown: %s", fault, extra={"case": case.id, "flow": case.flow})
-            return unconditional(state)
+            return unconditional(page)
         for failed in found.failed:
             log.error("not shown: %s", failed, extra={"case": case.id, "flow": case.flow})
-        return found.state
+        return found.page
+
+    def _standing(
+        self, machine: Machine, case: Case, page: Shown, tries_left: int | None, now: datetime
+    ) -> Standing[Shown] | Ready:
+        with self._database.read() as tx:
+            return prepare_page(self._records(tx), machine, case, page, tries_left, now)
 
     def step(
         self, request: StepRequest, submitted: Submitted = NOTHING_MORE, hashes: dict[str, str] | None = None

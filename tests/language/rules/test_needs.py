@@ -12,7 +12,7 @@ NEEDS = {
         "field-differs", "impossible-value", "name-clash", "reserved-address", "reserved-name", "same-address",
         "secret-differs",
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
-        "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target",
+        "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
     },
     Extent.FORMS: {
         "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "wrong-kind",
@@ -22,7 +22,7 @@ NEEDS = {
         "secret-not-compared",
         "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
         "claim-not-guarded", "dead-end", "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
-        "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
+        "no-sign-out", "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
         "tries-for-nothing", "unreachable-state", "unused", "value-never-written",
     },
 }  # fmt: skip

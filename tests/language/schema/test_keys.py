@@ -53,6 +53,7 @@ pages:
       - {label: Ailleurs, url: "https://www.exemple.fr"}
       - {label: Autre, flow: autre, entry: creation}
       - {label: Papier, document: resume}
+      - {label: Vue, view: vue}
 states:
   un:
     phase: debut
@@ -107,6 +108,15 @@ states:
     rest: true
   trois: {automatic: {first_of: [{target: deux}]}}
   quatre: {title: Fin, final: true}
+views:
+  vue:
+    in: [un, deux]
+    title: Vue
+    content: Texte
+    sections: [{title: Partie, content: Texte}]
+    show: [email]
+    review: true
+    links: [{label: Ici, page: accueil}]
 mails:
   code: {to: email, subject: Votre code, content: "Le voici : {activation}", template: code}
 documents:
@@ -124,6 +134,7 @@ registers:
   espaces: {kind: text, statuses: [actif], samples: {a: actif}}
 pages:
   aide: {title: Aide, path: /aide, content: Texte, sections: [{title: Partie}], links: [{label: Ici, page: aide}]}
+account: {flow: autre, entry: entree, state: [un, deux], label: Mon compte, leave: sortir, who: "{email}"}
 """
 
 FORM = """\

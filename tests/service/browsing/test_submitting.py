@@ -440,7 +440,7 @@ def test_the_second_of_two_clicks_on_a_right_code_follows_the_first(
     assert second.cookie
     assert eva.go("state", "guichet", "ouvert").case.state == "ouvert", "with the second one's cookie"
     with bare.database.read() as tx:
-        session = cases.look(tx, bare.vault.keyed("session", second.cookie), "guichet", NOW, bare.limits)
+        session = cases.look(tx, bare.vault.keyed("session", second.cookie), ["guichet"], NOW, bare.limits)
     assert [case.state for _, case in session.held] == ["ouvert"], "no case has begun with the second click"
 
 

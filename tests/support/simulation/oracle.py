@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 REQUESTED, CREATED = "attente_activation", "espace_cree"
-LIVE = {REQUESTED, CREATED, "mon_espace", "gerer_services", "coordonnees"}  # states in which an address is taken
+LIVE = {REQUESTED, CREATED, "mon_espace"}  # states in which an address is taken
 ACCOUNT = LIVE - {REQUESTED}
 CLOSED = DAY = timedelta(hours=24)  # that an ended case is kept
 TICK = timedelta(microseconds=1)

@@ -20,14 +20,14 @@ ODD = " " + "".join(ODD_SPACES)
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060"  # no width at all
 # The language's own keys: a line among keys that begins with one, and has no colon, was meant as one.
 _WORDS = """
-$schema after allOf anyone automatic back before beside button check claim closed code const content default
-description digits document documents draft effects entries entry enum event examples facts field fields fills
-final first_of flow foot forget form format gate guard guards id items key kind label language leave length links
-lives mail mails max maxLength maximum message minLength minimum multipleOf name new_tab notes notice number of
-on_enter oneOf over page pages parcours path pattern pause per phase phases properties refuse register registers
-release reminders required rest resume retention review samples secret sections service set settings show skip_form
-spend state states status statuses subject target template text timeout timezone title to transitions tries type
-typed url values version when where x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages
+$schema account after allOf anyone automatic back before beside button check claim closed code const content default
+description digits document documents draft effects entries entry enum event examples facts field fields fills final
+first_of flow foot forget form format gate guard guards id in items key kind label language leave length links lives
+mail mails max maxLength maximum message minLength minimum multipleOf name new_tab notes notice number of on_enter
+oneOf over page pages parcours path pattern pause per phase phases properties refuse register registers release
+reminders required rest resume retention review samples secret sections service set settings show skip_form spend
+state states status statuses subject target template text timeout timezone title to transitions tries type typed url
+values version view views when where who x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages
 x-rules x-secret x-unit x-widget
 """
 KEYS = frozenset(_WORDS.split())

@@ -1,0 +1,62 @@
+"""
+no-sign-out: who is signed in can sign out, wherever an account stands.
+
+`account` in `site.yaml` names a transition, `leave`. Every page's header carries its button, so each of the account's
+states has that transition, with a label; each of its branches is a `leave`; and it posts no form: in a state with one
+it has `skip_form: true`.
+
+    # reported
+    account: {flow: loan, entry: sign_in, state: account, label: My account, leave: sign_out}
+    states: {account: {title: Your account, rest: true}}
+
+    # fixed
+    account: {flow: loan, entry: sign_in, state: account, label: My account, leave: sign_out}
+    states: {account: {title: Your account, rest: true, transitions: {sign_out: {label: Sign out, leave: home}}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.analysis.subject import Extent, Folder
+from engine.language.analysis.suggestions import line_of
+from engine.language.model import Account, Flow, State
+from engine.problems import Problem
+
+CODE = "no-sign-out"
+NEEDS = Extent.WHOLE
+
+
+def check(folder: Folder) -> list[Problem]:
+    account = folder.site.account if folder.site else None
+    flows = [folder.flows[named.name] for named in account.flows if named.name in folder.flows] if account else []
+    return [problem for flow in flows if account for problem in _of_flow(account, flow)]
+
+
+def _of_flow(account: Account, flow: Flow) -> Iterator[Problem]:
+    name = account.leave.name
+    for named in account.states:
+        state = flow.states.get(named.name)
+        cause = _missing(state, name) if state else None
+        if state and cause:
+            where = f'state "{state.name}"{line_of(state.place, named.place)}'
+            fix = f"write in {state.name}, under transitions: {name}: {{label: …, leave: …}}"
+            if state.form:
+                fix = fix.removesuffix("}") + ", skip_form: true}"
+            if state.final or state.automatic:  # it may have no transitions
+                fix = f"take {state.name} out of state"
+            yield Problem(CODE, f'no way to sign out of state "{state.name}"', named.place, f"{where} {cause}", fix)
+
+
+def _missing(state: State, name: str) -> str | None:
+    """What its transition of that name lacks, so that a header can carry it; None: nothing."""
+    leave = state.transitions.get(name)
+    if leave is None:
+        return f'has no transition "{name}"'
+    if leave.label is None:
+        return f'has a transition "{name}" without a label: no browser may fire it'
+    if not all(branch.leave for branch in leave.branches):
+        return f'has a transition "{name}" that does something else than `leave`'
+    if state.form and not leave.skip_form:
+        return f'has a form, which its transition "{name}" would post: a header has no fields'
+    return None
