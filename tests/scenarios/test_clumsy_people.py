@@ -676,9 +676,9 @@ def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(service: Service
 
 
 def test_a_sign_in_that_ended_is_told_and_leads_to_where_one_signs_in(service: ServiceUnderTest) -> None:
-    person, button, _ = before(service, "mon_espace")
+    person, *_ = before(service, "mon_espace")
     service.advance(minutes=31)
-    page = person.press(button)
+    page = person.follow("Gérer mes services")
     assert (page.status, page.path) == (200, "/espace_expert/connexion")
     assert IDLE in line(page)
 

@@ -59,7 +59,7 @@ class BrowserPerson:
             if button is None:
                 self.tab.keyboard.press("Enter")
             else:
-                self.tab.locator("main").get_by_role("button", name=button, exact=True).click()
+                self.tab.locator("main, header").get_by_role("button", name=button, exact=True).click()
         return self._went(went.value)
 
     def solve(self, button: str | None, **fields: str | list[str] | bool) -> Page:
