@@ -411,9 +411,11 @@ TWO_FORMS = {
         required: [nom]
         properties: {nom: {type: string, title: Nom}, mot: {type: string, title: Mot, x-widget: code}}
     """,
-    "milieu": (
-        "{type: object, required: [courriel], properties: {courriel: {type: string, title: Courriel, format: email}}}"
-    ),
+    "milieu": """
+        type: object
+        required: [courriel]
+        properties: {courriel: {type: string, title: Courriel, format: email}}
+    """,
 }
 
 

@@ -118,7 +118,7 @@ def test_a_post_whose_cookie_never_came_is_told_to_allow_cookies(club: ServiceUn
     client = club.app.test_client(use_cookies=False)
     answer = client.post(FIRST, data=dict(person.filled("Continuer")[1]), headers=OWN)
     assert answer.headers["Location"] == f"{START}?n=no_cookie"
-    assert "Autorisez les cookies" in client.get(answer.headers["Location"]).text
+    assert "Autorisez les cookies" in client.get(answer.headers["Location"], follow_redirects=True).text
 
 
 def failing(app: Flask, error: Callable[[], Exception]) -> None:

@@ -72,7 +72,8 @@ class Navigation:
         held = parts.holdings.cases_at_first(browser, url.flow, now)
         begun = begun_at(held, url.name)
         if begun:
-            return Answer(Redirect(Address("state", url.flow, begun.state), notice or "begun"), cookie)
+            why_here = notice if notice and notice not in REASONS else "begun"
+            return Answer(Redirect(Address("state", url.flow, begun.state), why_here), cookie)
         flow, state = machine.flow, parts.runner.first(machine, url.name, now).state
         fills = flow.entries[url.name].fills
         carried = {name: text[:LONGEST_FILLED] for name, text in (query or {}).items() if name in fills}
