@@ -128,52 +128,32 @@ def test_modify_leads_straight_to_the_form_and_straight_back(browser: Make) -> N
     assert "Durand" in page.text
 
 
-@pytest.mark.parametrize(
-    ("changed", "field", "words"),
-    [
-        ({"email_confirmation": "autre@exemple.fr"}, "email_confirmation", ""),
-        (
-            {"mot_de_passe": "Abcdefgh12345678901", "mot_de_passe_confirmation": "Abcdefgh12345678901"},
-            "mot_de_passe",
-            "20",
-        ),
-        (
-            {"mot_de_passe": "Voiture2 Rouge7Maison9", "mot_de_passe_confirmation": "Voiture2 Rouge7Maison9"},
-            "mot_de_passe",
-            "",
-        ),
-        (
-            {"mot_de_passe": "Voiture2Rougé7Maison9B", "mot_de_passe_confirmation": "Voiture2Rougé7Maison9B"},
-            "mot_de_passe",
-            "",
-        ),
-        (
-            {"email": "a" * 60 + "@" + "b" * 37 + ".fr", "email_confirmation": "a" * 60 + "@" + "b" * 37 + ".fr"},
-            "email",
-            "100",
-        ),
-    ],
-    ids=["wrong confirmation", "19 characters", "a space", "an accent", "a 101-character address"],
-)
-def test_what_breaks_a_rule_is_said_at_its_field(
-    browser: Make, changed: dict[str, str], field: str, words: str
-) -> None:
-    given = {
-        "email": EMAIL,
-        "email_confirmation": EMAIL,
-        "mot_de_passe": PASSWORD,
-        "mot_de_passe_confirmation": PASSWORD,
-    }
+SHORT, SPACED, ACCENTED = "Abcdefgh12345678901", "Voiture2 Rouge7Maison9", "Voiture2Rougé7Maison9B"
+LONG = "a" * 60 + "@" + "b" * 37 + ".fr"
+GIVEN = {"email": EMAIL, "email_confirmation": EMAIL, "mot_de_passe": PASSWORD, "mot_de_passe_confirmation": PASSWORD}
+
+# What is wrong: what is typed otherwise, the field where it is said, a word of what is said.
+BROKEN = {
+    "another confirmation": ({"email_confirmation": "autre@exemple.fr"}, "email_confirmation", ""),
+    "19 characters": ({"mot_de_passe": SHORT, "mot_de_passe_confirmation": SHORT}, "mot_de_passe", "20"),
+    "a space": ({"mot_de_passe": SPACED, "mot_de_passe_confirmation": SPACED}, "mot_de_passe", ""),
+    "an accent": ({"mot_de_passe": ACCENTED, "mot_de_passe_confirmation": ACCENTED}, "mot_de_passe", ""),
+    "an address of 101 characters": ({"email": LONG, "email_confirmation": LONG}, "email", "100"),
+}
+
+
+def test_what_breaks_a_rule_is_said_at_its_field(browser: Make) -> None:
     person = browser()
     expert.accept(person)
-    page = person.press("Continuer", **{**given, **changed})
-    assert page.status == 422
-    links = page.tree.xpath("//*[@id='errors']//a/@href")
-    target = page.tree.xpath(f"//*[@id='{links[0][1:]}']")[0]
-    assert target.get("name") == field or target.xpath(f".//*[@name='{field}']")
-    assert words in " ".join(page.errors)
-    if field != "mot_de_passe":
-        assert page.value("email") == changed.get("email", EMAIL)
+    for what, (changed, field, words) in BROKEN.items():
+        page = person.press("Continuer", **{**GIVEN, **changed})
+        assert page.status == 422, what
+        links = page.tree.xpath("//*[@id='errors']//a/@href")
+        target = page.tree.xpath(f"//*[@id='{links[0][1:]}']")[0]
+        assert target.get("name") == field or target.xpath(f".//*[@name='{field}']"), what
+        assert words in " ".join(page.errors), what
+        if field != "mot_de_passe":
+            assert page.value("email") == changed.get("email", EMAIL), what
 
 
 def test_a_wrong_captcha_keeps_the_form(browser: Make) -> None:
