@@ -77,3 +77,29 @@ def test_it_is_walked_without_javascript_with_the_longest_address_on_a_narrow_ph
         assert again
         assert (again.status, person.page.h1) == (200, page.h1)
         assert not cut(person.tab), heading
+
+
+# Heading -> what Back shows from there, where it is not the page before, and why.
+BACK = {
+    "Pré-inscription enregistrée": "Pré-inscription enregistrée",  # the request is sent: there is no way back
+    "Votre espace est créé": "Votre espace est créé",  # its code is spent
+    "Mon espace": "Mon espace",  # from then on the account is the page of the account
+    "Bienvenue": "Connexion à mon espace",  # signed out: what stood in the account is seen by nobody
+}
+
+
+def test_back_leads_to_the_page_before_always(service: ServiceUnderTest, browser: Make) -> None:
+    person = browser()
+    before: list[str] = []
+    # Up to the account: whoever signs in again goes the same way once more.
+    for heading, page in zip(HEADINGS[:16], walked(service, person), strict=False):
+        assert page.h1.partition(" et recopiez")[0] == heading
+        if before:
+            person.tab.go_back()
+            expected = BACK.get(heading, before[-1])
+            assert person.page.h1.partition(" et recopiez")[0] == expected, f"Back from « {heading} »"
+            if expected == before[-1]:
+                assert "n'est pas l'étape en cours" not in person.page.text, heading
+            person.tab.go_forward()
+            assert person.page.h1 == page.h1
+        before.append(heading)
