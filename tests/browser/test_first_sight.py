@@ -1,4 +1,4 @@
-"""What is found without a search: the field under its image."""
+"""What is found without a search: the button that begins, the field under its image, the note beside its field."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support import expert
 from tests.support.browser_person import BrowserPerson
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,19 @@ def box(person: BrowserPerson, what: str) -> tuple[float, float, float, float]:
     return left, top, left + width, top + height
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "screens", "why"),
+    [(390, 844, 2, "a phone: one flick of the thumb"), (1280, 800, 1, "a desktop: nobody scrolls for it")],
+)
+def test_the_button_that_begins_is_in_view(browser: Make, width: int, height: int, screens: int, why: str) -> None:
+    person = browser(viewport={"width": width, "height": height})
+    person.open("/espace_expert/presentation")
+    _, top, _, bottom = box(person, "main a[href='/espace_expert/start/creation']")
+    assert bottom <= screens * height, why
+    cases = box(person, "main a[href*='cas_particuliers']")
+    assert cases[3] <= top, "whoever must not begin reads so before"
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("entry", ["creation", "activation"])
 def test_the_field_stands_right_under_its_image(browser: Make, width: int, entry: str) -> None:
@@ -34,3 +48,29 @@ def test_the_field_stands_right_under_its_image(browser: Make, width: int, entry
     assert abs(field[0] - image[0]) <= 2
     assert again[1] >= field[1]
     assert sound[1] >= again[3]
+
+
+# The note (its words), the field it speaks of.
+BESIDE = [
+    ("identifiants", "Notez votre mot de passe", "[name=mot_de_passe]"),
+    ("identifiants", "qu'à un seul espace", "[name=email]"),
+    ("informations", "Choisissez soigneusement la question", "[name=question]"),
+]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_note_stands_beside_what_it_speaks_of(browser: Make, width: int) -> None:
+    person = browser(viewport={"width": width, "height": 800})
+    expert.accept(person)
+    for state, words, field in BESIDE:
+        if state == "informations" and person.page.path.endswith("identifiants"):
+            expert.identify(person)
+        note, there = box(person, f'.note:has-text("{words}")'), box(person, f"main {field}")
+        sheet = box(person, "main")
+        if width >= 1000:
+            assert note[0] >= sheet[2], f"{words}: beside the sheet"
+            assert note[1] - 40 <= there[3], f"{words}: not below"
+            assert there[1] - note[1] <= 160, f"{words}: not far above"
+        else:
+            assert note[3] <= there[1], f"{words}: before it"
+            assert there[1] - note[3] <= 400, f"{words}: not far above"
