@@ -51,7 +51,7 @@ def test_larger_text_takes_the_notes_into_the_sheet(browser: Callable[..., Brows
     expert.accept(person)
     for text, beside in ((100, True), (200, False)):
         person.tab.evaluate("percent => { document.documentElement.style.fontSize = `${percent * 1.0625}%`; }", text)
-        notes, sheet = (person.tab.locator(what).bounding_box() for what in (".notes", "main"))
+        notes, sheet = (person.tab.locator(what).first.bounding_box() for what in (".notes, .beside-notes", "main"))
         assert notes
         assert sheet
         assert (notes["x"] >= sheet["x"] + sheet["width"]) is beside
