@@ -30,7 +30,7 @@ def test_the_sheet_is_in_the_middle_or_something_stands_beside_it(
         assert header
         middle = sheet["x"] + sheet["width"] / 2
         if notes:
-            beside = person.tab.locator(".notes").bounding_box()
+            beside = person.tab.locator(".notes, .beside-notes").first.bounding_box()
             assert beside
             end, sheets_end = beside["x"] + beside["width"], sheet["x"] + sheet["width"]
             assert end <= width

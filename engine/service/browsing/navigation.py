@@ -111,6 +111,8 @@ class Navigation:
         held = parts.holdings.cases_at_first(browser, url.flow, now)
         if not any(_has_page(flow, url.name) for flow in (newest, *map(parts.flow_of, held))):
             raise NotFound(f"no state and no view {url.flow}/{url.name}")
+        if notice is None and self._signs_in(newest, url.name) and (opened := parts.signed_in(browser, now)):
+            return Answer(Redirect(Address("state", opened.flow.name, opened.case.state)), cookie)
         entry = (query or {}).get(ENTRY, "")
         begun = begun_at(held, entry)
         if begun is None and entry in newest.entries:
@@ -202,6 +204,11 @@ class Navigation:
         if is_document and name in flow.documents and name in flow.documents_offered(flow.states[case.state]):
             return Address("document", flow.name, name)
         return Address("state", flow.name, case.state)
+
+    def _signs_in(self, flow: Flow, state: str) -> bool:
+        """Whether the sign-in begins in this state."""
+        doors = (entry.name for entry in flow.entries.values() if entry.state.name == state)
+        return any(is_sign_in(self._parts.account, flow.name, entry) for entry in doors)
 
     def _entrance(self, flow: Flow, page: str) -> Entrance:
         """The sign-in for what only an account shows; else the entry of the flow that leads to such a case."""

@@ -15,7 +15,8 @@ NEEDS = {
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
     },
     Extent.FORMS: {
-        "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "wrong-kind",
+        "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "when-outside-case",
+        "wrong-kind",
     },
     Extent.WHOLE: {
         "anyone-enters",
