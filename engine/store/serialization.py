@@ -21,6 +21,7 @@ _write = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 def case_to_text(case: Case) -> str:
     """Everything of a case that has no column of its own."""
+    pending = (case.pending_secrets, case.pending_made)
     return _write(
         {
             "trail": [_step(step) for step in case.trail],
@@ -33,7 +34,7 @@ def case_to_text(case: Case) -> str:
             "serials": case.serials,
             "held": case.held,
             "bound": case.bound,
-            **({"pending": [case.pending_secrets, case.pending_made]} if case.pending_made else {}),
+            **({"pending": pending} if any(pending) else {}),
         }
     )
 

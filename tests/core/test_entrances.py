@@ -98,12 +98,12 @@ ACCOUNT_FORMS = {
 @pytest.mark.parametrize(
     ("page", "entry", "notice", "why"),
     [
-        ("details", "connexion", "come_back", "a view of an account: where accounts are found again"),
-        ("autres", "connexion", "come_back", "one that several states show"),
-        ("compte", "connexion", "come_back", "the sign-in names no state: it finds what accepts its event, or rests"),
-        ("cree", "connexion", "come_back", "this one too"),
-        ("attente", "porte", "come_back", "a request that waits for its code is no account"),
-        ("fin", "creation", "no_case", "nor is one that has ended"),
+        ("details", "connexion", "anothers", "a view of an account: where accounts are found again"),
+        ("autres", "connexion", "anothers", "one that several states show"),
+        ("compte", "connexion", "anothers", "the sign-in names no state: it finds what accepts its event, or rests"),
+        ("cree", "connexion", "anothers", "this one too"),
+        ("attente", "porte", "anothers", "a request that waits for its code is no account"),
+        ("fin", "creation", "never_begun", "nor is one that has ended"),
         ("connexion", "connexion", None, "the entry's own page"),
     ],
 )

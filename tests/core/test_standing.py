@@ -84,7 +84,7 @@ def at(runner: CaseRunner, **given: Any) -> Any:
 
 
 def shown(found: Standing) -> set[str]:
-    state = found.state
+    state = found.page
     titles = [part.title.source for part in (*state.sections, *state.notes) if part.title]
     return {*titles, *(link.label.source for part in (state, *state.sections) for link in part.links)}
 
@@ -120,7 +120,7 @@ def test_what_stands(runner: CaseRunner, given: Any, row: RegisterRow | None, le
     assert shown(found) == expected
     assert found.failed == ()
     flow = runner.machine.flow
-    assert flow.documents_linked(found.state) == ({"papier"} if "papier" in expected else frozenset())
+    assert flow.documents_linked(found.page) == ({"papier"} if "papier" in expected else frozenset())
     assert flow.documents_linked(flow.states["vue"]) == {"papier"}, "the flow itself is as it was"
 
 

@@ -153,9 +153,9 @@ def test_a_case_waits_for_its_next_timer(database: Database) -> None:
 def test_a_refusal_of_a_case_not_kept_counts_its_tries(database: Database) -> None:
     with database.write() as tx:
         cases.commit_effects(tx, a_case(), (CountTry("f", "s", "k", 1, NOW + HOUR),), at=NOW)
-        assert tries.pause_until(tx, "f", "s", "k", NOW) == NOW + HOUR
+        assert tries.counted(tx, "f", "s", "k", NOW).paused_until == NOW + HOUR
         cases.commit_effects(tx, a_case(), (ClearTries("f", "s", "k"),), at=NOW)
-        assert tries.pause_until(tx, "f", "s", "k", NOW) is None
+        assert tries.counted(tx, "f", "s", "k", NOW).paused_until is None
 
 
 def test_nothing_else_is_kept_for_a_case_that_is_not(database: Database) -> None:

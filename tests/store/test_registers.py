@@ -208,11 +208,11 @@ def test_the_last_refusal_allowed_begins_the_pause(database: Database) -> None:
     with database.write() as tx:
         for _ in range(2):
             refuse(tx)
-            assert tries.pause_until(tx, *KEY, NOW) is None
+            assert tries.counted(tx, *KEY, NOW).paused_until is None
         refuse(tx)
-        assert tries.pause_until(tx, *KEY, NOW) == NOW + HOUR
-        assert tries.pause_until(tx, *KEY, NOW + HOUR - timedelta(microseconds=1)) == NOW + HOUR
-        assert tries.pause_until(tx, *KEY, NOW + HOUR) is None
+        assert tries.counted(tx, *KEY, NOW).paused_until == NOW + HOUR
+        assert tries.counted(tx, *KEY, NOW + HOUR - timedelta(microseconds=1)).paused_until == NOW + HOUR
+        assert tries.counted(tx, *KEY, NOW + HOUR).paused_until is None
 
 
 def test_a_pause_is_of_its_own_key_alone_and_not_lengthened_by_more_tries(database: Database) -> None:
@@ -221,8 +221,8 @@ def test_a_pause_is_of_its_own_key_alone_and_not_lengthened_by_more_tries(databa
         refuse(tx, key=other)
         for minutes in range(5):
             refuse(tx, timedelta(minutes=minutes))
-        assert tries.pause_until(tx, *KEY, NOW) == NOW + HOUR + timedelta(minutes=2)
-        assert tries.pause_until(tx, *other, NOW) is None
+        assert tries.counted(tx, *KEY, NOW).paused_until == NOW + HOUR + timedelta(minutes=2)
+        assert tries.counted(tx, *other, NOW).paused_until is None
 
 
 def test_after_a_pause_the_count_begins_anew(database: Database) -> None:
@@ -231,9 +231,9 @@ def test_after_a_pause_the_count_begins_anew(database: Database) -> None:
             refuse(tx)
         refuse(tx, HOUR)
         refuse(tx, HOUR)
-        assert tries.pause_until(tx, *KEY, NOW + HOUR) is None
+        assert tries.counted(tx, *KEY, NOW + HOUR).paused_until is None
         refuse(tx, HOUR)
-        assert tries.pause_until(tx, *KEY, NOW + HOUR) == NOW + 2 * HOUR
+        assert tries.counted(tx, *KEY, NOW + HOUR).paused_until == NOW + 2 * HOUR
 
 
 def test_a_right_try_clears_the_count(database: Database) -> None:
@@ -242,7 +242,7 @@ def test_a_right_try_clears_the_count(database: Database) -> None:
         refuse(tx)
         tries.clear(tx, ClearTries(*KEY))
         refuse(tx)
-        assert tries.pause_until(tx, *KEY, NOW) is None
+        assert tries.counted(tx, *KEY, NOW).paused_until is None
 
 
 def test_a_count_is_forgotten_after_a_day_but_never_within_its_pause(database: Database) -> None:
@@ -250,5 +250,5 @@ def test_a_count_is_forgotten_after_a_day_but_never_within_its_pause(database: D
         tries.count(tx, CountTry(*KEY, 1, NOW + 2 * DAY), NOW)
         refuse(tx, key=("espace", "connexion", "short"))
         tries.forget(tx, NOW + DAY)
-        assert tries.pause_until(tx, *KEY, NOW + DAY) == NOW + 2 * DAY
+        assert tries.counted(tx, *KEY, NOW + DAY).paused_until == NOW + 2 * DAY
         assert [found.key for found in tx.execute(tries.tries.select())] == [KEY[2]]

@@ -151,7 +151,8 @@ def test_what_is_sealed_stands_apart_from_what_can_still_be_changed(service: Ser
     person = service.person()
     expert.preregister(person)
     sealed = steps(person.page, "sealed")
-    assert sealed[0] == "Acceptez les conditions générales conditions – left by Continuer continuer"
+    title = "Acceptez les conditions générales et recopiez les caractères de l'image"
+    assert sealed[0] == f"{title} conditions – left by Continuer continuer"
     assert len(sealed) == 4
     assert steps(person.page, "trail") == ["Pré-inscription enregistrée attente_activation – now"]
     assert "sealed: cannot be changed any more" in bar(person.page)

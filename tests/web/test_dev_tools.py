@@ -22,6 +22,8 @@ from tests.support.service_under_test import ServiceUnderTest
 from tests.web.conftest import FILLED
 from tests.web.test_dev import START, bar, words
 
+FIRST = "/inscription/identite"  # where the entry leads
+
 DAY = timedelta(days=1)
 MOMENT = timedelta(seconds=30)  # that a test may take
 
@@ -142,9 +144,9 @@ def test_the_bar_works_on_the_very_first_page_too(ticking: tuple[Application, Pe
 
 def test_the_way_back_is_the_page_one_came_from_with_its_query(service: ServiceUnderTest) -> None:
     person = service.person()
-    expert.preregister(person)
+    expert.preregister(service.person())
     code = expert.code_in(service)
-    here = f"/espace_expert/start/activation?code={code}&x=%C3%A9"
+    here = f"/espace_expert/code?code={code}&x=%C3%A9"
     page = person.open(here)
     page = person.open(page.link("mailbox"))
     assert page.link("Back to the page you came from") == here
@@ -201,10 +203,10 @@ def test_begin_this_flow_again_leads_to_its_entry_and_the_browser_has_forgotten_
     person.open(START)
     person.solve("Continuer", **FILLED)
     page = press(person, "begin this flow again")
-    assert page.path == START
+    assert page.path == FIRST
     assert page.h1 == "Qui êtes-vous ?"
     assert page.value("nom") in (None, ""), "nothing of the case before"
-    assert person.open("/inscription/gouts").path == START, "and it is not held any more"
+    assert person.open("/inscription/gouts").path == FIRST, "and it is not held any more"
     with club.parcours.database.read() as tx:
         assert whole.how_many(tx).cases == 1, "the case itself stays"
 
@@ -215,14 +217,14 @@ def test_begin_again_lets_go_of_every_case_of_that_flow_that_the_browser_holds(s
     person.open("/espace_expert/start/creation")
     expert.accept(person)
     page = press(person, "begin this flow again")
-    assert page.path == "/espace_expert/start/creation", "not the other case that was begun there"
+    assert page.path == "/espace_expert/conditions", "not the other case that was begun there"
     assert "Nom" not in page.text
 
 
 def test_begin_again_signs_out_of_an_account(service: ServiceUnderTest) -> None:
     person = service.person()
     expert.create(service, person)
-    assert press(person, "begin this flow again").path == "/espace_expert/start/creation"
+    assert press(person, "begin this flow again").path == "/espace_expert/conditions"
     assert person.open("/espace_expert/mon_espace").h1 != "Mon espace"
 
 
@@ -238,7 +240,7 @@ def test_an_entry_that_an_older_version_had_leads_to_the_first(club: ServiceUnde
     person = club.person()
     token = person.open("/_dev/clock").tree.xpath("//input[@name='_csrf']/@value")[0]
     fields = {"_csrf": token, "flow": "inscription", "entry": "gone"}
-    assert person._send("POST", "http://127.0.0.1/_dev/again", urlencode(fields).encode()).path == START
+    assert person._send("POST", "http://127.0.0.1/_dev/again", urlencode(fields).encode()).path == FIRST
 
 
 def test_begin_again_stands_only_where_there_is_a_case(club: ServiceUnderTest) -> None:
@@ -284,8 +286,8 @@ def test_whoever_was_in_the_midst_of_a_case_goes_on_from_the_start(service: Serv
     headers = {"Cookie": other.cookies(), "Sec-Fetch-Site": "same-origin"}
     answer = service.app.test_client().post(url, data=dict(pairs), headers=headers, follow_redirects=True)
     assert answer.status_code == 200
-    assert answer.request.path == "/espace_expert/start/creation"
-    assert other.open("/espace_expert/recapitulatif").path == "/espace_expert/start/creation"
+    assert answer.request.path == "/espace_expert/conditions"
+    assert other.open("/espace_expert/recapitulatif").path == "/espace_expert/conditions"
     for one in (person, other):
         one.open("/espace_expert/start/creation")
         expert.preregister(one, "a@exemple.fr" if one is person else "b@exemple.fr")

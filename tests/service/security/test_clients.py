@@ -46,7 +46,7 @@ def waits_until(clients: Clients, database: Database, at: datetime, client: str 
         try:
             clients.admit(tx, client, at)
         except TooOften as limit:
-            return limit.until if limit.notice == "paused" else None
+            return limit.until if limit.notice == "paused_network" else None
     return None
 
 
