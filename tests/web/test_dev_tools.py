@@ -156,7 +156,7 @@ def test_the_way_back_is_the_page_one_came_from_with_its_query(service: ServiceU
     page = person.open(page.link("All mails"))
     for tool in ("clock", "empty"):
         assert person.open(page.link(tool)).link("Back to the page you came from") == here
-    assert person.open(page.link("Back to the page you came from")).path == "/espace_expert/start/activation"
+    assert person.open(page.link("Back to the page you came from")).path == "/espace_expert/code"
 
 
 @pytest.mark.parametrize("name", ["mails", "clock", "empty"])
