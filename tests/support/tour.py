@@ -90,9 +90,14 @@ def notices(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
             with service.parcours.database.write() as tx:
                 clients.mailed(tx, "127.0.0.1", service.now)
     person.open("/espace_expert/identifiants")
-    expert.identify(person, EMAIL)
+    person.press(expert.SAVE, email=EMAIL, email_confirmation=EMAIL)
     person.press("Valider")
     yield Stop("notice-too_many_begun", person)
+    with service.parcours.database.write() as tx:
+        for _ in range(service.settings.limits.client_tries):
+            clients.count(tx, "127.0.0.1", service.now)
+    expert.sign_in(person, EMAIL)
+    yield Stop("notice-paused_network", person)
 
 
 def creation(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
@@ -221,6 +226,13 @@ def account(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     person.follow("Gérer vos coordonnées")
     yield Stop("coordonnees", person)
     person.press("Se déconnecter")
+    yield Stop("signed-out", person)
+    for view in ("gerer_services", "coordonnees"):
+        person.open(f"/espace_expert/{view}")
+        yield Stop(f"{view}-signed_out", person)
+        person.press("Entrer", email_saisi=EMAIL, mot_de_passe_saisi=PASSWORD)
+        yield Stop(f"{view}-bookmarked", person)
+        person.press("Se déconnecter")
     for _ in range(6):
         expert.sign_in(person, EMAIL, "Voiture2Rouge7Maison9Verte")
     yield Stop("connexion-paused", person)
