@@ -17,6 +17,7 @@ from engine.language.load import load_catalogue
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.web.app import create_app
+from tests.support.statements import listening
 from tests.support.wire import FORM, Answered, ask, unclear
 
 HOST = "demarches.exemple.fr"
@@ -58,6 +59,13 @@ def live(tmp_path: Path) -> Iterator[Live]:
     found = Live(tmp_path)
     yield found
     found.parcours.close()
+
+
+def test_who_reads_plain_pages_gets_no_cookie_and_nothing_is_asked_of_the_database(live: Live) -> None:
+    with listening() as heard:
+        pages = [live.ask("GET", path) for path in ("/", "/assistance", "/espace_expert/presentation", "/procedures")]
+    assert [(page.status, page.cookies) for page in pages] == [(200, ())] * 4
+    assert heard.statements == []
 
 
 ANSWERS: dict[str, tuple[str, str, tuple[tuple[str, str], ...], bytes, int]] = {

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, event
 
 STORE = "engine.store."
+# What is asked on behalf of developer mode alone: by its tools and its bar, and how far its clock is ahead.
+DEV = ("engine.web.dev.", "engine.store.clock")
 
 
 class Sent(NamedTuple):
@@ -17,6 +19,7 @@ class Sent(NamedTuple):
 
     text: str
     module: str  # of `engine.store` whose function sends it; "": none
+    dev: bool  # for developer mode alone
 
 
 class Heard:
@@ -40,7 +43,7 @@ def listening() -> Iterator[Heard]:
         heard.transactions += 1
 
     def send(_connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
-        heard.statements.append(Sent(statement, _sender()))
+        heard.statements.append(_sent(statement))
 
     event.listen(Engine, "begin", begin)
     event.listen(Engine, "before_cursor_execute", send)
@@ -51,10 +54,14 @@ def listening() -> Iterator[Heard]:
         event.remove(Engine, "before_cursor_execute", send)
 
 
-def _sender() -> str:
+def _sent(statement: str) -> Sent:
+    names = [*_callers()]
+    module = next((name.removeprefix(STORE) for name in names if name.startswith(STORE)), "")
+    return Sent(statement, module, any(name.startswith(DEV) for name in names))
+
+
+def _callers() -> Iterator[str]:
+    """The modules of the functions that run, the innermost first."""
     frame = sys._getframe()
     while frame := frame.f_back:  # type: ignore[assignment]
-        name = frame.f_globals.get("__name__", "")
-        if name.startswith(STORE):
-            return str(name.removeprefix(STORE))
-    return ""
+        yield str(frame.f_globals.get("__name__", ""))
