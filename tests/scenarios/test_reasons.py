@@ -351,7 +351,7 @@ def test_back_from_the_second_step_shows_the_first_filled_in(service: ServiceUnd
     page = person.open(address)
     assert (page.h1, page.value("email")) == ("Identité", EMAIL)
     assert "Vous modifiez une étape précédente" in line(page)
-    person.solve("Suite", email="eva@exemple.fr")
+    person.solve("Enregistrer et revenir", email="eva@exemple.fr")
     assert person.open("/guichet/identite").value("email") == "eva@exemple.fr"
 
 
