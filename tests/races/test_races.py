@@ -35,7 +35,7 @@ def run(tmp_path: Path) -> Any:
 
     def race(name: str) -> list[dict[str, Any]]:
         command = [sys.executable, "-W", "error", "-m", "tests.support.racing", name, str(tmp_path)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         answers: list[dict[str, Any]] = json.loads(done.stdout)
         faults = [answer["fault"] for answer in answers if "fault" in answer]
