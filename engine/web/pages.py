@@ -122,10 +122,6 @@ class StatePage(NamedTuple):
     back: Markup | None
     unchanged: str | None  # an earlier form: the way to the present state that changes nothing
 
-    def without(self, event: str) -> StatePage:
-        """The same page without that button, which stands elsewhere."""
-        return self._replace(buttons=tuple(button for button in self.buttons if button.value != event))
-
     @property
     def any_required(self) -> bool:
         asked = any(control.required for group in self.groups for control in group.controls)

@@ -161,10 +161,10 @@ def _state_page(context: WebContext, screen: Screen) -> Response:
     spoken = gate is not None and context.service.speaks(gate.name, screen.flow.language)
     csrf = context.service.csrf(context.browser())
     papers = context.papers.links(screen.flow, screen.case, screen.state)
-    page = state_page(screen, context.links, words, csrf, papers, spoken=spoken)
-    signed = context.signed_in()
+    signed, shown = context.signed_in(), screen
     if signed and signed.leave and screen.at == "present" and signed.case.id == screen.case.id:
-        page = page.without(signed.leave.name)  # the header carries it
+        shown = screen.without(signed.leave.name)  # the header carries it
+    page = state_page(shown, context.links, words, csrf, papers, spoken=spoken)
     if _then() and not screen.case.revision:
         page = page._replace(action=with_query(page.action, {THEN: _then()}))
     answer = _not_kept(context.page("page/state.html", page, words, screen.status, screen))

@@ -118,7 +118,7 @@ def test_the_bar_is_walked_with_the_keyboard_alone(
     tab.locator(".dev button", has_text="begin this flow again").focus()
     with tab.expect_navigation():
         tab.keyboard.press("Enter")
-    assert person.page.path == "/espace_expert/start/creation"
+    assert person.page.path == "/espace_expert/conditions"
 
 
 def test_begun_again_and_emptied_without_the_shell(

@@ -260,6 +260,31 @@ def test_the_stepper_names_this_phase_and_the_next_where_it_is_true_and_leads_no
             assert not stepper.xpath(".//a | .//button"), name
 
 
+# Stop -> what is filled there: the next thing to do.
+NEXT = {
+    "page-presentation": "Commencer",
+    "page-choix_du_mode": "Créez votre espace en mode expert",
+    "conditions": "Continuer",
+    "bloque_unique": "Choisir une autre adresse électronique",
+    "recapitulatif": "Valider",
+    "attente_activation": "OK",
+    "espace_cree": "Sauvegardez ou imprimez récapitulatif (PDF",  # before « Accéder à mon espace »
+    "mon_espace": "Gérer mes services",  # signing out stands in the header, and leads nobody on
+    "gerer_services": "Gérer vos coordonnées",
+    "coordonnees": "Sauvegardez ou imprimez récapitulatif (PDF",
+    "expiree": "Recommencer la création de mon espace",
+}
+
+
+def test_the_next_thing_to_do_is_filled_and_nothing_else(by_name: dict[str, Page]) -> None:
+    for name, following in NEXT.items():
+        filled = by_name[name].tree.xpath(
+            "//main//*[contains(concat(' ', @class, ' '), ' primary ')]"
+            " | //main//*[contains(@class, 'kept-first')]//*[contains(@class, 'action')]//a"
+        )
+        assert [words(one)[: len(following)] for one in filled] == [following], name
+
+
 def test_a_deadline_is_a_date_an_hour_and_a_zone(by_name: dict[str, Page]) -> None:
     moment = r"(lundi|mardi|mercredi|jeudi|vendredi) \d+ novembre 2026 à \d+ h( \d\d)?, heure de Paris"
     assert re.search(rf"au plus tard le {moment}", by_name["attente_activation"].text)

@@ -265,7 +265,7 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("dev-emptying", person)
     expert.to_recap(person)
     if isinstance(person, BrowserPerson):
-        person.tab.locator("[data-dev=bar] summary").click()
+        person.tab.locator("[data-dev=bar] summary", has_text="the case").click()
     yield Stop("dev-bar", person)
 
 

@@ -77,6 +77,10 @@ class Screen(NamedTuple):
     status: int  # 200, 413, 422, 429, 500 or 503
     lost: Lost | None = None  # what was typed in a form that cannot be shown any more
 
+    def without(self, event: str) -> Screen:
+        """The same screen without that button, which stands elsewhere: what is left is what leads on from here."""
+        return self._replace(buttons=tuple(button for button in self.buttons if button.name != event))
+
 
 class Viewed(NamedTuple):
     """A view of a case, ready to be shown: nothing on it changes the case."""
