@@ -8,6 +8,7 @@ import pytest
 
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
+from tests.support.service_under_test import ServiceUnderTest
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,23 @@ def test_the_button_that_begins_is_in_view(browser: Make, width: int, height: in
     assert bottom <= screens * height, why
     cases = box(person, "main a[href*='cas_particuliers']")
     assert cases[3] <= top, "whoever must not begin reads so before"
+
+
+def test_with_an_account_of_the_longest_address_it_is_in_view_too_and_the_way_out_stands_beside_the_way_in(
+    service: ServiceUnderTest, browser: Make
+) -> None:
+    longest = "a" * 64 + "@" + "b" * 32 + ".fr"  # 100 characters, and no place to break a line
+    assert len(longest) == 100
+    expert.create(service, service.person(), longest)
+    person = browser()
+    expert.sign_in(person, longest)
+    person.open("/espace_expert/presentation")
+    for width, height, screens in ((1280, 800, 1), (390, 844, 2), (320, 640, 2)):
+        person.tab.set_viewport_size({"width": width, "height": height})
+        assert box(person, "main a[href='/espace_expert/start/creation']")[3] <= screens * height, width
+        who, into, out = (box(person, what) for what in (".account-who", ".account-link", ".account-button"))
+        assert into[1] < (out[1] + out[3]) / 2 < into[3], f"on one line, at {width}"
+        assert who[2] <= into[0] or who[3] <= into[1], f"beside the address or under it, at {width}"
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
