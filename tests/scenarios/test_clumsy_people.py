@@ -127,7 +127,7 @@ def before(service: ServiceUnderTest, step: str) -> tuple[Person, str, Fields]:
     return person, "Se déconnecter", {}
 
 
-# Each button, and where it leads.
+# Each button, and where it leads: with the form's step token where the page that is opened says a word about the case.
 BUTTONS = {
     "conditions": "/espace_expert/identifiants",
     "identifiants": "/espace_expert/informations",
@@ -138,12 +138,12 @@ BUTTONS = {
     "informations, modified": "/espace_expert/recapitulatif",
     "recapitulatif": "/espace_expert/attente_activation",
     "recapitulatif, back": "/espace_expert/informations",
-    "attente_activation": "/?n=left",
+    "attente_activation": "/?by={token}&n=left",
     "code": "/espace_expert/adresse",
     "adresse": "/espace_expert/espace_cree",
     "connexion": "/espace_expert/mon_espace",
     "espace_cree": "/espace_expert/mon_espace",
-    "sign-out": "/?n=left",
+    "sign-out": "/?n=signed_out",
 }
 
 
@@ -168,6 +168,7 @@ def clicks(service: ServiceUnderTest, person: Person, button: str, typed: Fields
 def test_each_button_clicked_twice_does_what_it_does_once(service: ServiceUnderTest, step: str, target: str) -> None:
     person, button, typed = before(service, step)
     url, pairs = person.filled(button, **typed)
+    target = target.format(token=dict(pairs)["_token"])
     headers, body = [("Cookie", person.cookies()), FORM, OWN], urlencode(pairs).encode()
     first = ask(service.app, "POST", urlsplit(url).path, headers, body)
     once = rows(service)
@@ -188,6 +189,7 @@ def test_each_button_pressed_20_times_at_once_does_what_it_does_once(
     person, button, typed = before(service, step)
     earlier = {case: revision for case, _, revision in rows(service)}
     cookies = person.cookies()
+    target = target.format(token=dict(person.filled(button, **typed)[1])["_token"])
     answers = clicks(service, person, button, typed)
     assert {(answer.status, answer.location) for answer in answers} == {(303, target)}
     assert not [fault for answer in answers for fault in unclear(answer)]

@@ -135,14 +135,19 @@ class Replays:
         if "_again" in posted or name != kept.event:
             return False
         if kept.outcome == "refused":
-            typed = self._fingerprint(machine, state, posted)
-            with self._parts.database.read() as tx:
-                return typed is not None and _Refused.read(nonces.used_by(tx, _nonce(posted))).typed == typed
+            return self._was_refused(machine, state, posted)
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True
         there = StepForm.of(machine, case, step, Address("state", case.flow, kept.left))
-        return self.same_answers(there, posted, submission.at)
+        # The refusal of the last try leads on: what was typed stands in no step.
+        return self.same_answers(there, posted, submission.at) or self._was_refused(machine, state, posted)
+
+    def _was_refused(self, machine: Machine, state: State, posted: Posted) -> bool:
+        """Whether this very post was refused."""
+        typed = self._fingerprint(machine, state, posted)
+        with self._parts.database.read() as tx:
+            return typed is not None and _Refused.read(nonces.used_by(tx, _nonce(posted))).typed == typed
 
     def _left_to(self, case: Case | None, kept: Replay | None, submission: Submission) -> Redirect | None:
         """The page that was opened when the case was let go: by a step, or without one, because it had moved on."""

@@ -374,8 +374,11 @@ class FormRecord(NamedTuple):
             refused = any(taken.outcome == "refused" for taken in step.outcome.taken)
             if step.wrong_attempt or (tries and refused):
                 parts.clients.count(tx, browser.client, now)
-        if isinstance(step.outcome, Refusal) and step.case.revision > context.case.revision:
-            self.replays.note_refused(tx, context, submission.posted, step.outcome.tries_left, now)
+        first = step.outcome.taken[:1]
+        if step.case.revision > context.case.revision and any(taken.outcome == "refused" for taken in first):
+            # The last try's refusal leads on: it has no page that says how many are left.
+            left = step.outcome.tries_left if isinstance(step.outcome, Refusal) else None
+            self.replays.note_refused(tx, context, submission.posted, left, now)
         cookie = parts.holdings.settle(tx, browser, context.case, step, self.token, now)
         if self.attempt.passed and (isinstance(step.outcome, Decision) or tries):
             parts.gates.spend(tx, self.attempt.passed)
