@@ -35,10 +35,12 @@ def test_nothing_keeps_anybody_out(chromium: Browser, chapter: str) -> None:
 FOCUSED = """
 () => {
   const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  const note = e.closest(".note")?.getBoundingClientRect();
   const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, innerHeight) / 2);
   return {
     words: (e.labels?.length ? e.labels[0].innerText : e.innerText || e.getAttribute("aria-label") || "").trim(),
     name: e.name || "", id: e.id, tag: e.tagName, inside: !!e.closest("main"), skip: e.matches(".skip"),
+    note: note ? [note.top + scrollY, note.bottom + scrollY] : null,
     left: box.left, top: box.top + scrollY, bottom: box.bottom + scrollY,
     outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     seen: box.bottom > 0 && box.top < innerHeight && !!middle && (e.contains(middle) || middle.contains(e)),
@@ -72,6 +74,10 @@ class Keyboard:
         assert stop["seen"], f"the focus is hidden on {stop}"
         before, self.before = self.before, stop
         if before and before["inside"] and stop["inside"]:
+            if before["note"] and not stop["note"] and stop["top"] < before["note"][1]:
+                # What a note says of a field is read before the field: where the note has a column, across from it.
+                assert stop["bottom"] > before["note"][0], f"the note does not stand beside: {before}, {stop}"
+                return
             assert stop["bottom"] > before["top"], f"up from {before} to {stop}"
             beside = stop["top"] < before["bottom"]
             assert not beside or stop["left"] >= before["left"], f"backwards from {before} to {stop}"

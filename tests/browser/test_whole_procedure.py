@@ -83,7 +83,6 @@ def test_it_is_walked_without_javascript_with_the_longest_address_on_a_narrow_ph
 BACK = {
     "Pré-inscription enregistrée": "Pré-inscription enregistrée",  # the request is sent: there is no way back
     "Votre espace est créé": "Votre espace est créé",  # its code is spent
-    "Mon espace": "Mon espace",  # from then on the account is the page of the account
     "Bienvenue": "Connexion à mon espace",  # signed out: what stood in the account is seen by nobody
 }
 
