@@ -105,6 +105,7 @@ def test_an_address_that_is_none_gets_a_clear_page(service: ServiceUnderTest, me
 # -- bodies
 
 
+KEPT = 200  # an entry could be read: it is shown, to be copied
 BODIES: dict[str, tuple[str, bytes, int]] = {
     "20 MB": ("application/x-www-form-urlencoded", b"email=" + b"x" * (20 << 20), 413),
     "200 000 fields": ("application/x-www-form-urlencoded", b"a=&" * 200_000, 413),
@@ -124,7 +125,7 @@ BODIES: dict[str, tuple[str, bytes, int]] = {
     "a part in a charset that is none": (
         "multipart/form-data; boundary=x",
         b'--x\r\nContent-Disposition: form-data; name="email"\r\nContent-Type: a; charset=utf-16\r\n\r\n\xd8\r\n--x--',
-        303,
+        KEPT,
     ),
     "a part without an end": (
         "multipart/form-data; boundary=x",
@@ -139,7 +140,7 @@ BODIES: dict[str, tuple[str, bytes, int]] = {
     "bytes": ("application/octet-stream", bytes(range(256)) * 8, 303),
     "no type": ("", b"email=x", 303),
     "a type that is none": ("\xff\xfe;;;=", b"email=x", 303),
-    "another charset": ("application/x-www-form-urlencoded; charset=utf-7", b"email=+ADw-", 303),
+    "another charset": ("application/x-www-form-urlencoded; charset=utf-7", b"email=+ADw-", KEPT),
 }
 
 
@@ -149,7 +150,7 @@ def test_a_body_that_is_no_form_of_ours_gets_a_clear_page(
 ) -> None:
     for path in (START, "/espace_expert/identifiants"):
         answer = ask(service.app, "POST", path, [OWN, ("Content-Type", kind)], body)
-        assert answer.status == status
+        assert answer.status == (303 if path == START and status == KEPT else status), "only the second form asks it"
         assert not unclear(answer)
 
 

@@ -127,6 +127,8 @@ def before(service: ServiceUnderTest, step: str) -> tuple[Person, str, Fields]:
     return person, "Se déconnecter", {}
 
 
+CONDITIONS = "Acceptez les conditions générales et recopiez les caractères de l'image"
+
 # Each button, and where it leads: with the form's step token where the page that is opened says a word about the case.
 BUTTONS = {
     "conditions": "/espace_expert/identifiants",
@@ -411,8 +413,9 @@ def test_old_copies_sent_after_the_end_change_nothing_and_are_told_so(service: S
         assert rows(service) == kept
     edited = tab(person, copies[2][0])
     edited.press("Continuer", **{**IDENTITY, "nom": "Durand"})
-    assert edited.page.path == "/espace_expert/attente_activation"
+    assert edited.page.h1 == "Pré-inscription enregistrée"
     assert STALE in line(edited.page)
+    assert "Durand" in edited.page.text, "what was typed since can be kept nowhere: it is there to be copied"
     assert rows(service) == kept
 
 
@@ -555,7 +558,7 @@ def test_a_second_request_while_the_first_waits(service: ServiceUnderTest) -> No
     waiting = person.page
     service.advance(minutes=1)
     page = person.open("/espace_expert/start/creation")
-    assert page.h1 == "Acceptez les conditions générales et recopiez les caractères de l'image"
+    assert page.h1 == CONDITIONS
     assert not line(page)
     person.solve("Continuer", accepte=True)
     assert "une demande de création est déjà en cours" in expert.identify(person).errors[0]
@@ -618,6 +621,8 @@ def test_a_deep_link_leads_to_where_the_request_stands_and_says_why(service: Ser
         if state in account and stands not in account:
             assert page.path == "/espace_expert/connexion", "whoever asks for an account does not mean a request"
             assert line(page).startswith(ANOTHERS) or state == "connexion"
+        elif state == "connexion" and stands in account:
+            assert (page.path, line(page)) == (f"/espace_expert/{stands}", ""), "the sign-in leads straight in"
         elif state in flow.views or (state, stands) == ("espace_cree", "mon_espace"):
             assert (page.path, line(page)) == (f"/espace_expert/{state}", ""), "a page of the account, not a step"
         elif page.path == f"/espace_expert/{stands}":
@@ -660,7 +665,7 @@ def test_a_form_left_open_beyond_the_drafts_life_is_told(service: ServiceUnderTe
     service.worker.work()
     page = person.press(button, **typed)
     assert page.status == 200
-    assert page.h1 == "Acceptez les conditions générales"
+    assert page.h1 == CONDITIONS
     assert DRAFT_ERASED in line(page)
     assert "Rien n'a été perdu" not in line(page), "it was"
     person.solve("Continuer", accepte=True)
@@ -673,7 +678,7 @@ def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(service: Service
     assert person.open("/espace_expert/informations").status == 200, "a look keeps the hold, not the draft"
     service.advance(hours=1)
     for page in (person.press(button, **typed), person.open("/espace_expert/informations")):
-        assert (page.status, page.h1) == (200, "Acceptez les conditions générales")
+        assert (page.status, page.h1) == (200, CONDITIONS)
         assert DRAFT_ERASED in line(page)
 
 
@@ -699,7 +704,7 @@ def test_the_deadline_passing_while_the_page_is_open_is_told(service: ServiceUnd
     assert "Rien n'a été perdu" not in line(page), "all was erased, as the page says"
     assert page.link("Recommencer la création de mon espace") == "/espace_expert/start/creation"
     page = person.follow("Recommencer la création de mon espace")
-    assert page.h1 == "Acceptez les conditions générales et recopiez les caractères de l'image"
+    assert page.h1 == CONDITIONS
 
 
 def test_the_deadline_passing_unseen_is_told_to_whoever_comes_back(service: ServiceUnderTest) -> None:
