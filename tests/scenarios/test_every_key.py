@@ -287,6 +287,8 @@ paused, after_pause = page(signs_in_after_two_wrong_tries), page(signs_in_after_
 parent_given, key_given, key_reminded = page(young), page(gives_key), page(reminds_first_of_two_keys)
 cancelled, card, other_card = page(cancels), page(shows_card), page(shows_unknown_card)
 welcome, form = opened("/accueil"), door("demande")
+DRAFT_ERASED = "Vous aviez commencé une demande sans l'envoyer"
+CLOSED = "Cette demande est terminée, et n'est plus affichée"
 draft_later = after(Scene.read_over, "/atelier/recap", hours=4)
 end_later = after(too_far, "/atelier/trop_loin", hours=4)
 rest_later = after(shows_card, "/atelier/reconnue", hours=4)
@@ -351,7 +353,7 @@ ROWS = (
     Row("flow.states", {"states.nom.title": "Qui êtes-vous ?"}, form, "Votre nom", "Qui êtes-vous ?"),
     Row("flow.mails", {"mails.cle.subject": "Une clé"}, letters, "Votre clé pour l'atelier", "Une clé"),
     Row("flow.documents", {"documents.recu.title": "Facture"}, paper, "Reçu", "Facture"),
-    Row("flow.retention", {"retention.draft": "5 hours"}, draft_later, "Aucune demande en cours", "Relisez"),
+    Row("flow.retention", {"retention.draft": "5 hours"}, draft_later, DRAFT_ERASED, "Relisez"),
     Row("register.kind", {"registers.places.kind": "text"}, named(email="PRIS@exemple.fr"), TAKEN, "Votre ville"),
     Row(
         "register.statuses", {"registers.places.statuses": ["reservee", "prise"]}, problems, "no problem", '"ancienne"'
@@ -453,6 +455,7 @@ ROWS = (
         {
             "states.attente.timeout": None,
             "states.attente.content": None,
+            "states.attente.transitions.partir.leave": "accueil",
             "states.attente.reminders.1": None,
             "states.expiree": None,
             "settings.delai": None,
@@ -475,7 +478,7 @@ ROWS = (
         "state.final",
         {"states.trop_loin.final": None, "states.trop_loin.rest": True},
         end_later,
-        "Aucune demande en cours",
+        CLOSED,
         "Trop loin",
     ),
     Row(
@@ -483,7 +486,7 @@ ROWS = (
         {"states.reconnue.rest": None, "states.reconnue.final": True},
         rest_later,
         "Carte reconnue",
-        "Aucune demande en cours",
+        CLOSED,
     ),
     Row("note.title", {"states.nom.notes.0.title": "Une idée"}, form, "Un conseil", "Une idée"),
     Row("note.text", {"states.nom.notes.0.text": "Respirez."}, form, "Prenez votre temps.", "Respirez."),
@@ -854,8 +857,8 @@ ROWS = (
     Row("view.show", {"views.fiche.show": None}, viewed, "Numéro d'inscrit"),
     Row("view.review", {"views.fiche.review": None}, viewed, "Pseudonyme Zoé"),
     Row("view.links", {"views.fiche.links": None}, viewed, "[Lire les tarifs (nouvel onglet)]"),
-    Row("retention.draft", {"retention.draft": "5 hours"}, draft_later, "Aucune demande en cours", "Relisez"),
-    Row("retention.closed", {"retention.closed": "5 hours"}, end_later, "Aucune demande en cours", "Trop loin"),
+    Row("retention.draft", {"retention.draft": "5 hours"}, draft_later, DRAFT_ERASED, "Relisez"),
+    Row("retention.closed", {"retention.closed": "5 hours"}, end_later, CLOSED, "Trop loin"),
     # The site
     Row("site.parcours", {"site.parcours": 2}, problems, "no problem", '"parcours" cannot be "2"'),
     Row("site.service", {"site.service": "Guichet d'Azur"}, form, "Guichet de Brume", "Guichet d'Azur"),
