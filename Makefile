@@ -28,7 +28,6 @@ run: .venv/run.stamp
 	@exec $(BIN)/parcours serve --dev --port $(PORT)
 
 test: .venv/test.stamp
-	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.support.nginx
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS) $(if $(filter tests,$(TESTS)),$(APART))
 
