@@ -563,7 +563,7 @@ ROWS = (
         {"states.attente.transitions.partir.leave": None},
         page(leaves),
         "Bienvenue à tous.",
-        "Votre clé vous attend",
+        "<Votre clé vous attend",
     ),
     Row(
         "transition.effects",

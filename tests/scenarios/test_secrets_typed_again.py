@@ -34,7 +34,7 @@ def hint(page: Page, field: str) -> str:
 def wrong_address(person: Person, password: str = expert.PASSWORD, again: str | None = None) -> Page:
     """The password is right, the address is not."""
     return person.press(
-        "Continuer",
+        expert.SAVE if expert.SAVE in person.page.buttons() else "Continuer",
         email="pas une adresse",
         email_confirmation="pas une adresse",
         mot_de_passe=password,
@@ -43,7 +43,8 @@ def wrong_address(person: Person, password: str = expert.PASSWORD, again: str | 
 
 
 def right_address(person: Person, **more: str) -> Page:
-    return person.press("Continuer", email=expert.EMAIL, email_confirmation=expert.EMAIL, **more)
+    button = expert.SAVE if expert.SAVE in person.page.buttons() else "Continuer"
+    return person.press(button, email=expert.EMAIL, email_confirmation=expert.EMAIL, **more)
 
 
 def signs_in_with(service: ServiceUnderTest, person: Person, password: str, email: str = expert.EMAIL) -> None:
