@@ -779,6 +779,7 @@ ROWS = (
             "values.numero": None,
             "states.inscrit.on_enter.0.number.field": "matricule",
             "states.inscrit.show": ["matricule"],
+            "views.fiche.show": None,
             "documents.recu.show": None,
         },
         enrolled,

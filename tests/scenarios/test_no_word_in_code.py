@@ -40,6 +40,7 @@ FIGURES = {
 
 def marked(text: str) -> str:
     """Every word and figure a marker; placeholders, link targets and the shape of lists stay."""
+    text = re.sub(r"(\{\w+ )[^{}|]+\|[^{}|]+(?=\})", rf"\1{MARK}|{MARK}", text)  # the words that count
     kept = re.split(r"(\{[^{}]*\}|\]\([^()]*\)|^\s*\d+\.\s)", text, flags=re.M)
     return "".join(part if i % 2 else re.sub(r"[^\W_]+", MARK, part) for i, part in enumerate(kept))
 
@@ -54,6 +55,7 @@ def rewrite(path: Path, *, everything: bool = False) -> None:
             for key, value in node.value:
                 below = key.value in {"x-messages", "phases"} or everything
                 named = key.value in TEXTS and isinstance(value, yaml.ScalarNode)
+                named |= key.value == "beside" and not value.value.islower()  # a group, by its title
                 is_setting = path.name == "site.yaml" and key.value == "settings"
                 visit(value, named or below or is_setting or (is_text and isinstance(value, yaml.ScalarNode)))
         elif isinstance(node, yaml.SequenceNode):

@@ -71,11 +71,12 @@ def begin(counting: Counting) -> None:
     counting.open("/espace_expert/identifiants")  # the new id is noted
 
 
-def test_a_form_with_a_password_and_a_fact_of_a_register_is_kept_with_two_transactions(counting: Counting) -> None:
+def test_a_form_that_a_fact_may_refuse_is_decided_before_its_password_is_hashed_and_kept(counting: Counting) -> None:
+    """A form with a password asks once more than others: a form that the fact refuses costs no hash."""
     begin(counting)
     twice = {"mot_de_passe": PASSWORD, "mot_de_passe_confirmation": PASSWORD}
     post, page = counting.press("Continuer", email=EMAIL, email_confirmation=EMAIL, **twice)
-    assert post == Asked("POST", "/espace_expert/identifiants", 2, 6)
+    assert post == Asked("POST", "/espace_expert/identifiants", 3, 7)
     assert page == Asked("GET", "/espace_expert/informations", 1, 1)
 
 
