@@ -19,6 +19,7 @@ Ending = Literal[
     "idle",  # opened by a code or a sign-in, and not looked at for too long
     "open_all_day",  # the same, and opened too long ago
     "draft_erased",  # retention has erased it before anything was sent
+    "attempt_erased",  # the same, of a case that only looked for another: that one is as it was
     "expired",  # retention has erased it: a deadline had ended it
     "closed",  # retention has erased it after another end
 ]

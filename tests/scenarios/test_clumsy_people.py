@@ -28,7 +28,7 @@ STALE = "n'était plus à jour"
 TOO_LATE = "Un délai s'est achevé"
 BEGUN = "Vous aviez commencé une demande"
 NEVER_BEGUN = "Cette page est celle d'une demande en cours, et aucune n'a été commencée dans ce navigateur"
-ANOTHERS = "Cette page est celle d'un espace ou d'une demande, et ne s'ouvre que dans le navigateur où"
+ANOTHERS = "Cette page est celle d'un espace ou d'une demande, qui n'est pas ouvert dans ce navigateur."
 LEFT = "Vous avez quitté votre demande. Elle reste telle que vous l'avez laissée."
 SIGNED_OUT = "Vous êtes déconnecté."
 SIGNED_OUT_BEFORE = "Vous vous êtes déconnecté dans ce navigateur"
@@ -680,6 +680,28 @@ def test_a_draft_past_its_time_is_gone_where_no_worker_runs_too(service: Service
     for page in (person.press(button, **typed), person.open("/espace_expert/informations")):
         assert (page.status, page.h1) == (200, CONDITIONS)
         assert DRAFT_ERASED in line(page)
+
+
+def test_an_attempt_at_activating_that_is_erased_says_nothing_of_the_request(service: ServiceUnderTest) -> None:
+    expert.preregister(service.person())
+    other = service.person()
+    expert.give_code(other, expert.code_in(service))
+    service.advance(hours=25)
+    page = other.open("/espace_expert/adresse")
+    assert page.path == "/espace_expert/code"
+    assert "ce que vous aviez saisi sur ces pages a été effacé, et rien d'autre" in line(page)
+    assert expert.activate(other, expert.code_in(service)).h1 == "Votre espace est créé"
+
+
+def test_a_form_left_by_back_says_which_of_its_answers_is_to_be_typed_again(service: ServiceUnderTest) -> None:
+    person = service.person()
+    expert.accept(person)
+    expert.identify(person)
+    person.press("Étape précédente", **expert.IDENTITY)
+    page = person.press("Continuer")
+    assert page.value("nom") == expert.IDENTITY["nom"]
+    hint = page.tree.xpath("string(//*[@id='field-reponse-hint'])")
+    assert "Par sécurité, à saisir de nouveau." in hint, "the answer alone was not kept, for it is a secret"
 
 
 def test_a_sign_in_that_ended_is_told_and_leads_to_where_one_signs_in(service: ServiceUnderTest) -> None:

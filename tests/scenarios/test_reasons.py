@@ -214,7 +214,7 @@ def test_a_network_is_told_that_it_may_be_others(service: ServiceUnderTest) -> N
     page = person.press("Entrer", email_connu=EMAIL, mot_connu="faux")
     assert page.status == 429
     assert "depuis le réseau que vous utilisez" in line(page)
-    assert "peut-être par d'autres personnes" in line(page)
+    assert "par vous ou par d'autres personnes" in line(page)
 
 
 # -- a page left open

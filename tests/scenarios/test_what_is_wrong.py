@@ -93,8 +93,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceUnderTest
         ({"nom": ""}, [[NOM, AIDE]], "Une information est à corriger", "a message of the form"),
         ({"nom": "É"}, [[NOM, AIDE]], "Une information est à corriger", "one that names the sign"),
         ({"nom": "regle"}, [[NOM, AIDE]], "Une information est à corriger", "a rule at a field"),
-        ({"nom": "haut"}, [[AIDE]], "Votre demande n'a pas été acceptée", "a refusal of no field: nothing is marked"),
-        ({"nom": "regles"}, [[AIDE]], "Votre demande n'a pas été acceptée", "a rule of no field"),
+        ({"nom": "haut"}, [[AIDE]], "Votre saisie n'a pas été acceptée", "a refusal of no field: nothing is marked"),
+        ({"nom": "regles"}, [[AIDE]], "Votre saisie n'a pas été acceptée", "a rule of no field"),
         ({"nom": "", "age": "x"}, [[NOM, AIDE], ["#field-age"]], "2 informations sont à corriger", "each its own"),
         ({"nom": "regles", "age": "x"}, [[AIDE], ["#field-age"]], "Une information est à corriger",
          "what is marked is counted"),
@@ -122,7 +122,7 @@ def test_a_refused_address_has_its_way_out_in_the_summary(service: ServiceUnderT
 
 def test_an_unknown_sign_in_marks_no_field_and_says_so(service: ServiceUnderTest) -> None:
     page = expert.sign_in(service.person())
-    assert heading(page) == "Votre demande n'a pas été acceptée"
+    assert heading(page) == "Votre saisie n'a pas été acceptée"
     assert page.title.startswith("Erreur : ")
 
 
@@ -228,7 +228,7 @@ def test_who_lives_where_there_are_no_postal_codes_goes_on_without_one(service: 
     label = " ".join(page.tree.xpath("string(//label[@for='field-code_postal'])").split())
     assert label == "Code postal", "no star: it is not required of everybody"
     page = person.press("Continuer", **{**expert.IDENTITY, "code_postal": ""})
-    assert page.errors == ["Code postal : saisissez votre code postal, par exemple 75005."]
+    assert page.errors == ["Code postal : saisissez le code postal de votre adresse, par exemple 75005 à Paris."]
     assert person.press("Continuer", pays="AE", code_postal="", commune="Dubaï").h1 == "Récapitulatif"
 
 

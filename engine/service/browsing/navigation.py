@@ -161,6 +161,8 @@ class Navigation:
         ended = self._parts.holdings.ended(browser, url.flow, now)
         reason = why(ended, now, account=entrance.why == "anothers", posted=posted)
         after = entrance_after(flow, url.name, reason)
+        if after and reason == "draft_erased" and not begins_a_request(flow, after):
+            reason = "attempt_erased"
         return Gone(flow.name, after, reason) if after else Gone(entrance.flow, entrance.entry, reason)
 
     def _said_once(self, context: StepForm) -> str | None:

@@ -75,6 +75,9 @@ class Screens:
                 f"{flow.name}/{state.name}", state.gate.name, figure_of(state.gate.length), self._clock()
             )
         secret = tuple(n for n, f in context.form.fields.items() if f.secret) if context.form else ()
+        kept = tuple(n for n in secret if n in context.kept or _confirms_kept(context, n))
+        if typed is None and case.drafts.get(state.name):
+            retype = tuple(n for n in secret if n not in kept)  # all else that was typed here fills the form again
         tries_left = left_in_case(case, state) if context.tries_left is None else context.tries_left
         newest = self._machines.catalogue.flows.get(flow.name)
         return Screen(
@@ -85,7 +88,7 @@ class Screens:
             url=context.url,
             form=context.form,
             typed=filled,
-            kept_secrets=tuple(n for n in secret if n in context.kept or _confirms_kept(context, n)),
+            kept_secrets=kept,
             pending=str(case.pending_made) if context.pending else None,
             retype=retype,
             faults=faults,
