@@ -12,8 +12,9 @@ from markupsafe import Markup
 from engine.core.accounts import SignedIn
 from engine.delivery.display import shown_values
 from engine.delivery.links import Links, nowhere
+from engine.delivery.messages import Messages
 from engine.language.model import Flow, Link, Site
-from engine.language.texts.text import Href, Target
+from engine.language.texts.text import Href, Target, Text
 from engine.language.urls import Address
 from engine.service.browsing.navigation import REASONS
 
@@ -94,6 +95,12 @@ def notice_of(key: str, words: Markup, *, alarming: bool = False) -> Notice:
     if alarming:
         return Notice(words, "alarming")
     return Notice(words, "success" if key in ("left", "signed_out") else "information")
+
+
+def title_in_flow(flow: Flow, title: Text, values: Mapping[str, str], links: Links, words: Messages) -> str:
+    """What the browser's tab says of a page of a flow."""
+    names = {"title": title.plain(values, nowhere), "flow": flow.title.plain(values, nowhere)}
+    return words.plain("page.title_in_flow", service=service_name(links.catalogue.site), **names)
 
 
 def frame_of(links: Links, language: str, title: str) -> Frame:

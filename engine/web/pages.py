@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from engine.delivery import display
 from engine.delivery.display import (
     SummaryGroup,
     locale_of,
@@ -34,7 +35,7 @@ from engine.web.frame import (
     anchors,
     frame_of,
     notice_of,
-    service_name,
+    title_in_flow,
     with_papers,
 )
 from engine.web.plain import Part, one_filled, sections_of
@@ -165,12 +166,7 @@ def state_page(
     else:
         parts = tuple(part._replace(kept_first=False) for part in parts)
     context = form_context(flow, values, href, words)
-    title = words.plain(
-        "page.title_in_flow",
-        title=state.title.plain(values, nowhere),
-        flow=flow.title.plain(values, nowhere),
-        service=service_name(links.catalogue.site),
-    )
+    title = title_in_flow(flow, state.title, values, links, words)
     if screen.faults or screen.status >= 400:
         title = words.plain("page.title_wrong", title=title)
     return StatePage(
@@ -270,6 +266,11 @@ def _lost(screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[R
 
 def _shown(screen: Screen, values: Mapping[str, str], words: Messages) -> tuple[Row, ...]:
     rows = (shown_row(screen.flow, named.name, screen.case) for named in screen.state.show)
+    return rows_of(rows, values, words)
+
+
+def rows_of(rows: Iterable[display.Row], values: Mapping[str, str], words: Messages) -> tuple[Row, ...]:
+    """Answers as rows of a page."""
     return tuple(Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in rows)
 
 
@@ -280,9 +281,7 @@ def _answers(links: Links, screen: Screen, values: Mapping[str, str], words: Mes
             f"{_state(links, screen, group.state)}#{_anchor_of(screen, group)}"
             if group.state in screen.modifiable
             else None,
-            tuple(
-                Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in group.rows
-            ),
+            rows_of(group.rows, values, words),
         )
         for group in summary(screen.flow, screen.case)
     )

@@ -24,6 +24,7 @@ from engine.web.frame import (
     frame_of,
     service_name,
     site_settings,
+    title_in_flow,
     with_papers,
 )
 
@@ -56,11 +57,10 @@ def plain_page(page: Page, flow: Flow | None, links: Links, words: Messages, not
     papers = dict.fromkeys(flow.documents if flow else (), PaperLink(words.html("document.format")))
     href = with_papers(links.href(flow), papers)
     heading = page.title.plain(values, nowhere)
-    names = {"title": heading, "service": service_name(links.catalogue.site)}
     title = (
-        words.plain("page.title_in_flow", flow=flow.title.plain(values, nowhere), **names)
+        title_in_flow(flow, page.title, values, links, words)
         if flow
-        else words.plain("page.title", **names)
+        else words.plain("page.title", title=heading, service=service_name(links.catalogue.site))
     )
     offered = page.content is not None and page.content.offers_document()
     parts = [Part(None, page.content.html(values, href, 2) if page.content else None, (), offered)]

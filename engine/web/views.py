@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from engine.delivery.display import shown_row, shown_values, summary, value_text
+from engine.delivery.display import shown_row, shown_values, summary
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.service.browsing.results import Viewed
@@ -22,10 +22,10 @@ from engine.web.frame import (
     anchors,
     frame_of,
     notice_of,
-    service_name,
+    title_in_flow,
     with_papers,
 )
-from engine.web.pages import Answers, Row
+from engine.web.pages import Answers, Row, rows_of
 from engine.web.plain import Part, one_filled, sections_of
 
 
@@ -55,12 +55,7 @@ def view_page(
     flow, view, case = viewed.flow, viewed.view, viewed.case
     values = shown_values(flow, case)
     href = with_papers(links.href(flow, inside=True), papers)
-    title = words.plain(
-        "page.title_in_flow",
-        title=view.title.plain(values, nowhere),
-        flow=flow.title.plain(values, nowhere),
-        service=service_name(links.catalogue.site),
-    )
+    title = title_in_flow(flow, view.title, values, links, words)
     leading = partial(anchors, links, flow, values=values, inside=True, papers=papers)
     content = view.content.html(values, href, 2) if view.content else None
     parts = one_filled(
@@ -79,17 +74,9 @@ def view_page(
         content=content,
         kept_first=parts[0].kept_first,
         parts=parts[1:-1],
-        shown=tuple(Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words)) for row in rows),
+        shown=rows_of(rows, values, words),
         answers=tuple(
-            Answers(
-                group.title.plain(values, nowhere),
-                None,
-                tuple(
-                    Row(row.title.inline(values, nowhere), value_text(row.value, row.ticked, words))
-                    for row in group.rows
-                ),
-            )
-            for group in groups
+            Answers(group.title.plain(values, nowhere), None, rows_of(group.rows, values, words)) for group in groups
         ),
         links=parts[-1].links,
     )

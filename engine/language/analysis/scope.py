@@ -39,7 +39,8 @@ def scope_on_page(flow: Flow, state: State, given: Collection[str] | None = None
     if state.tries is None:
         return scope
     why = f'"{TRIES_LEFT}" is null before the first refusal'
-    return ChainMap({TRIES_LEFT: Slot("integer", "tries", True, why_null=why)}, scope)  # type: ignore[arg-type]
+    tries = {TRIES_LEFT: Slot("integer", "tries", True, why_null=why)}
+    return ChainMap(tries, scope)  # type: ignore[arg-type]  # it writes to its first map alone
 
 
 class _Scope(Mapping[str, Slot]):
