@@ -582,11 +582,11 @@ def test_a_secret_or_code_that_modify_tries_again_is_counted(kind: str, tmp_path
         for number in range(25):
             stranger.open("/essai/demande")
             wrong = {"secret": f"faux-{number:04}", "code": f"{number:010}"}[kind]
-            statuses.append(stranger.press("Continuer", **_entry(kind, wrong)).status)
+            statuses.append(stranger.press("Enregistrer et revenir", **_entry(kind, wrong)).status)
         assert statuses.count(200) <= 20
         stranger.open("/essai/demande")
         guessed = {"secret": "tresor-cache", "code": right}[kind]
-        page = stranger.press("Continuer", **_entry(kind, guessed))
+        page = stranger.press("Enregistrer et revenir", **_entry(kind, guessed))
         assert page.status == 429
     finally:
         service.close()

@@ -21,6 +21,7 @@ ADDRESSES = {
     Address("page", "club", "terms"): "/club/terms",
     Address("flow", "club"): "/club",
     Address("state", "club", "tastes"): "/club/tastes",
+    Address("view", "club", "details"): "/club/details",
     Address("entry", "club", "join"): "/club/start/join",
     Address("document", "club", "receipt"): "/club/document/receipt",
     Address("static", None, "fonts/a.ttf"): "/static/fonts/a.ttf",
@@ -45,7 +46,8 @@ def test_there_is_an_example_of_every_kind() -> None:
 def test_an_address_that_was_built_is_parsed_as_the_same(address: Address, path: str, prefix: str) -> None:
     built = urls(prefix).build(address)
     assert built == prefix + path
-    assert urls(prefix).parse(built) == address
+    # Whether a name is a state's or a view's, only the version of a case can say.
+    assert urls(prefix).parse(built) == (address._replace(kind="state") if address.kind == "view" else address)
 
 
 @pytest.mark.parametrize(

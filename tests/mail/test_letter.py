@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from engine.store import mailbox, registers
 from tests.conftest import WriteFlow
 from tests.mail.conftest import MakeService, mail_to
-from tests.support.expert import activate, code_in, identify, preregister, to_recap
+from tests.support.expert import accept, activate, code_in, identify, preregister, to_recap
 from tests.support.service_under_test import ServiceUnderTest
 from tests.support.smtp_server import Relay, behaving, dying_after_data, relaying
 from tests.support.strict_mail import StrictMail, read_mail
@@ -173,8 +173,7 @@ def test_the_summary_and_its_pdf_show_the_domain_in_unicode(make_service: MakeSe
 @pytest.mark.parametrize("wrong", ["nom@☃.fr", "nom@xn--a.fr", "nom@ex\u0378emple.fr", "nom@é_.fr", "nom@ab--é.fr"])
 def test_a_domain_that_cannot_be_is_refused_at_its_field(service: ServiceUnderTest, wrong: str) -> None:
     person = service.person()
-    to_recap(person)
-    person.open("/espace_expert/identifiants")
+    accept(person)
     page = identify(person, wrong)
     assert page.status == 422
     assert any(error.startswith("Adresse électronique") for error in page.errors), page.errors

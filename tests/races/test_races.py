@@ -132,7 +132,8 @@ def test_one_image_read_right_lets_one_of_20_posts_pass(run: Any, tmp_path: Path
 
     assert Counter(answer["posted"] for answer in answers) == {303: 1, 422: RACERS - 1}
     told = {tuple(answer["errors"]) for answer in answers if answer["posted"] == 422}
-    assert told == {("Image : recopiez les 6 caractères de la nouvelle image.",)}
+    used = "Image : celle que vous aviez sous les yeux a déjà servi. Recopiez les 6 caractères de la nouvelle image."
+    assert told == {(used,)}
     with kept(tmp_path) as tx:
         assert len(list(tx.execute(select(tables.cases)))) == 1
 

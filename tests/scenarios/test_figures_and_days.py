@@ -142,9 +142,9 @@ def test_what_is_typed_on_the_way_is_the_same_at_its_end(service: ServiceUnderTe
     person.follow("Modifier")
     filled = {name: person.page.value(name) for name in GIVEN}
     assert filled == GIVEN | {"effectif": "12000", "montant": "-1500,5", "solde": "-3,141", "jour": "01/02/2027"}
-    assert words(person.press("Enregistrer et revenir au récapitulatif")) == recap, (
-        "what was filled in is what was given"
-    )
+    again = words(person.press("Enregistrer et revenir au récapitulatif"))
+    answers = recap[recap.index("Récapitulatif") :]  # below what the first page says once of the draft
+    assert again.endswith(answers), "what was filled in is what was given"
 
     end = words(person.press("Envoyer"))
     assert "Bâtie en 1987, relevée en 1987, 1 234,50 €, le 1er février 2027, avant le mardi 1er décembre 2026 à" in end
