@@ -177,6 +177,7 @@ ASIDE = (
         422,
     ),
     Step("types the right one", _presses("Continuer", email_saisi=EMAIL), "Votre espace est créé"),
+    Step("signs out too", _presses("Se déconnecter"), "Bienvenue"),  # else the sign-in leads straight in
     Step("opens the sign-in too", _opens("/espace_expert/start/connexion"), "Connexion à mon espace"),
     Step(
         "mistakes the password",
