@@ -304,12 +304,13 @@ def test_every_code_is_known_to_guards_and_every_typed_one_is_hashed_wherever_it
     assert flow.code_fields() == {f"typed_{at}" for at in range(len(typed))}
 
 
-# Texts that a person reads on the page of a state. To an editor an expression, and a `beside`, is a text too.
+# Texts that a person reads on the page of a state. To an editor an expression, and a `beside`, is a text too; the
+# message of `leave` stands on the page that it opens, where the case is let go and offers no document.
 TEXTS = [
     spot
     for spot in TABLE.spots()
     if spot.way[:2] == ("states", "*")
-    and not {"guard", "set", "when", "beside"} & set(spot.way)
+    and not {"guard", "set", "when", "beside", "leave"} & set(spot.way)
     and {**TEXT.schema({}), "description": ""} == {**spot.schema, "description": ""}
 ]
 
