@@ -96,7 +96,7 @@ def _who(site: Site, who: Text, flows: Sequence[Flow]) -> Iterator[Problem]:
         if placeholder.figure is None and (placeholder.name in known or placeholder.name in site.settings):
             continue
         message = f"placeholder {{{placeholder.name}}} names nothing here"
-        cause = "who is signed in is told by a setting of the site, or by an answer or a value that a page may show"
+        cause = "`who` shows a setting of the site, or an answer or a value that a page may show"
         fix = nearest(placeholder.name, known, placeholder.place, "write `{{` for a brace")
         yield Problem("unknown-placeholder", message, placeholder.place, cause, fix)
 

@@ -55,7 +55,7 @@ class StepForm(NamedTuple):
         return cls.of(machine, case, len(case.trail) - 1, Address("state", case.flow, case.state))
 
     def answered(self, posted: Posted) -> StepForm:
-        """The same, as it was shown to whoever posts this: another page may have been shown since."""
+        """The same, as the page that posts this showed it: another may have been shown since."""
         marker = control(posted, PENDING)
         if not marker:
             return self._replace(pending=(), untried=True)
