@@ -282,6 +282,15 @@ properties:
         _RETENTION + 'views:\n  loans: {in: lent, title: Your loans, content: "[Again](view:loans)"}\n',
         instead_of=_RETENTION,
     ),
+    _example(
+        "view-not-open",
+        _RETENTION + "views:\n  loans: {in: lent, title: Your loans}\n  rules: {in: [lent, waiting], title: Rules, "
+        "links: [{label: Your loans, view: loans}, {label: Rules, view: rules}]}\n",
+        _RETENTION
+        + "views:\n  loans: {in: [lent, waiting], title: Your loans}\n  rules: {in: [lent, waiting], title: Rules, "
+        "links: [{label: Your loans, view: loans}, {label: Rules, view: rules}]}\n",
+        instead_of=_RETENTION,
+    ),
     _example("unknown-phase", "  check:\n    phase: asks\n", "  check:\n    phase: ask\n"),
     _example(
         "unknown-placeholder",

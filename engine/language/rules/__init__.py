@@ -65,6 +65,7 @@ from engine.language.rules import (
     unreachable_state,
     unused,
     value_never_written,
+    view_not_open,
     when_outside_case,
     wrong_kind,
 )
@@ -104,6 +105,7 @@ RULES: tuple[Rule, ...] = (
     unknown_code,
     unknown_phase,
     unknown_event,
+    view_not_open,
     name_clash,
     reserved_name,
     field_differs,

@@ -13,6 +13,7 @@ NEEDS = {
         "secret-differs",
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
+        "view-not-open",
     },
     Extent.FORMS: {
         "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "when-outside-case",
