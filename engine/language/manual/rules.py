@@ -133,6 +133,11 @@ MANUALS = (
         _LAPSED,
     ),
     _example(
+        "doubled-braces",
+        "      Ticket {{ticket}}. Collect them before {deadline}.\n",
+        _TICKET,
+    ),
+    _example(
         "event-never-fired",
         "          - {resume: {code: pickup, typed: typed_code}}\n",
         _OPEN,
@@ -189,6 +194,12 @@ properties:
         "          - {guard: given(until) and until < today(), refuse: {field: until, message: That day is over.}}\n",
     ),
     _example(
+        "printed-as-typed",
+        "      Ticket {ticket}. Collect them before {deadline}, see [our hours] (page:hours).\n",
+        "      Ticket {ticket}. Collect them before {deadline}, see [our hours](page:hours).\n",
+        instead_of=_TICKET,
+    ),
+    _example(
         "refusal-to-nothing",
         "          - {refuse: {state: check, message: This code is not valid.}}\n",
         "          - {refuse: {field: typed_code, message: This code is not valid.}}\n",
@@ -241,6 +252,12 @@ properties:
         "tries-for-nothing",
         "    title: Your books are waiting\n    tries: {max: 3, target: lapsed}\n",
         "    title: Your books are waiting\n",
+    ),
+    _example(
+        "unit-twice",
+        "      Ticket {ticket}. Collect them within {keep} jours.\n",
+        "      Ticket {ticket}. Collect them within {keep}.\n",
+        instead_of=_TICKET,
     ),
     _example(
         "unknown-code",

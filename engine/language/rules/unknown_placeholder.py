@@ -44,11 +44,11 @@ class Sending(NamedTuple):
 
 
 def check(subject: Subject) -> list[Problem]:
-    finder = _Finder(subject)
+    finder = Finder(subject)
     return [problem for words in all_words(subject.flow) for problem in finder.problems(words)]
 
 
-class _Finder:
+class Finder:
     """Looks one placeholder up after the other; knows the flow's names."""
 
     def __init__(self, subject: Subject) -> None:

@@ -25,6 +25,7 @@ from engine.language import yaml
 from engine.language.texts import days, figures
 from engine.language.texts.figures import PLAIN, Signs, Style, Unclear
 from engine.language.texts.spaces import kept_together
+from engine.language.texts.units import same
 from engine.language.values import Duration, SettingValue, Value
 
 
@@ -60,6 +61,16 @@ class Locale(NamedTuple):
         if isinstance(value, tuple):
             return format_list([str(item) for item in value], locale=self._babel)
         return figures.write(value, _signs(self.language), style)
+
+    def units(self, delay: Duration) -> tuple[str, ...]:
+        """The unit of a delay as people write it: its word for one and for several, and its short form."""
+        words: dict[str, None] = {}
+        for amount in (1, 2, 5):
+            for length in ("long", "short", "narrow"):
+                shown = format_unit(amount, f"duration-{delay.unit}", length, locale=self._babel)
+                word = shown.replace(str(amount), "").strip(" \u00a0\u202f.")
+                words |= {form: None for form in (word, *(same(word) if len(word) > 2 else ())) if word}
+        return tuple(words)
 
     def several(self, count: int) -> bool:
         """Whether so many are counted in the plural: in French 0 and 1 are not, in English 1 alone is not."""

@@ -93,6 +93,10 @@ class Text(NamedTuple):
         """Where these words of it stand in the file."""
         return _Where(self.source, self.place).words(words)
 
+    def place_at(self, offset: int, width: int) -> Place:
+        """Where the characters from this one on stand in the file."""
+        return _Where(self.source, self.place).at(offset, width)
+
     def offers_document(self) -> bool:
         """Whether a paragraph of it is nothing but a link to a document: what one does next."""
         return any(link.kind == "document" for link in self.links) and any(
@@ -246,6 +250,17 @@ class _Where:
         start, shift = self._starts[nth]
         number = min(run.first_line + nth, len(self.lines) - 1)
         column = at - start + shift
+        width = max(1, min(width, len(self.lines[number]) - column))
+        if number == 0:
+            return self.place.inside(self._offset(column, width), width)
+        return self._below(number, column, width)
+
+    def at(self, offset: int, width: int) -> Place:
+        """The place of these characters of the source, as far as they stand in one line."""
+        number, column = 0, offset
+        while column > len(self.lines[number]):
+            column -= len(self.lines[number]) + 1
+            number += 1
         width = max(1, min(width, len(self.lines[number]) - column))
         if number == 0:
             return self.place.inside(self._offset(column, width), width)

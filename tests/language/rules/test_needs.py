@@ -10,12 +10,13 @@ from engine.language.rules import RULES, RULES_TOGETHER
 NEEDS = {
     Extent.PARTS: {
         "field-differs", "impossible-value", "name-clash", "reserved-address", "reserved-name", "same-address",
-        "secret-differs",
+        "printed-as-typed", "secret-differs",
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
         "view-not-open",
     },
     Extent.FORMS: {
+        "doubled-braces", "unit-twice",
         "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "when-outside-case",
         "wrong-kind",
     },
