@@ -9,6 +9,7 @@ import pytest
 
 from engine.cli.explain import printed, shown
 from engine.language.manual import MANUALS, Manual
+from tests.language.faults.measure import measured
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 COMMAND = "pytest tests/docs/test_checks_doc.py --rewrite-golden"
@@ -33,7 +34,20 @@ def page() -> str:
     manuals = sorted(MANUALS.values())
     rows = [f"| [`{manual.code}`](#{manual.code}) | {first_sentence(manual)} |" for manual in manuals]
     contents = "\n".join(["| code | in short |", "|---|---|", *rows])
-    return "\n\n".join([HEAD.rstrip(), contents, *map(section, manuals)]) + "\n"
+    return "\n\n".join([HEAD.rstrip(), figures(), contents, *map(section, manuals)]) + "\n"
+
+
+def figures() -> str:
+    """What `check` makes of the single faults in tests/language/faults, in a table."""
+    said = """\
+How much it finds is measured: single faults of every kind are put into good files, one at a time – into those that
+ship, and into a procedure that does not ship – and each is to be found, at its line and column, and alone. Where the
+fix says what to type, that is typed by a machine, and nothing may be wrong any more. The faults are in
+[tests/language/faults](../tests/language/faults)."""
+    columns = ("put into", "faults", "found", "at their line", "at their column")
+    head = "| " + " | ".join([*columns, "other problems beside them", "fixes to type", "fixes that do not fix"]) + " |"
+    rows = [f"| {words} | {' | '.join(map(str, figures))} |" for words, figures in measured().items()]
+    return said + "\n\n" + "\n".join([head, "|---|" + "---:|" * 7, *rows])
 
 
 def first_sentence(manual: Manual) -> str:

@@ -1,0 +1,57 @@
+"""The two sets of faults, and what `check` makes of each, in figures."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.language.faults import shipped_meaning, shipped_shapes, shipped_words
+from tests.language.faults.table import Fault, Figures, Folder, Outcome, figures, folder_of, outcome
+
+ROOT = Path(__file__).parents[3]
+_PATTERNS = ("flows/*.yaml", "forms/*.yaml")
+
+
+class Set(NamedTuple):
+    """Good files and the faults that are put into them, one at a time."""
+
+    words: str
+    folder: Folder
+    rows: tuple[Fault, ...]
+    least: int
+
+    def fixed(self, row: Fault) -> str:
+        """The edited file as it should be once the fix was typed."""
+        return self.folder.files[row.file].replace(row.old, row.old if row.right is None else row.right)
+
+
+SETS = {
+    "shipped": Set(
+        "the shipped files",
+        folder_of(ROOT, *_PATTERNS),
+        (
+            *shipped_words.NAMES,
+            *shipped_shapes.LINES,
+            *shipped_shapes.KEYS,
+            *shipped_shapes.TYPES,
+            *shipped_meaning.BRANCHES,
+            *shipped_meaning.EFFECTS,
+            *shipped_meaning.RESUMES,
+            *shipped_meaning.TEXT,
+            *shipped_meaning.FIELDS,
+        ),
+        80,
+    ),
+}
+
+
+@cache
+def outcome_of(name: str, row: Fault) -> Outcome:
+    """What `check` makes of a row of a set."""
+    return outcome(SETS[name].folder, row)
+
+
+def measured() -> dict[str, Figures]:
+    """Each set's figures, by the words for its files."""
+    return {one.words: figures([outcome_of(name, row) for row in one.rows]) for name, one in SETS.items()}
