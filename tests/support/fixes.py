@@ -39,12 +39,16 @@ def apply_fix(problem: Problem, root: Path, choice: int = 0) -> bool:
 
 
 def _write_line(lines: list[str], problem: Problem, found: re.Match[str]) -> bool:
-    """`write: LINE`: in the place of the line, or of the one key of the line that it writes again."""
+    """`write: YAML`: in the place of the line, of the one key of the line that it writes again, or of the value."""
     at = problem.place.line - 1
     line, written = lines[at], found["line"]
     indent = line[: len(line) - len(line.lstrip(" \t"))]
     old = line.strip()
-    begins = _key_of(old) == _key_of(written) or not _key_of(written)
+    if not _key_of(written) and not written.startswith("- ") and _key_of(old):
+        begin, end = _value_at(line, problem.place)
+        lines[at] = line[:begin] + written + line[end:]
+        return True
+    begins = _key_of(old) == _key_of(written)
     if not begins and (pair := _pair(line, problem.place, _key_of(written))):
         lines[at] = line[: pair[0]] + written + line[pair[1] :]
     else:
@@ -64,6 +68,13 @@ def _pair(line: str, place: Place, key: str) -> tuple[int, int] | None:
         return None
     begin = min(keys, key=lambda at: abs(at + 1 - place.column))
     return begin, _value_end(line, begin)
+
+
+def _value_at(line: str, place: Place) -> tuple[int, int]:
+    """What is marked, with the quotes around it."""
+    begin, end = place.column - 1, place.column - 1 + place.width
+    quoted = begin and line[begin - 1] in "\"'" and line[begin - 1] == line[end : end + 1]
+    return (begin - 1, end + 1) if quoted else (begin, end)
 
 
 def _value_end(line: str, begin: int) -> int:

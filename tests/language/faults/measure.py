@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.language.faults import shipped_meaning, shipped_shapes, shipped_words
+from tests.language.faults import shipped_meaning, shipped_shapes, shipped_words, unshipped
 from tests.language.faults.table import Fault, Figures, Folder, Outcome, figures, folder_of, outcome
 
 ROOT = Path(__file__).parents[3]
@@ -42,6 +42,9 @@ SETS = {
             *shipped_meaning.FIELDS,
         ),
         80,
+    ),
+    "unshipped": Set(
+        "a procedure that does not ship", folder_of(Path(__file__).parent / "camp", *_PATTERNS), unshipped.ROWS, 20
     ),
 }
 

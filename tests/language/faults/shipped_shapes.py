@@ -377,7 +377,6 @@ TYPES = (
         "closed: 24 hours}",
         "closed: ▸24 h}",
         "bad-duration",
-        waits="a fix that says what to type",
     ),
     Fault("true in quotes", FLOW, "    rest: true\n    on_enter", '    rest: "▸true"\n    on_enter', "wrong-type"),
     Fault(
