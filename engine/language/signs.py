@@ -32,6 +32,13 @@ _VARIATION = re.compile(f"[{_VARIATIONS}]")
 _FLAG = re.compile("[\U000e0020-\U000e007e]+\U000e007f")  # the region of a black flag: England's, Scotland's
 _JOINER = "\u200d"
 
+# The same as parts of a pattern's class: what stands neither first nor last in an entry, what may stand last all the
+# same, and what no keyboard has – it may be pasted, but who types a space sees the same and is refused.
+AT_NO_END = f"{_INVISIBLE}{_LINE_END}{_SPACE}"
+LAST_OF_ALL = f"{_VARIATIONS}\u200c\u200d\U000e0020-\U000e007f"
+NOT_TYPED = "\u00a0\u00ad\u1680\u2000-\u200b\u202a-\u202f\u205f\u2060\ufeff"
+NO_ENTRY = "\x00-\x08\v-\x1f\x7f-\x9f\u2028\u2029"  # unreadable, or read as the end of a line
+
 _TURNING = re.compile("[\u202a-\u202e]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _CLOSE = "\u2069"

@@ -20,6 +20,16 @@ def fields_of(flow: Flow) -> dict[str, tuple[Field, str]]:
     return found
 
 
+@once
+def declared_in_forms(flow: Flow) -> dict[str, tuple[Field, ...]]:
+    """field -> as each of the forms that ask it declares it."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for form in flow.forms.values():
+        for name, field in form.fields.items():
+            found[name] = (*found.get(name, ()), field)
+    return found
+
+
 def answers_of(flow: Flow) -> dict[str, Place | None]:
     """Fields and values, which are what a case holds: name -> where it is declared."""
     fields = {name: field.place for name, (field, _) in fields_of(flow).items()}

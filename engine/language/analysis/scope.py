@@ -6,9 +6,9 @@ from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from engine.language.analysis.declarations import fields_of, typed_codes
+from engine.language.analysis.declarations import declared_in_forms, fields_of, typed_codes
 from engine.language.analysis.once import once
-from engine.language.forms import Form, alphabet_of, keeps
+from engine.language.forms import Form, in_guards
 from engine.language.guards import Slot
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Fact, Flow, Setting, State
@@ -79,12 +79,9 @@ class _Scope(Mapping[str, Slot]):
 def _types(flow: Flow) -> Mapping[str, Slot]:
     hashed = typed_codes(flow)
     scope: dict[str, Slot] = {}
-    for name, (field, _form) in fields_of(flow).items():
-        kind = "secret" if field.secret else "code" if name in hashed else field.kind
-        choices = tuple(option.const for option in field.options)
-        scope[name] = Slot(
-            kind, "field", choices=choices, place=field.place, kept=keeps(field), alphabet=alphabet_of(field)
-        )
+    for name, fields in declared_in_forms(flow).items():
+        kind = "secret" if fields[0].secret else "code" if name in hashed else fields[0].kind
+        scope[name] = in_guards(Slot(kind, "field"), *fields)
     for name, value in flow.values.items():
         scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", place=value.place)
     for name, fact in flow.facts.items():
@@ -101,11 +98,9 @@ def scope_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Slot
     """Every name that `x-rules` of this form may read: its own fields, and settings."""
     scope: dict[str, Slot] = {}
     for name, field in form.fields.items():
-        choices = tuple(option.const for option in field.options)
         null = not field.required and field.kind != "boolean"
         kind = "secret" if field.secret else field.kind
-        why = f'"{name}" is optional'
-        scope[name] = Slot(kind, "field", null, choices, why, field.place, keeps(field), alphabet_of(field))
+        scope[name] = in_guards(Slot(kind, "field", null, why_null=f'"{name}" is optional'), field)
     return {**slots_of_settings(settings), **scope}
 
 
@@ -115,7 +110,8 @@ def slots_of_settings(settings: Mapping[str, Setting]) -> dict[str, Slot]:
     for name, setting in settings.items():
         value = setting.value
         choices = (value,) if isinstance(value, str) else ()
-        scope[name] = Slot(_kind_of_setting(value), "setting", choices=choices, place=setting.place)
+        slot = Slot(_kind_of_setting(value), "setting", choices=choices, place=setting.place)
+        scope[name] = slot._replace(value=value)
     return scope
 
 

@@ -1,16 +1,19 @@
 """A form's JSON Schema: what a person typed -> values, or faults by field."""
 
 from engine.language.forms.answering import TICKED, typed_again, validate
-from engine.language.forms.cleaning import alphabet_of, keeps, reading_of, takes_no_space
+from engine.language.forms.cleaning import keeps, reading_of, takes_no_space
 from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
 from engine.language.forms.hints import FAULT_KEYS, HINT_KEYS, Hint, hint
 from engine.language.forms.normal import normalise
 from engine.language.forms.nouns import FIGURES, SIGN, Answers, Fault, Field, Group, Option, Pattern, Rule
+from engine.language.forms.possible import shape_of, texts_of
+from engine.language.forms.unmet import FORMATS_IN_WORDS, in_guards, meets, why_unmet
 
 __all__ = [
     "FAULT_KEYS",
     "FIGURES",
+    "FORMATS_IN_WORDS",
     "HINT_KEYS",
     "SIGN",
     "TICKED",
@@ -24,13 +27,17 @@ __all__ = [
     "Option",
     "Pattern",
     "Rule",
-    "alphabet_of",
     "extent_of",
     "hint",
+    "in_guards",
     "keeps",
+    "meets",
     "normalise",
     "reading_of",
+    "shape_of",
     "takes_no_space",
+    "texts_of",
     "typed_again",
     "validate",
+    "why_unmet",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
 from engine.addresses import joins
 from engine.language import signs
@@ -51,19 +51,6 @@ def cleaned(field: Field, entry: str, *, as_code: bool = False) -> str:
 def keeps(field: Field) -> Callable[[str], str] | None:
     """What is kept of an entry, of a field in which a text is typed; None: it is no such field."""
     return partial(cleaned, field) if field.kind == "text" and not field.options else None
-
-
-def alphabet_of(field: Field) -> str | None:
-    """Characters of which alone an answer may be made, of most scripts; None: of any."""
-    reading = reading_of(field)
-    return _alphabet(reading) if reading in (CODE, SPACELESS) and field.kind == "text" else None
-
-
-@cache
-def _alphabet(reading: str) -> str:
-    read = letters_and_digits if reading == CODE else signs.without_spaces
-    some = (*range(0x20, 0x3100), *range(0x4E00, 0x4E80), *range(0xAC00, 0xAC80), 0x1F600)
-    return "".join(character for character in map(chr, some) if read(character) == character)
 
 
 def takes_no_space(field: Field, entry: str) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from engine.language import patterns, spellings
-from engine.language.decoding import closest, listed
-from engine.language.guards import fixes
+from engine.language import spellings
+from engine.language.guards import fixes, never
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot
 from engine.language.guards.nulls import NO_GUARDS, NamedGuards, named_guards, names_known
@@ -216,9 +215,9 @@ class _Checker:
         if not self.alike(node.left, left, node.right, right):
             return
         if node.operator in ("==", "!="):
-            for name, literal in ((node.left, node.right), (node.right, node.left)):
-                self.possible(name, literal)
-                self.keepable(name, literal, node.operator)
+            self.possible(node.left, node.right, node.operator)
+            self.possible(node.right, node.left, node.operator)
+            self.possible_both(node.left, node.right)
             return
         if left not in ORDERED:
             self.problem(
@@ -282,8 +281,7 @@ class _Checker:
                     continue
                 if not self.alike(node.left, left, item, kind_of_literal(item)):
                     return
-                self.possible(node.left, item)
-                self.keepable(node.left, item, node.operator)
+                self.possible(node.left, item, node.operator)
         elif left not in ("text", "null"):
             self.problem(
                 node.left,
@@ -292,57 +290,28 @@ class _Checker:
                 "look for a text in it",
             )
         else:
-            self.possible(node.right, node.left)
+            self.possible(node.right, node.left, node.operator)
+            self.possible_both(node.left, node.right)
 
-    def possible(self, name: Node, literal: Node) -> None:
-        """A closed list of values is compared with one of them."""
-        slot = self.scope.get(name.name) if isinstance(name, Name) else None
-        if slot is None or not slot.choices or slot.origin == "setting" or not isinstance(literal, Literal):
-            return
-        if not isinstance(literal.value, str) or literal.value in slot.choices:
-            return
-        near = closest(literal.value, slot.choices)
-        self.problem(
-            literal,
-            f'"{self.words(name)}" is never {self.words(literal)}',
-            f"it is one of: {listed(slot.choices)}",
-            f'write "{near}"' if near else "write one of these",
-            "impossible-value",
-        )
+    def possible(self, name: Node, other: Node, operator: str) -> None:
+        """A name is compared with a value that it can have."""
+        if found := never.equal(name, other, operator, self.scope):
+            message = f'"{self.words(name)}" is never {self.words(other)}'
+            self.problem(other, message, found.cause, found.fix, "impossible-value")
 
-    def keepable(self, name: Node, literal: Node, operator: str) -> None:
-        """What is typed is compared with a text, or a setting, that can be kept of it."""
-        slot = self.scope.get(name.name) if isinstance(name, Name) else None
-        other = self.scope.get(literal.name) if isinstance(literal, Name) else None
-        value: object = literal.value if isinstance(literal, Literal) else None
-        if other and other.origin == "setting" and other.choices:
-            value = other.choices[0]
-        if slot is None or slot.kept is None or not isinstance(value, str):
-            return
-        read = slot.kept(value)
-        if read and read == value:
-            return
-        asked = self.words(name)
-        self.problem(
-            literal,
-            f'"{asked}" is never {self.words(literal)}',
-            f'an answer is kept as "{read}"' if read else "an answer in which there is nothing to be seen is not given",
-            fixes.of_unkept(asked, read, operator, other),
-            "impossible-value",
-        )
+    def possible_both(self, left: Node, right: Node) -> None:
+        """Two names are compared that can have one value."""
+        found = never.alike(left, right, self.scope) if isinstance(left, Name) and isinstance(right, Name) else None
+        if found:
+            message = f"`{self.words(left)}` and `{self.words(right)}` are never the same"
+            self.problem(right, message, found.cause, found.fix, "impossible-value")
 
     def meetable(self, name: Node, pattern: Node) -> None:
         """What is typed is compared with a pattern that can be met by what is kept of it."""
         slot = self.scope.get(name.name) if isinstance(name, Name) else None
         source = pattern.value if isinstance(pattern, Literal) else None
-        if slot is None or slot.alphabet is None or not isinstance(source, str):
-            return
-        if not patterns.meetable(source, slot.alphabet):
-            what = "no space" if "a" in slot.alphabet else "capitals and digits alone"
-            self.problem(
-                pattern,
-                f'"{self.words(name)}" never matches {self.words(pattern)}',
-                f"an answer to it has {what}",
-                f"write a pattern of {what}",
-                "impossible-value",
-            )
+        unmet = slot.unmatched(source) if slot and slot.unmatched and isinstance(source, str) else None
+        if unmet:
+            message = f'"{self.words(name)}" never matches {self.words(pattern)}'
+            fix = f"write {fixes.in_guard(unmet.better)}" if unmet.better else unmet.instead
+            self.problem(pattern, message, unmet.cause, fix, "impossible-value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from engine.language import spellings
@@ -102,9 +103,19 @@ def _line(place: Place, beside: Place) -> str:
 def of_unkept(asked: str, read: str, operator: str, setting: Slot | None) -> str:
     """Instead of a text that no entry can equal. `read`: what would be kept of it; "" where it would not be given."""
     if setting:
-        at = f" (line {setting.place.line})" if setting.place else ""
-        return f'write "{read}" in the setting{at}' if read else f"write a text that can be seen in the setting{at}"
+        return (f'write "{read}"' if read else "write a text that can be seen") + in_setting(setting)
     if read:
         return f'write "{read}"'
     question = f"given({asked})" if operator in ("!=", "not in") else f"not given({asked})"
     return f"write `{question}`" if operator in ("==", "!=") else f"take it out, and ask `{question}` beside it"
+
+
+def in_setting(setting: Slot) -> str:
+    """Where a fix is written that is one of a setting's value."""
+    return " in the setting" + (f" (line {setting.place.line})" if setting.place else "")
+
+
+def in_guard(text: str) -> str:
+    """A text as a guard writes it: in quotes that it does not hold, or with a backslash before them."""
+    quote = "'" if '"' in text and "'" not in text else '"'
+    return quote + re.sub(rf"\\(?=[\\\"'])|{quote}", lambda sign: "\\" + sign[0], text) + quote

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
-from engine.language.values import Value
+from engine.language.patterns import Texts
+from engine.language.values import SettingValue, Value
 from engine.problems import EngineError, Place
 
 
@@ -111,6 +112,17 @@ class Guard(NamedTuple):
         return "today" in self.source or "years_since" in self.source
 
 
+class Impossible(Protocol):
+    """Why no answer is, or matches, something; what was meant; and what to do where that is not certain."""
+
+    @property
+    def cause(self) -> str: ...
+    @property
+    def better(self) -> str | None: ...
+    @property
+    def instead(self) -> str: ...
+
+
 class Slot(NamedTuple):
     """What a name stands for, for type checks."""
 
@@ -121,7 +133,10 @@ class Slot(NamedTuple):
     why_null: str = ""  # in words, for the problem
     place: Place | None = None  # where the name is declared
     kept: Callable[[str], str] | None = None  # of a text that people type: an entry -> what is kept of it
-    alphabet: str | None = None  # the characters of which alone it may be made; None: of any
+    texts: Texts | None = None  # of a text that people type: all that an answer can be
+    refuses: Callable[[Value], Impossible | None] | None = None  # of a field: why a value is no answer to it
+    unmatched: Callable[[str], Impossible | None] | None = None  # of a field: why no answer matches a pattern
+    value: SettingValue | None = None  # of a setting
 
 
 class GuardFailed(EngineError):

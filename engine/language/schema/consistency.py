@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
-from engine.language import patterns
 from engine.language.decoding import Found, Reading
 from engine.language.forms import Field, Form, answering, cleaning
 from engine.language.forms.extent import BYTES_OF_A_CHARACTER, MOST_BYTES
 from engine.language.forms.schema import Checker
 from engine.language.texts.locales import Locale
 from engine.language.values import Value
-from engine.language.yaml import Entry, repair
+from engine.language.yaml import Entry
 from engine.language.yaml import Mapping as Map
 from engine.problems import Place
 
@@ -91,43 +89,6 @@ def ignored(reading: Reading, field: Field, found: Found) -> None:
     if why:
         message = f"{field.name} cannot ignore spaces"
         reading.report("contradiction", message, found.at("x-ignore"), why, "take x-ignore out")
-
-
-def patterns_met(reading: Reading, field: Field, found: Found) -> None:
-    """Reports a pattern that no answer meets, because the characters that it asks for are no part of one."""
-    alphabet = cleaning.alphabet_of(field)
-    for source, place in _patterns_of(found) if alphabet else ():
-        if patterns.meetable(source, alphabet or ""):
-            continue
-        key = "x-widget: code" if field.widget == "code" else "x-ignore: spaces"
-        better = _meetable_instead(source, alphabet or "", capitals=field.widget == "code")
-        what = "capitals and digits alone" if field.widget == "code" else "no space"
-        reading.report(
-            "never-valid",
-            f"no answer to {field.name} meets this pattern",
-            place,
-            f"with {key}, an answer has {what}",
-            f"write pattern: {repair.quoted(better)}" if better else f"write a pattern of {what}, or take {key} out",
-        )
-
-
-def _patterns_of(found: Found) -> Iterator[tuple[str, Place]]:
-    if found.values.get("pattern") is not None:
-        yield found["pattern"], found.at("pattern")
-    for one in found.values.get("allOf") or ():
-        if one["pattern"] is not None:
-            yield one["pattern"], one.at("pattern")
-
-
-def _meetable_instead(source: str, alphabet: str, *, capitals: bool) -> str | None:
-    """The pattern without the spaces and dashes that it asks for, and in capitals; None where that is none."""
-    between = " /-" if capitals else " "
-    outside = r"(?![^\[]*\])(?:[*+?]|\{[0-9,]*\})?\??"
-    better = re.sub(rf"(?:\[(?:\\?[{between}]|\\s)+\]|\\?[{between}]|\\s){outside}", "", source)
-    if capitals:
-        better = re.sub(r"(?<![\\(?<a-zA-Z])[a-z]+(?![a-zA-Z]*\})", lambda word: word[0].upper(), better)
-    right = better != source and not patterns.why_not(better) and patterns.meetable(better, alphabet)
-    return better if right and better.strip("^$") else None
 
 
 def unmet(reading: Reading, field: Field, found: Found) -> None:
@@ -230,7 +191,7 @@ def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -
 
 def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, Value, Place]]:
     """Each value that a form states for one of its fields: what it is, and its place."""
-    if field.default not in (None, False):
+    if field.default is not None and field.default is not False:  # and not 0, which Python holds for False
         yield "default", field.default, written["default"].value.place
     for example in field.examples:
         yield "example", example, written["examples"].value.place

@@ -20,11 +20,11 @@ from engine.language.decoding import (
     record,
     slug,
 )
-from engine.language.forms import Field, Form, Group, Rule, alphabet_of, keeps
+from engine.language.forms import Field, Form, Group, Rule, in_guards
 from engine.language.forms.schema import DIALECT
 from engine.language.guards import Slot
 from engine.language.guards.decoding import CHECK
-from engine.language.schema import consistency
+from engine.language.schema import consistency, never_met
 from engine.language.schema.field import FIELD, Draft
 from engine.language.schema.field_values import FIELD_NAME, FIELD_NAMES
 from engine.language.schema.json_words import REFUSED
@@ -143,7 +143,7 @@ def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool) -> t
     consistency.unmet(reading, field, draft.found)
     consistency.coded(reading, field, draft.found)
     consistency.ignored(reading, field, draft.found)
-    consistency.patterns_met(reading, field, draft.found)
+    never_met.patterns_and_lengths(reading, field, draft.found)
     sound = draft.sound and len(reading.problems) == before
     # A keyword misspelt or misused is one the field means to have: its message is not for nothing.
     able = keywords_of(field) if sound else None
@@ -173,4 +173,4 @@ def _slot(field: Field, given: bool) -> Slot:
     """Returns what a field is in a check. A lone checkbox that is not ticked is `false`: it is always given."""
     null = not given and field.kind != "boolean"
     kind, why = "secret" if field.secret else field.kind, f'"{field.name}" is optional'
-    return Slot(kind, "field", null, why_null=why, kept=keeps(field), alphabet=alphabet_of(field))
+    return in_guards(Slot(kind, "field", null, why_null=why), field)

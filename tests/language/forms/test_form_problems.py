@@ -360,7 +360,7 @@ properties:
   liste: {type: array, title: L, items: {type: string, enum: ["1", 2]}, default: ["1"]}
 required: [texte]
 x-groups: [{title: G, fields: [texte]}]
-x-rules: [{check: texte != "x", message: M}]
+x-rules: [{check: texte != "xyz", message: M}]
 """)
     assert [str(p) for p in problems] == []
     assert form is not None

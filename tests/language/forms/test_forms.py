@@ -161,7 +161,7 @@ def test_each_keyword_at_its_bound_and_just_past_it(keywords: str, typed: str, e
     ("keywords", "key"),
     [
         ("type: string", "required"),
-        ("type: string, minLength: 3, pattern: '^a$', format: email", "required"),
+        ("type: string, minLength: 3, pattern: '^a', format: email", "required"),
         ("type: integer, minimum: 3", "required"),
         ("type: string, format: date", "required"),
         ("type: string, enum: [a, b]", "required.choice"),
@@ -208,12 +208,12 @@ def test_every_field_has_its_fault_and_each_the_most_basic_in_the_order_of_the_p
     several = form("""
 properties:
   groupe: {type: string, title: a, minLength: 5, pattern: "^[0-9]+$"}
-  seul: {type: string, title: b, maxLength: 3, format: email}
+  seul: {type: string, title: b, maxLength: 6, format: email}
   manque: {type: string, title: c}
 required: [manque]
 x-groups: [{title: G, fields: [groupe]}]
 """)
-    answers = answer(several, groupe="a", seul="abcd")
+    answers = answer(several, groupe="a", seul="abcdefg")
     assert found(answers) == [("seul", "maxLength"), ("manque", "required"), ("groupe", "minLength")]
 
 

@@ -1,0 +1,74 @@
+"""Why two sides of a comparison are never equal: what one of them can be at all, the other never is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from engine.language.decoding import closest, listed
+from engine.language.guards import fixes
+from engine.language.guards.nodes import Literal, Name, Node, Slot, as_date
+
+MOST_CHOICES = 300  # of which each is looked at
+
+_NOTHING_SEEN = "an answer in which there is nothing to be seen is not given"
+
+
+class Never(NamedTuple):
+    cause: str
+    fix: str
+
+
+def equal(name: Node, other: Node, operator: str, scope: Mapping[str, Slot]) -> Never | None:
+    """Why a name never equals a value that is written out, or that of a setting; None: it may, or there is no such."""
+    slot = scope.get(name.name) if isinstance(name, Name) else None
+    setting = scope.get(other.name) if isinstance(other, Name) else None
+    if slot is None or slot.origin == "setting" or (setting and setting.origin != "setting"):
+        return None
+    value = setting.value if setting else other.value if isinstance(other, Literal) else None
+    if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
+        return None
+    there = fixes.in_setting(setting) if setting else ""
+    if isinstance(value, str) and slot.choices:
+        return None if value in slot.choices else _none_of(value, slot.choices, there)
+    if isinstance(value, str) and slot.kept:
+        read = slot.kept(value)
+        if not read or read != value:
+            assert isinstance(name, Name)
+            kept = f'an answer is kept as "{read}"' if read else _NOTHING_SEEN
+            return Never(kept, fixes.of_unkept(name.name, read, operator, setting))
+    refused = slot.refuses((as_date(value) or value) if slot.kind == "date" else value) if slot.refuses else None
+    if refused is None:
+        return None
+    better = f'write "{refused.better}"' if refused.better else refused.instead
+    return Never(refused.cause, f"{better}{there}")
+
+
+def _none_of(value: str, choices: Collection[str], there: str) -> Never:
+    near = closest(value, choices)
+    return Never(f"it is one of: {listed(choices)}", (f'write "{near}"' if near else "write one of these") + there)
+
+
+def alike(left: Name, right: Name, scope: Mapping[str, Slot]) -> Never | None:
+    """Why two names never have one value; None: they may."""
+    one, other = scope.get(left.name), scope.get(right.name)
+    if one is None or other is None or "setting" in (one.origin, other.origin):
+        return None
+    fix = "compare two that can be equal"
+    if one.choices and other.choices:
+        if set(one.choices).isdisjoint(other.choices):
+            cause = f'"{left.name}" is one of {listed(one.choices)}; "{right.name}" is one of {listed(other.choices)}'
+            return Never(cause, fix)
+        return None
+    for chosen, typed, name in ((one, other, right.name), (other, one, left.name)):
+        few = typed.texts is not None and 0 < len(chosen.choices) <= MOST_CHOICES
+        if few and not any(_possible(typed, value) for value in chosen.choices):
+            return Never(f'no answer to "{name}" is one of {listed(chosen.choices)}', fix)
+    if one.texts and other.texts and not one.texts.share(other.texts):
+        return Never("what one of them takes, by its format, patterns and lengths, the other refuses", fix)
+    return None
+
+
+def _possible(slot: Slot, value: str) -> bool:
+    return (slot.kept is None or slot.kept(value) == value) and not (slot.refuses and slot.refuses(value))

@@ -1,0 +1,20 @@
+"""Patterns that analysts write: run by RE2 in linear time, and read, to know which texts meet them at all."""
+
+from engine.language.patterns.automaton import Lengths, ever_met, lengths_of, whole
+from engine.language.patterns.parts import foreign, one_class, repeated_class
+from engine.language.patterns.running import matches, matches_whole, why_not
+from engine.language.patterns.texts import Texts
+
+__all__ = [
+    "Lengths",
+    "Texts",
+    "ever_met",
+    "foreign",
+    "lengths_of",
+    "matches",
+    "matches_whole",
+    "one_class",
+    "repeated_class",
+    "whole",
+    "why_not",
+]
