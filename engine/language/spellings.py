@@ -9,6 +9,7 @@ from datetime import date
 _SPACES = "[ \u00a0\u202f]"  # between groups of digits
 _FIGURE = re.compile(rf"[+]?(-?)([0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+|[0-9]+)(?:([.,])([0-9]+))?")
 _DOTTED = re.compile(r"[+]?(-?)([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")  # 1.000,50
+_DOTS = re.compile(r"[+]?-?[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")  # 1.000.000
 _UNIT = re.compile(rf"(?<=[0-9]){_SPACES}*(?:[%€]|[^\W\d_]+)\Z")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:er)?([-/. ])([0-9]{1,2}|[a-z]+)\2([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
@@ -29,6 +30,8 @@ def figure(text: str) -> str | None:
     None where it is none, or may be two: `1,000` is a thousand to some, and one to others.
     """
     words = _UNIT.sub("", text.strip())
+    if _DOTS.fullmatch(words):
+        words = words.replace(".", "")
     if found := _DOTTED.fullmatch(words):
         sign, whole, rest, mark = found[1], found[2].replace(".", ""), found[3], ","
     elif found := _FIGURE.fullmatch(words):
@@ -39,6 +42,20 @@ def figure(text: str) -> str | None:
         return None
     whole = whole.lstrip("0") or "0"
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def two_readings(text: str, *, whole: bool = False) -> tuple[str, str] | None:
+    """
+    A figure whose point stands before exactly three digits, read as thousands and as decimals: `23.000`, `1.500`.
+
+    None where it is no such figure, or is clear: `0.125` has nothing before the point, and nobody ends decimals with a
+    0 that says nothing, so `1.125` is one and an eighth – unless it is of whole numbers.
+    """
+    found = re.fullmatch(r"(-?)([1-9][0-9]{0,2})\.([0-9]{3})", text)
+    if found is None or not (whole or text.endswith("0")):
+        return None
+    decimals = found[3].rstrip("0")
+    return f"{found[1]}{found[2]}{found[3]}", f"{found[1]}{found[2]}" + (f".{decimals}" if decimals else "")
 
 
 def day(text: str) -> str | None:

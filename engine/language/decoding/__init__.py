@@ -4,7 +4,7 @@ from engine.language.decoding.amounts import count, delay, no_amount, no_name
 from engine.language.decoding.checks import at_most_one, not_with, one_needed
 from engine.language.decoding.containers import list_of, map_of, one_or_more
 from engine.language.decoding.durations import DURATION, duration_in
-from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOLE
+from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOLE, unclear_figure
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import LATER, at_key, empty, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.names import NAME, NAMED, PLAIN_NAME
@@ -76,5 +76,6 @@ __all__ = [
     "slug",
     "string_schema",
     "subject",
+    "unclear_figure",
     "wrong_type",
 ]

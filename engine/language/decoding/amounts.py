@@ -14,7 +14,7 @@ from engine.language.decoding.durations import (
     meant_delay,
     not_duration,
 )
-from engine.language.decoding.figures import whole_number
+from engine.language.decoding.figures import unclear_figure, whole_number
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading
 from engine.language.decoding.mistakes import not_yet, wrong_type
 from engine.language.decoding.names import NAME
@@ -96,6 +96,8 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
             value = _setting(reading, setting, node.place, str(max(least, min(6, most))))
             if value is not BROKEN and (isinstance(value, bool) or not isinstance(value, int)):
                 value = _wrong_setting(reading, Named(text, node.place), wanted)
+        elif value is None and (unclear := unclear_figure(reading, node, at, whole=True)) is not None:
+            return unclear
         elif value is None:
             return wrong_type(reading, node, at, "a whole number or the name of a setting", example)
         amount = Amount(value if isinstance(value, int) else None, setting, node.place)

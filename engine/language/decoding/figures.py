@@ -46,12 +46,34 @@ def _meant_integer(text: str) -> str | None:
     return given if given and "." not in given else None
 
 
+def unclear_figure(reading: Reading, node: Node, at: Scalar | None, *, whole: bool = False) -> Broken | None:
+    """Reports a figure that is a thousand to some and one to others, with both; None: it is clear, or is none."""
+    found = (
+        spellings.two_readings(node.text, whole=whole) if isinstance(node, Scalar) and node.style == "plain" else None
+    )
+    if found is None or reading.stored or not isinstance(node, Scalar):
+        return None
+    thousands, decimals = found
+    return reading.report(
+        "unclear-number",
+        f"{subject(at)} can be read in two ways: {node.text}",
+        node.place,
+        f"a point begins decimals, so this is {decimals}; to many it is {thousands}",
+        f"write {at_key(at, thousands)}"
+        if whole and "." in decimals
+        else f"write {at_key(at, thousands)}, or {decimals}",
+    )
+
+
 def _written_as(
     value: Callable[[Scalar], T | None], wanted: str, otherwise: str, meant_by: Callable[[str], str | None]
 ) -> Callable[[Reading, Node, Scalar | None], T | Broken]:
     """Returns a reader of values with one spelling. `otherwise`: the fix where it is unknown what was meant."""
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> T | Broken:
+        unclear = unclear_figure(reading, node, at, whole=wanted == "a whole number") if "number" in wanted else None
+        if unclear is not None:
+            return unclear
         if isinstance(node, Scalar) and (found := value(node)) is not None:
             return found
         given = meant_by(node.text) if isinstance(node, Scalar) else None

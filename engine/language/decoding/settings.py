@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.language import signs
 from engine.language.decoding.durations import duration_in, in_days
-from engine.language.decoding.figures import MOST_DIGITS, whole_number
+from engine.language.decoding.figures import MOST_DIGITS, unclear_figure, whole_number
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
 from engine.language.decoding.mistakes import not_yet, subject, wrong_type
 from engine.language.decoding.scalars import read_words, string_schema
@@ -44,6 +44,8 @@ def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingVal
         )
     if (whole := whole_number(text)) is not None:
         return whole
+    if (unclear := unclear_figure(reading, node, at)) is not None:
+        return unclear
     if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", text):
         return Decimal(text)
     if re.fullmatch(r"[0-9]+ (?:working|business) days?", text):

@@ -44,7 +44,8 @@ def _read_expression(reading: Reading, node: Node, at: Scalar | None) -> Guard |
     text = words.text.strip()
     type = reading.types.get(at.text, "string")
     guard, problems = parse_guard(words.text.rstrip("\n"), words.place, type)
-    given = _meant_expression(text, type, guard)
+    unclear = any(problem.code == "unclear-number" for problem in problems)
+    given = None if unclear else _meant_expression(text, type, guard)
     if given is None:
         reading.problems += problems
         return guard if guard is not None else BROKEN

@@ -83,6 +83,7 @@ def _check_figure(source: str, at: int, before: list[Token]) -> None:
             "a date is a text: year-month-day, in quotes",
             f'write `"{day}"`' if day else "write it as year-month-day, in digits and in quotes",
         )
+    _check_clear(source, at)
     found = _FIGURE.match(source, at)
     if found is None or (found["comma"] and not found["groups"] and _in_list(before)):
         return
@@ -95,6 +96,19 @@ def _check_figure(source: str, at: int, before: list[Token]) -> None:
     plain = text.replace(",", "")
     fix = f"write `{given}`" if given else f"write `{text.replace(',', '.')}`, or `{plain}` if thousands are meant"
     raise Refused(at, len(text), f"`{text}` is not a number of a guard", why, fix)
+
+
+def _check_clear(source: str, at: int) -> None:
+    """Refuses a figure that is a thousand to some and one to others."""
+    found = re.compile(r"[0-9.]+").match(source, at)
+    text = found[0].rstrip(".") if found else ""
+    if readings := spellings.two_readings(text):
+        cause = f"a point begins decimals, so this is {readings[1]}; to many it is {readings[0]}"
+        fix = f"write `{readings[0]}`, or `{readings[1]}`"
+        raise Refused(at, len(text), f"`{text}` can be read in two ways", cause, fix, "unclear-number")
+    if text.count(".") > 1 and (given := spellings.figure(text)):
+        cause = "thousands are written without a point"
+        raise Refused(at, len(text), f"`{text}` is not a number of a guard", cause, f"write `{given}`")
 
 
 def _in_list(before: list[Token]) -> bool:

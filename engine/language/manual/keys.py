@@ -88,6 +88,14 @@ MANUALS = (
         "    links: [{label: Receipt, document: receipt}]\n    final: true\n",
     ),
     Manual(
+        "unclear-number",
+        "A point before exactly three digits begins decimals in this language, and stands between thousands in many "
+        "people's hands: 23.000 is 23, or twenty-three thousand. What was meant is written without the point, or "
+        "without the zeros.",
+        "settings: {keep: 2 days, most: 5.000, pin: 6}\n",
+        "settings: {keep: 2 days, most: 5, pin: 6}\n",
+    ),
+    Manual(
         "unknown-gate",
         "No gate of this name is installed. A gate is what must be solved before a form; plug-ins add their own.",
         "    gate: {name: capcha, length: pin}\n",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 from engine.language.decoding import Found, Reading
 from engine.language.forms import Field, Form, answering, cleaning
@@ -30,6 +33,7 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
                 "no answer can meet both",
                 f"write a {least} of at most {field.figures[most]}, or a greater {most}",
             )
+    _between(reading, field, found)
     if field.secret and field.default is not None:
         reading.report(
             "contradiction",
@@ -46,6 +50,32 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
             "what is hidden while it is typed must not be shown or mailed",
             "add x-secret: true",
         )
+
+
+def _between(reading: Reading, field: Field, found: Found) -> None:
+    """Reports bounds between which there is no number of the field: none that is whole, or none of its multiples."""
+    least, most = (field.figures.get(key) for key in ("minimum", "maximum"))
+    step = Fraction(field.figures.get("multipleOf", 0))
+    if field.kind == "integer":
+        step = Fraction(step.numerator) if step else Fraction(1)
+    if least is None or most is None or least > most or not step:
+        return
+    first = math.ceil(Fraction(least) / step) * step
+    if first <= Fraction(most):
+        return
+    kind = "whole number" if step == 1 else f"multiple of {_shortest(step)}"
+    reading.report(
+        "contradiction",
+        f"no {kind} is between minimum {least} and maximum {most}",
+        found.node.entries["maximum"].value.place,
+        f"an answer is a {kind}",
+        f"write maximum: {_shortest(first)}, or a smaller minimum",
+    )
+
+
+def _shortest(figure: Fraction) -> str:
+    """A figure as the language writes it."""
+    return format((Decimal(figure.numerator) / Decimal(figure.denominator)).normalize(), "f")
 
 
 def coded(reading: Reading, field: Field, found: Found) -> None:

@@ -23,6 +23,7 @@ from engine.language.decoding import (
     list_of,
     one_of_these,
     string_schema,
+    unclear_figure,
     wrong_type,
 )
 from engine.language.schema.json_words import AUTOCOMPLETE
@@ -63,6 +64,9 @@ def figure(key: str, *, whole: bool = False) -> Kind[int | Decimal]:
     length = key.endswith("Length")
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> int | Decimal | Broken:
+        unclear = unclear_figure(reading, node, at, whole=length or (whole and key != "multipleOf"))
+        if unclear is not None:
+            return unclear
         if (
             not isinstance(node, Scalar)
             or node.style != "plain"

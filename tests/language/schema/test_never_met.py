@@ -182,3 +182,41 @@ RIGHT = [
 @pytest.mark.parametrize(("keywords", "why"), RIGHT, ids=[why for _, why in RIGHT])
 def test_what_an_answer_can_meet_is_none(keywords: str, why: str) -> None:
     assert [problem for problem in problems_of(keywords) if problem.code != "bad-pattern"] == []
+
+
+NUMBERS = [
+    # type, keywords, the fix; None: there is no problem
+    ("integer", "minimum: 1.2\nmaximum: 1.8", "write maximum: 2, or a smaller minimum"),
+    ("integer", "minimum: 1\nmaximum: 9\nmultipleOf: 10", "write maximum: 10, or a smaller minimum"),
+    ("integer", "minimum: 1\nmaximum: 2\nmultipleOf: 1.5", "write maximum: 3, or a smaller minimum"),
+    ("number", "minimum: 0.1\nmaximum: 0.4\nmultipleOf: 0.5", "write maximum: 0.5, or a smaller minimum"),
+    ("number", "minimum: -4\nmaximum: -1\nmultipleOf: 5", "write maximum: 0, or a smaller minimum"),
+    ("integer", "minimum: 1\nmaximum: 10\nmultipleOf: 10", None),
+    ("integer", "minimum: 0\nmaximum: 9\nmultipleOf: 10", None),  # 0 is one
+    ("integer", "minimum: 1.2\nmaximum: 2", None),
+    ("number", "minimum: 1.2\nmaximum: 1.8", None),
+    ("number", "minimum: 0.1\nmaximum: 0.3\nmultipleOf: 0.1", None),
+    ("integer", "minimum: 5\nmaximum: 5", None),
+    ("integer", "minimum: 5", None),
+    ("integer", "default: 0\nminimum: 1", "write one that does, or change minimum"),  # and Python holds 0 for False
+    ("number", "default: 0.0\nmaximum: -1", "write one that does, or change maximum"),
+    ("integer", "default: 0\nminimum: 0", None),
+    ("integer", "default: 7\nmultipleOf: 2", "write one that does, or change multipleOf"),
+    ("integer", "examples: [3, 12]\nmaximum: 10", "write one that does, or change maximum"),
+    ("integer", "const: 3\nminimum: 5", "write one that does, or change minimum"),
+    ("string", "default: abc\npattern: '^[0-9]+$'", "write one that does, or change pattern"),
+    ("string", "default: abc\nminLength: 5", "write one that does, or change minLength"),
+    ("string", "default: abc\nmaxLength: 2", "write one that does, or change maxLength"),
+    ("string", "examples: [abc, a@b.fr]\nformat: email", "write one that does, or change format"),
+    ("string", "enum: [abc, '75001']\npattern: '^[0-9]+$'", "write one that does, or change pattern"),
+    ("string", "enum: [abc, abcdef]\nmaxLength: 3", "write one that does, or change maxLength"),
+    ("string", "const: abc\nallOf: [{pattern: '[0-9]'}]", "write one that does, or change pattern"),
+    ("boolean", "default: false", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "keywords", "fix"), NUMBERS, ids=[f"{kind} {words}" for kind, words, _ in NUMBERS])
+def test_bounds_and_values_of_the_form_itself_are_held_against_each_other(
+    kind: str, keywords: str, fix: str | None
+) -> None:
+    assert [problem.fix for problem in problems_of(keywords, f"type: {kind}")] == ([fix] if fix else [])
