@@ -198,3 +198,11 @@ SECOND = """\
     form: autre
     transitions: {finir: {label: Finir, target: bout}}
   bout: {title: Fin, final: true}"""
+
+
+def test_a_slip_in_the_pattern_of_a_guard_is_reported_with_what_was_meant(write_flow: WriteFlow) -> None:
+    for pattern, better in (("[a|b]", "[ab]"), (r"\\d{5}", None), ("[0-9]{,5}", "[0-9]{0,5}"), ("[A-z]+", "[A-Za-z]+")):
+        found = problems_of(write_flow, f'matches(ville, "{pattern}")')
+        assert [(problem.code, problem.fix) for problem in found] == (
+            [("misread-pattern", f'write "{better}"')] if better else []  # in a guard a backslash is written twice
+        ), pattern

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from engine.language import patterns, signs
+from engine.language.guards.fixes import in_guard
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
 from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many
 from engine.language.guards.tokens import Token, check_order, tokens_of
@@ -216,6 +217,10 @@ class _Builder:
                 "write it without",
                 "bad-pattern",
             )
+        if slip := patterns.slip_in(node.value):
+            message = f"{slip.written} in this pattern is not what it seems"
+            fix = f"write {in_guard(slip.better)}" if slip.better else "write what is meant"
+            raise Refused(node.at, node.width, message, slip.cause, fix, "misread-pattern")
 
 
 def _misplaced(tokens: list[Token], at: int) -> NoReturn:

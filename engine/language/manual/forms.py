@@ -48,6 +48,15 @@ MANUALS = (
         FORM,
     ),
     Manual(
+        "misread-pattern",
+        "A part of the pattern is read as something else than what it looks like: in a class, [ and | are signs of "
+        "the answer, and A-z has six signs between Z and a; {,5} counts nothing; \\\\d is a backslash and a d.",
+        '  note: {type: string, title: A note for us, pattern: "^[a|b]$"}\n',
+        '  note: {type: string, title: A note for us, pattern: "^[ab]$"}\n',
+        FORM,
+        _NOTE,
+    ),
+    Manual(
         "unknown-autocomplete",
         "Browsers do not know this word of HTML's `autocomplete`, so they would complete nothing.",
         "  email: {type: string, format: email, title: E-mail address, x-autocomplete: emial}\n",

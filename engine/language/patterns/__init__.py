@@ -3,10 +3,12 @@
 from engine.language.patterns.automaton import Lengths, ever_met, lengths_of, whole
 from engine.language.patterns.parts import foreign, one_class, repeated_class
 from engine.language.patterns.running import matches, matches_whole, why_not
+from engine.language.patterns.slips import Slip, runnable, slip_in
 from engine.language.patterns.texts import Texts
 
 __all__ = [
     "Lengths",
+    "Slip",
     "Texts",
     "ever_met",
     "foreign",
@@ -15,6 +17,8 @@ __all__ = [
     "matches_whole",
     "one_class",
     "repeated_class",
+    "runnable",
+    "slip_in",
     "whole",
     "why_not",
 ]

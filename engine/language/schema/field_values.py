@@ -115,6 +115,10 @@ def _read_pattern(reading: Reading, node: Node, at: Scalar | None) -> str | Brok
         why = f"it has more than {LONGEST_PATTERN} characters"
     else:
         why = patterns.why_not(node.text) or ""
+    if not why and not reading.stored and (slip := patterns.slip_in(node.text)):
+        fix = f"write pattern: {repair.quoted(slip.better)}" if slip.better else "write what is meant"
+        message = f"{slip.written} in this pattern is not what it seems"
+        return reading.report("misread-pattern", message, node.place, slip.cause, fix)
     if not why:
         return signs.one_form(node.text)  # that of the entries it is met by
     cause = f"patterns run in linear time (RE2): {why}"
@@ -123,6 +127,8 @@ def _read_pattern(reading: Reading, node: Node, at: Scalar | None) -> str | Brok
 
 def _pattern_fix(source: str) -> str:
     """What to write instead of a pattern that RE2 refuses."""
+    if better := patterns.runnable(source):
+        return f"write pattern: {repair.quoted(better)}"
     if re.search(r"\(\?<?[=!]", source):
         return 'write one pattern for each condition under allOf: [{pattern: "[0-9]"}, {pattern: "[A-Za-z]"}]'
     if re.search(r"\\[1-9]", source):

@@ -220,3 +220,18 @@ def test_bounds_and_values_of_the_form_itself_are_held_against_each_other(
     kind: str, keywords: str, fix: str | None
 ) -> None:
     assert [problem.fix for problem in problems_of(keywords, f"type: {kind}")] == ([fix] if fix else [])
+
+
+@pytest.mark.parametrize(
+    ("keywords", "code", "fix"),
+    [
+        ("pattern: '^[a|b]$'\nmaxLength: 1", "misread-pattern", 'write pattern: "^[ab]$"'),
+        ("pattern: '^[0-9]{,5}$'\nmaxLength: 5", "misread-pattern", 'write pattern: "^[0-9]{0,5}$"'),  # and no echo
+        ("allOf: [{pattern: '^[A-z]+$'}]", "misread-pattern", 'write pattern: "^[A-Za-z]+$"'),
+        ("pattern: '^[oui|non]+$'", "misread-pattern", "write what is meant"),
+        ("pattern: '^[a-Z]+$'", "bad-pattern", 'write pattern: "^[a-zA-Z]+$"'),
+        ("pattern: '^[0-9}{5}$'", "bad-pattern", 'write pattern: "^[0-9]{5}$"'),
+    ],
+)
+def test_a_slip_in_a_pattern_is_reported_once_with_what_was_meant(keywords: str, code: str, fix: str) -> None:
+    assert [(problem.code, problem.fix) for problem in problems_of(keywords)] == [(code, fix)]
