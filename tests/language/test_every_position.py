@@ -482,7 +482,8 @@ def _opening(spot: Spot, kind: str, fallback: Mapping[str, Any]) -> dict[str, An
     beside = {"target": "fin"} if "automatic" in spot.way else {}
     state = TABLE.in_state(spot.way, {**BESIDE.get(spot.record, {}), "resume": RESUMES[kind], **beside})
     asks = {"title": "Entrez", "form": kind}
-    states: dict[str, Any] = {"compte": ACCOUNT, "attente": {"title": "Attente", "rest": True}}
+    waiting = [{"when": "given(c)", "content": "Votre code vous a été envoyé."}]  # in either kind the code is of use
+    states: dict[str, Any] = {"compte": ACCOUNT, "attente": {"title": "Attente", "rest": True, "sections": waiting}}
     if "automatic" in state:
         state["automatic"]["first_of"].append({"target": "fin"})
         states["fin"] = {"title": "Fin", "final": True}

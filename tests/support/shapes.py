@@ -20,6 +20,9 @@ def written(folder: Path, files: Files) -> Path:
     return folder
 
 
+DESK = "settings: {desk: desk@example.org}\n"
+
+
 def flow(states: str, *, entry: str = "s0", declared: str = "", forms: Files | None = None) -> Files:
     """A flow of these states, and its forms."""
     text = f"{HEAD}{declared}entries: {{go: {{state: {entry}}}}}\nstates:\n{states}"
@@ -299,12 +302,12 @@ def codes(n: int) -> Files:
     steps = []
     for i in range(n):
         ahead = f"s{i + 1}" if i + 1 < n else "end"
-        made = f"effects: [{{code: {{name: k{i}, length: 10, lives: 1 hour}}}}]"
+        made = f"effects: [{{code: {{name: k{i}, length: 10, lives: 1 hour}}}}, {{mail: m{i}}}]"
         ways = f'{{guard: c{i} == "valid", target: {ahead}, {made}}}, {{target: {ahead}, {made}}}'
         steps.append(f"  s{i}: {{title: S, form: f, transitions: {{go: {{label: G, first_of: [{ways}]}}}}}}\n")
-    return flow(
-        "".join(steps) + END, declared=facts, forms={"forms/f.yaml": form([f"a{i}" for i in range(n)], "string")}
-    )
+    mails = "mails:\n" + "".join(f"  m{i}: {{to: desk, subject: S, content: '{{k{i}}}'}}\n" for i in range(n))
+    asked = {"forms/f.yaml": form([f"a{i}" for i in range(n)], "string")}
+    return flow("".join(steps) + END, declared=f"{facts}{DESK}{mails}", forms=asked)
 
 
 def reminders(n: int) -> Files:
@@ -322,12 +325,13 @@ def resumes(n: int) -> Files:
     for i in range(n):
         ahead = f"s{i + 1}" if i + 1 < n else "end"
         found = f"{{resume: {{state: s{i}, code: k, typed: a, event: woken{i}}}}}, {{refuse: {{message: No.}}}}"
-        made = "effects: [{code: {name: k, length: 10, lives: 1 hour}}]"
+        made = "effects: [{code: {name: k, length: 10, lives: 1 hour}}, {mail: m}]"
         steps.append(
             f"  s{i}: {{title: S, form: f, transitions: {{go: {{label: G, target: {ahead}, {made}}}, "
             f"find: {{label: F, first_of: [{found}]}}, woken{i}: {{target: {ahead}}}}}}}\n"
         )
-    return flow("".join(steps) + END, forms={"forms/f.yaml": form(["a"], "string")})
+    mails = "mails: {m: {to: desk, subject: S, content: '{k}'}}\n"
+    return flow("".join(steps) + END, declared=DESK + mails, forms={"forms/f.yaml": form(["a"], "string")})
 
 
 def rules(n: int) -> Files:

@@ -10,6 +10,8 @@ several rules share. One question a module:
 - `texts`: which texts there are, and what their placeholders may name.
 - `graph`: which steps come before a state, and which of them can be taken back.
 - `dataflow`: what is surely given and held on every way to a place.
+- `chances`: what can have been given, on some way to a place.
+- `shown`: where answers and values are shown, and what can be given there.
 - `addresses`: what is found at which address.
 - `effects`: what an effect uses, needs and changes.
 - `subject`: what a rule is handed, with the answers that several rules share.

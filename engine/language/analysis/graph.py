@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from engine.language.model import SEALING, Edge, Flow
+from engine.language.model import SEALING, Edge, Flow, State
 
 
 def sealing(flow: Flow, edge: Edge) -> bool:
@@ -93,6 +93,44 @@ def circles(names: Iterable[str], ahead: Mapping[str, Iterable[str]]) -> list[li
     groups = (one for one in components(order, ahead) if len(one) > 1 or one[0] in ahead.get(one[0], ()))
     found = [sorted(one, key=order.__getitem__) for one in groups]
     return sorted(found, key=lambda circle: order[circle[0]])
+
+
+def endless(flow: Flow, edges: Iterable[Edge]) -> list[list[str]]:
+    """
+    The circles of states that a case never leaves: from none of them an end can be reached, nor another circle. A
+    timeout, a hand-over and `leave` count as ends, and `back` leads to every state one step before.
+    """
+    ahead: dict[str, dict[str, None]] = {name: {} for name in flow.states}
+    for edge in edges:
+        ahead[edge.source][edge.target.name] = None
+        if (
+            flow.states[edge.target.name].back or flow.states[edge.target.name].automatic
+        ):  # `back` passes automatic ones
+            ahead[edge.target.name][edge.source] = None
+    for state in flow.states.values():
+        for branch in state.branches():
+            if branch.refuse and branch.refuse.state and branch.refuse.state.name in flow.states:
+                ahead[state.name][branch.refuse.state.name] = None
+    behind: dict[str, list[str]] = {}
+    for name, after in ahead.items():
+        for one in after:
+            behind.setdefault(one, []).append(name)
+    ends = [state.name for state in flow.states.values() if _ends(state)]
+    ending = set(ends)
+    while ends:
+        for name in behind.get(ends.pop(), ()):
+            if name not in ending:
+                ending.add(name)
+                ends.append(name)
+    stuck = {name: ahead[name] for name in flow.states if name not in ending}
+    found = circles(stuck, stuck)
+    return [circle for circle in found if set(circle).issuperset(after for name in circle for after in stuck[name])]
+
+
+def _ends(state: State) -> bool:
+    if state.final or state.rest or state.timeout:
+        return True
+    return any(branch.leave or branch.hands_over for branch in state.branches())
 
 
 class Before:

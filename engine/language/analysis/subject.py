@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine.fonts import Fonts, shipped_fonts
+from engine.language.analysis.chances import Chances
+from engine.language.analysis.codes import Codes
 from engine.language.analysis.dataflow import Ways, ways_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.guards import guard_problems
@@ -46,6 +48,16 @@ class Subject:
     def ways(self) -> Ways:
         """The flow's edges, and what is known on them."""
         return ways_of(self.flow)
+
+    @cached_property
+    def chances(self) -> Chances:
+        """What can have been given in each of its states."""
+        return Chances(self.flow, self.ways)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """Where its codes are made, told, asked and waited for."""
+        return Codes(self.flow, self.ways, self.chances)
 
     @cached_property
     def guard_problems(self) -> tuple[Problem, ...]:

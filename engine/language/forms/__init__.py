@@ -5,12 +5,13 @@ from engine.language.forms.cleaning import keeps, reading_of, takes_no_space
 from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
 from engine.language.forms.hints import FAULT_KEYS, HINT_KEYS, Hint, hint
-from engine.language.forms.normal import normalise
+from engine.language.forms.normal import CODE_ALPHABET, normalise
 from engine.language.forms.nouns import FIGURES, SIGN, Answers, Fault, Field, Group, Option, Pattern, Rule
 from engine.language.forms.possible import shape_of, texts_of
 from engine.language.forms.unmet import FORMATS_IN_WORDS, in_guards, meets, why_unmet
 
 __all__ = [
+    "CODE_ALPHABET",
     "FAULT_KEYS",
     "FIGURES",
     "FORMATS_IN_WORDS",

@@ -9,6 +9,8 @@ from engine.addresses import joins, normal_email
 from engine.language import signs
 from engine.problems import EngineError
 
+# Of the codes that the engine makes. Crockford's base 32: no I, L, O, U; 5 bits a character, 10 of them are 50 bits.
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _LABEL = re.compile(r"\A[^:=0-9]*[^\W\d_][^:=0-9]*[:=](?=.*[^\W_])", re.S)  # « Code : », where something follows it
 

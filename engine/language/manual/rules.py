@@ -38,6 +38,20 @@ _TICKET = "      Ticket {ticket}. Collect them before {deadline}.\n"
 _GUARD = '  known: reader != "free"\n'
 _MANY = "  many: copies > most\n"
 _SETTINGS = "settings: {keep: 2 days, most: 5, pin: 6}\n"
+_WHICH = "    title: Which books?\n"
+_VISIT = """\
+parcours: 1
+flow: visit
+title: Visit us
+language: fr
+timezone: Europe/Paris
+entries: {ask: {state: ask}}
+states:
+  ask: {title: When?, form: request, transitions: {send: {label: Send, target: done, effects: [%s]}}}
+  done: {title: Thank you, final: true}
+mails: {visit: {to: email, subject: Your visit, content: "%s"}}
+retention: {draft: 24 hours, closed: 30 days}
+"""
 _RECEIPT = "  receipt: {title: Receipt, review: true}\n"
 _MOST = '          - {guard: many, refuse: {field: copies, message: "At most {most} books."}}\n'
 
@@ -128,6 +142,25 @@ MANUALS = (
 """,
     ),
     _example(
+        "code-length",
+        "  typed_code: {type: string, title: The code in your mail, maxLength: 8}\n",
+        "  typed_code: {type: string, title: The code in your mail}\n",
+        "forms/code.yaml",
+    ),
+    _example(
+        "code-life",
+        "              - code: {name: pickup, length: 10, lives: 5 days}\n",
+        "              - code: {name: pickup, length: 10, lives: keep}\n",
+    ),
+    _example(
+        "code-not-asked",
+        _VISIT % ("{code: {name: hall, length: 10, lives: 2 days}}, {mail: visit}", "Your code: {hall}"),
+        _VISIT % ("{mail: visit}", "You are welcome."),
+        "flows/visit.yaml",
+        instead_of="",
+    ),
+    _example("code-not-told", "      Your code is in this mail.\n", "      Your code: {pickup}\n"),
+    _example(
         "dead-end",
         "  lapsed: {phase: take, title: Your request has lapsed}\n",
         _LAPSED,
@@ -136,6 +169,24 @@ MANUALS = (
         "doubled-braces",
         "      Ticket {{ticket}}. Collect them before {deadline}.\n",
         _TICKET,
+    ),
+    _example(
+        "endless-circle",
+        """\
+          - {guard: copies > 3, target: sure}
+          - {target: check}
+  sure: {phase: ask, title: So many?, transitions: {on: {label: Go on, target: really}}}
+  really: {phase: ask, title: Really?, transitions: {on: {label: Go on, target: sure}}}
+  check:
+""",
+        """\
+          - {guard: copies > 3, target: sure}
+          - {target: check}
+  sure: {phase: ask, title: So many?, transitions: {on: {label: Go on, target: really}}}
+  really: {phase: ask, title: Really?, transitions: {on: {label: Go on, target: check}}}
+  check:
+""",
+        instead_of=_SEND,
     ),
     _example(
         "event-never-fired",
@@ -247,6 +298,12 @@ properties:
         "secret-not-asked",
         "          - {resume: {code: pickup, typed: typed_code, secret: {word: word}, event: collect}}\n",
         _OPEN,
+    ),
+    _example(
+        "shown-before-given",
+        _WHICH + '    content: "We write to {email}."\n',
+        _WHICH + "    content: We write to you.\n",
+        instead_of=_WHICH,
     ),
     _example(
         "tries-for-nothing",

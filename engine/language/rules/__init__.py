@@ -24,8 +24,13 @@ from engine.language.rules import (
     branch_after_open,
     branch_twice,
     claim_not_guarded,
+    code_length,
+    code_life,
+    code_not_asked,
+    code_not_told,
     dead_end,
     doubled_braces,
+    endless_circle,
     event_never_fired,
     field_differs,
     form_not_posted,
@@ -46,6 +51,7 @@ from engine.language.rules import (
     same_address,
     secret_differs,
     secret_not_compared,
+    shown_before_given,
     site_names,
     timer_circle,
     tries_for_nothing,
@@ -130,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     secret_not_compared,
     unreachable_state,
     dead_end,
+    endless_circle,
     form_not_posted,
     back_to_nothing,
     refusal_to_nothing,
@@ -142,11 +149,21 @@ RULES: tuple[Rule, ...] = (
     null_not_guarded,
     claim_not_guarded,
     value_never_written,
+    shown_before_given,
+    code_length,
+    code_life,
+    code_not_told,
     missing_character,
     unused,
 )
 RULES_OF_ADDRESSES: tuple[RuleTogether, ...] = (reserved_address, same_address)
-RULES_TOGETHER: tuple[RuleTogether, ...] = (*RULES_OF_ADDRESSES, unknown_flow, event_never_fired, no_sign_out)
+RULES_TOGETHER: tuple[RuleTogether, ...] = (
+    *RULES_OF_ADDRESSES,
+    unknown_flow,
+    event_never_fired,
+    code_not_asked,
+    no_sign_out,
+)
 
 
 def check_all(

@@ -15,6 +15,7 @@ never sent: the case has left the state.
 
 from __future__ import annotations
 
+from engine.language.analysis.delays import surely_as_long
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.model import Reminder, State
 from engine.language.values import Duration
@@ -22,17 +23,6 @@ from engine.problems import Problem
 
 CODE = "reminder"
 NEEDS = Extent.WHOLE
-
-# How short and how long a unit can be, in seconds: a day has 23 to 25 hours, a month 28 to 31 days.
-SECONDS = {
-    "second": (1, 1),
-    "minute": (60, 60),
-    "hour": (3600, 3600),
-    "day": (82_800, 90_000),
-    "week": (601_200, 608_400),
-    "month": (2_415_600, 2_682_000),
-}
-
 
 def check(subject: Subject) -> list[Problem]:
     states = subject.flow.states.values()
@@ -50,15 +40,9 @@ def _of_reminder(state: State, reminder: Reminder) -> list[Problem]:
         fix = "write `after`, which counts from the entry, or give the state a timeout"
         return [Problem(CODE, "a reminder `before` a timeout that the state does not have", amount.place, cause, fix)]
     delay, limit = amount.value, state.timeout.after.value
-    if not isinstance(delay, Duration) or not isinstance(limit, Duration) or not _surely_as_long(delay, limit):
+    if not isinstance(delay, Duration) or not isinstance(limit, Duration) or not surely_as_long(delay, limit):
         return []
     cause = (
         f"the timeout comes after {limit}, the reminder {delay} {'before it' if reminder.before else 'after the entry'}"
     )
     return [Problem(CODE, "a reminder that is never sent", amount.place, cause, f"write less than {limit}")]
-
-
-def _surely_as_long(delay: Duration, limit: Duration) -> bool:
-    if delay.unit == limit.unit:
-        return delay.amount >= limit.amount
-    return delay.amount * SECONDS[delay.unit][0] >= limit.amount * SECONDS[limit.unit][1]

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.language.analysis.codes import told_in
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.decoding import closest
@@ -56,7 +57,12 @@ def _unused(subject: Subject) -> Iterator[Problem]:
             used.get("register", set()),
             "nothing is claimed or looked up in it",
         ),
-        ("mail", {n: m.place for n, m in flow.mails.items()}, used.get("mail", set()), "no effect sends it"),
+        (
+            "mail",
+            {n: m.place for n, m in flow.mails.items()},
+            used.get("mail", set()) | _unsent(subject),
+            "no effect sends it",
+        ),
         (
             "document",
             {n: d.place for n, d in flow.documents.items()},
@@ -72,3 +78,9 @@ def _unused(subject: Subject) -> Iterator[Problem]:
         for name, place in names.items():
             if name not in known | misspelled:  # a name that was meant elsewhere is reported there
                 yield Problem(f"unused-{kind}", f'{kind} "{name}" is never used', place, cause, "use it, or remove it")
+
+
+def _unsent(subject: Subject) -> set[str]:
+    """The mails that tell a code which no step's mail tells: that is reported at the step."""
+    untold = {made.name for made, _ in subject.codes.untold()}
+    return {mail.name for mail in subject.flow.mails.values() if untold & told_in(subject.flow, mail)}

@@ -128,6 +128,7 @@ FIELD_KEYS: dict[str, Mapping[str, Key]] = {
     "list": {**_any("list"), "items": ITEMS},
 }
 FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf")
+_OF_LENGTH = ("minLength", "maxLength", "pattern", "allOf", "format")
 
 
 # The field ------------------------------------------------------------------------------------------------------------
@@ -166,6 +167,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             ignores_spaces=given.get("x-ignore") == "spaces",
             style=_style(kind, given),
             hinted=given.get("x-hint", True),
+            written={word: found.at(word) for word in _OF_LENGTH if word in given},
         )
         consistency.figures(reading, field, found)
         consistency.unhinted(reading, field, found)

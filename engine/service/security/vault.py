@@ -12,11 +12,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from engine.language.forms import normalise
+from engine.language.forms import CODE_ALPHABET, normalise
 from engine.problems import EngineError
-
-# Crockford's base 32: no I, L, O, U; 5 bits a character, so that 10 of them are 50 bits.
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Busy(EngineError):

@@ -20,7 +20,7 @@ states:
   un: {title: Un, form: un, transitions: {ok: {label: OK, target: garde}}}
   garde:
     title: Gardé
-    on_enter: [{code: {name: cle, length: 10, lives: 2 days}}]
+    on_enter: [{code: {name: cle, length: 10, lives: 2 days}}, {mail: cle}]
     timeout: {after: 2 days, target: fin}
     transitions: {lu: {target: fin}}
   deux:
@@ -34,6 +34,8 @@ states:
           - {resume: {state: garde, code: cle, typed: code_saisi, where: {f: g}, event: lu}}
           - {refuse: {message: Non.}}
   fin: {title: Fin, final: true}
+settings: {service: service@exemple.fr}
+mails: {cle: {to: service, subject: Clé, content: "{cle}"}}
 """
 UN = "properties: {{f: {{title: F, {}}}}}"
 DEUX = "properties: {{code_saisi: {{title: C, type: string}}, g: {{title: G, {}}}}}"

@@ -16,17 +16,17 @@ NEEDS = {
         "view-not-open",
     },
     Extent.FORMS: {
-        "doubled-braces", "unit-twice",
-        "guard-type", "missing-character", "unknown-field", "unknown-name", "unknown-placeholder", "when-outside-case",
-        "wrong-kind",
+        "code-length", "doubled-braces", "guard-type", "missing-character", "unit-twice", "unknown-field", "unknown-name",
+        "unknown-placeholder", "when-outside-case", "wrong-kind",
     },
     Extent.WHOLE: {
         "anyone-enters",
         "secret-not-compared",
         "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
-        "claim-not-guarded", "dead-end", "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
+        "claim-not-guarded", "code-life", "code-not-asked", "code-not-told", "dead-end", "endless-circle",
+        "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
         "no-sign-out", "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
-        "tries-for-nothing", "unreachable-state", "unused", "value-never-written",
+        "shown-before-given", "tries-for-nothing", "unreachable-state", "unused", "value-never-written",
     },
 }  # fmt: skip
 

@@ -6,8 +6,9 @@ import threading
 
 import pytest
 
+from engine.language.forms import CODE_ALPHABET
 from engine.problems import EngineError
-from engine.service.security.vault import CODE_ALPHABET, Busy, Vault
+from engine.service.security.vault import Busy, Vault
 
 KEY = "0123456789abcdef" * 2
 

@@ -1,0 +1,58 @@
+"""
+code-not-asked: a code that a mail tells is asked for somewhere, by a fact or by a resume.
+
+Whoever gets the mail would look in vain for where to type it. Looked at over all flows together: another flow may ask.
+
+    # reported: no fact and no resume reads "activation"
+    mails: {activation: {to: email, subject: Your code, content: "Your code: {activation}"}}
+
+    # fixed
+    facts: {typed: {code: activation, typed: code_typed}}
+    mails: {activation: {to: email, subject: Your code, content: "Your code: {activation}"}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.analysis.codes import told_in
+from engine.language.analysis.subject import Extent, Folder
+from engine.language.analysis.suggestions import line_of
+from engine.language.model import Flow, MakeCode
+from engine.problems import Problem
+
+CODE = "code-not-asked"
+NEEDS = Extent.WHOLE
+
+
+def check(folder: Folder) -> list[Problem]:
+    resumes = [
+        (resume.flow or flow.name, resume.code.name)
+        for flow in folder.flows.values()
+        for branch in flow.branches()
+        if (resume := branch.resume) and resume.code
+    ]
+    asked = frozenset(resumes)
+    return [problem for flow in folder.flows.values() for problem in _of_flow(flow, asked)]
+
+
+def _of_flow(flow: Flow, asked: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    tested = {fact.code.name for fact in flow.facts.values() if fact.code} | _read(flow)
+    reported: set[str] = set()
+    for made in flow.effects():
+        if not isinstance(made, MakeCode) or made.name in tested | reported or (flow.name, made.name) in asked:
+            continue
+        mail = next((mail for mail in flow.mails.values() if made.name in told_in(flow, mail)), None)
+        if mail:  # else it is used nowhere: another rule's
+            reported.add(made.name)
+            cause = f'mail "{mail.name}"{line_of(mail.place, made.place)} tells it, and no fact and no resume reads it'
+            fix = f"ask for it: `resume: {{code: {made.name}, typed: …}}`; or take the code out, here and in the mail"
+            yield Problem(CODE, f'nothing asks for code "{made.name}"', made.place, cause, fix)
+
+
+def _read(flow: Flow) -> set[str]:
+    """The names that guards read: one may ask whether the case has a code."""
+    guards = [*flow.guards.values(), *(branch.guard for branch in flow.branches())]
+    guards += [when for state in flow.states.values() for when in state.conditions()]
+    guards += [when for view in flow.views.values() for when in view.conditions()]
+    return {name for guard in guards if guard for name in guard.names}
