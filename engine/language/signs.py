@@ -69,6 +69,14 @@ def kind_of(sign: str) -> str:
     return "shown"
 
 
+def unseen_in(text: str) -> str:
+    """The first sign of a text that is not seen, or looks like a space, by name: "zero width space (U+200B)"; or ""."""
+    unseen = next((sign for sign in text if sign != " " and kind_of(sign) != "shown"), "")
+    return (
+        f"{unicodedata.name(unseen, kind_of(unseen)).lower().replace('_', ' ')} (U+{ord(unseen):04X})" if unseen else ""
+    )
+
+
 def drawn_at(text: str, at: int) -> str:
     """The sign at an index as it is drawn: a mark with the letter that it stands on."""
     begin, end = at, at + 1

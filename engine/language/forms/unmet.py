@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -207,8 +206,7 @@ def _slips(field: Field, source: str) -> Iterator[_Slip]:
     yield _Slip("a text under | or > ends with a line break, and an answer does not", lambda text: text.rstrip("\n"))
     yield _Slip("an answer is one line, and the pattern wants the end of one", _without_line_ends)
     yield _Slip("RE2 takes the slashes of JavaScript for signs of the answer", _without_slashes)
-    unseen = next((sign for sign in _plain(source) if _unless_shown(sign, sign) != sign), "")
-    named = f"{unicodedata.name(unseen, 'a sign').lower()} (U+{ord(unseen):04X})" if unseen else ""
+    named = signs.unseen_in(_plain(source))
     yield _Slip(f"it wants a sign that looks like a space or like nothing, and is not typed: {named}", _plain_blanks)
     yield _Slip("what is blank at the ends of an answer is no part of it", _without_blanks_at_ends)
     if field.widget == "code":

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from engine.language import signs
 from engine.language.decoding import closest, listed
 from engine.language.guards import fixes
 from engine.language.guards.nodes import Literal, Name, Node, Slot, as_date
@@ -36,7 +37,9 @@ def equal(name: Node, other: Node, operator: str, scope: Mapping[str, Slot]) -> 
         read = slot.kept(value)
         if not read or read != value:
             assert isinstance(name, Name)
-            kept = f'an answer is kept as "{read}"' if read else _NOTHING_SEEN
+            unseen = signs.unseen_in(value)
+            without = f", without the {unseen}" if unseen != signs.unseen_in(read) else ""
+            kept = f'an answer is kept as "{read}"{without}' if read else _NOTHING_SEEN
             return Never(kept, fixes.of_unkept(name.name, read, operator, setting))
     refused = slot.refuses((as_date(value) or value) if slot.kind == "date" else value) if slot.refuses else None
     if refused is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -39,6 +40,7 @@ def slip_in(source: str) -> Slip | None:
 
 
 _BRACES = re.compile(r"\{ *([0-9]*) *(?:(,|;|-|\.\.) *([0-9]*) *)?\}")
+_MARK = re.compile(r"(\w)\\x\{0*([0-9a-fA-F]{1,6})\}")  # a letter, and an accent by its number
 _ESCAPED_TWICE = re.compile(r"\\\\([dwsDWS])(?=[+*?]|\{[0-9])")
 _IN_CLASS = re.compile(r"\[:\^?[a-z]+:\]|\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\x..|\\.|.", re.S)
 _NAME = re.compile(r"\[\^?:\^?(?:alnum|alpha|digit|lower|upper|punct|space|word|xdigit):\]")
@@ -74,10 +76,17 @@ def _slips(source: str, atom: Atom) -> Iterator[tuple[str, str, str | None]]:
         least, mark, most = found[1] or "0", found[2], found[3]
         counts = f"{{{least},{most}}}" if mark else f"{{{least}}}"
         yield found[0], "RE2 takes these braces for signs of the answer", counts
+    elif len(atom.written) == 1 and (mark := _MARK.match(rest)) and len(one := _composed(mark)) == 1:
+        cause = f"{one} is two characters here, U+{ord(mark[1]):04X} U+{int(mark[2], 16):04X}, and one in an answer"
+        yield mark[0], cause, one
     elif atom.written == r"\\" and (twice := _ESCAPED_TWICE.match(rest)):
         yield twice[0], f"two backslashes are one of the answer, and the {twice[1]} behind it is a letter", twice[0][1:]
     elif atom.written.startswith("[") and len(atom.written) > 1:
         yield from _in_class(rest, atom.written)
+
+
+def _composed(mark: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", mark[1] + chr(min(int(mark[2], 16), 0x10FFFF)))
 
 
 def _in_class(rest: str, written: str) -> Iterator[tuple[str, str, str | None]]:

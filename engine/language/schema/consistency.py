@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from engine.language import signs
 from engine.language.decoding import Found, Reading
 from engine.language.forms import Field, Form, answering, cleaning
 from engine.language.forms.extent import BYTES_OF_A_CHARACTER, MOST_BYTES
@@ -214,7 +215,7 @@ def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -
             "never-valid",
             f'the {what} "{words}" of {field.name} is not valid',
             place._replace(width=max(1, len(words))),
-            f"it does not meet the field's own {keyword}" if keyword else "once typed it would be kept in another form",
+            f"it does not meet the field's own {keyword}" if keyword else _why_other(words),
             fix,
         )
 
@@ -247,6 +248,16 @@ def _option_meant(field: Field, value: Value) -> str | None:
     consts = [one if one in titles.values() else titles.get(one.casefold()) for one in written]
     listed = ", ".join(f'"{const}"' for const in consts)
     return f"write [{listed}]" if written and None not in consts else None
+
+
+def _why_other(words: str) -> str:
+    """Why a value would be kept in another form: what cannot be seen in it has a name."""
+    unseen = signs.unseen_in(words)
+    if unseen:
+        return f"once typed it would be kept in another form: it has a {unseen}, which cannot be seen"
+    return "once typed it would be kept in another form" + (
+        ": it has a blank at its end" if words != words.strip() else ""
+    )
 
 
 def _kept(value: Value) -> str:

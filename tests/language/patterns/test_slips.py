@@ -33,6 +33,7 @@ SLIPS = [
     ("^[0-9]{2..5}$", "^[0-9]{2,5}$"),
     (r"^\\d{5}$", r"^\d{5}$"),
     (r"^\\w+$", r"^\w+$"),
+    (r"^e\x{301}t\x{e9}$", r"^ét\x{e9}$"),
     ("^[:alpha:]+$", "^[[:alpha:]]+$"),
     ("^[:digit:]{5}$", "^[[:digit:]]{5}$"),
     ("^[0-9}{5}[A-Z]$", "^[0-9]{5}[A-Z]$"),
@@ -63,6 +64,12 @@ RIGHT = [
     r"^\p{L}[\p{L}\p{M}' -]*$", r"^[^\s@]+@[^\s@]+$", "^[[]$", "^[[.]$",
     r"^\Q[a|b]\E$", r"^\Q{,5}\E$", "^[(a-z[]$",
 ]  # fmt: skip
+
+
+def test_a_letter_that_is_two_characters_is_named_by_both() -> None:
+    slip = slip_in(r"^e\x{301}t$")
+    assert slip is not None
+    assert slip.cause == "é is two characters here, U+0065 U+0301, and one in an answer"
 
 
 @pytest.mark.parametrize("source", RIGHT)

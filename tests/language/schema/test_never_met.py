@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 
@@ -235,3 +236,24 @@ def test_bounds_and_values_of_the_form_itself_are_held_against_each_other(
 )
 def test_a_slip_in_a_pattern_is_reported_once_with_what_was_meant(keywords: str, code: str, fix: str) -> None:
     assert [(problem.code, problem.fix) for problem in problems_of(keywords)] == [(code, fix)]
+
+
+@pytest.mark.parametrize(
+    ("keywords", "cause"),
+    [
+        (f'const: "été{ZERO}"', "it has a zero width space (U+200B), which cannot be seen"),
+        (f'enum: ["{NBSP}a", b]', "it has a no-break space (U+00A0), which cannot be seen"),
+        (f'default: "a{NARROW}"', "it has a narrow no-break space (U+202F), which cannot be seen"),
+        ('default: "a "', "it has a blank at its end"),
+        ('x-widget: code\ndefault: "ab"', ""),
+    ],
+)
+def test_why_a_value_would_be_kept_in_another_form_is_said_where_it_cannot_be_seen(keywords: str, cause: str) -> None:
+    (problem,) = problems_of(keywords)
+    assert problem.cause == "once typed it would be kept in another form" + (cause and f": {cause}")
+
+
+def test_a_decomposed_letter_in_a_form_is_the_letter_of_an_answer() -> None:
+    decomposed = unicodedata.normalize("NFD", "enum: [été, hiver]\ndefault: été\npattern: '^(été|hiver)$'")
+    assert problems_of(decomposed) == []
+    assert problems_of(r"pattern: '^e\x{301}t'")[0].fix == 'write pattern: "^ét"'
