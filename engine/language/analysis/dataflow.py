@@ -160,6 +160,14 @@ def written_by(effects: Iterable[Effect]) -> frozenset[str]:
 
 
 @once
+def drawn(flow: Flow) -> frozenset[str]:
+    """The values that `number` alone writes: once given, each is a number that no other case has."""
+    written = [effect for effect in flow.effects() if isinstance(effect, Set | Number)]
+    numbers = {effect.field.name for effect in written if isinstance(effect, Number)}
+    return frozenset(numbers - written_by(effect for effect in written if isinstance(effect, Set)))
+
+
+@once
 def _named(flow: Flow) -> NamedGuards:
     return NamedGuards(flow.guards)
 

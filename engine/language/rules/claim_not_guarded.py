@@ -4,8 +4,9 @@ claim-not-guarded: a key is claimed only after a guard has asked whether it is f
 A claim can lose a race against another case. Then the step is decided again with the fact as it is now, which helps
 only where a guard reads it. So a branch that claims, itself or by its target's `on_enter`, reads a fact about that
 register and key in its own guard or in that of a branch before it; unless every way to it has claimed the key and not
-released it. Those guards also let no key pass that has a status which the claim does not take `over`: it would be lost
-each time. While a register or a key is misspelled nothing is reported here, since it is not known what is asked.
+released it, or `number` has drawn the key before, in this step or an earlier one: nobody else has that number. Those
+guards also let no key pass that has a status which the claim does not take `over`: it would be lost each time. While a
+register or a key is misspelled nothing is reported here, since it is not known what is asked.
 
     # reported
     first_of:
@@ -21,13 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.language.analysis.dataflow import Moment, moments
+from engine.language.analysis.dataflow import Moment, drawn, moments
 from engine.language.analysis.declarations import answers_of
 from engine.language.analysis.effects import after_effects
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.guards import NamedGuards, can_be
-from engine.language.model import Branch, Claim, Fact, Flow, Release
+from engine.language.model import Branch, Claim, Effect, Fact, Flow, Number, Release
 from engine.problems import Problem
 
 CODE = "claim-not-guarded"
@@ -57,9 +58,14 @@ def _of_moment(asks: _Asked, moment: Moment) -> Iterator[Problem]:
     for effect in done:
         if isinstance(effect, Claim):
             key = (effect.register.name, effect.key.name)
-            if key not in known.held and key not in asked:
+            if key in known.held:
+                pass
+            elif effect.key.name in drawn(flow):
+                if effect.key.name not in known.given:
+                    yield _not_drawn(moment, effect, done)
+            elif key not in asked:
                 yield _problem(flow, moment, effect)
-            elif key not in known.held:
+            else:
                 yield from _let_through(asks, moment, effect)
         known = after_effects(known, (effect,))
 
@@ -145,6 +151,19 @@ def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:
             f"declare a fact, `{register}_{key}: {{register: {register}, key: {key}}}`, and test it in a branch before"
         )
     return Problem(CODE, message, place, cause, fix)
+
+
+def _not_drawn(moment: Moment, claim: Claim, done: Iterable[Effect]) -> Problem:
+    """A key that `number` writes, claimed where it is not sure that it has."""
+    name = claim.key.name
+    number = next((effect for effect in done if isinstance(effect, Number) and effect.field.name == name), None)
+    place = claim.place if claim in moment.effects else moment.place
+    message = f'"{name}" is claimed before its number is drawn'
+    if number is None:
+        cause = f"not every way here, {moment.where}, has drawn it"
+        return Problem(CODE, message, place, cause, f"put before the claim: `- number: {{field: {name}, digits: …}}`")
+    cause = f"the effect that draws it{line_of(number.place, place)} is done after the claim"
+    return Problem(CODE, message, place, cause, "put `number` before `claim`")
 
 
 def _where(moment: Moment) -> str:

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.language.analysis.dataflow import moments
+from engine.language.analysis.dataflow import drawn, moments
 from engine.language.analysis.effects import Known, Need, after_effects, needs_of
 from engine.language.analysis.scope import scope_of, scope_on_page
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.guards import Guard, NamedGuards, Slot, check_guard
-from engine.language.model import Effect, Flow
+from engine.language.model import Claim, Effect, Flow
 from engine.problems import Place, Problem
 
 CODE = "null-not-guarded"
@@ -70,7 +70,7 @@ def _of_effects(
             if isinstance(need, Guard):
                 found = check_guard(need, scope, boolean=False, guards=named, known=known.given, where=where)
                 yield from (problem for problem in found if problem.code == CODE)
-            else:
+            elif not (isinstance(effect, Claim) and need.name.name in drawn(flow)):  # see claim-not-guarded
                 yield from _needed(need, scope)
         known = after_effects(known, (effect,))
 
