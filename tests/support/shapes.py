@@ -31,7 +31,7 @@ def flow(states: str, *, entry: str = "s0", declared: str = "", forms: Files | N
 
 def state(name: str, *ways: str, more: str = "") -> str:
     """A state with a button for each target."""
-    buttons = ", ".join(f"b{n}: {{label: B, target: {way}}}" for n, way in enumerate(ways))
+    buttons = ", ".join(f"b{n}: {{label: B{n}, target: {way}}}" for n, way in enumerate(ways))
     return f"  {name}: {{title: {name.upper()}, transitions: {{{buttons}}}{more}}}\n"
 
 
@@ -244,13 +244,14 @@ def placeholders(n: int) -> Files:
 
 def long_line(n: int) -> Files:
     """Problems on one line of so many characters."""
-    step = f"  s0: {{title: S, transitions: {{{', '.join(f'b{i}: {{label: B, target: t{i}}}' for i in range(n))}}}}}\n"
+    buttons = ", ".join(f"b{i}: {{label: B{i}, target: t{i}}}" for i in range(n))
+    step = f"  s0: {{title: S, transitions: {{{buttons}}}}}\n"
     return flow(step + END)
 
 
 def long_line_of_two_kinds(n: int) -> Files:
     """The same with two problems beside each other: the one is not to hide the other."""
-    buttons = ", ".join(f"b{i}: {{label: B, target: t{i}, colour: red}}" for i in range(n))
+    buttons = ", ".join(f"b{i}: {{label: B{i}, target: t{i}, colour: red}}" for i in range(n))
     return flow(f"  s0: {{title: S, transitions: {{{buttons}}}}}\n" + END)
 
 
@@ -344,7 +345,7 @@ def rules(n: int) -> Files:
 
 def form(names: list[str], kind: str = "integer") -> str:
     """A form that asks these, all of which must be given."""
-    asked = "".join(f"  {name}: {{type: {kind}, title: T}}\n" for name in names)
+    asked = "".join(f"  {name}: {{type: {kind}, title: T {name}}}\n" for name in names)
     return f"{FORM}{asked}required: [{', '.join(names)}]\n"
 
 

@@ -45,6 +45,15 @@ def shown_names(flow: Flow, chances: Chances) -> Iterator[Shown]:
     yield from _of_forms(flow, chances)
 
 
+def offering(flow: Flow) -> dict[str, list[str]]:
+    """document -> the states in which it can be opened"""
+    found: dict[str, list[str]] = {}
+    for state in flow.states.values() if flow.documents else ():
+        for offered in flow.documents_offered(state):
+            found.setdefault(offered, []).append(state.name)
+    return found
+
+
 def _names(text: Text, where: str, given: Bits) -> Iterator[Shown]:
     for placeholder in text.placeholders:
         if placeholder.figure is None:
@@ -53,15 +62,13 @@ def _names(text: Text, where: str, given: Bits) -> Iterator[Shown]:
 
 def _rows(flow: Flow, chances: Chances) -> Iterator[Shown]:
     """What is named under `show`."""
-    offering: dict[str, list[str]] = {}
+    offered = offering(flow)
     for state in flow.states.values():
         yield from _listed(state.show, f'state "{state.name}"', chances.on_pages([state.name]))
-        for offered in flow.documents_offered(state) if flow.documents else ():
-            offering.setdefault(offered, []).append(state.name)
     for view in flow.views.values():
         yield from _listed(view.show, f'view "{view.name}"', chances.on_pages(named.name for named in view.states))
     for document in flow.documents.values():
-        given = chances.on_pages(offering.get(document.name, ()))
+        given = chances.on_pages(offered.get(document.name, ()))
         yield from _listed(document.show, f'document "{document.name}"', given)
 
 

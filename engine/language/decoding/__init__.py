@@ -2,7 +2,7 @@
 
 from engine.language.decoding.amounts import count, delay, no_amount, no_name
 from engine.language.decoding.checks import at_most_one, not_with, one_needed
-from engine.language.decoding.containers import list_of, map_of, one_or_more
+from engine.language.decoding.containers import each_once, list_of, map_of, one_or_more
 from engine.language.decoding.durations import DURATION, duration_in
 from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOLE, unclear_figure
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
@@ -56,6 +56,7 @@ __all__ = [
     "count",
     "delay",
     "duration_in",
+    "each_once",
     "empty",
     "in_quotes",
     "list_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
+from engine.language.decoding.kinds import BROKEN, Broken, Kind, Named, Reading
 from engine.language.decoding.mistakes import empty, wrong_type
 from engine.language.decoding.names import read_name
 from engine.language.decoding.suggestions import slug
@@ -28,6 +28,26 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
         return tuple(item for item in read if item is not BROKEN)
 
     return Kind(read, lambda defs: {"type": "array", "minItems": 1, "items": kind.schema(defs)})
+
+
+def each_once(several: Kind[tuple[Named, ...]]) -> Kind[tuple[Named, ...]]:
+    """Returns the kind of the same names, none of them twice; what stands there again is left out."""
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[Named, ...] | Broken:
+        found = several.read(reading, node, at)
+        if found is BROKEN:
+            return BROKEN
+        first: dict[str, Named] = {}
+        for item in found:
+            if item.name in first:
+                message = f'"{item.name}" is listed twice'
+                cause = "once is enough"
+                reading.report("duplicate-item", message, item.place, cause, "take one of the two out")
+            else:
+                first[item.name] = item
+        return tuple(first.values())
+
+    return Kind(read, several.schema)
 
 
 def one_or_more(kind: Kind[T]) -> Kind[tuple[T, ...]]:

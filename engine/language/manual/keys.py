@@ -76,8 +76,9 @@ MANUALS = (
     ),
     Manual(
         "duplicate-item",
-        "A list names something twice: a status or a sample of a register, a field under `required` or in two groups. "
-        "It counts once, and is shown in one place; two spellings of one register key are the same key.",
+        "A list names something twice: a status or a sample of a register, a state, a field under `required` or `show` "
+        "or in two groups. It counts once, and is shown in one place; two spellings of one register key are the same "
+        "key.",
         "  readers: {kind: email, statuses: [waiting, lent, lent], samples: {camille@example.org: lent}}\n",
         "  readers: {kind: email, statuses: [waiting, lent], samples: {camille@example.org: lent}}\n",
     ),

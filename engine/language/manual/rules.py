@@ -300,6 +300,12 @@ properties:
         _OPEN,
     ),
     _example(
+        "same-words",
+        "      later: {label: Later, leave: hours}\n      no: {label: Later, target: lapsed}\n",
+        "      later: {label: Later, leave: hours}\n      no: {label: Not at all, target: lapsed}\n",
+        instead_of="      later: {label: I will come later, leave: hours}\n",
+    ),
+    _example(
         "shown-before-given",
         _WHICH + '    content: "We write to {email}."\n',
         _WHICH + "    content: We write to you.\n",

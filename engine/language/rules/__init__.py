@@ -49,6 +49,7 @@ from engine.language.rules import (
     reserved_name,
     resume_in_automatic,
     same_address,
+    same_words,
     secret_differs,
     secret_not_compared,
     shown_before_given,
@@ -153,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     code_length,
     code_life,
     code_not_told,
+    same_words,
     missing_character,
     unused,
 )

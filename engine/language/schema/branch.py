@@ -15,6 +15,7 @@ from engine.language.decoding import (
     Kind,
     Reading,
     at_most_one,
+    each_once,
     list_of,
     map_of,
     matching,
@@ -65,7 +66,7 @@ RESUME = record(
     "resume",
     {
         "flow": Key(PLAIN_NAME, "another flow to look in; without one, this flow"),
-        "state": Key(one_or_more(NAMED), "the state, or states, in which the case must be", default=()),
+        "state": Key(each_once(one_or_more(NAMED)), "the state, or states, in which the case must be", default=()),
         "code": Key(NAMED, "the code by which the case is found"),
         "typed": Key(NAMED, "the field into which the code is typed"),
         "register": Key(NAMED, "the register by which the case is found"),

@@ -12,6 +12,7 @@ from engine.language.decoding import (
     Key,
     Reading,
     Refused,
+    each_once,
     empty,
     list_of,
     map_of,
@@ -161,7 +162,7 @@ def _view(reading: Reading, found: Found) -> View:
 VIEW = record(
     "view",
     {
-        "in": Key(one_or_more(NAMED), "the state, or states, in which a case shows it", need=True),
+        "in": Key(each_once(one_or_more(NAMED)), "the state, or states, in which a case shows it", need=True),
         "title": Key(TEXT, "the page's title", need=True),
         "content": Key(TEXT, "Markdown"),
         "sections": Key(list_of(SECTION), "parts with a heading each", default=()),

@@ -16,6 +16,7 @@ from engine.language.decoding import (
     Reading,
     Setting,
     at_most_one,
+    each_once,
     empty,
     list_of,
     map_of,
@@ -196,4 +197,4 @@ def _known_from_here(settings: Kind[dict[str, Setting]]) -> Kind[dict[str, Setti
 SETTINGS = _known_from_here(map_of(Kind(_read_declared_setting, SETTING.schema)))
 TEXT_SETTINGS = map_of(Kind(_read_declared_text, STRING.schema))
 VERSION = one_of("1")
-NAMES = list_of(NAMED)
+NAMES = each_once(list_of(NAMED))

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from engine.language.decoding import BROKEN, NAMED, Found, Key, Kind, Reading, list_of, map_of, one_or_more, record
+from engine.language.decoding import (
+    BROKEN,
+    NAMED,
+    Found,
+    Key,
+    Kind,
+    Reading,
+    each_once,
+    list_of,
+    map_of,
+    one_or_more,
+    record,
+)
 from engine.language.model import Account, Site
 from engine.language.schema.shared import LINK, PAGE, REGISTER, TEXT_SETTINGS, VERSION
 from engine.language.texts.decoding import TEXT
@@ -20,9 +32,9 @@ def _account(reading: Reading, found: Found) -> Account:
 ACCOUNT = record(
     "account",
     {
-        "flow": Key(one_or_more(NAMED), "the flow, or flows, whose cases are accounts", need=True),
+        "flow": Key(each_once(one_or_more(NAMED)), "the flow, or flows, whose cases are accounts", need=True),
         "entry": Key(NAMED, "the sign-in: an entry of the first of them", need=True),
-        "state": Key(one_or_more(NAMED), "the state, or states, in which a case is an account", need=True),
+        "state": Key(each_once(one_or_more(NAMED)), "the state, or states, in which a case is an account", need=True),
         "label": Key(TEXT, "the words of the link to it, in every page's header", need=True),
         "leave": Key(NAMED, "the transition that signs out", need=True),
         "who": Key(TEXT, "who is signed in, such as {email}"),

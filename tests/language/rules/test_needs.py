@@ -16,7 +16,8 @@ NEEDS = {
         "view-not-open",
     },
     Extent.FORMS: {
-        "code-length", "doubled-braces", "guard-type", "missing-character", "unit-twice", "unknown-field", "unknown-name",
+        "code-length", "doubled-braces", "guard-type", "missing-character", "same-words", "unit-twice", "unknown-field",
+        "unknown-name",
         "unknown-placeholder", "when-outside-case", "wrong-kind",
     },
     Extent.WHOLE: {
