@@ -81,7 +81,9 @@ def _types(flow: Flow) -> Mapping[str, Slot]:
     scope: dict[str, Slot] = {}
     for name, fields in declared_in_forms(flow).items():
         kind = "secret" if fields[0].secret else "code" if name in hashed else fields[0].kind
-        scope[name] = in_guards(Slot(kind, "field"), *fields)
+        slot = Slot(kind, "field", place=fields[0].place)
+        unread = any(name in form.unread for form in flow.forms.values())  # what it takes is not known for certain
+        scope[name] = slot if unread else in_guards(slot, *fields)
     for name, value in flow.values.items():
         scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", place=value.place)
     for name, fact in flow.facts.items():

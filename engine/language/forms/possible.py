@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from engine.addresses import is_email
 from engine.language import signs
 from engine.language.forms import answering, cleaning
 from engine.language.forms.normal import letters_and_digits
@@ -28,9 +29,10 @@ _PASSWORD = f"^[^{signs.NO_ENTRY}\\n]*{_FIRST}[^{signs.NO_ENTRY}\\n]*$"
 _TYPED_NUMBER = f"^[^{signs.NO_ENTRY}\\n\\tA-Za-zÀ-ÿ@_,;:!?]+$"
 _ONLY_NUMBER = r"^\+?[0-9]+$"
 _OF_ADDRESS = f"{signs.NO_ENTRY}{signs.NOT_TYPED}\\n\\t "
+_LOCAL = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]"  # what may stand before the @
 # Wider than what is valid, for whatever is in none of these is not.
 _OF_FORMAT = {
-    "email": rf"^[!-?A-~]{{1,64}}@(?:[^{_OF_ADDRESS}@]+[.\x{{3002}}\x{{ff0e}}\x{{ff61}}])+[^{_OF_ADDRESS}@]+$",
+    "email": rf"^{_LOCAL}{{1,64}}@(?:[^{_OF_ADDRESS}@]+[.\x{{3002}}\x{{ff0e}}\x{{ff61}}])+[^{_OF_ADDRESS}@]+$",
     "uri": rf"^(?i:https?)://[^{_OF_ADDRESS}]+$",
     "tel": _TYPED_NUMBER,
 }
@@ -62,6 +64,14 @@ def shape_of(field: Field) -> Texts | None:
     if field.checked is tel:
         least = max(least, FEWEST_DIGITS)
     return Texts((_entries(field),), least, most)
+
+
+def can_be_address(field: Field) -> bool:
+    """Whether an answer to a text field may be an e-mail address."""
+    if field.options:
+        return any(is_email(option.const) for option in field.options)
+    texts = texts_of(field)
+    return texts is None or field.format == "email" or texts.meet(_OF_FORMAT["email"])
 
 
 def takes_digits_alone(field: Field, source: str) -> bool:

@@ -58,20 +58,26 @@ def alike(left: Name, right: Name, scope: Mapping[str, Slot]) -> Never | None:
     one, other = scope.get(left.name), scope.get(right.name)
     if one is None or other is None or "setting" in (one.origin, other.origin):
         return None
-    fix = "compare two that can be equal"
+    cause = apart((left.name, one), (right.name, other))
+    if cause is None and one.texts and other.texts and not one.texts.share(other.texts):
+        cause = "what one of them takes, by its format, patterns and lengths, the other refuses"
+    return Never(cause, "compare two that can be equal") if cause else None
+
+
+def apart(left: tuple[str, Slot], right: tuple[str, Slot]) -> str | None:
+    """Why two names, of which one has a closed list of values, never have one value; None: they may."""
+    (left_name, one), (right_name, other) = left, right
     if one.choices and other.choices:
-        if set(one.choices).isdisjoint(other.choices):
-            cause = f'"{left.name}" is one of {listed(one.choices)}; "{right.name}" is one of {listed(other.choices)}'
-            return Never(cause, fix)
-        return None
-    for chosen, typed, name in ((one, other, right.name), (other, one, left.name)):
+        together = set(one.choices).intersection(other.choices)
+        cause = f'"{left_name}" is one of {listed(one.choices)}; "{right_name}" is one of {listed(other.choices)}'
+        return None if together else cause
+    for chosen, typed, name in ((one, other, right_name), (other, one, left_name)):
         few = typed.texts is not None and 0 < len(chosen.choices) <= MOST_CHOICES
-        if few and not any(_possible(typed, value) for value in chosen.choices):
-            return Never(f'no answer to "{name}" is one of {listed(chosen.choices)}', fix)
-    if one.texts and other.texts and not one.texts.share(other.texts):
-        return Never("what one of them takes, by its format, patterns and lengths, the other refuses", fix)
+        if few and not any(possible(typed, value) for value in chosen.choices):
+            return f'no answer to "{name}" is one of {listed(chosen.choices)}'
     return None
 
 
-def _possible(slot: Slot, value: str) -> bool:
+def possible(slot: Slot, value: str) -> bool:
+    """Whether a text may be an answer, as far as is known."""
     return (slot.kept is None or slot.kept(value) == value) and not (slot.refuses and slot.refuses(value))

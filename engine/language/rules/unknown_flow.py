@@ -22,6 +22,7 @@ from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import all_words
 from engine.language.model import Flow, Link, Resume
 from engine.language.rules.event_never_fired import resumes_of
+from engine.language.rules.impossible_value import answers_apart
 from engine.language.rules.secret_differs import secrets_differing
 from engine.language.rules.unknown_event import events_missing
 from engine.problems import Place, Problem
@@ -47,6 +48,7 @@ def _of_flow(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
             yield from _resume(resume, resume.flow, flows)
             if resume.flow in flows:
                 yield from secrets_differing(resume, flow, flows[resume.flow])
+                yield from answers_apart(resume, flow, flows[resume.flow])
 
 
 def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:

@@ -98,7 +98,8 @@ def read_form(
         fields[key], sound = _finished(reading, draft, key in required, unsure)
         unread = unread if sound else unread | {key}
     groups = _groups(reading, found["x-groups"])
-    rules = tuple(_rules(reading, found["x-rules"], fields, unsure))
+    scope = {name: _slot(field, field.required or unsure, name in unread) for name, field in fields.items()}
+    rules = tuple(_rules(reading, found["x-rules"], scope))
     form = Form(name, file, found["title"], fields, groups, rules, node.place, unread)
     consistency.extent(reading, form)
     for key, draft in drafts.items():
@@ -159,8 +160,7 @@ def _groups(reading: Reading, groups: tuple[Found, ...]) -> tuple[Group, ...]:
     return tuple(Group(title, fields) for title, fields in shown if title and fields)
 
 
-def _rules(reading: Reading, rules: tuple[Found, ...], fields: Mapping[str, Field], unsure: bool) -> Iterator[Rule]:
-    scope = {name: _slot(field, given=field.required or unsure) for name, field in fields.items()}
+def _rules(reading: Reading, rules: tuple[Found, ...], scope: Mapping[str, Slot]) -> Iterator[Rule]:
     for found in rules:
         check, field, message = found["check"], found["field"], found["message"]
         if check and check.names <= scope.keys():  # with settings in it, it is checked where these are known
@@ -169,8 +169,13 @@ def _rules(reading: Reading, rules: tuple[Found, ...], fields: Mapping[str, Fiel
             yield Rule(check, field.name if field else None, message)
 
 
-def _slot(field: Field, given: bool) -> Slot:
-    """Returns what a field is in a check. A lone checkbox that is not ticked is `false`: it is always given."""
+def _slot(field: Field, given: bool, unread: bool) -> Slot:
+    """
+    Returns what a field is in a check; of one not read whole, its kind alone.
+
+    A lone checkbox that is not ticked is `false`: it is always given.
+    """
     null = not given and field.kind != "boolean"
     kind, why = "secret" if field.secret else field.kind, f'"{field.name}" is optional'
-    return in_guards(Slot(kind, "field", null, why_null=why), field)
+    slot = Slot(kind, "field", null, why_null=why)
+    return slot if unread else in_guards(slot, field)
