@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from engine.language.decoding import closest, listed
-from engine.language.guards import MOST_LEVELS, Guard, NamedGuards, can_be, evaluate, names_known, parse_guard, too_deep
+from engine.language.guards import (
+    MOST_LEVELS,
+    Domain,
+    Guard,
+    NamedGuards,
+    evaluate,
+    names_known,
+    parse_guard,
+    too_deep,
+    worlds_of,
+)
 from engine.language.load import load_catalogue
 from engine.problems import Place, Problem, beside
 from tests.support.shapes import SHAPES, Files, chained_guards, doubling, doubling_with_tests, timer_circle, written
@@ -66,7 +76,10 @@ def test_a_doubled_guard_is_asked_once_for_each_name_it_reads() -> None:
     assert len(asked) == 60
     assert names_known(guards["g59"].tree, True, guards) == {"a"}
     assert NamedGuards(guards).reads("g59") == {"a", *(f"g{i}" for i in range(59))}
-    assert can_be([(guards["g59"].tree, True)], {}, {name: guard.tree for name, guard in guards.items()})
+    trees = {name: guard.tree for name, guard in doubled(40).items()}
+    worlds = worlds_of([trees["g39"]], {"a": Domain("integer")}, trees)
+    assert worlds
+    assert all(worlds.verdicts(trees["g39"]))
 
 
 def test_a_chain_of_guards_is_as_deep_as_the_limit_and_no_deeper(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ properties:
   plaque: {{type: string, title: Plaque, x-widget: code{plaque}}}
   cp: {{type: string, title: Code postal, x-ignore: spaces{cp}}}
   ville: {{type: string, title: Ville}}
+  surnom: {{type: string, title: Surnom}}
   texte: {{type: string, title: Texte, x-widget: textarea}}
   tel: {{type: string, format: tel, title: Téléphone}}
   courriel: {{type: string, format: email, title: Courriel}}
@@ -70,10 +71,10 @@ NEVER = [
     ('ville == "Paris "', 'write "Paris"', "a blank at the end"),
     ('ville == "\u00a0Paris"', 'write "Paris"', "a blank that does not break"),
     ('ville == "Pa\u00adris\u200b"', 'write "Pa\u00adris"', "a space of no width"),
-    ('ville == " "', "write `not given(ville)`", "nothing but a blank"),
-    ('ville == ""', "write `not given(ville)`", "nothing"),
-    ('ville != ""', "write `given(ville)`", "anything but nothing"),
-    ('ville in ["", "Lyon"]', "take it out, and ask `not given(ville)` beside it", "nothing, among others"),
+    ('surnom == " "', "write `not given(surnom)`", "nothing but a blank"),
+    ('surnom == ""', "write `not given(surnom)`", "nothing"),
+    ('surnom != ""', "write `given(surnom)`", "anything but nothing"),
+    ('surnom in ["", "Lyon"]', "take it out, and ask `not given(surnom)` beside it", "nothing, among others"),
     ('texte == "a "', 'write "a"', "several lines"),
     ('tel == "tel:0102030405"', 'write "0102030405"', "a link"),
     ('courriel == "a@exemple.fr\u200b"', 'write "a@exemple.fr"', "of a format"),
@@ -132,7 +133,7 @@ def test_what_is_compared_is_in_the_form_of_entries_however_the_file_writes_it(m
         form = FORM.format(plaque="", cp="").replace("enum: [a, b]", "enum: [été, b], default: été")
         flow = make_flow(
             "essai",
-            decomposed(FLOW.format(guard=f"'{source}'", lieu="Orléans")),
+            decomposed(FLOW.replace("lieu == ville", "lieu == texte").format(guard=f"'{source}'", lieu="Orléans")),
             {"saisie": decomposed(form)},
         )
         typed = {"ville": ["Orléans"], "choix": ["été"]}

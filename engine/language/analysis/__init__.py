@@ -7,6 +7,9 @@ several rules share. One question a module:
 - `declarations`: which names are declared, and where.
 - `references`: which names are used, where and as what.
 - `scope`: what each name stands for where a guard is read.
+- `domains`: which values each name can have where a guard is read.
+- `verdicts`: which guards, and parts of guards, always turn out the same.
+- `shadows`: which branches are never taken, because of those before them.
 - `texts`: which texts there are, and what their placeholders may name.
 - `graph`: which steps come before a state, and which of them can be taken back.
 - `dataflow`: what is surely given and held on every way to a place.

@@ -15,6 +15,8 @@ from engine.language.analysis.dataflow import Ways, ways_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.guards import guard_problems
 from engine.language.analysis.references import uses_of
+from engine.language.analysis.shadows import Untaken, untaken
+from engine.language.analysis.verdicts import Verdicts, verdicts_of
 from engine.language.model import Flow, Page, Site
 from engine.problems import Problem
 
@@ -63,6 +65,16 @@ class Subject:
     def guard_problems(self) -> tuple[Problem, ...]:
         """What is wrong with the types and names of the flow's guards: several rules, each with its code."""
         return guard_problems(self.flow)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """The guards, and parts of guards, that always turn out the same."""
+        return verdicts_of(self.flow, self.ways, self.guard_problems)
+
+    @cached_property
+    def untaken(self) -> Untaken:
+        """The branches that others before them keep from being taken, and the states that are lost with such ones."""
+        return untaken(self.flow, self.ways, self.verdicts)
 
     def pages(self) -> dict[str, Page]:
         """The flow's pages, and the site's behind them."""

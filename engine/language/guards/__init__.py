@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from engine.language.guards.checking import check_guard, kind_of
+from engine.language.guards.domains import Domain, Domains
 from engine.language.guards.levels import too_deep
 from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
 from engine.language.guards.nulls import NamedGuards, names_known, never_null
 from engine.language.guards.parsing import parse_guard
 from engine.language.guards.run import evaluate
-from engine.language.guards.satisfiability import can_be
 from engine.language.guards.vocabulary import MOST_LEVELS, RESERVED
+from engine.language.guards.worlds import Worlds, worlds_of
 
 __all__ = [
     "MOST_LEVELS",
     "RESERVED",
+    "Domain",
+    "Domains",
     "Guard",
     "GuardFailed",
     "NamedGuards",
     "Slot",
     "Verdict",
+    "Worlds",
     "as_date",
-    "can_be",
     "check_guard",
     "evaluate",
     "kind_of",
@@ -28,4 +31,5 @@ __all__ = [
     "never_null",
     "parse_guard",
     "too_deep",
+    "worlds_of",
 ]

@@ -219,13 +219,11 @@ class _Checker:
             self.possible(node.right, node.left, node.operator)
             self.possible_both(node.left, node.right)
             return
-        if left not in ORDERED:
-            self.problem(
-                node,
-                f"`{node.operator}` between {IN_WORDS[left]} and {IN_WORDS[right]}",
-                "only numbers, dates and texts have an order",
-                "compare with == or !=",
-            )
+        if left not in ORDERED and right not in ORDERED:
+            cause, fix = "only numbers and dates have an order", "compare with == or !="
+            if left == "text":
+                cause, fix = fixes.of_ordered_texts(node, self.scope)
+            self.problem(node, f"`{node.operator}` between {IN_WORDS[left]} and {IN_WORDS[right]}", cause, fix)
             return
         self.must_be_given(node.left, known, f"`{node.operator}`")
         self.must_be_given(node.right, known, f"`{node.operator}`")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.language import spellings
 from engine.language.decoding import closest
-from engine.language.guards.kinds import IN_WORDS, NUMBERS
-from engine.language.guards.nodes import Guard, Joined, Literal, Name, Node, Slot
+from engine.language.guards.kinds import IN_WORDS, NUMBERS, reads_as_date
+from engine.language.guards.nodes import Compare, Guard, Joined, Literal, Name, Node, Slot
 from engine.language.guards.vocabulary import FUNCTIONS
 from engine.problems import Place
 
@@ -49,6 +49,29 @@ def of_null(name: str, guard: Guard) -> str:
     if _alternatives(guard.tree):
         return f"write `given({name}) and ({guard.source})`"
     return f"write `given({name}) and {guard.source}`"
+
+
+def of_ordered_texts(node: Compare, scope: Mapping[str, Slot]) -> tuple[str, str]:
+    """Cause and fix of `<` between two texts: most often one of them should have been a number or a date."""
+    cause = 'only numbers and dates have an order; as texts, "10" would come before "9"'
+    fix = "compare with == or !="
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        slot = scope.get(one.name) if isinstance(one, Name) else None
+        if slot is None or not isinstance(one, Name) or slot.origin not in ("field", "value"):
+            continue
+        text = other.value if isinstance(other, Literal) else None
+        if slot.choices:
+            return cause, f"write those that are meant: `{one.name} in [{_some(slot.choices)}]`"
+        if reads_as_date(other, scope):
+            kind = "`format: date`" if slot.origin == "field" else "`type: date`"
+            return cause, f'give "{one.name}" {kind}, or {fix}'
+        if isinstance(text, str) and text.isdecimal():
+            return cause, f'give "{one.name}" `type: integer` and write `{text}` without quotes, or {fix}'
+    return cause, fix
+
+
+def _some(choices: Sequence[str]) -> str:
+    return ", ".join(f'"{choice}"' for choice in choices[:2]) + (", …" if len(choices) > 2 else "")
 
 
 def of_types(left_side: tuple[Node, str], right_side: tuple[Node, str], guard: Guard, scope: Mapping[str, Slot]) -> str:

@@ -19,7 +19,7 @@ IN_WORDS = {
     "null": "null",
 }
 NUMBERS = ("integer", "number")
-ORDERED = ("text", "integer", "number", "date")
+ORDERED = ("integer", "number", "date")
 
 
 def kind_of_literal(node: Literal) -> str:

@@ -88,6 +88,27 @@ def inside(node: Node) -> Iterator[Node]:
             assert_never(node)
 
 
+def words_of(node: Node) -> str:
+    """The same for two parts with the same words, wherever they are."""
+    match node:
+        case Literal():
+            return repr(node.value)
+        case Name():
+            return node.name
+        case Listing():
+            return f"[{', '.join(map(words_of, node.items))}]"
+        case Compare():
+            return f"{words_of(node.left)} {node.operator} {words_of(node.right)}"
+        case Call():
+            return f"{node.function}({', '.join(map(words_of, node.arguments))})"
+        case Not():
+            return f"not {words_of(node.inner)}"
+        case Joined():
+            return f"({f' {node.word} '.join(map(words_of, node.parts))})"
+        case _:
+            assert_never(node)
+
+
 def as_date(text: object) -> date | None:
     """A text read as a date `2026-11-24`; None where it is none."""
     if not isinstance(text, str) or len(text) != 10:

@@ -27,7 +27,7 @@ MANUALS = (
         "Two keywords of a field contradict each other, so that no answer could be right, or one of them would "
         "never apply.",
         "  copies: {type: integer, minimum: 9, maximum: 5, title: Number of books}\n",
-        "  copies: {type: integer, minimum: 1, maximum: 5, title: Number of books}\n",
+        "  copies: {type: integer, minimum: 5, maximum: 9, title: Number of books}\n",
         FORM,
         "  copies: {type: integer, minimum: 1, title: Number of books}\n",
     ),

@@ -54,8 +54,11 @@ retention: {draft: 24 hours, closed: 30 days}
 """
 _RECEIPT = "  receipt: {title: Receipt, review: true}\n"
 _MOST = '          - {guard: many, refuse: {field: copies, message: "At most {most} books."}}\n'
+_KNOWN = "          - {guard: known, refuse: {field: email, message: You have a request already.}}\n"
+_LENT = """          - {guard: 'reader == "lent"', refuse: {field: email, message: You have books already.}}\n"""
 
 MANUALS = (
+    _example("always-true", "  many: copies >= 1\n", _MANY),
     _example(
         "anyone-enters",
         "          - {resume: {register: readers, key: email, event: collect}}\n",
@@ -120,6 +123,12 @@ MANUALS = (
         _SEND.replace("  check:\n", "          - {guard: copies > 2, target: lapsed}\n  check:\n"),
         _SEND.replace("          -", "          - {guard: copies > 2, target: lapsed}\n          -", 1),
         instead_of=_SEND,
+    ),
+    _example(
+        "branch-shadowed",
+        _KNOWN + _LENT,
+        _LENT + _KNOWN,
+        instead_of=_KNOWN,
     ),
     _example(
         "branch-twice",
@@ -219,7 +228,7 @@ properties:
     _example("impossible-value", '  known: reader != "fre"\n', _GUARD),
     _example(
         "last-branch",
-        "          - {guard: copies > 0, target: check}\n  check:\n",
+        "          - {guard: copies > 2, target: check}\n  check:\n",
         _SEND,
     ),
     _example(
@@ -231,6 +240,12 @@ properties:
         "name-clash",
         "settings: {keep: 2 days, most: 5, pin: 6, copies: 3}\n",
         _SETTINGS,
+    ),
+    _example(
+        "never-true",
+        "  many: copies > most and copies < 3\n",
+        "  many: copies > most or copies < 3\n",
+        instead_of=_MANY,
     ),
     _example(
         "no-sign-out",

@@ -17,11 +17,13 @@ from engine.fonts import Fonts, shipped_fonts
 from engine.language.analysis.subject import Extent, Folder, Subject
 from engine.language.model import Flow, Site
 from engine.language.rules import (
+    always_true,
     anyone_enters,
     automatic_branch,
     automatic_circle,
     back_to_nothing,
     branch_after_open,
+    branch_shadowed,
     branch_twice,
     claim_not_guarded,
     code_length,
@@ -40,6 +42,7 @@ from engine.language.rules import (
     last_branch,
     missing_character,
     name_clash,
+    never_true,
     no_sign_out,
     null_not_guarded,
     printed_as_typed,
@@ -129,6 +132,9 @@ RULES: tuple[Rule, ...] = (
     last_branch,
     branch_after_open,
     branch_twice,
+    always_true,
+    never_true,
+    branch_shadowed,
     automatic_branch,
     automatic_circle,
     timer_circle,

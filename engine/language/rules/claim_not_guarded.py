@@ -20,14 +20,16 @@ register or a key is misspelled nothing is reported here, since it is not known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.language.analysis.dataflow import Moment, drawn, moments
 from engine.language.analysis.declarations import answers_of
+from engine.language.analysis.domains import domains_of
 from engine.language.analysis.effects import after_effects
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
-from engine.language.guards import NamedGuards, can_be
+from engine.language.guards import NamedGuards, worlds_of
+from engine.language.guards.nodes import Compare, Literal, Name, Node
 from engine.language.model import Branch, Claim, Effect, Fact, Flow, Number, Release
 from engine.problems import Problem
 
@@ -81,9 +83,9 @@ class _Asked:
             if fact.register and fact.key:
                 key = self._key_of[fact.name] = (fact.register.name, fact.key.name)
                 self.facts.setdefault(key, []).append(fact)
-        self.trees = {name: guard.tree for name, guard in flow.guards.items()}
         self._named = NamedGuards(flow.guards)
         self._lists: dict[int, list[frozenset[tuple[str, str]]]] = {}  # by the list's identity
+        self._tried: dict[tuple[int, tuple[str, str]], _List] = {}
 
     def at(self, moment: Moment) -> frozenset[tuple[str, str]]:
         """The registers and keys whose facts the guards tried there read, through named guards too."""
@@ -95,18 +97,58 @@ class _Asked:
                 found.append(asked)
         return self._lists[id(moment.listed)][moment.at] if moment.branch else frozenset()
 
+    def may_pass(self, moment: Moment, key: tuple[str, str], status: str) -> bool:
+        """Whether the branch may be taken while the facts about a key have that value, whatever the others have."""
+        if moment.branch is None:
+            return False
+        tried = self._tried.get((id(moment.listed), key))
+        if tried is None:
+            tried = self._tried[id(moment.listed), key] = _List(self.flow, moment.listed, self.facts[key])
+        return tried.may_pass(moment.at, moment.branch, status)
+
     def _of(self, branch: Branch) -> frozenset[tuple[str, str]]:
         own = branch.guard.names if branch.guard else frozenset[str]()
         through = (self._named.reads(name) for name in own if name in self._named)
         return frozenset(self._key_of[name] for name in own.union(*through) if name in self._key_of)
 
 
+class _List:
+    """One list of branches, and the values that the facts about one key can have where each of them is tried."""
+
+    def __init__(self, flow: Flow, branches: Sequence[Branch], facts: Sequence[Fact]) -> None:
+        statuses = facts[0].values(flow.registers)
+        self._asked: dict[str, list[Node]] = {
+            status: [Compare("==", Name(fact.name, 0, 0), Literal(status, 0, 0), 0, 0) for fact in facts]
+            for status in statuses
+        }
+        trees = {name: guard.tree for name, guard in flow.guards.items()}
+        nodes = [branch.guard.tree for branch in branches if branch.guard]
+        nodes += [node for nodes_of_one in self._asked.values() for node in nodes_of_one]
+        self._worlds = worlds_of(nodes, domains_of(flow), trees)
+        self._left: list[int] = []  # for each branch, where none of those before it is taken
+        left = self._worlds.all if self._worlds else 0
+        for branch in branches:
+            self._left.append(left)
+            # A resume whose guard held and that found no case falls through too.
+            if self._worlds and branch.guard and not branch.resume:
+                left &= self._worlds.verdicts(branch.guard.tree).false
+
+    def may_pass(self, at: int, branch: Branch, status: str) -> bool:
+        """Whether a branch may be taken while the facts have that value; False also where there is too much to try."""
+        if self._worlds is None:
+            return False
+        left = self._left[at]
+        for node in ([branch.guard.tree] if branch.guard else []) + self._asked[status]:
+            left &= self._worlds.verdicts(node).true
+        return left != 0
+
+
 def _let_through(asks: _Asked, moment: Moment, claim: Claim) -> Iterator[Problem]:
     """The statuses that a key may have there, in spite of the guards, although the claim cannot take it."""
     register = asks.flow.registers.get(claim.register.name)
-    facts = asks.facts[claim.register.name, claim.key.name]
+    key = claim.register.name, claim.key.name
     over = {status.name for status in claim.over}
-    left = [s for s in (register.statuses if register else ()) if s not in over and _may_pass(asks, moment, facts, s)]
+    left = [s for s in (register.statuses if register else ()) if s not in over and asks.may_pass(moment, key, s)]
     if not left:
         return
     statuses, them = '" or "'.join(left), "them" if len(left) > 1 else "it"
@@ -116,18 +158,8 @@ def _let_through(asks: _Asked, moment: Moment, claim: Claim) -> Iterator[Problem
         claim.place if claim in moment.effects else moment.place,
         f"no guard stops {them}: the claim would be lost each time, and the step would fail",
         f"write `over: [{', '.join(left)}]` in the claim if rows without a case may be taken; or stop {them} in a "
-        f'branch before: `- {{guard: {facts[0].name} == "{left[0]}", refuse: …}}`',
+        f'branch before: `- {{guard: {asks.facts[key][0].name} == "{left[0]}", refuse: …}}`',
     )
-
-
-def _may_pass(asks: _Asked, moment: Moment, facts: Iterable[Fact], status: str) -> bool:
-    """Whether the branch may be taken while these facts have that value, all else being possible."""
-    known = {fact.name: status for fact in facts}
-    # A resume whose guard held and that found no case falls through too.
-    wanted = [(branch.guard.tree, False) for branch in moment.tried if branch.guard and not branch.resume]
-    if moment.branch and moment.branch.guard:
-        wanted.append((moment.branch.guard.tree, True))
-    return can_be(wanted, known, asks.trees)
 
 
 def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:

@@ -138,7 +138,7 @@ def test_what_a_when_reads_is_used(tmp_path: Path) -> None:
     [
         ("seuil == 2", []),
         ("passe", []),
-        ("not passe and today() > jour", []),
+        ("not passe or today() > jour", []),
         ("given(email)", ["when-outside-case"]),
         ("given(total)", ["when-outside-case"]),
         ("libre", ["when-outside-case"]),
