@@ -83,7 +83,9 @@ class _Checker:
             case Not():
                 self.must_be_boolean(node.inner, self.kind(node.inner, known), known)
             case Joined():
-                for part in node.parts:
+                for before, part in zip((None, *node.parts), node.parts, strict=False):
+                    if self.alternative(part, before, node.word):
+                        continue
                     self.must_be_boolean(part, self.kind(part, known), known)
                     found = names_known(part, node.word == "and", self.guards)
                     known = known if found <= known else known | found
@@ -95,10 +97,21 @@ class _Checker:
                 assert_never(node)
         return "boolean"
 
-    def name(self, node: Name, known: frozenset[str], *, asked: bool = False) -> str | None:
+    def alternative(self, part: Node, before: Node | None, word: str) -> bool:
+        """Whether a text stands alone after a comparison: `x == "a" or "b"`; then it is reported."""
+        if word != "or" or (isinstance(part, Name) and part.name in self.scope):
+            return False
+        fix = fixes.of_bare_alternative(part, before, self.guard, self.scope)
+        if fix is None:
+            return False
+        cause = "each side of `or` is a condition of its own; one of several texts is asked for by `in`"
+        self.problem(part, f"`{self.words(part)}` alone is no condition", cause, fix)
+        return True
+
+    def name(self, node: Name, known: frozenset[str], *, asked: bool = False, beside: Node | None = None) -> str | None:
         slot = self.scope.get(node.name)
         if slot is None:
-            self.unknown(node)
+            self.unknown(node, beside)
             return None
         if slot.kind in ("secret", "code") and not asked:
             self.problem(
@@ -126,9 +139,13 @@ class _Checker:
         inner.must_be_boolean(inner.guard.tree, inner.kind(inner.guard.tree, known), known)
         self.problems += [problem for problem in inner.problems if problem.code == "null-not-guarded"]
 
-    def unknown(self, node: Name) -> None:
+    def side(self, node: Node, beside: Node, known: frozenset[str]) -> str | None:
+        """The kind of one side of a comparison."""
+        return self.name(node, known, beside=beside) if isinstance(node, Name) else self.kind(node, known)
+
+    def unknown(self, node: Name, beside: Node | None = None) -> None:
         cause = "no field, value, fact, setting, guard or code has this name"
-        fix = fixes.of_unknown_name(node, self.guard, self.scope)
+        fix = fixes.of_unknown_name(node, self.guard, self.scope, beside)
         if node.name == TRIES_LEFT:
             cause = "how many tries are left is known to a `when` on the page of a state with `tries`"
             fix = "read it in a `when` there; a branch is chosen before its refusal is counted"
@@ -204,7 +221,7 @@ class _Checker:
         if node.operator in ("in", "not in"):
             self.membership(node, known)
             return
-        left, right = self.kind(node.left, known), self.kind(node.right, known)
+        left, right = self.side(node.left, node.right, known), self.side(node.right, node.left, known)
         if left is None or right is None:
             return
         if "null" in (left, right):
@@ -266,7 +283,13 @@ class _Checker:
         left, right = self.kind(node.left, known), self.kind(node.right, known)
         if left is None or right is None:
             return
-        if right != "list":
+        if right == "text" and isinstance(node.left, Literal) and isinstance(node.right, Name):
+            operator = "==" if node.operator == "in" else "!="
+            fixed = f"{self.words(node.right)} {operator} {self.words(node.left)}"
+            cause = "`in` asks whether a name is one of a list; a guard does not look inside a text"
+            fix = fixes.in_place(node, fixed, self.guard)
+            self.problem(node, f"`{self.words(node.right)}` is a text, not a list", cause, fix)
+        elif right != "list":
             self.problem(
                 node.right,
                 f"`{self.words(node.right)}` is {IN_WORDS[right]}, not a list",

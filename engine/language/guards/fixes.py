@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.language import spellings
 from engine.language.decoding import closest
+from engine.language.guards import typing
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, reads_as_date
 from engine.language.guards.nodes import Compare, Guard, Joined, Literal, Name, Node, Slot
 from engine.language.guards.vocabulary import FUNCTIONS
@@ -22,8 +23,24 @@ _WRITTEN = {
 }
 
 
-def of_unknown_name(node: Name, guard: Guard, scope: Mapping[str, Slot]) -> str:
-    """The nearest name that there is; a function, or a text in quotes, where one of those was meant."""
+_CONSTANTS = {
+    **dict.fromkeys(("vrai", "oui", "yes"), "true"),
+    **dict.fromkeys(("faux", "no"), "false"),
+    **dict.fromkeys(("nul", "nulle", "vide", "none", "nil", "rien", "empty", "undefined"), "null"),
+}
+
+
+def of_unknown_name(node: Name, guard: Guard, scope: Mapping[str, Slot], beside: Node | None = None) -> str:
+    """
+    The nearest name that there is; a function, a constant or a text in quotes, where one of those was meant.
+
+    Args:
+        beside: what the name is compared with.
+    """
+    if node.name in _CONSTANTS and not (guard.tree is node and guard.role):
+        return f"write `{_CONSTANTS[node.name]}`"
+    if node.name in choices_of(beside, scope):
+        return in_place(node, f'"{node.name}"', guard)
     lone = guard.tree is node and guard.role in _WRITTEN
     kind = {"string": "text"}.get(guard.role, guard.role)
     candidates = [name for name, slot in scope.items() if slot.kind == kind] if lone else scope
@@ -42,13 +59,43 @@ def of_unknown_name(node: Name, guard: Guard, scope: Mapping[str, Slot]) -> str:
     return fix
 
 
+def choices_of(node: Node | None, scope: Mapping[str, Slot]) -> tuple[str, ...]:
+    """The closed list of texts that a name may be; none of what may be any text."""
+    slot = scope.get(node.name) if isinstance(node, Name) else None
+    return slot.choices if slot and slot.origin != "setting" else ()
+
+
+def in_place(node: Node, words: str, guard: Guard) -> str:
+    """The fix that replaces one part of a guard; the whole, where YAML wants that in quotes then."""
+    fixed = f"{guard.source[: node.at]}{words}{guard.source[node.at + node.width :]}"
+    if typing.is_plain(guard.place) and typing.needs_quotes(fixed, guard.place):
+        return typing.whole(fixed, guard.place)
+    return typing.as_typed(f"write `{words}`", guard.place)
+
+
+def of_bare_alternative(part: Node, before: Node | None, guard: Guard, scope: Mapping[str, Slot]) -> str | None:
+    """`x == "a" or "b"`: the list of what the name may be."""
+    if not isinstance(before, Compare) or before.operator not in ("==", "!=") or not isinstance(before.left, Name):
+        return None
+    literal = part.value if isinstance(part, Literal) else part.name if isinstance(part, Name) else None
+    first = before.right.value if isinstance(before.right, Literal) else None
+    if isinstance(before.right, Name) and before.right.name in choices_of(before.left, scope):
+        first = before.right.name
+    if not isinstance(literal, str) or not isinstance(first, str):
+        return None
+    operator = "in" if before.operator == "==" else "not in"
+    fixed = f'{before.left.name} {operator} ["{first}", "{literal}"]'
+    end = part.at + part.width
+    return typing.whole(f"{guard.source[: before.at]}{fixed}{guard.source[end:]}", guard.place)
+
+
 def of_null(name: str, guard: Guard) -> str:
     """The guard with a test that the name is given."""
     if guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
-        return f"write `not given({name}) or {guard.source}`"
+        return typing.whole(f"not given({name}) or {guard.source}", guard.place)
     if _alternatives(guard.tree):
-        return f"write `given({name}) and ({guard.source})`"
-    return f"write `given({name}) and {guard.source}`"
+        return typing.whole(f"given({name}) and ({guard.source})", guard.place)
+    return typing.whole(f"given({name}) and {guard.source}", guard.place)
 
 
 def of_ordered_texts(node: Compare, scope: Mapping[str, Slot]) -> tuple[str, str]:

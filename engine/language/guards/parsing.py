@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import NoReturn
 
 from engine.language import patterns, signs
+from engine.language.guards import typing
 from engine.language.guards.fixes import in_guard
 from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
-from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many
+from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many, unknown_function
 from engine.language.guards.tokens import Token, check_order, tokens_of
+from engine.language.guards.translation import translated
 from engine.language.guards.vocabulary import CONSTANTS, FUNCTIONS, MOST_CHARACTERS, MOST_NODES, OPERATORS, USAGE, WHOLE
 from engine.problems import Place, Problem
 
@@ -28,9 +30,32 @@ def parse_guard(source: str, place: Place, role: str = "") -> tuple[Guard | None
         tree = _tree(source)
     except Refused as fault:
         at = place.inside(fault.at, max(1, fault.width))
-        return None, [Problem(fault.code, fault.message, at, fault.cause, fault.fix)]
+        return None, [Problem(fault.code, fault.message, at, fault.cause, _fix(fault, source, place))]
     names = frozenset(node.name for node in inside(tree) if isinstance(node, Name))
     return Guard(source, place, tree, names, role), []
+
+
+def _fix(fault: Refused, source: str, place: Place) -> str:
+    """What to write: instead of the one fault, or where there are others of its kind, instead of the whole."""
+    own = re.match(r"write `([^`]*)`", fault.fix)
+    end = fault.at + fault.width
+    fixed = f"{source[: fault.at]}{own[1]}{source[end:]}" if own else ""
+    if own and re.match(r"\w\w", own[1][-1:] + source[end : end + 1]):
+        fixed = ""  # two words would be one
+    better = translated(source, "'" if typing.quote_around(place) == '"' else '"')
+    if better and _reads(better) and better != re.sub(r"\s+", " ", fixed):
+        return typing.whole(better, place)
+    if fixed and typing.is_plain(place) and typing.needs_quotes(fixed, place) and _reads(fixed):
+        return typing.whole(fixed, place)
+    return typing.as_typed(fault.fix, place)
+
+
+def _reads(source: str) -> bool:
+    try:
+        _tree(source)
+    except Refused:
+        return False
+    return True
 
 
 def _tree(source: str) -> Node:
@@ -111,6 +136,9 @@ class _Builder:
                 return self.listing(part, at, width)
             case ast.Tuple():
                 inner = self.source[at : at + width].strip("()")
+                if not self.source[at : at + width].startswith("("):
+                    parts = [self.source[a : a + w] for a, w in map(self.span, part.elts)]
+                    raise Refused(at, width, *self.commas(parts))
                 raise Refused(
                     at, width, "a list in round brackets", "a list is written in square ones", f"write `[{inner}]`"
                 )
@@ -146,9 +174,23 @@ class _Builder:
             )
         return Compare(operator, self.node(part.left), self.node(part.comparators[0]), at, width)
 
+    def commas(self, parts: list[str]) -> tuple[str, str, str]:
+        """The message, cause and fix of parts with commas between them: conditions, or a list without its brackets."""
+        if listed := re.fullmatch(r"([a-z][a-z0-9_]*) (not in|in) (.*)", parts[0]):
+            texts = [listed[3], *parts[1:]]
+            items = ", ".join(f'"{text}"' if re.fullmatch(r"[a-z]\w*", text) else text for text in texts)
+            cause = "a list is written in square brackets; a text in it in quotes"
+            return "a list without brackets", cause, f"write `{listed[1]} {listed[2]} [{items}]`"
+        return "a comma between conditions", "`and` and `or` join conditions", f"write `{' and '.join(parts)}`"
+
     def listing(self, part: ast.List, at: int, width: int) -> Node:
         if not part.elts:
             raise Refused(at, width, "an empty list", "nothing is in it, ever", "write what it holds, or test `null`")
+        if sum(isinstance(element, ast.Name) for element in part.elts) > 1:
+            words = [self.source[a : a + w] for a, w in map(self.span, part.elts)]
+            texts = (f'"{word}"' if re.fullmatch(r"[a-z]\w*", word) else word for word in words)
+            cause = "a list holds literals: texts in quotes, numbers"
+            raise Refused(at, width, "names in a list", cause, f"write `[{', '.join(texts)}]` for texts")
         items = []
         for element in part.elts:
             item = self.node(element)
@@ -172,17 +214,17 @@ class _Builder:
         if WORDS_INSTEAD.get(name) == "not":
             instead(name_at, name, WORDS_INSTEAD[name])
         if name not in FUNCTIONS:
-            known = ", ".join(FUNCTIONS)
-            raise Refused(
-                name_at, name_width, f"unknown function `{name}`", f"a guard knows {known}", "use one of these"
-            )
+            unknown_function(name_at, name)
         if part.keywords or len(part.args) != FUNCTIONS[name]:
+            given = [self.source[a : a + w] for a, w in map(self.span, part.args)]
+            enough = not part.keywords and len(given) > FUNCTIONS[name]
+            fix = f"{name}({', '.join(given[: FUNCTIONS[name]])})" if enough else USAGE[name]
             raise Refused(
                 at,
                 width,
                 f"`{name}` with {len(part.args) + len(part.keywords)} arguments",
                 f"`{name}` takes {FUNCTIONS[name] or 'none'}",
-                f"write `{USAGE[name]}`",
+                f"write `{fix}`" if enough else f"write it as {fix}",
             )
         arguments = tuple(self.node(argument) for argument in part.args)
         if name in ("given", "matches", "len") and not isinstance(arguments[0], Name):

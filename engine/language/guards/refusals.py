@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from engine.language.guards.vocabulary import MOST_NODES, WHOLE
+from engine.language.guards.vocabulary import FUNCTIONS, MOST_NODES, WHOLE
 
 _MISSED = re.compile(r"\w+|\*\*|:=|=+>?|&&?|\|\|?|.", re.DOTALL)
 # What people write in place of a guard's own words -> what to write.
@@ -70,6 +70,8 @@ def unreadable(source: str, at: int) -> NoReturn:
     if text == ".":
         raise Refused(at, 1, "`.` in a guard", "a guard cannot look inside a value", "compare the value as a whole")
     if text[0].isalnum() or text[0] == "_":
+        if re.match(r"\s*\(", source[at + len(text) :]):
+            unknown_function(at, text)
         plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode().lstrip("_0123456789")
         fix = f"write `{plain}`, or" if plain else "write the name as declared, or"
         raise Refused(
@@ -78,6 +80,12 @@ def unreadable(source: str, at: int) -> NoReturn:
     raise Refused(
         at, len(text), f"`{text}` is not part of a guard", WHOLE, "write it with these; a text is written in quotes"
     )
+
+
+def unknown_function(at: int, name: str) -> NoReturn:
+    """Refuses a function that guards do not have. None is offered by its likeness: it may be anything."""
+    known = ", ".join(FUNCTIONS)
+    raise Refused(at, len(name), f"unknown function `{name}`", f"a guard knows {known}", "use one of these")
 
 
 def instead(at: int, text: str, word: str) -> NoReturn:

@@ -20,7 +20,7 @@ register or a key is misspelled nothing is reported here, since it is not known 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.language.analysis.dataflow import Moment, drawn, moments
 from engine.language.analysis.declarations import answers_of

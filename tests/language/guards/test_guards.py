@@ -450,7 +450,7 @@ def test_a_setting_that_is_no_figure_is_fixed_in_its_own_line(value: str, source
 def test_a_null_that_is_not_guarded_against_is_fixed_in_full() -> None:
     [problem] = check_guard(guard("len(surnom) > 3 or majeur"), SCOPE)
     assert problem.cause == '"surnom" is optional'
-    assert problem.fix == "write `given(surnom) and (len(surnom) > 3 or majeur)`"
+    assert problem.fix == "write the whole as `given(surnom) and (len(surnom) > 3 or majeur)`"
 
 
 def test_a_named_guard_is_looked_into_with_what_is_known_where_it_is_read() -> None:
