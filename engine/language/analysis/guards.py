@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.analysis.scope import scope_of, scope_of_form, scope_on_page
+from engine.language.analysis.suggestions import line_of
+from engine.language.analysis.things import another
+from engine.language.decoding import an
 from engine.language.guards import Guard, check_guard
 from engine.language.model import Flow, Set
 from engine.problems import Problem
@@ -35,7 +38,18 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
         for rule in form.rules:
             if not rule.check.names <= form.fields.keys():  # else the form has checked it alone
                 found += check_guard(rule.check, scope_of_form(form, flow.settings))
-    return tuple(found)
+    return tuple(_told(flow, problem) for problem in found)
+
+
+def _told(flow: Flow, problem: Problem) -> Problem:
+    """An unknown name, called what it is where something of another kind has it."""
+    place = problem.place
+    name = place.source[place.column - 1 : place.column - 1 + place.width]
+    thing = another(flow, name, ()) if problem.code == "unknown-name" else None
+    if thing is None:
+        return problem
+    cause = f'"{name}" is {an(thing.noun)}{line_of(thing.place, place)}: no field, value, fact, setting, guard or code'
+    return problem._replace(cause=cause, fix="write one of these, or declare one of this name")
 
 
 def _guards(flow: Flow) -> Iterator[tuple[Guard, bool]]:

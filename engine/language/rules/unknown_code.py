@@ -24,4 +24,4 @@ NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return undeclared(CODE, subject.uses, {**subject.flow.codes()}, 'by an effect "code"')
+    return undeclared(CODE, subject, {**subject.flow.codes()}, 'by an effect "code"')

@@ -24,4 +24,4 @@ NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return undeclared(CODE, subject.uses, places(subject.flow.documents), 'under "documents"')
+    return undeclared(CODE, subject, places(subject.flow.documents), 'under "documents"')

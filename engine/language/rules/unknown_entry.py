@@ -25,4 +25,4 @@ NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return undeclared(CODE, subject.uses, places(subject.flow.entries), 'under "entries"')
+    return undeclared(CODE, subject, places(subject.flow.entries), 'under "entries"')

@@ -23,6 +23,7 @@ from engine.language.analysis.declarations import answers_of, fields_of, places,
 from engine.language.analysis.effects import Use
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
+from engine.language.analysis.undeclared import why_and_fix
 from engine.language.decoding import listed
 from engine.language.model import Flow, State
 from engine.problems import Place, Problem
@@ -44,6 +45,15 @@ WANTED = {
 }
 
 
+NOUNS = {
+    "field": ("field",),
+    "answer": ("field", "value"),
+    "secret": ("field",),
+    "written": ("value",),
+    "recipient": ("field", "value", "setting"),
+}
+
+
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     fields: dict[str, Place | None] = {name: field.place for name, (field, _) in fields_of(flow).items()}
@@ -60,15 +70,15 @@ def check(subject: Subject) -> list[Problem]:
             continue
         if use.name not in known[use.kind]:
             if not (use.kind in ("secret", "written") and use.name in fields):  # else of the wrong kind: another rule's
-                found.append(_unknown(use, known[use.kind]))
+                found.append(_unknown(subject, use, known[use.kind]))
         elif use.role.startswith("asked:"):
             found += _asked_elsewhere(flow, use)
     return [*found, *(problem for state in flow.states.values() for problem in _beside(flow, state))]
 
 
-def _unknown(use: Use, known: dict[str, Place | None]) -> Problem:
+def _unknown(subject: Subject, use: Use, known: dict[str, Place | None]) -> Problem:
     noun, cause, declare = WANTED[use.kind]
-    fix = nearest(use.name, known, use.place, declare)
+    cause, fix = why_and_fix(subject, use, known, (cause, declare), NOUNS[use.kind])
     return Problem(CODE, f'unknown {noun} "{use.name}"', use.place, cause, fix)
 
 

@@ -25,4 +25,4 @@ NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return undeclared(CODE, subject.uses, places(subject.pages()), 'under "pages", here or in site.yaml')
+    return undeclared(CODE, subject, places(subject.pages()), 'under "pages", here or in site.yaml')

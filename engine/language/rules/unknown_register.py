@@ -25,4 +25,4 @@ NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return undeclared(CODE, subject.uses, places(subject.flow.registers), 'under "registers", here or in site.yaml')
+    return undeclared(CODE, subject, places(subject.flow.registers), 'under "registers", here or in site.yaml')

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from engine.language.analysis.declarations import places
 from engine.language.analysis.subject import Extent, Subject
-from engine.language.analysis.suggestions import nearest
+from engine.language.analysis.undeclared import why_and_fix
 from engine.problems import Problem
 
 CODE = "unknown-target"
@@ -32,7 +32,7 @@ def check(subject: Subject) -> list[Problem]:
     found = []
     for use in subject.uses:
         if use.kind == "state" and use.name not in known:
-            fix = nearest(use.name, known, use.place, "declare it")
-            cause = 'no state of this name is declared under "states"'
+            declare = ('no state of this name is declared under "states"', "declare it")
+            cause, fix = why_and_fix(subject, use, known, declare)
             found.append(Problem(CODE, f'unknown target "{use.name}"', use.place, cause, fix))
     return found

@@ -24,4 +24,4 @@ NEEDS = Extent.PARTS
 
 
 def check(subject: Subject) -> list[Problem]:
-    return undeclared(CODE, subject.uses, places(subject.flow.views), 'under "views"')
+    return undeclared(CODE, subject, places(subject.flow.views), 'under "views"')
