@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Named, Reading
 from engine.language.decoding.mistakes import empty, wrong_type
 from engine.language.decoding.names import read_name
+from engine.language.decoding.shapes import as_items, as_map, instead_of, read_again
 from engine.language.decoding.suggestions import slug
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
@@ -20,14 +21,21 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[T, ...] | Broken:
         if not isinstance(node, List):
-            fix = f"write: {at.text if at else 'list'}: [{node.text}]" if isinstance(node, Scalar) else None
-            return wrong_type(reading, node, at, "a list", fix=fix or "write a dash before each item")
+            items = as_items(kind, node)
+            listed = f"[{', '.join(items)}]" if items else ""
+            key = at.text if at else ""
+            fix = instead_of(node, at, key, listed) if items else "write a dash before each item"
+            wrong_type(reading, node, at, "a list", fix=fix)
+            return read_again(reading, Kind(read, schema), listed, node, at) if items else BROKEN
         if not node.items:
             return empty(reading, node, at or "list")
-        read = (kind.read(reading, item, None) for item in node.items)
-        return tuple(item for item in read if item is not BROKEN)
+        found = (kind.read(reading, item, None) for item in node.items)
+        return tuple(item for item in found if item is not BROKEN)
 
-    return Kind(read, lambda defs: {"type": "array", "minItems": 1, "items": kind.schema(defs)})
+    def schema(defs: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "array", "minItems": 1, "items": kind.schema(defs)}
+
+    return Kind(read, schema, kind.shape, "list")
 
 
 def each_once(several: Kind[tuple[Named, ...]]) -> Kind[tuple[Named, ...]]:
@@ -60,7 +68,7 @@ def one_or_more(kind: Kind[T]) -> Kind[tuple[T, ...]]:
         one = kind.read(reading, node, at)
         return BROKEN if one is BROKEN else (one,)
 
-    return Kind(read, lambda defs: {"anyOf": [kind.schema(defs), several.schema(defs)]})
+    return Kind(read, lambda defs: {"anyOf": [kind.schema(defs), several.schema(defs)]}, kind.shape)
 
 
 def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
@@ -73,8 +81,11 @@ def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> dict[str, T] | Broken:
         if not isinstance(node, Map):
-            fix = "write one name a line, each followed by a colon, a space and its value"
-            return wrong_type(reading, node, at, "a map of names", fix=fix)
+            as_wanted = as_map(kind, node) if names else None
+            words = "write one name a line, each followed by a colon, a space and its value"
+            fix = instead_of(node, at, at.text if at else "", as_wanted) if as_wanted else words
+            wrong_type(reading, node, at, "a map of names", fix=fix)
+            return read_again(reading, Kind(read, schema), as_wanted, node, at) if as_wanted else BROKEN
         if not node.entries:
             return empty(reading, node, at or "map")
         found: dict[str, T] = {}
@@ -94,4 +105,4 @@ def map_of(kind: Kind[T], *, names: bool = True) -> Kind[dict[str, T]]:
         shape = {"type": "object", "minProperties": 1, "additionalProperties": kind.schema(defs)}
         return {**shape, "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"}} if names else shape
 
-    return Kind(read, schema)
+    return Kind(read, schema, kind.shape, "map")

@@ -59,10 +59,13 @@ class Reading:
         self.stored = stored
         self.problems: list[Problem] = []
         self.settings: Mapping[str, Setting] = {}
+        self.titles: Mapping[str, Mapping[str, str]] = {}  # table of names -> each name, with its title or ""
         self.types: dict[str, str] = {}  # of the values declared so far
         self.fields: dict[str, str] = {}  # of a form: each as written, and the name it has
+        self.required: tuple[str, ...] = ()  # the fields that a form says must be given
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read
+        self.within: list[tuple[str, Mapping[str, Any]]] = []  # the tables being read: the name and the keys of each
         self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with the fix that was reported
 
     def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
@@ -71,13 +74,36 @@ class Reading:
         return BROKEN
 
 
+class Shape(NamedTuple):
+    """
+    A table of keys, as a fix for a node of another shape needs to know it.
+
+    Attributes:
+        keys: word -> its `Key`.
+        lone: a text that stands where the table should -> the key whose value it was meant to be, or `key: value` where
+            the text is another word for that; None: unclear.
+        pair: the keys of `name: value`, where a list of such tables was written as a map.
+        single: only one of its keys stands in a table.
+        wants: one of these stands beside a lone text, though neither is needed by itself.
+    """
+
+    keys: Mapping[str, Any]
+    lone: Callable[[str], str | None] | None = None
+    pair: tuple[str, str] | None = None
+    single: bool = False
+    wants: tuple[str, ...] = ()
+
+
 class Kind(NamedTuple, Generic[T]):
     """
     One kind of value: how it is read, and how an editor checks it.
 
     `read(reading, node, at)`: `at` is the key of the node; None in a list and for a whole file.
     `schema(definitions)`: JSON Schema; adds what it refers to.
+    `shape`: of the table that it is, or that each of its items is. `many`: "list" | "map", where it has several.
     """
 
     read: Callable[[Reading, Node, Scalar | None], T | Broken]
     schema: Callable[[dict[str, Any]], dict[str, Any]]
+    shape: Shape | None = None
+    many: str = ""

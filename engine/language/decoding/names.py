@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Named, Reading
 from engine.language.decoding.mistakes import wrong_type
-from engine.language.decoding.suggestions import slug
+from engine.language.decoding.suggestions import near, slug
 from engine.language.yaml import Node, Scalar, repair
 from engine.language.yaml import Sequence as List
 
@@ -32,7 +32,9 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
         )
     cause = "a name has lower-case letters without accents, digits and _, and begins with a letter"
     better = slug(without_folder_and_ending(node.text))
-    fix = f'write "{better[:60]}"' if better else "write a name such as step_1"
+    if at is not node:
+        better = _declared(reading, node.text, at) or better
+    fix = f'write "{better}"' if better else "write a name such as step_1"
     if at is node:  # a declaration
         fix = f"{fix}, here and wherever it is used"
     if address := _ADDRESS.search(node.text):
@@ -45,6 +47,29 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
     elif at and at is not node and at.text == "form" and better and better != without_folder_and_ending(node.text):
         fix = f"{fix}, and rename the file to forms/{better}.yaml"
     return reading.report("bad-name", f'"{node.text[:60]}" is not a valid name', node.place, cause, fix)
+
+
+# key -> the table that declares the names which may stand there
+_DECLARED_IN = {
+    **dict.fromkeys(("target", "state", "in"), "states"),
+    **dict.fromkeys(("page", "leave"), "pages"),
+    "entry": "entries",
+    "view": "views",
+    "document": "documents",
+    "mail": "mails",
+    "phase": "phases",
+    "register": "registers",
+}
+
+
+def _declared(reading: Reading, text: str, at: Scalar | None) -> str | None:
+    """The declared name that was meant by a text: the one with this title, or the nearest one."""
+    titles = reading.titles.get(_DECLARED_IN.get(at.text, ""), {}) if at else {}
+    plain = slug(without_folder_and_ending(text))
+    named = [name for name, title in titles.items() if title and slug(title) == plain]
+    if plain in titles or len(named) != 1:
+        return plain if plain in titles else near(text, titles)
+    return named[0]
 
 
 _ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+")

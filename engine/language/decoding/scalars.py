@@ -10,7 +10,8 @@ from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
 from engine.language.decoding.mistakes import at_key, described, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.suggestions import one_of_these
 from engine.language.yaml import Mapping as Map
-from engine.language.yaml import Node, Scalar
+from engine.language.yaml import Node, Scalar, repair
+from engine.language.yaml import Sequence as List
 
 PLAIN_TYPES = ["string", "number", "boolean"]  # of a plain word, for an editor
 
@@ -58,6 +59,9 @@ def string_schema(_: dict[str, Any]) -> dict[str, Any]:
 def _read_characters(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
     if isinstance(node, Scalar):
         return signs.one_form(node.text)
+    if isinstance(node, List) and node.items and all(isinstance(item, Scalar) for item in node.items):
+        words = [item.text if item.style == "plain" else repair.quoted(item.text) for item in node.items]  # type: ignore[union-attr]
+        return wrong_type(reading, node, at, "a text", at_key(at, words[0]))
     return wrong_type(reading, node, at, "a text", fix=in_quotes(node.place))
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from engine.language.decoding import (
     BROKEN,
     FLAG,
+    NAME,
     NAMED,
     PLAIN_NAME,
     Broken,
     Found,
     Key,
     Kind,
+    Meant,
     Reading,
     at_most_one,
     each_once,
@@ -40,6 +42,7 @@ REFUSE = record(
         "message": Key(TEXT, "what the person reads", need=True),
     },
     lambda _, found: Refuse(found["state"], found["field"], found["message"], found.place),
+    meant=Meant(lambda text: "field" if NAME.match(text) else "message"),
 )
 
 
@@ -95,7 +98,7 @@ def _read_leave(reading: Reading, node: Node, at: Scalar | None) -> Leave | Brok
     return BROKEN if page is BROKEN else Leave(page, None, page.place)
 
 
-LEAVE: Kind[Leave] = Kind(_read_leave, lambda defs: {"anyOf": [NAMED.schema(defs), _LEAVE.schema(defs)]})
+LEAVE: Kind[Leave] = Kind(_read_leave, lambda defs: {"anyOf": [NAMED.schema(defs), _LEAVE.schema(defs)]}, _LEAVE.shape)
 VERBS = ("target", "refuse", "resume", "leave")
 BRANCH_KEYS: Mapping[str, Key] = {
     "id": Key(
@@ -136,7 +139,8 @@ def _branch(reading: Reading, found: Found) -> Branch | Broken:
     return Branch(**{key: found[key] for key in BRANCH_KEYS}, place=found.node.place)
 
 
-BRANCH = record("branch", BRANCH_KEYS, _branch)
+_TO_A_STATE = Meant(lambda text: "target" if NAME.match(text) else None)
+BRANCH = record("branch", BRANCH_KEYS, _branch, meant=_TO_A_STATE)
 
 
 def _transition(reading: Reading, found: Found) -> Transition | Broken:
@@ -183,6 +187,7 @@ TRANSITION = record(
         **BRANCH_KEYS,
     },
     _transition,
+    meant=_TO_A_STATE,
 )
 AUTOMATIC = record(
     "automatic", {"first_of": FIRST_OF._replace(need=True)}, lambda _, found: found["first_of"] or BROKEN

@@ -10,8 +10,11 @@ from engine.language.decoding import (
     Broken,
     Found,
     Key,
+    Kind,
+    Meant,
     Reading,
     Refused,
+    alone,
     each_once,
     empty,
     list_of,
@@ -21,13 +24,16 @@ from engine.language.decoding import (
     one_of,
     one_or_more,
     record,
+    subject,
 )
 from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl, View
 from engine.language.schema.field_values import figure
+from engine.language.schema.meant import format_of_value, type_of_value
 from engine.language.schema.shared import LINK, NAMES, SECTION
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.values import Duration
+from engine.language.yaml import Node, Scalar
 
 DEFAULT_RETENTION = Retention(Duration(24, "hour"), Duration(24, "hour"))
 
@@ -36,7 +42,11 @@ _WRITTEN = {"integer": ("x-unit", "x-grouping"), "number": ("x-unit", "x-groupin
 
 
 def _value(reading: Reading, found: Found) -> ValueDecl:
-    kind = reading.types[found.name] = found["type"]
+    kind = found["type"]
+    stray = found.node.entries.get("format")
+    if stray and isinstance(stray.value, Scalar) and type_of_value(stray.value.text) == "date":
+        kind = "date"
+    reading.types[found.name] = kind
     for key in found.those(_WRITTEN["number"]):
         if key not in _WRITTEN.get(kind, ()):
             reading.report(
@@ -52,16 +62,31 @@ def _value(reading: Reading, found: Found) -> ValueDecl:
     return ValueDecl(found.name, kind, found["title"], found.place, found["x-unit"], style)
 
 
+_TYPES = one_of("string", "integer", "number", "boolean", "date")
+
+
+def _read_type(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
+    """Returns the type; that which was meant by another word, which is a problem of its own."""
+    meant = type_of_value(node.text) if isinstance(node, Scalar) else ""
+    if not isinstance(node, Scalar) or not meant or node.text == meant:
+        return _TYPES.read(reading, node, at)
+    cause = "it is one of: string, integer, number, boolean, date"
+    reading.report("unknown-word", f'{subject(at)} cannot be "{node.text[:60]}"', node.place, cause, f'write "{meant}"')
+    return meant
+
+
 VALUE = record(
     "value",
     {
-        "type": Key(one_of("string", "integer", "number", "boolean", "date"), "what it holds", need=True),
+        "type": Key(Kind(_read_type, _TYPES.schema), "what it holds", need=True, example="string"),
         "title": Key(TEXT, "its words on pages, in mails and documents", need=True),
         "multipleOf": Key(figure("multipleOf"), "0.01: a number is shown with two decimals"),
         "x-unit": Key(TEXT, "the unit shown behind a number"),
         "x-grouping": Key(FLAG, "false: thousands do not stand apart, as in a year", default=True),
     },
     _value,
+    refused={"format": Refused(instead=format_of_value)},
+    meant=Meant(lambda text: f"type: {type_of_value(text)}" if type_of_value(text) else "title"),
 )
 
 
@@ -118,6 +143,7 @@ ENTRY = record(
         "fills": Key(map_of(NAMED), "field: code – a mail's link to here carries that mail's code", default={}),
     },
     _entry,
+    meant=Meant(alone("state")),
 )
 
 
@@ -151,6 +177,7 @@ DOCUMENT = record(
         "template": Key(NAMED, "another layout, from templates/pdf/"),
     },
     _document,
+    meant=Meant(alone("title")),
 )
 
 

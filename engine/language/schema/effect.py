@@ -9,8 +9,11 @@ from engine.language.decoding import (
     Broken,
     Found,
     Key,
+    Kind,
+    Meant,
     Reading,
     Refused,
+    alone,
     at_most_one,
     count,
     delay,
@@ -21,8 +24,12 @@ from engine.language.decoding import (
     one_needed,
     record,
 )
+from engine.language.decoding.shapes import written
 from engine.language.guards.decoding import EXPRESSION
 from engine.language.model import Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Node, Scalar
+from engine.language.yaml import Sequence as List
 
 CLAIM = record(
     "claim",
@@ -33,11 +40,13 @@ CLAIM = record(
         "over": Key(each_once(list_of(NAMED)), "statuses of imported rows that may be taken", default=()),
     },
     lambda _, found: Claim(found["register"], found["key"], found["status"], found["over"], found.place),
+    meant=Meant(alone("key")),
 )
 RELEASE = record(
     "release",
     {"register": Key(NAMED, "the register", need=True), "key": Key(NAMED, "the field or value let go", need=True)},
     lambda _, found: Release(found["register"], found["key"], found.place),
+    meant=Meant(alone("key")),
 )
 CODE = record(
     "code",
@@ -52,6 +61,7 @@ CODE = record(
         "lives": Key(delay(), "how long it is valid", need=True, instead=no_amount),
     },
     lambda _, found: MakeCode(found["name"], found["length"], found["lives"], found.place),
+    meant=Meant(alone("name")),
 )
 NUMBER = record(
     "number",
@@ -60,6 +70,7 @@ NUMBER = record(
         "digits": Key(count(4, 18, "a number has 4 to 18 digits"), "how many digits", need=True),
     },
     lambda _, found: Number(found["field"], found["digits"], found.place),
+    meant=Meant(alone("field")),
 )
 
 
@@ -87,20 +98,58 @@ def _effect(reading: Reading, found: Found) -> Effect | Broken:
     return effect
 
 
-EFFECT = record(
+EFFECT_KEYS = {
+    "claim": Key(CLAIM, "holds a key of a register for this case"),
+    "release": Key(RELEASE, "lets a key go"),
+    "code": Key(CODE, "makes a code; the case's earlier one of that name dies"),
+    "spend": Key(NAMED, "uses a code up"),
+    "number": Key(NUMBER, "draws a number that no other case has"),
+    "mail": Key(NAMED, "sends a mail"),
+    "set": Key(map_of(EXPRESSION), "value: expression"),
+    "forget": Key(each_once(list_of(NAMED)), "fields whose answers are dropped"),
+}
+EFFECT: Kind[Effect] = record(
     "effect",
-    {
-        "claim": Key(CLAIM, "holds a key of a register for this case"),
-        "release": Key(RELEASE, "lets a key go"),
-        "code": Key(CODE, "makes a code; the case's earlier one of that name dies"),
-        "spend": Key(NAMED, "uses a code up"),
-        "number": Key(NUMBER, "draws a number that no other case has"),
-        "mail": Key(NAMED, "sends a mail"),
-        "set": Key(map_of(EXPRESSION), "value: expression"),
-        "forget": Key(each_once(list_of(NAMED)), "fields whose answers are dropped"),
-    },
+    EFFECT_KEYS,
     _effect,
     refused={"call": Refused("an effect of a plug-in")},
     shape={"minProperties": 1, "maxProperties": 1},
+    meant=Meant(single=True),
 )
-EFFECTS = Key(list_of(EFFECT), "what is done with the step, in this order", default=())
+_LISTED = list_of(EFFECT)
+_OF_SEVERAL = ("set", "forget")  # effects whose value is a map of names or a list by itself
+
+
+def _read_effects(reading: Reading, node: Node, at: Scalar | None) -> tuple[Effect, ...] | Broken:
+    """The effects; several in one item are reported, and read as an item each."""
+    if not isinstance(node, List):
+        return _LISTED.read(reading, node, at)
+    items: list[Node] = []
+    for item in node.items:
+        several = _each_alone(item) if isinstance(item, Map) else []
+        texts = [text for text in map(written, several) if text]
+        if len(several) > 1 and len(texts) == len(several):
+            first = next(iter(item.entries.values())) if isinstance(item, Map) else None
+            place = first.key.place if first else item.place
+            cause = "an effect has one key, with one value; they are done in the order written"
+            fix = f"write an effect for each: {', '.join(texts)}"
+            reading.report("too-many", "several effects in one item", place, cause, fix)
+            items += several
+        else:
+            items.append(item)
+    return _LISTED.read(reading, node._replace(items=tuple(items)), at)
+
+
+def _each_alone(item: Map) -> list[Node]:
+    """The effects of one item, each in an item of its own."""
+    found: list[Node] = []
+    for word, entry in item.entries.items():
+        if word not in EFFECT_KEYS:
+            return []
+        values = entry.value.items if isinstance(entry.value, List) and word not in _OF_SEVERAL else (entry.value,)
+        found += [Map({word: entry._replace(value=value)}, value.place) for value in values]
+    return found
+
+
+EFFECT_LIST: Kind[tuple[Effect, ...]] = Kind(_read_effects, _LISTED.schema, _LISTED.shape, "list")
+EFFECTS = Key(EFFECT_LIST, "what is done with the step, in this order", default=())

@@ -13,14 +13,17 @@ from engine.language.decoding import (
     Key,
     Kind,
     Reading,
+    Refused,
     list_of,
     near,
     one_of,
     record,
     wrong_type,
 )
+from engine.language.decoding.shapes import instead_of, written
+from engine.language.decoding.synonyms import key_meant
 from engine.language.forms import Field, Pattern
-from engine.language.schema import consistency
+from engine.language.schema import consistency, meant
 from engine.language.schema.field_values import (
     AUTOCOMPLETED,
     FIELD_NAME,
@@ -29,9 +32,10 @@ from engine.language.schema.field_values import (
     PATTERN,
     VALUES,
     figure,
+    is_misspelt_date,
 )
 from engine.language.schema.json_words import REFUSED
-from engine.language.schema.options import ALL_OF, CHOICES, ITEMS, MESSAGES, options_of
+from engine.language.schema.options import ALL_OF, ARRAY, CHOICES, ITEMS, MESSAGES, options_of
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.texts.text import literal
@@ -239,8 +243,31 @@ def _widget(reading: Reading, found: Found, able: tuple[str, ...]) -> str:
 
 # Which table ----------------------------------------------------------------------------------------------------------
 
+_NUMERIC = {
+    **dict.fromkeys(("enum", "oneOf"), Refused(instead=meant.options)),
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), Refused(instead=meant.of_a_text)),
+    **dict.fromkeys(
+        ("exclusiveMinimum", "exclusiveMaximum"), REFUSED["exclusiveMinimum"]._replace(instead=meant.strict_bound)
+    ),
+}
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+# kind of answer -> words that its table refuses, each with the fix for where it stands
+_REFUSED = {
+    "text": dict.fromkeys(("minimum", "maximum", "multipleOf"), Refused(instead=meant.of_a_figure)),
+    "integer": _NUMERIC,
+    "number": _NUMERIC,
+    "date": dict.fromkeys(_BOUNDS, Refused(instead=meant.day_bound)),
+}
+_OF_THE_FORM = {"required": REFUSED["required"]._replace(instead=meant.required)}
 _TABLES = {
-    kind: record(NOUNS[kind], keys, _made(kind), refused=REFUSED, partly=True) for kind, keys in FIELD_KEYS.items()
+    kind: record(
+        NOUNS[kind],
+        keys,
+        _made(kind),
+        refused={**REFUSED, **_OF_THE_FORM, **_REFUSED.get(kind, {})},
+        partly=True,
+    )
+    for kind, keys in FIELD_KEYS.items()
 }
 _ANYTHING: Kind[Node] = Kind(lambda _reading, node, _at: node, lambda _: {})
 
@@ -271,19 +298,70 @@ _UNTYPED: Kind[Draft] = record(
 def _read_field(reading: Reading, node: Node, at: Scalar | None) -> Draft | Broken:
     """Returns one property of a form; BROKEN where its kind of answer is unknown."""
     if not isinstance(node, Map):
-        fix = "write its type and title: {type: string, title: …}"
-        return wrong_type(reading, node, at, "a map with keys (type, title …)", fix=fix)
+        return wrong_type(reading, node, at, "a map with keys (type, title …)", fix=_whole_field(node, at))
     before = len(reading.problems)
+    node = _with_items(reading, _with_type(reading, node))
     draft = _table_of(node).read(reading, node, at)
     if draft is BROKEN:
         return BROKEN
     return draft._replace(sound=len(reading.problems) == before)
 
 
+def _whole_field(node: Node, at: Scalar | None) -> str:
+    """The fix for a text in a field's place: its type, or its title."""
+    if not isinstance(node, Scalar) or at is None:
+        return "write its type and title: {type: string, title: …}"
+    keys = {"string": {"type": "string"}}.get(node.text) or meant.keys_of_type(node.text)
+    title = written(node) if not keys else "…"
+    body = ", ".join(f"{key}: {value}" for key, value in (keys or {"type": "string"}).items())
+    return f"write: {at.text}: {{{body}, title: {title or '…'}}}"
+
+
+def _with_type(reading: Reading, node: Map) -> Map:
+    """The field with the type that was meant: one problem, and nothing else is wrong for it."""
+    typed = _entry(node, "type")
+    word = typed.value if typed else None
+    if not typed or not isinstance(word, Scalar) or word.text in (*_KINDS, "object", "null"):
+        return node
+    keys = {key: value for key, value in meant.keys_of_type(word.text).items() if key not in node.entries}
+    keys = {"type": meant.keys_of_type(word.text).get("type", ""), **keys}
+    if not keys["type"]:
+        return node
+    cause = f"it is one of: {', '.join(_KINDS)}; what else is asked of a text is its format"
+    fix = meant.write_keys(keys, typed) if len(keys) > 1 else f'write "{keys["type"]}"'
+    reading.report("unknown-word", f'"type" cannot be "{word.text[:60]}"', word.place, cause, fix)
+    read = {key: Entry(typed.key._replace(text=key), Scalar(value, "plain", word.place)) for key, value in keys.items()}
+    return node._replace(entries={**node.entries, **read})
+
+
+def _with_items(reading: Reading, node: Map) -> Map:
+    """The field with the options of an array where they belong: its items have them."""
+    typed = _entry(node, "type")
+    if "items" in node.entries or not typed or not isinstance(typed.value, Scalar) or typed.value.text != "array":
+        return node
+    listed = next((entry for word, entry in node.entries.items() if word in CHOICES or _are_options(word)), None)
+    if listed is None:
+        return node
+    word = listed.key.text if listed.key.text in CHOICES else "enum"
+    options = written(listed.value)
+    example = f"{{type: string, {word}: {options}}}" if options else ITEMS.example
+    what = f'"{listed.key.text[:60]}" is not supported in an array field'
+    fix = instead_of(listed.value, listed.key, "items", example)
+    reading.report("unsupported-keyword", what, listed.key.place, ARRAY, fix)
+    inner = Map({word: listed._replace(key=listed.key._replace(text=word))}, listed.value.place)
+    entries = {key: entry for key, entry in node.entries.items() if entry is not listed}
+    return node._replace(entries={**entries, "items": Entry(listed.key._replace(text="items"), inner)})
+
+
+def _are_options(word: str) -> bool:
+    return word not in FIELD_KEYS["list"] and key_meant(word, CHOICES, ()) is not None
+
+
 def _table_of(node: Map) -> Kind[Draft]:
     typed, format = _entry(node, "type"), _entry(node, "format")
     kind = _KINDS.get(typed.value.text) if typed and isinstance(typed.value, Scalar) else None
-    if kind == "text" and format and isinstance(format.value, Scalar) and format.value.text == "date":
+    word = format.value.text if format and isinstance(format.value, Scalar) else ""
+    if kind == "text" and word and (word == "date" or is_misspelt_date(word)):
         kind = "date"
     return _TABLES[kind] if kind else _UNTYPED
 
@@ -297,5 +375,7 @@ def _entry(node: Map, key: str) -> Entry | None:
 
 
 FIELD: Kind[Draft] = Kind(
-    _read_field, lambda definitions: {"anyOf": [table.schema(definitions) for table in _TABLES.values()]}
+    _read_field,
+    lambda definitions: {"anyOf": [table.schema(definitions) for table in _TABLES.values()]},
+    _UNTYPED.shape,
 )

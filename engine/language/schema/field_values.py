@@ -20,14 +20,17 @@ from engine.language.decoding import (
     Kind,
     Named,
     Reading,
+    at_key,
     list_of,
+    near,
     one_of_these,
     string_schema,
     unclear_figure,
     wrong_type,
 )
 from engine.language.schema.json_words import AUTOCOMPLETE
-from engine.language.yaml import Node, Scalar, Sequence, repair
+from engine.language.schema.meant import keys_of_format, write_keys
+from engine.language.yaml import Entry, Node, Scalar, Sequence, repair
 
 LONGEST_PATTERN = 500
 
@@ -144,7 +147,16 @@ def _read_format(reading: Reading, node: Node, at: Scalar | None) -> str | Broke
         return node.text
     cause = "no format of this name is registered: a plug-in adds its own"
     message = f'unknown format "{node.text[:60]}"'
-    return reading.report("unknown-format", message, node.place, cause, one_of_these(node.text, known))
+    keys = keys_of_format(node.text)
+    fix = f'write "{keys["format"]}"' if "format" in keys else one_of_these(node.text, known)
+    if keys and at and "format" not in keys:
+        fix = write_keys(keys, Entry(at, node))
+    return reading.report("unknown-format", message, node.place, cause, fix)
+
+
+def is_misspelt_date(word: str) -> bool:
+    """Whether a format that is none was meant to be `date`: the field is read as a date."""
+    return "date" in (keys_of_format(word).get("format"), near(word, ("date", "email", "tel", "uri")))
 
 
 def _read_autocomplete(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
@@ -164,7 +176,9 @@ def _read_autocomplete(reading: Reading, node: Node, at: Scalar | None) -> str |
 def _read_field_name(reading: Reading, node: Node, at: Scalar | None) -> Named | Broken:
     """The name of a field of this form; an invalid one as the name in its declaration's fix."""
     if not isinstance(node, Scalar):
-        return wrong_type(reading, node, at or "item", "the name of a field", fix="write one name")
+        names = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+        fix = f"write: {at_key(at, names[0])}" if len(names) == 1 else "write one name"
+        return wrong_type(reading, node, at or "item", "the name of a field", fix=fix)
     if node.text in reading.fields:
         return Named(reading.fields[node.text], node.place)
     if node.text in reading.broken or not reading.fields:
@@ -205,4 +219,4 @@ FORMAT: Kind[str] = Kind(_read_format, string_schema)
 AUTOCOMPLETED: Kind[str] = Kind(_read_autocomplete, string_schema)
 FIELD_NAME: Kind[Named] = Kind(_read_field_name, string_schema)
 _NAMES = list_of(FIELD_NAME)
-FIELD_NAMES: Kind[tuple[Named, ...]] = Kind(_read_field_names, _NAMES.schema)
+FIELD_NAMES: Kind[tuple[Named, ...]] = Kind(_read_field_names, _NAMES.schema, many="list")

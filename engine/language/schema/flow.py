@@ -31,7 +31,7 @@ from engine.language.texts.decoding import TEXT
 from engine.language.texts.locales import zone_here, zone_known, zone_near
 from engine.language.texts.text import parse_text
 from engine.language.yaml import Mapping as Map
-from engine.language.yaml import Node
+from engine.language.yaml import Node, Scalar
 from engine.problems import Place, Problem
 from engine.registry import Registry
 
@@ -85,6 +85,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
     """
     reading = Reading(registry, stored=stored)
     reading.settings = site.settings
+    reading.titles = _titles(node)
     found = FLOW.read(reading, _without_forms(reading, node), None)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
@@ -126,6 +127,24 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
         place=place,
     )
     return ReadFlow(flow, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
+
+
+def _titles(node: Node) -> dict[str, dict[str, str]]:
+    """Returns what the tables of a flow declare, before they are read: each name, with its title."""
+    tables = node.entries if isinstance(node, Map) else {}
+    return {
+        word: {name: _title(entry.value) for name, entry in table.value.entries.items() if NAME.match(name)}
+        for word, table in tables.items()
+        if isinstance(table.value, Map)
+    }
+
+
+def _title(node: Node) -> str:
+    titled = node if isinstance(node, Scalar) else None
+    if isinstance(node, Map):
+        words = node.entries.get("title") or node.entries.get("subject")
+        titled = words.value if words and isinstance(words.value, Scalar) else None
+    return titled.text if titled else ""
 
 
 def _not_too_deep(reading: Reading, guards: Mapping[str, Guard]) -> dict[str, Guard]:

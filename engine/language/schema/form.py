@@ -12,8 +12,11 @@ from engine.language.decoding import (
     Found,
     Key,
     Kind,
+    Meant,
     Named,
     Reading,
+    Refused,
+    alone,
     list_of,
     map_of,
     one_of,
@@ -24,7 +27,7 @@ from engine.language.forms import Field, Form, Group, Rule, in_guards
 from engine.language.forms.schema import DIALECT
 from engine.language.guards import Slot
 from engine.language.guards.decoding import CHECK
-from engine.language.schema import consistency, never_met
+from engine.language.schema import consistency, meant, never_met
 from engine.language.schema.field import FIELD, Draft
 from engine.language.schema.field_values import FIELD_NAME, FIELD_NAMES
 from engine.language.schema.json_words import REFUSED
@@ -62,8 +65,17 @@ RULE_KEYS = {
     "field": Key(FIELD_NAME, "the field at which the message is shown; without one, above the form"),
     "message": Key(TEXT, "what is shown where the check does not hold", need=True),
 }
-GROUP: Kind[Found] = record("group", GROUP_KEYS, lambda _, found: found, refused=REFUSED, partly=True)
-RULE: Kind[Found] = record("rule", RULE_KEYS, lambda _, found: found, refused=REFUSED, partly=True)
+GROUP: Kind[Found] = record(
+    "group",
+    GROUP_KEYS,
+    lambda _, found: found,
+    refused=REFUSED,
+    partly=True,
+    meant=Meant(pair=("title", "fields")),
+)
+RULE: Kind[Found] = record(
+    "rule", RULE_KEYS, lambda _, found: found, refused=REFUSED, partly=True, meant=Meant(alone("check"))
+)
 FORM_KEYS = {
     "$schema": Key(one_of(DIALECT), "the dialect of JSON Schema, for other tools"),
     "type": Key(one_of("object"), "object: for other tools"),
@@ -73,7 +85,8 @@ FORM_KEYS = {
     "x-groups": Key(list_of(GROUP), "fields shown together, under a heading", default=()),
     "x-rules": Key(list_of(RULE), "checks across fields", default=()),
 }
-FORM: Kind[Found] = record("form", FORM_KEYS, lambda _, found: found, refused=REFUSED, partly=True)
+_REFUSED = {**REFUSED, "x-messages": Refused(instead=meant.messages_of_fields)}
+FORM: Kind[Found] = record("form", FORM_KEYS, lambda _, found: found, refused=_REFUSED, partly=True)
 
 
 def read_form(
@@ -86,6 +99,7 @@ def read_form(
     where it has no field at all. `stored`: see `Reading`.
     """
     reading = Reading(registry, stored=stored)
+    reading.required = _texts_of(node, "required")
     found = FORM.read(reading, node, None)
     if found is BROKEN or found["properties"] is None:
         return None, reading.problems
@@ -106,6 +120,12 @@ def read_form(
         consistency.confirmation(reading, fields[key], draft.found, fields)
         consistency.own_values(reading, fields[key], draft.found, form.checker)
     return form, reading.problems
+
+
+def _texts_of(node: Node, key: str) -> tuple[str, ...]:
+    """Returns the texts of the list that a key holds, as far as it is one."""
+    listed = node.entries[key].value if isinstance(node, Map) and key in node.entries else None
+    return tuple(item.text for item in listed.items if isinstance(item, Scalar)) if isinstance(listed, Sequence) else ()
 
 
 def _once(reading: Reading, names: tuple[Named, ...], seen: set[str], why: str) -> tuple[str, ...]:

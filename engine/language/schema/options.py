@@ -9,23 +9,27 @@ from engine.language.decoding import (
     Found,
     Key,
     Kind,
+    Meant,
     Reading,
+    alone,
     list_of,
     map_of,
     one_of,
     record,
+    subject,
     wrong_type,
 )
+from engine.language.decoding.shapes import as_items, instead_of, read_again, written
 from engine.language.forms import Option
 from engine.language.schema.field_values import PATTERN
 from engine.language.schema.json_words import REFUSED
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import Text, literal
 from engine.language.yaml import Mapping as Map
-from engine.language.yaml import Node, Scalar
+from engine.language.yaml import Node, Scalar, Sequence
 
 MESSAGES: Kind[dict[str, Text]] = map_of(TEXT, names=False)
-_ARRAY = "an array holds the options that were ticked: its items are strings with enum or oneOf"
+ARRAY = "an array holds the options that were ticked: its items are strings with enum or oneOf"
 _ITEMS_EXAMPLE = "{type: string, enum: [one, other]}"
 
 
@@ -39,11 +43,73 @@ OPTION_KEYS = {
     "const": Key(CHARACTERS, "what is kept", need=True),
     "title": Key(TEXT, "what people read", need=True),
 }
-OPTION = record("option", OPTION_KEYS, lambda _, found: Option(found["const"], found["title"]), refused=REFUSED)
+OPTION = record(
+    "option",
+    OPTION_KEYS,
+    lambda _, found: Option(found["const"], found["title"]),
+    refused=REFUSED,
+    meant=Meant(pair=("const", "title")),
+)
 LISTED: Kind[Option] = Kind(_read_listed, CHARACTERS.schema)
+_PLAIN, _TITLED = list_of(LISTED), list_of(OPTION)
+_PAIRS = Kind(OPTION.read, OPTION.schema, OPTION.shape)  # as what a map, or a list of maps, is written again
+
+
+def _read_enum(reading: Reading, node: Node, at: Scalar | None) -> tuple[Option, ...] | Broken:
+    """The options; those that have titles as those of `oneOf`."""
+    if isinstance(node, Scalar) or (isinstance(node, Sequence) and any(isinstance(one, Scalar) for one in node.items)):
+        return _PLAIN.read(reading, node, at)
+    pairs = written(node) if _have_titles(node) else _as_pairs(node)
+    if pairs is None:
+        return _PLAIN.read(reading, node, at)
+    return _other(reading, node, at, "texts alone", instead_of(node, at, "oneOf", pairs))
+
+
+def _read_one_of(reading: Reading, node: Node, at: Scalar | None) -> tuple[Option, ...] | Broken:
+    """The options; those that have no title as those of `enum`."""
+    items = node.items if isinstance(node, Sequence) else (node,) if isinstance(node, Scalar) else ()
+    if items and all(isinstance(item, Scalar) for item in items):
+        plain = as_items(LISTED, node) if isinstance(node, Scalar) else [written(item) for item in items]
+        listed = f"[{', '.join(word for word in plain or () if word)}]"
+        _other(reading, node, at, "maps with keys (const, title)", instead_of(node, at, "enum", listed))
+        return read_again(reading, _PLAIN, listed, node, at)
+    pairs = _as_pairs(node) if isinstance(node, Sequence) and not _have_titles(node) else None
+    if pairs is None:
+        return _TITLED.read(reading, node, at)
+    return _other(reading, node, at, "maps with keys (const, title)", instead_of(node, at, "oneOf", pairs))
+
+
+def _other(reading: Reading, node: Node, at: Scalar | None, wanted: str, fix: str) -> Broken:
+    cause = "enum lists texts, each kept and shown as it is written; oneOf lists what is kept with its title"
+    return reading.report("wrong-type", f"{subject(at)} must list {wanted}", node.place, cause, fix)
+
+
+def _have_titles(node: Node) -> bool:
+    """Whether some item of a list has the keys of an option."""
+    items = node.items if isinstance(node, Sequence) else ()
+    return any(isinstance(item, Map) and item.entries.keys() & OPTION_KEYS.keys() for item in items)
+
+
+def _as_pairs(node: Node) -> str | None:
+    """A map of titles, or a list of such maps, as `oneOf` has it; None where it is none, or is so already."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    entries = [entry for item in items if isinstance(item, Map) for entry in item.entries.values()]
+    if not entries or not all(isinstance(entry.value, Scalar) for entry in entries):
+        return None
+    if isinstance(node, Sequence) and any(len(item.entries) != 1 for item in items if isinstance(item, Map)):
+        return None
+    whole = Map({entry.key.text: entry for entry in entries}, node.place)
+    pairs = as_items(_PAIRS, whole)
+    return f"[{', '.join(pairs)}]" if pairs else None
+
+
 CHOICES = {
-    "enum": Key(list_of(LISTED), "the options, each kept and shown as it is written", default=()),
-    "oneOf": Key(list_of(OPTION), "the options, each with a title", default=()),
+    "enum": Key(
+        Kind(_read_enum, _PLAIN.schema, many="list"), "the options, each kept and shown as it is written", default=()
+    ),
+    "oneOf": Key(
+        Kind(_read_one_of, _TITLED.schema, OPTION.shape, "list"), "the options, each with a title", default=()
+    ),
 }
 
 
@@ -76,7 +142,7 @@ def _items(reading: Reading, found: Found) -> tuple[Option, ...] | Broken:
     if found.has("enum") or found.has("oneOf"):
         return options_of(reading, found)
     place = found.key.place if found.key else found.place
-    return reading.report("missing-key", "an array without options", place, _ARRAY, f"write items: {_ITEMS_EXAMPLE}")
+    return reading.report("missing-key", "an array without options", place, ARRAY, f"write items: {_ITEMS_EXAMPLE}")
 
 
 ITEMS_KEYS = {"type": Key(one_of("string"), "string: options are texts"), **CHOICES}
@@ -86,13 +152,20 @@ _ITEMS = record("item list", ITEMS_KEYS, _items, refused=REFUSED)
 def _read_items(reading: Reading, node: Node, at: Scalar | None) -> tuple[Option, ...] | Broken:
     """The options of an array; items of another type than string are refused as a whole."""
     typed = node.entries["type"].value if isinstance(node, Map) and "type" in node.entries else None
+    if not isinstance(node, Map):
+        options = as_items(LISTED, node) if isinstance(node, Scalar) else [written(item) for item in node.items]
+        texts = [option for option in options or () if option]
+        key = "oneOf" if any(option.startswith("{") for option in texts) else "enum"
+        fix = f"{{type: string, {key}: [{', '.join(texts)}]}}"
+        fix = instead_of(node, at, "items", fix)
+        return wrong_type(reading, node, at, "a map with keys (type, enum, oneOf)", fix=fix)
     if not isinstance(typed, Scalar) or typed.text == "string":
         return _ITEMS.read(reading, node, at)
     later = typed.text == "object"
     what = f"an array of {typed.text[:60]}s"
     message = f"not yet supported: {what}" if later else f"{what} is not supported"
     return reading.report(
-        "not-yet" if later else "unknown-word", message, typed.place, _ARRAY, f"write items: {_ITEMS_EXAMPLE}"
+        "not-yet" if later else "unknown-word", message, typed.place, ARRAY, f"write items: {_ITEMS_EXAMPLE}"
     )
 
 
@@ -102,4 +175,6 @@ PATTERN_KEYS = {
     "pattern": Key(PATTERN, "what the answer must match", need=True, example='"^[a-z]*$"'),
     "x-messages": Key(MESSAGES, "pattern: what is shown where it does not match", default={}),
 }
-ALL_OF: Kind[tuple[Found, ...]] = list_of(record("pattern", PATTERN_KEYS, lambda _, found: found, refused=REFUSED))
+ALL_OF: Kind[tuple[Found, ...]] = list_of(
+    record("pattern", PATTERN_KEYS, lambda _, found: found, refused=REFUSED, meant=Meant(alone("pattern")))
+)

@@ -13,8 +13,10 @@ from engine.language.decoding import (
     Found,
     Key,
     Kind,
+    Meant,
     Reading,
     Setting,
+    alone,
     at_most_one,
     each_once,
     empty,
@@ -100,6 +102,7 @@ SECTION = record(
         "when": WHEN,
     },
     _section,
+    meant=Meant(alone("content"), ("title", "content")),
 )
 SECTIONS = Key(list_of(SECTION), "parts with a heading each", default=())
 
@@ -118,6 +121,7 @@ PAGE = record(
         "links": Key(list_of(LINK), "links and buttons below", default=()),
     },
     _page,
+    meant=Meant(alone("title")),
 )
 
 

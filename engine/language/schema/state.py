@@ -12,8 +12,10 @@ from engine.language.decoding import (
     Found,
     Key,
     Kind,
+    Meant,
     Named,
     Reading,
+    alone,
     at_most_one,
     count,
     delay,
@@ -30,7 +32,7 @@ from engine.language.decoding import (
 )
 from engine.language.model import Back, Gate, Note, Reminder, State, Timeout, Tries
 from engine.language.schema.branch import AUTOMATIC, TRANSITION
-from engine.language.schema.effect import EFFECT, EFFECTS
+from engine.language.schema.effect import EFFECT_LIST, EFFECTS
 from engine.language.schema.shared import LINK, NAMES, SECTIONS, WHEN
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
@@ -49,6 +51,7 @@ TIMEOUT = record(
         "effects": EFFECTS,
     },
     _timeout,
+    meant=Meant(alone("after")),
 )
 
 
@@ -66,6 +69,7 @@ REMINDER = record(
         "effects": EFFECTS._replace(need=True),
     },
     _reminder,
+    meant=Meant(alone("before")),
 )
 
 
@@ -95,6 +99,7 @@ TRIES = record(
         "pause": Key(delay(), "how long nothing is tried for that value"),
     },
     _tries,
+    meant=Meant(alone("max"), wants=("target",)),
 )
 
 
@@ -115,12 +120,16 @@ def _gate(reading: Reading, found: Found) -> Gate | Broken:
 GATE = record(
     "gate",
     {
-        "name": Key(NAMED, "captcha, or a plug-in's", need=True),
+        "name": Key(NAMED, "captcha, or a plug-in's", need=True, example="captcha"),
         "length": Key(
-            count(4, 12, "4 to 12 characters can be both read and not guessed"), "how many characters", need=True
+            count(4, 12, "4 to 12 characters can be both read and not guessed"),
+            "how many characters",
+            need=True,
+            example="6",
         ),
     },
     _gate,
+    meant=Meant(lambda text: "length" if text.isdigit() else "name"),
 )
 
 
@@ -139,9 +148,13 @@ NOTE = record(
         "when": WHEN,
     },
     lambda _, found: Note(**found.values),
+    meant=Meant(alone("text"), ("title", "text")),
 )
 BACK = record(
-    "back", {"label": Key(TEXT, "the button's words", need=True)}, lambda _, found: Back(found["label"], found.place)
+    "back",
+    {"label": Key(TEXT, "the button's words", need=True)},
+    lambda _, found: Back(found["label"], found.place),
+    meant=Meant(alone("label")),
 )
 STATE_KEYS: Mapping[str, Key] = {
     "phase": Key(NAMED, "the step of the stepper"),
@@ -164,7 +177,7 @@ STATE_KEYS: Mapping[str, Key] = {
         instead=lambda place: Timeout(no_amount(place), no_name(place), (), place),
     ),
     "reminders": Key(list_of(REMINDER), "effects at a moment, the state stays", default=()),
-    "on_enter": Key(list_of(EFFECT), "done on every entry by a target", default=()),
+    "on_enter": Key(EFFECT_LIST, "done on every entry by a target", default=()),
     "final": Key(FLAG, "the case ends here", default=False),
     "rest": Key(FLAG, "a case may stay here for ever", default=False),
 }

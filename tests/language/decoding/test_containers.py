@@ -59,8 +59,9 @@ def test_a_value_is_read(kind: Kind[Any], written: str, value: Any) -> None:
 
 # Kind, what is written, what is read all the same, code, message, fix
 WRONG: list[tuple[Kind[Any], str, Any, str, str, str]] = [
-    (NAMES, "a", BROKEN, "wrong-type", '"k" must be a list, not "a"', "write: k: [a]"),
-    (NAMES, "{a: b}", BROKEN, "wrong-type", '"k" must be a list, not a map', "write a dash before each item"),
+    (NAMES, "a", ("a",), "wrong-type", '"k" must be a list, not "a"', "write: k: [a]"),  # and read as what is meant
+    (NAMES, "{a: b}", ("a",), "wrong-type", '"k" must be a list, not a map', "write: k: [a]"),
+    (list_of(WHOLE), "{a: b}", BROKEN, "wrong-type", '"k" must be a list, not a map', "write a dash before each item"),
     (NAMES, "[]", BROKEN, "empty-value", '"k" is empty', "write what belongs in it, or take the key out"),
     (NAMES, "[a, B, c]", ("a", "c"), "bad-name", '"B" is not a valid name', 'write "b"'),
     (COUNTS, "[a]", BROKEN, "wrong-type", '"k" must be a map of names, not a list',

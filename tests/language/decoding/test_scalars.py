@@ -56,7 +56,7 @@ WRONG: list[tuple[Kind[Any], str, str, str, str]] = [
     (STRING, "{a: b}", "wrong-type", '"k" must be a text, not a map', 'write: k: "{a: b}"'),
     (STRING, "{fr: a, en: b}", "not-yet", "not yet supported: a text in several languages",
      "write the text in the flow's language"),
-    (CHARACTERS, "[a]", "wrong-type", '"k" must be a text, not a list', 'write: k: "[a]"'),
+    (CHARACTERS, "[a]", "wrong-type", '"k" must be a text, not a list', "write: k: a"),
     (FLAG, "oui", "wrong-type", '"k" must be true or false, not "oui"', "write: k: true"),
     (FLAG, "Off", "wrong-type", '"k" must be true or false, not "Off"', "write: k: false"),
     (FLAG, '"true"', "wrong-type", '"k" must be true or false, not "true" in quotes', "write: k: true"),

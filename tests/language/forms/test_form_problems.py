@@ -36,23 +36,28 @@ def at(problem: Problem) -> str:
 # a field's keywords, code of the problem, characters under the carets, how the fix begins
 FIELD: list[tuple[str, str, str, str]] = [
     # keys
-    ("type: string, title: F, titel: x", "unknown-key", "titel", 'write "title"'),
+    ("type: string, title: F, titel: x", "unknown-key", "titel", 'take it out: "title" is written in line'),
+    ("type: string, titel: x", "unknown-key", "titel", 'write "title"'),
     ("type: string, title: F, minlength: 3", "unknown-key", "minlength", 'write "minLength"'),
     ("type: string, title: F, x-mesages: {a: b}", "unknown-key", "x-mesages", 'write "x-messages"'),
     ("type: string, title: F, x-when: g", "not-yet", "x-when", "take it out"),
     ("type: string, title: F, x-after: g", "not-yet", "x-after", "take it out"),
     ("type: string, title: F, $ref: a", "unsupported-keyword", "$ref", "write the field out"),
     ("type: string, title: F, if: {}", "unsupported-keyword", "if", "write what depends"),
-    ("type: integer, title: F, exclusiveMinimum: 3", "unsupported-keyword", "exclusiveMinimum", "write minimum"),
-    ("type: string, title: F, required: true", "unsupported-keyword", "required", "write required on the form"),
-    ("type: string, title: F, minimum: 3", "unsupported-keyword", "minimum", "take it out"),
-    ("type: integer, title: F, pattern: a", "unsupported-keyword", "pattern", "take it out"),
+    ("type: integer, title: F, exclusiveMinimum: 3", "unsupported-keyword", "exclusiveMinimum", "write: minimum: 4"),
+    ("type: string, title: F, required: true", "unsupported-keyword", "required",
+     "take required out, and write in the form: required: [f]"),
+    ("type: string, title: F, minimum: 3", "unsupported-keyword", "minimum", "write: type: integer"),
+    ("type: string, title: F, format: email, minimum: 3", "unsupported-keyword", "minimum", "take it out"),
+    ("type: integer, title: F, pattern: a", "unsupported-keyword", "pattern", "write: type: string"),
+    ("type: integer, title: F, minimum: 1, pattern: a", "unsupported-keyword", "pattern", "take it out"),
     ("type: boolean, title: F, x-secret: true", "unsupported-keyword", "x-secret", "take it out"),
     ("type: array, title: F, items: {enum: [a], minLength: 3}", "unsupported-keyword", "minLength", "take"),
     # types
     ("title: F", "missing-key", "f", "add type"),
     ("type: string", "missing-key", "f", "add title"),
-    ("type: text, title: F", "unknown-word", "text", "write one of: string"),
+    ("type: text, title: F", "unknown-word", "text", 'write "string"'),
+    ("type: gomme, title: F", "unknown-word", "gomme", "write one of: string"),
     ("type: strin, title: F", "unknown-word", "strin", 'write "string"'),
     ("type: object, title: F", "unknown-word", "object", "write one of: string"),
     ("type: [string], title: F", "wrong-type", "[string]", "write: type: string"),
@@ -224,7 +229,7 @@ FORM: list[tuple[str, str, int, str, str]] = [
     ("x-rules: [{message: a}]\n", "missing-key", 1, "{", "add check"),
     ("x-rules: [{check: given(a), field: c, message: m}]\n", "unknown-field", 1, "c", "write one of: a, b"),
     ("x-rules: [{check: a > 3, message: m}]\n", "guard-type", 1, "", ""),
-    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "a", "write `not given(a) or len(a) > 3`"),
+    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "a", "write the whole as `not given(a) or len(a) > 3`"),
     ("x-rules: [{check: a, message: m}]\n", "guard-type", 1, "", ""),
 ]  # fmt: skip
 
@@ -303,7 +308,8 @@ UNTYPED = [
     ("Type: integer, title: F", ["unknown-key"], 'write "type"'),
     ("types: integer, title: F, pattern: a", ["unknown-key", "unsupported-keyword"], 'write "type"'),
     ("title: F, foo: a, minimum: 3", ["unknown-key", "missing-key"], "add type: string"),
-    ("type: text, titel: F, x-when: a", ["unknown-key", "not-yet", "unknown-word"], "write one of: string"),
+    ("type: text, titel: F, x-when: a", ["unknown-word", "unknown-key", "not-yet"], 'write "string"'),
+    ("type: gomme, titel: F, x-when: a", ["unknown-key", "not-yet", "unknown-word"], "write one of: string"),
 ]
 
 
@@ -332,7 +338,7 @@ def test_all_mistakes_of_a_form_are_told_at_once_and_its_fields_are_known_all_th
         "unknown-field", "unknown-key", "unknown-word", "wrong-type",
     ]  # fmt: skip
     assert read_so_far is not None
-    assert list(read_so_far.fields) == ["a", "c"]
+    assert list(read_so_far.fields) == ["a", "b", "c"]
 
 
 def test_every_word_that_json_schema_has_and_the_language_has_not_is_refused_by_name() -> None:
@@ -398,7 +404,7 @@ def test_the_fix_of_a_check_leaves_an_optional_field_optional(check: str, fixed:
 
     (problem,) = problems(check)
     assert (problem.code, problem.fix, problem.cause) == (
-        "null-not-guarded", f"write `{fixed}`", '"n" is optional',
+        "null-not-guarded", f"write the whole as `{fixed}`", '"n" is optional',
     )  # fmt: skip
     assert problems(fixed) == []
 
