@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
@@ -27,6 +28,19 @@ class Place(NamedTuple):
     def inside(self, offset: int, width: int = 1) -> Place:
         """The place `offset` characters further on in the same line."""
         return self._replace(column=self.column + offset, width=width)
+
+    def key(self, name: str) -> Place:
+        """The place of the key `name` of the value that begins here; this place where it stands in another line."""
+        before = self.source[: self.column - 1]
+        found = re.search(rf"""(?<![\w.-])(["']?)({re.escape(name)})\1\s*:\s*["']?\Z""", before)
+        return self._replace(column=found.start(2) + 1, width=len(name)) if found else self
+
+    def value(self, key: str) -> Place:
+        """The place of the value of `key`, which begins here or further on in the line; else this place."""
+        found = re.compile(rf"""(?<![\w.-]){re.escape(key)}["']?\s*:\s*["']?([^\s"',}}\]#]+)""").search(
+            self.source, self.column - 1
+        )
+        return self._replace(column=found.start(1) + 1, width=len(found[1])) if found else self
 
 
 class Problem(NamedTuple):

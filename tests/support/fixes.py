@@ -101,6 +101,8 @@ def _write_word(lines: list[str], problem: Problem, found: re.Match[str]) -> boo
     line, end = lines[at], problem.place.column - 1 + problem.place.width
     quoted = re.findall(r'"(.+?)"', problem.message)
     marked, word = line[begin:end], found["word"]
+    if marked[:1] == "{" and word[:1] != "{" and (name := re.match(r"\{(\w+)", marked)):  # its braces stay
+        begin, end, marked = begin + 1, begin + name.end(), name[1]
     if marked[:1] in "\"'" and marked[:1] == marked[-1:] and word[:1] not in "\"'":
         begin, end, marked = begin + 1, end - 1, marked[1:-1]
     wrong = next((one for one in quoted if one == marked), "")
@@ -112,6 +114,14 @@ def _write_word(lines: list[str], problem: Problem, found: re.Match[str]) -> boo
             begin, end = begin + word_at.start(), begin + word_at.end()
     begin, end = _repeated(line, begin, end, word)
     lines[at] = line[:begin] + word + line[end:]
+    return True
+
+
+def _write_part(lines: list[str], problem: Problem, found: re.Match[str]) -> bool:
+    """``write `PART` ``: in the place of what is marked, a part of a guard."""
+    at, begin = problem.place.line - 1, problem.place.column - 1
+    begin, end = _repeated(lines[at], begin, begin + problem.place.width, found["word"])
+    lines[at] = lines[at][:begin] + found["word"] + lines[at][end:]
     return True
 
 
@@ -140,6 +150,11 @@ def _remove_line(lines: list[str], problem: Problem, found: re.Match[str]) -> bo
 def _take_out(lines: list[str], problem: Problem, found: re.Match[str]) -> bool:
     """`take out "KEY"`: with its value, and with what stands below it."""
     at, key = problem.place.line - 1, found["key"].partition(":")[0]
+    if also := found.groupdict().get("also"):
+        two = problem._replace(fix=f'take out "{also}"')
+        return _take_out(lines, problem, _KEY_OUT.match(f'take out "{key}"')) and _take_out(
+            lines, two, _KEY_OUT.match(two.fix)
+        )
     line = lines[at]
     pair = _pair(line, problem.place, key)
     if not pair:
@@ -214,14 +229,18 @@ def _add(lines: list[str], problem: Problem, found: re.Match[str]) -> bool:
 
 
 _TAKE_ONE = re.compile(r'(?:keep one of them: )?take out "(?P<key>[\w-]+)" or "(?P<other>[\w-]+)"$')
+_KEY_OUT = re.compile(
+    r'(?:keep one of them: )?(?:take out|remove) ["`](?P<key>[\w-]+)[^"`]*["`](?: and `(?P<also>\w+)`)?'
+    r"(?= or |, or |; or |: |$)"
+)
 _Action = Callable[[list[str], Problem, re.Match[str]], bool]
 _ACTIONS: list[tuple[re.Pattern[str], _Action]] = [
     (re.compile(rf"write: (?P<line>.+?){_END}"), _write_line),
-    (re.compile(rf'write "(?P<word>.+?)"{_END}'), _write_word),
-    (re.compile(rf"write `(?P<word>.+?)`{_END}"), _write_word),
+    (re.compile(rf'write "(?P<word>(?:[^"\\]|\\.)+)"{_END}'), _write_word),
+    (re.compile(rf"write `(?P<word>[^`]+)`{_END}"), _write_part),
     (re.compile(rf"write (?P<word>\{{[^}}]+\}}|(?:page|entry|view|document|flow):\w+){_END}"), _write_word),
     (re.compile(rf"add `?(?P<pair>[\w-]+: .+?)`?{_END}"), _add),
-    (re.compile(r'(?:keep one of them: )?(?:take out|remove) ["`](?P<key>[\w-]+)["`:]'), _take_out),
+    (_KEY_OUT, _take_out),
     (re.compile(r'begin it in column \d+, like line \d+: "(?P<line>.+)"$'), _whole_line),
     (re.compile(r'write spaces for the tab: "(?P<line>.+)"$'), _whole_line),
     (re.compile(r"remove the line"), _remove_line),

@@ -34,7 +34,8 @@ def addresses_of(folder: Folder) -> Iterator[Destination]:
 
 def _of_site(site: Site) -> Iterator[Destination]:
     for page in site.pages.values():
-        yield Destination(path_of(Address("page", None, page.name), page.path), f'page "{page.name}"', page.place)
+        path = path_of(Address("page", None, page.name), page.path)
+        yield Destination(path, f'page "{page.name}"', page.path_place or page.place)
 
 
 def _of_flow(flow: Flow) -> Iterator[Destination]:
@@ -53,4 +54,5 @@ def _of_flow(flow: Flow) -> Iterator[Destination]:
             path_of(Address("document", flow.name, document.name)), f'document "{document.name}"', document.place
         )
     for page in flow.pages.values():
-        yield Destination(path_of(Address("page", flow.name, page.name), page.path), f'page "{page.name}"', page.place)
+        path = path_of(Address("page", flow.name, page.name), page.path)
+        yield Destination(path, f'page "{page.name}"', page.path_place or page.place)

@@ -90,7 +90,7 @@ def uses_of_effect(effect: Effect) -> Iterator[Use]:
             yield from named("mail", effect.mail)
         case Set():
             for name, guard in effect.values.items():
-                yield Use("written", name, guard.place, "set")
+                yield Use("written", name, guard.place.key(name), "set")
                 yield from (Use("name", read, guard.place) for read in guard.names)
         case Forget():
             for field in effect.fields:

@@ -33,7 +33,7 @@ def _uses(flow: Flow) -> Iterator[Use]:
     for entry in flow.entries.values():
         yield from named("state", entry.state)
         for field, code in entry.fills.items():
-            yield Use("field", field, code.place, f"asked:{entry.state.name}")
+            yield Use("field", field, code.place.key(field), f"asked:{entry.state.name}")
             yield from named("code", code)
     for page in flow.pages.values():
         for section in page.sections:
@@ -127,15 +127,15 @@ def _of_resume(resume: Resume, *, own: bool) -> Iterator[Use]:
         yield from named("state", state)
     yield from named("code", resume.code)
     for theirs, mine in resume.where.items():
-        yield Use("answer", theirs, mine.place, "compared")
+        yield Use("answer", theirs, mine.place.key(theirs), "compared")
     for theirs, mine in resume.secret.items():
-        yield Use("secret", theirs, mine.place)
+        yield Use("secret", theirs, mine.place.key(theirs))
 
 
 def _links(links: Iterable[Link]) -> Iterator[Use]:
     for link in links:
         if link.flow is not None:
-            yield Use("flow", link.flow, link.place)  # page and entry are that flow's
+            yield Use("flow", link.flow, link.at("flow"))  # page and entry are that flow's
             continue
         for kind, name in (
             ("page", link.page),
@@ -144,4 +144,4 @@ def _links(links: Iterable[Link]) -> Iterator[Use]:
             ("document", link.document),
         ):
             if name is not None:
-                yield Use(kind, name, link.place)
+                yield Use(kind, name, link.at(kind))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
@@ -54,37 +53,11 @@ def why_and_fix(
         otherwise: the cause, and how the name would be declared, where nothing else has it.
         nouns: the kinds of things that are wanted, if not the kind of the use.
     """
-    cause, fix = _why_and_fix(subject, use, known, otherwise, nouns or (use.kind,))
-    word = re.match(r'write "(\w+)"', fix)
-    if word and not _marks_name(use):
-        return cause, f"write {_link(use, use.kind, word[1])}{fix[word.end() :]}"
-    return cause, fix
-
-
-def _marks_name(use: Use) -> bool:
-    """Whether the place of a use is that of the name alone; of a link, it is the whole link's."""
-    begin = use.place.column - 1
-    return use.kind not in LINKED or use.place.source[begin : begin + use.place.width] == use.name
-
-
-def _link(use: Use, key: str, name: str) -> str:
-    """What leads there: `key:name` in a text, the key with its value elsewhere."""
-    if f"({use.kind}:{use.name})" in use.place.source:
-        return f"{key}:{name}"
-    return f'"{key}: {name}" in place of "{use.kind}: {use.name}"'
-
-
-def _why_and_fix(
-    subject: Subject,
-    use: Use,
-    known: Mapping[str, Place | None],
-    otherwise: tuple[str, str],
-    nouns: tuple[str, ...],
-) -> tuple[str, str]:
+    nouns = nouns or (use.kind,)
     thing = another(subject.flow, use.name, nouns)
     if thing is not None:  # what is somewhat like it is not offered: another was meant, or another place
-        if use.kind in LINKED and thing.noun in LINKED and not _marks_name(use):
-            fix = f"write {_link(use, thing.noun, use.name)}"
+        if use.kind in LINKED and thing.noun in LINKED:
+            fix = f'write "{_link(use, thing.noun)}" in place of "{_link(use, use.kind)}"'
         elif slip := next(iter(get_close_matches(use.name, known, 1, _A_SLIP)), None):
             fix = f'write "{slip}"{line_of(known[slip], use.place)}'
         elif len(known) == 1 and len(nouns) == 1:
@@ -97,3 +70,8 @@ def _why_and_fix(
     if named in known:
         return otherwise[0], f'write "{named}"{line_of(known[named], use.place)}, which has this title'
     return otherwise[0], nearest(use.name, known, use.place, otherwise[1])
+
+
+def _link(use: Use, key: str) -> str:
+    """What leads there by this key: `key:name` in a text, the key with its value elsewhere."""
+    return f"{key}:{use.name}" if f"({use.kind}:{use.name}" in use.place.source else f"{key}: {use.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from engine.language import signs, spellings
@@ -89,8 +90,8 @@ def one_of(*words: str) -> Kind[str]:
     return Kind(read, lambda _: {"enum": [int(word) if word.isdigit() else word for word in words]})
 
 
-def matching(pattern: str, wanted: str, example: str) -> Kind[str]:
-    """A text of one shape."""
+def matching(pattern: str, wanted: str, example: str, meant: Callable[[str], str] | None = None) -> Kind[str]:
+    """A text of one shape. `meant`: a text of another shape -> the one that was meant."""
     shape = re.compile(rf"(?:{pattern})\Z")
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
@@ -98,12 +99,13 @@ def matching(pattern: str, wanted: str, example: str) -> Kind[str]:
             return node.text
         if not isinstance(node, Scalar):
             return wrong_type(reading, node, at, wanted, at_key(at, example))
+        better = meant(node.text) if meant else ""
         return reading.report(
             "bad-value",
             f'{subject(at)} cannot be "{node.text[:60]}"',
             node.place,
             f"it must be {wanted}",
-            f"write: {at_key(at, example)}",
+            f"write: {at_key(at, better if shape.match(better) else example)}",
         )
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{pattern})$"})

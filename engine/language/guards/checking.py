@@ -61,6 +61,7 @@ class _Checker:
         self.guard, self.scope, self.guards, self.where = guard, scope, guards, where
         self.inside = inside  # it is a named guard, looked into as another one reads it
         self.problems: list[Problem] = []
+        self.asking: Node | None = None  # the comparison, or the call, that is being read
 
     def place(self, node: Node) -> Place:
         return self.guard.place.inside(node.at, max(1, node.width))
@@ -89,10 +90,11 @@ class _Checker:
                     self.must_be_boolean(part, self.kind(part, known), known)
                     found = names_known(part, node.word == "and", self.guards)
                     known = known if found <= known else known | found
-            case Call():
-                return self.call(node, known)
-            case Compare():
-                self.compare(node, known)
+            case Call() | Compare():
+                outer, self.asking = self.asking, self.asking or node
+                kind = self.call(node, known) if isinstance(node, Call) else self.compare(node, known)
+                self.asking = outer
+                return kind
             case _:
                 assert_never(node)
         return "boolean"
@@ -115,7 +117,7 @@ class _Checker:
             return None
         if slot.kind in ("secret", "code") and not asked:
             self.problem(
-                node,
+                self.asking or node,
                 f'"{node.name}" is {IN_WORDS[slot.kind]}: only given({node.name}) may ask about it',
                 "a secret is kept as a hash alone"
                 if slot.kind == "secret"
@@ -217,10 +219,14 @@ class _Checker:
                 self.meetable(subject, node.arguments[1])
         return "boolean" if node.function == "matches" else "integer"
 
-    def compare(self, node: Compare, known: frozenset[str]) -> None:
+    def compare(self, node: Compare, known: frozenset[str]) -> str:
         if node.operator in ("in", "not in"):
             self.membership(node, known)
-            return
+        else:
+            self.comparison(node, known)
+        return "boolean"
+
+    def comparison(self, node: Compare, known: frozenset[str]) -> None:
         left, right = self.side(node.left, node.right, known), self.side(node.right, node.left, known)
         if left is None or right is None:
             return

@@ -105,7 +105,7 @@ MANUALS = (
     Manual(
         "unknown-key",
         "The language has no such key here. What is not known would be ignored, and the analyst would believe in it.",
-        "titel: Borrow books\ntitle: Borrow books\n",
+        "titel: Borrow books\n",
         "title: Borrow books\n",
     ),
     Manual(

@@ -117,7 +117,7 @@ MANUALS = (
     Manual(
         "second-document",
         "A line of three dashes begins a second document. A file holds one.",
-        "retention: {draft: 24 hours, closed: 30 days}\n---\nnotes: none\n",
+        "---\nretention: {draft: 24 hours, closed: 30 days}\n",
         "retention: {draft: 24 hours, closed: 30 days}\n",
     ),
     Manual(

@@ -19,6 +19,7 @@ class Register(NamedTuple):
     statuses: tuple[str, ...]
     samples: Mapping[str, str]  # key -> status: rows that developer mode begins with
     place: Place
+    sampled: Mapping[str, Place] = {}  # key -> where its status is written
 
 
 class ValueDecl(NamedTuple):
@@ -72,6 +73,11 @@ class Link(NamedTuple):
     new_tab: bool
     place: Place
     when: Guard | None = None  # it stands only where this holds
+    places: Mapping[str, Place] = {}  # of what it names, by key
+
+    def at(self, key: str) -> Place:
+        """Where it names its page, view, entry, document or flow."""
+        return self.places.get(key, self.place)
 
 
 class Section(NamedTuple):
@@ -91,6 +97,7 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     links: tuple[Link, ...]
     place: Place
+    path_place: Place | None = None  # where `path` is written
 
     def conditions(self) -> tuple[Guard, ...]:
         """Every `when` on it."""

@@ -50,7 +50,9 @@ def check(subject: Subject) -> list[Problem]:
                 line = line_of(ids[branch.id].place, branch.place)
                 cause = f"the branch before it{line} has this id"
                 found.append(
-                    Problem(CODE, f'id "{branch.id}" twice ({where})', branch.place, cause, "change one of them")
+                    Problem(
+                        CODE, f'id "{branch.id}" twice ({where})', branch.place.value("id"), cause, "change one of them"
+                    )
                 )
             elif branch.id is not None:
                 ids[branch.id] = branch

@@ -34,7 +34,7 @@ def check(subject: Subject) -> list[Problem]:
         ("setting", {name: setting.place for name, setting in flow.settings.items()}),
         ("value", {name: value.place for name, value in flow.values.items()}),
         ("fact", {name: fact.place for name, fact in flow.facts.items()}),
-        ("guard", {name: guard.place for name, guard in flow.guards.items()}),
+        ("guard", {name: guard.place.key(name) for name, guard in flow.guards.items()}),
         ("code", flow.codes()),
     )
     screens = (

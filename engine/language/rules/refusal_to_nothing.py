@@ -18,6 +18,7 @@ from itertools import islice
 from engine.language.analysis.graph import Before, unsealed_behind
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.decoding import MOST_LISTED
+from engine.language.model import Branch, Flow, State
 from engine.problems import Problem
 
 CODE = "refusal-to-nothing"
@@ -41,9 +42,17 @@ def check(subject: Subject) -> list[Problem]:
                 cause = f'"{back.name}" never comes before state "{state.name}", or a step between seals it'
                 before = (name for name in flow.states if passed.comes(name, state.name) and flow.states[name].form)
                 forms = list(islice(before, MOST_LISTED))
-                fix = f"write one of {', '.join(forms)}; or remove `state`" if forms else "remove `state`"
+                fix = f"write one of {', '.join(forms)}; or remove `state`" if forms else _without(flow, state, branch)
                 found.append(Problem(CODE, message, back.place, cause, fix))
             elif flow.states[back.name].form is None:
                 cause = "that state has no form to show the message on"
                 found.append(Problem(CODE, message, back.place, cause, "name a state with a form, or remove `state`"))
     return found
+
+
+def _without(flow: Flow, state: State, branch: Branch) -> str:
+    """The fix that takes the state out; the field with it, where this state does not ask it."""
+    field = branch.refuse.field if branch.refuse else None
+    form = flow.forms.get(state.form.name) if state.form else None
+    asked = field is None or (form is not None and field.name in form.fields)
+    return "remove `state`" if asked else "remove `state` and `field`"

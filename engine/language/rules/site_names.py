@@ -63,10 +63,10 @@ def _of_link(site: Site, link: Link, flows: Mapping[str, Flow]) -> Iterator[Prob
     if link.flow is not None:
         yield from links_missing(link, flows)
     elif link.page is not None and link.page not in site.pages:
-        yield _unknown("page", link.page, link.place, places(site.pages))
+        yield _unknown("page", link.page, link.at("page"), places(site.pages))
     for kind, name in (("view", link.view), ("entry", link.entry), ("document", link.document)):
         if link.flow is None and name is not None:
-            yield _outside(kind, name, link.place)
+            yield _outside(kind, name, link.at(kind))
 
 
 def _of_account(site: Site, account: Account, flows: Mapping[str, Flow]) -> Iterator[Problem]:

@@ -57,11 +57,11 @@ def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:
         return
     other = flows.get(link.flow)
     if other is None:
-        yield from _missing("flow", link.flow, link.place, places(flows), "add it to the folder of flows")
+        yield from _missing("flow", link.flow, link.at("flow"), places(flows), "add it to the folder of flows")
     elif link.page is not None:
-        yield from _missing("page", link.page, link.place, places(other.pages), f"declare it in {other.file}")
+        yield from _missing("page", link.page, link.at("page"), places(other.pages), f"declare it in {other.file}")
     elif link.entry is not None:
-        yield from _missing("entry", link.entry, link.place, places(other.entries), f"declare it in {other.file}")
+        yield from _missing("entry", link.entry, link.at("entry"), places(other.entries), f"declare it in {other.file}")
 
 
 def _resume(resume: Resume, name: str, flows: Mapping[str, Flow]) -> Iterator[Problem]:
@@ -75,9 +75,9 @@ def _resume(resume: Resume, name: str, flows: Mapping[str, Flow]) -> Iterator[Pr
     if resume.code:
         yield from _missing("code", resume.code.name, resume.code.place, {**other.codes()}, there)
     for theirs, mine in resume.where.items():
-        yield from _missing("field", theirs, mine.place, answers_of(other), there)
+        yield from _missing("field", theirs, mine.place.key(theirs), answers_of(other), there)
     for theirs, mine in resume.secret.items():
-        yield from _missing("secret", theirs, mine.place, dict.fromkeys(secrets_of(other)), there)
+        yield from _missing("secret", theirs, mine.place.key(theirs), dict.fromkeys(secrets_of(other)), there)
     yield from events_missing(other, resume)
 
 

@@ -76,7 +76,8 @@ class Finder:
     def figure(self, placeholder: Placeholder) -> Iterator[Problem]:
         field = self.fields.get(placeholder.name)
         if field is None:
-            fix = nearest(placeholder.name, places(self.fields), placeholder.place, "remove it")
+            having = {name: one.place for name, one in self.fields.items() if placeholder.figure in one.figures}
+            fix = nearest(placeholder.name, having, placeholder.place, "remove it")
             yield _problem(placeholder, "no form of this flow has a field of this name", fix)
         elif placeholder.figure not in field.figures:
             own = ", ".join(field.figures)

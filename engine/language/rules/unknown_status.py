@@ -38,9 +38,11 @@ def check(subject: Subject) -> list[Problem]:
     for register in registers.values():
         for key, status in register.samples.items():
             if status not in register.statuses:
-                fix = f"write one of: {listed(register.statuses)}"
+                place = register.sampled.get(key, register.place)
+                known = dict.fromkeys(register.statuses)
+                fix = nearest(status, known, place, f'add it to the statuses of "{register.name}"')
                 message = f'sample "{key}" has the unknown status "{status}"'
-                found.append(Problem(CODE, message, register.place, "a sample is a row like others", fix))
+                found.append(Problem(CODE, message, place, "a sample is a row like others", fix))
         if "free" in register.statuses:
             message = f'register "{register.name}" has a status "free"'
             cause = "a fact says `free` of a key that nobody holds"

@@ -41,7 +41,12 @@ def _unused(subject: Subject) -> Iterator[Problem]:
     named = used.get("name", set())
     answers = named | used.get("answer", set()) | used.get("recipient", set())
     declared: tuple[tuple[str, Mapping[str, Place], set[str], str], ...] = (
-        ("guard", {n: guard.place for n, guard in flow.guards.items()}, named, "no branch and no guard names it"),
+        (
+            "guard",
+            {n: guard.place.key(n) for n, guard in flow.guards.items()},
+            named,
+            "no branch and no guard names it",
+        ),
         ("fact", {n: fact.place for n, fact in flow.facts.items()}, named, "no guard names it"),
         ("value", {n: v.place for n, v in flow.values.items()}, answers, "nothing shows, tests or uses it"),
         ("code", flow.codes(), named | used.get("code", set()), "no mail contains it and nothing asks for it"),
@@ -70,7 +75,12 @@ def _unused(subject: Subject) -> Iterator[Problem]:
             "no link leads to it",
         ),
         ("view", {n: v.place for n, v in flow.views.items()}, used.get("view", set()), "no link leads to it"),
-        ("phase", {n: t.place for n, t in flow.phases.items()}, used.get("phase", set()), "no state belongs to it"),
+        (
+            "phase",
+            {n: t.place.key(n) for n, t in flow.phases.items()},
+            used.get("phase", set()),
+            "no state belongs to it",
+        ),
     )
     for kind, names, known, cause in declared:
         unknown = known - names.keys() - scope.keys()

@@ -57,12 +57,30 @@ def _fields(subject: Subject) -> Iterator[Problem]:
         if field is None:
             continue
         if use.kind == "secret" and not field.secret:
-            fix = f"add `x-secret: true` to it{line_of(field.place, use.place)}, or compare it under `where`"
+            there = line_of(field.place, use.place)
+            fix = f"compare it under `where`, or add `x-secret: true` to {use.name}{there}"
+            if asked := _asked_beside(subject.flow, use):
+                fix = f'write "{asked}"; or {fix}'
             cause = "only fields with `x-secret: true` are kept as a hash"
             yield _problem(use, f'"{use.name}" is not a secret', cause, fix)
         elif use.kind == "written" and use.name not in subject.flow.values:
             fix = 'declare a value of another name under "values", and write that'
             yield _problem(use, f'"{use.name}" is a field', "what a person answers is written by nobody else", fix)
+
+
+def _asked_beside(flow: Flow, use: Use) -> str | None:
+    """The one secret, read in the same way, that the state asks in which a resume compares this field as one."""
+    fields = fields_of(flow)
+    for state in flow.states.values():
+        form = flow.forms.get(state.form.name) if state.form else None
+        pairs = [pair for one in state.branches() if one.resume for pair in one.resume.secret.items()]
+        theirs = next((theirs for theirs, mine in pairs if mine.place == use.place), None)
+        if form and theirs in fields:
+            compared = {mine.name for _, mine in pairs}
+            asked = [field for field in form.fields.values() if field.secret and field.name not in compared]
+            alike = len(asked) == 1 and asked[0].widget == fields[theirs][0].widget
+            return asked[0].name if alike else None
+    return None
 
 
 def _answers(subject: Subject) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from engine.language.decoding import (
     one_needed,
     one_of,
     record,
+    slug,
     subject,
 )
 from engine.language.forms import normalise
@@ -38,12 +39,18 @@ from engine.language.yaml import Node, Scalar, Sequence
 from engine.problems import Place
 from engine.registry import email
 
+
+def path_in(text: str) -> str:
+    """The path that a text was meant to be: `Our hours/Sunday` -> `/our_hours/sunday`."""
+    return "/" + "/".join(part for part in map(slug, text.split("/")) if part)
+
+
 ADDRESS = matching(
     r"https?://[^\s<>\"\\^`{|}]+|mailto:[^\s<>\"\\^`{|}]+|tel:\+?[0-9][0-9.-]*",
     "a whole address that begins with https:, http:, mailto: or tel:",
     "https://www.example.org",
 )
-PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/contact")
+PATH = matching(r"/|(?:/[a-z0-9][a-z0-9_-]*)+", "an address on this site in lower-case letters", "/contact", path_in)
 
 
 LEADS_TO = ("page", "view", "entry", "document", "url")
@@ -56,7 +63,8 @@ def _link(reading: Reading, found: Found) -> Link | Broken:
         at_most_one(reading, found, ("page", "entry"), "link")
     elif not one_needed(reading, found, (*LEADS_TO, "flow"), "link") and not targets:
         return BROKEN
-    return Link(**found.values, place=found.node.place)
+    places = {key: found.node.entries[key].value.place for key in found.those((*LEADS_TO, "flow"))}
+    return Link(**found.values, place=found.node.place, places=places)
 
 
 WHEN = Key(GUARD, "it stands only where this guard holds")
@@ -108,7 +116,8 @@ SECTIONS = Key(list_of(SECTION), "parts with a heading each", default=())
 
 
 def _page(reading: Reading, found: Found) -> Page:
-    return Page(found.name, **found.values, place=found.place)
+    path = found.node.entries.get("path")
+    return Page(found.name, **found.values, place=found.place, path_place=path.value.place if path else None)
 
 
 PAGE = record(
@@ -138,9 +147,10 @@ def _register(reading: Reading, found: Found) -> Register:
         elif isinstance(item, Scalar):
             first[item.text] = item.place
     written = entries["samples"].value if "samples" in entries else None
-    keys = [entry.key for entry in written.entries.values()] if isinstance(written, Map) else []
-    _samples(reading, found["kind"], keys)
-    return Register(found.name, found["kind"], found["statuses"], found["samples"], found.place)
+    samples = written.entries.values() if isinstance(written, Map) else ()
+    _samples(reading, found["kind"], [entry.key for entry in samples])
+    sampled = {entry.key.text: entry.value.place for entry in samples}
+    return Register(found.name, found["kind"], found["statuses"], found["samples"], found.place, sampled)
 
 
 def _samples(reading: Reading, kind: str, keys: list[Scalar]) -> None:

@@ -197,7 +197,7 @@ def _state(reading: Reading, found: Found) -> State:
             f'the state "{found.name}" has no "title"',
             found.place,
             "every screen has a title",
-            f"add title: and its words under {found.name}:",
+            "add title: …",
         )
     if found["final"]:
         why = "a final state is never left"

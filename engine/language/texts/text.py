@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
@@ -138,7 +139,8 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
                         inside = where.of(run, meta.get("at", 0) + at + len(token.markup) * bool(meta), len(piece))
                         _named(piece, what == "name", inside, placeholders, problems)
             elif token.type == "link_open":
-                _linked(str(token.attrGet("href")), token.attrGet("title"), here, links, problems)
+                href = str(token.attrGet("href"))
+                _linked(href, token.attrGet("title"), where.target(href, here), links, problems)
             elif token.type == "image":
                 problems.append(_image(token.attrGet("src"), token.content, here))
     return Text(source, place, tuple(placeholders), tuple(links), _parsed(blocks, line)), problems
@@ -173,8 +175,8 @@ def _named(text: str, closed: bool, here: Place, found: list[Placeholder], probl
     elif "|" in text or text.split()[:1] == ["tries_left"]:
         problems.append(_of_two_forms(text, here))
     else:
-        fixed = re.sub(r"[^a-z0-9_.]+", "_", text.strip().lower()).strip("_.")
-        better = f"{{{fixed}}}" if markdown.NAME.fullmatch(fixed) else "a name such as {email}"
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip().lower()
+        better = f"{{{plain}}}" if markdown.NAME.fullmatch(plain) else "a name such as {email}"
         problems.append(
             Problem(
                 "bad-placeholder",
@@ -204,7 +206,8 @@ def _linked(href: str, title: Any, here: Place, found: list[TextLink], problems:
     """A link, or why it leads nowhere."""
     target = markdown.kind_of(href)
     if target and not title:
-        found.append(TextLink(*target, here))
+        kind, name = target
+        found.append(TextLink(kind, name, here if kind == "url" else here.inside(len(href) - len(name), len(name))))
         return
     cause = (
         "a link leads to page:NAME, entry:NAME, document:NAME, flow:NAME, or a whole http, https, mailto or tel address"
@@ -275,6 +278,14 @@ class _Where:
             if column >= 0:
                 return self._below(number, column, len(words))
         return self.place
+
+    def target(self, href: str, link: Place) -> Place:
+        """Where a link's target is written, in the line of its words or after it; the link where it is not found."""
+        begin = link.source.find(f"]({href}", link.column - 1)
+        if begin >= 0:
+            return link._replace(column=begin + 3, width=len(href))
+        found = self.words(f"]({href}")
+        return found if found is self.place else found.inside(2, len(href))
 
     def _below(self, number: int, column: int, width: int) -> Place:
         """A place in a line after the first."""

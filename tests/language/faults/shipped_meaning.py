@@ -114,7 +114,6 @@ BRANCHES = (
         "branch-twice",
         at="- {id: ▸seul_detenteur, guard: certificat_partage",
         decision=True,
-        waits="reported at its id",
     ),
     Fault(
         "a wrong target leaves a state without a way to it",
@@ -576,7 +575,6 @@ TEXT = (
         "- si non, contactez l'[assistance](page:assistance).",
         "- si non, contactez l'[assistance](▸assistance).",
         "bad-link",
-        waits="links are reported at their target",
     ),
     Fault(
         "a plain text that swallows the next item",
@@ -632,7 +630,7 @@ TEXT = (
         "  activation: Activation\n\nsettings",
         "  activation: Activation\n  ▸fin: Fin\n\nsettings",
         "unused-phase",
-        waits="reported at its name",
+        decision=True,
     ),
     Fault(
         "a setting that nothing reads",
@@ -648,7 +646,7 @@ TEXT = (
         "    title: Assistance\n    content",
         "    title: Assistance\n    path: ▸/\n    content",
         "same-address",
-        waits="reported at its path",
+        decision=True,
     ),
 )
 

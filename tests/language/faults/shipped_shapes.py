@@ -263,7 +263,7 @@ KEYS = (
         "  mon_espace:\n",
         "missing-key",
         at="  ▸mon_espace:\n    rest",
-        waits="a fix that says what to type",
+        decision=True,
     ),
     Fault(
         "the subject of a mail removed",

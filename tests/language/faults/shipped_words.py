@@ -58,7 +58,6 @@ NAMES = (
         '"Vous payez par EDI ?", page: cas_particuliers}',
         '"Vous payez par EDI ?", page: ▸cas_particulier}',
         "unknown-page",
-        waits="links are reported at their key",
     ),
     Fault(
         "a page misspelt in a link of several lines",
@@ -66,7 +65,6 @@ NAMES = (
         "        page: page_bloquee\n    transitions:",
         "        page: ▸page_bloque\n    transitions:",
         "unknown-page",
-        waits="links are reported at their key",
     ),
     Fault(
         "a page misspelt in a text",
@@ -74,7 +72,6 @@ NAMES = (
         "- si non, contactez l'[assistance](page:assistance).",
         "- si non, contactez l'[assistance](page:▸assistence).",
         "unknown-page",
-        waits="links are reported at their target",
     ),
     Fault(
         "an entry misspelt in a refusal",
@@ -82,7 +79,6 @@ NAMES = (
         "[Reprenez la procédure au début](entry:creation)",
         "[Reprenez la procédure au début](entry:▸creations)",
         "unknown-entry",
-        waits="links are reported at their target",
     ),
     Fault(
         "an entry's state misspelt", FLOW, "activation: {state: code}", "activation: {state: ▸codes}", "unknown-target"
@@ -93,7 +89,6 @@ NAMES = (
         "{label: Gérer vos coordonnées, view: coordonnees, button: true}",
         "{label: Gérer vos coordonnées, view: ▸coordonees, button: true}",
         "unknown-view",
-        waits="links are reported at their key",
     ),
     Fault(
         "a document misspelt in a text",
@@ -101,7 +96,6 @@ NAMES = (
         "[Sauvegardez ou imprimez récapitulatif](document:recapitulatif)",
         "[Sauvegardez ou imprimez récapitulatif](document:▸recapitulatifs)",
         "unknown-document",
-        waits="links are reported at their target",
     ),
     Fault(
         "a state of a view misspelt",
@@ -183,7 +177,6 @@ NAMES = (
         "environ {time_needed}, activation",
         "environ ▸{time_neded}, activation",
         "unknown-placeholder",
-        waits="the fix names the braces, or the mark does not",
     ),
     Fault(
         "a field misspelt in a text",
@@ -191,7 +184,6 @@ NAMES = (
         "de connexion : **{email}**",
         "de connexion : **▸{e_mail}**",
         "unknown-placeholder",
-        waits="the fix names the braces, or the mark does not",
     ),
     Fault(
         "a field misspelt in a list of fields to forget",
@@ -306,7 +298,6 @@ NAMES = (
         "flow: espace_expert, entry: activation",
         "flow: ▸espace_exprt, entry: activation",
         "unknown-flow",
-        waits="links are reported at their key",
     ),
     Fault(
         "the status of a sample misspelt",
@@ -314,7 +305,6 @@ NAMES = (
         "actif@exemple.fr: actif",
         "actif@exemple.fr: ▸actf",
         "unknown-status",
-        waits="reported at its status",
     ),
     Fault(
         "the account's state misspelt",
@@ -337,7 +327,6 @@ NAMES = (
         "le n° {assistance_telephone}",
         "le n° ▸{assistance_tel}",
         "unknown-placeholder",
-        waits="the fix names the braces, or the mark does not",
     ),
     Fault(
         "a page misspelt at the foot",
@@ -345,7 +334,6 @@ NAMES = (
         "    page: assistance\n",
         "    page: ▸asistance\n",
         "unknown-page",
-        waits="links are reported at their key",
     ),
     Fault(
         "a required field misspelt", CODE, "required: [code_activation]", "required: [▸code_activaton]", "unknown-field"

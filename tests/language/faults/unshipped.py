@@ -55,7 +55,6 @@ ROWS = (
         "{label: Le détail, view: detail}",
         "{label: Le détail, view: ▸details}",
         "unknown-view",
-        waits="links are reported at their key",
     ),
     Fault(
         "the document of a link misspelt",
@@ -63,7 +62,6 @@ ROWS = (
         "document: attestation, button",
         "document: ▸atestation, button",
         "unknown-document",
-        waits="links are reported at their key",
     ),
     Fault("the setting of a reminder misspelt", FLOW, "before: rappel,", "before: ▸rapel,", "unknown-setting"),
     Fault(
@@ -84,7 +82,6 @@ ROWS = (
         ": payez {acompte} avant",
         ": payez ▸{acompt} avant",
         "unknown-placeholder",
-        waits="the fix names the braces, or the mark does not",
     ),
     Fault(
         "the field where of a resume misspelt",
@@ -92,7 +89,6 @@ ROWS = (
         "where: {courriel: courriel_saisi}",
         "where: {▸couriel: courriel_saisi}",
         "unknown-field",
-        waits="reported at the name that is unknown",
     ),
     Fault(
         "a group's field misspelt",
@@ -419,7 +415,6 @@ ROWS = (
         "page: bureau}\npages",
         "page: ▸bureaux}\npages",
         "unknown-page",
-        waits="links are reported at their key",
     ),
     Fault(
         "a path without its slash",
@@ -427,7 +422,6 @@ ROWS = (
         "path: /bureau",
         "path: ▸bureau",
         "bad-value",
-        waits="the fix writes an example in the place of what was meant",
     ),
     Fault(
         "an amount of three decimals",
@@ -516,7 +510,6 @@ ROWS = (
         "refuse: {state: ▸enfant, field: licence, message: Référence inconnue.}",
         "refusal-to-nothing",
         right="refuse: {message: Référence inconnue.}",
-        waits="a fix that takes out what belongs to the state, too",
     ),
     Fault(
         "review at an end of a wrong type",
