@@ -24,10 +24,19 @@ class Place(NamedTuple):
     column: int
     width: int = 1
     source: str = ""  # the whole line as the analyst wrote it
+    below: tuple[str, ...] = ()  # of a text of several lines, read as one: those under the first
 
     def inside(self, offset: int, width: int = 1) -> Place:
-        """The place `offset` characters further on in the same line."""
-        return self._replace(column=self.column + offset, width=width)
+        """The place `offset` characters further on: in the same line, or in one of those below."""
+        place = self._replace(column=self.column + offset, width=width, below=())
+        rest = offset - len(self.source[self.column - 1 :].rstrip()) - 1
+        for number, line in enumerate(self.below if rest >= 0 else (), self.line + 1):
+            written = line.strip()
+            if rest < len(written):
+                indent = len(line) - len(line.lstrip())
+                return Place(self.file, number, indent + rest + 1, min(width, len(written) - rest), line)
+            rest -= len(written) + 1
+        return place
 
     def key(self, name: str) -> Place:
         """The place of the key `name` of the value that begins here; this place where it stands in another line."""
@@ -37,9 +46,9 @@ class Place(NamedTuple):
 
     def value(self, key: str) -> Place:
         """The place of the value of `key`, which begins here or further on in the line; else this place."""
-        found = re.compile(rf"""(?<![\w.-]){re.escape(key)}["']?\s*:\s*["']?([^\s"',}}\]#]+)""").search(
-            self.source, self.column - 1
-        )
+        found = re.compile(
+            rf"""(?<![\w.-]){re.escape(key)}["']?\s*:\s*["']?([^"',}}\]]+?)(?=["',}}\]]|\s+#|\s*$)"""
+        ).search(self.source, self.column - 1)
         return self._replace(column=found.start(1) + 1, width=len(found[1])) if found else self
 
 

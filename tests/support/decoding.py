@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.language.decoding import Kind, Reading
+from engine.language.decoding import Kind, Reading, report_unfit
 from engine.language.yaml import Mapping, read_tree
 from engine.problems import Problem
 from engine.registry import default_registry
@@ -17,7 +17,9 @@ def decoded(kind: Kind[Any], written: str, key: str = "k", reading: Reading | No
     assert isinstance(node, Mapping), problems
     assert problems == [], [str(problem) for problem in problems]
     (entry,) = node.entries.values()
-    return kind.read(reading, entry.value, entry.key), reading.problems
+    value = kind.read(reading, entry.value, entry.key)
+    report_unfit(reading)
+    return value, reading.problems
 
 
 def the_problem(kind: Kind[Any], written: str, key: str = "k", reading: Reading | None = None) -> tuple[str, str, str]:

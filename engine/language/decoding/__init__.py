@@ -1,6 +1,6 @@
 """Nodes -> values, or problems: what flows, forms and sites are read with."""
 
-from engine.language.decoding.amounts import count, delay, no_amount, no_name
+from engine.language.decoding.amounts import count, delay, no_amount, no_name, report_unfit
 from engine.language.decoding.checks import at_most_one, not_with, one_needed
 from engine.language.decoding.containers import each_once, list_of, map_of, one_or_more
 from engine.language.decoding.durations import DURATION, duration_in
@@ -77,6 +77,7 @@ __all__ = [
     "one_or_more",
     "read_words",
     "record",
+    "report_unfit",
     "slug",
     "string_schema",
     "subject",

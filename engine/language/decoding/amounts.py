@@ -15,13 +15,13 @@ from engine.language.decoding.durations import (
     not_duration,
 )
 from engine.language.decoding.figures import unclear_figure, whole_number
-from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading
+from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import not_yet, wrong_type
 from engine.language.decoding.names import NAME
 from engine.language.decoding.suggestions import near
 from engine.language.values import Duration, SettingValue
 from engine.language.yaml import Node, Scalar
-from engine.problems import Place
+from engine.problems import Place, Problem
 
 
 class _Wanted(NamedTuple):
@@ -58,6 +58,8 @@ def delay() -> Kind[Amount]:
         value = _setting(reading, text, node.place, "48 hours")
         if value is not BROKEN and not isinstance(value, Duration):
             value = _wrong_setting(reading, Named(text, node.place), _DELAY)
+        elif value is not BROKEN:
+            reading.fitting.add(text)
         return Amount(None if value is BROKEN else value, text, node.place)
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
@@ -104,6 +106,8 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
         if isinstance(value, int) and not within(value):
             size, fix = "small" if value < least else "large", f"write a number from {least} to {most}"
             _out_of_bounds(reading, amount, f"is too {size}", why, fix)
+        elif setting and isinstance(value, int):
+            reading.fitting.add(setting)
         return amount
 
     return Kind(
@@ -118,17 +122,39 @@ def count(least: int, most: int, why: str) -> Kind[Amount]:
 
 
 def _out_of_bounds(reading: Reading, amount: Amount, what: str, why: str, fix: str) -> None:
-    """Reports a number written out, or that of a setting: once, however often the setting is used."""
-    message, setting = f"{amount.value} {what}", amount.setting
-    if setting:
-        there = reading.settings[setting].place
-        message = f'the setting "{setting}" {what}'
-        why = f"it is {amount.value} ({there.file}, line {there.line}); {why}"
-        fix = f"{fix} in line {there.line}, after {setting}:"
-        if (setting, fix) in reading.exceeded:
-            return
-        reading.exceeded.add((setting, fix))
-    reading.report("out-of-bounds", message, amount.place, why, fix)
+    """Reports a number written out, or that of a setting."""
+    name = amount.setting
+    if name is None:
+        reading.report("out-of-bounds", f"{amount.value} {what}", amount.place, why, fix)
+        return
+    setting = reading.settings[name]
+    there, message = setting.place, f'the setting "{name}" {what}'
+    cause = f"it is {amount.value} ({there.file}, line {there.line}); {why}"
+    here = Problem("out-of-bounds", message, amount.place, cause, f"{fix} in line {there.line}, after {name}:")
+    reading.unfit.append((name, here, _at_setting(here, setting, why, fix)))
+
+
+def _at_setting(here: Problem, setting: Setting, why: str, fix: str) -> Problem:
+    """The problem of a use, reported where the setting is declared."""
+    cause = f"line {here.place.line} uses it; {why}"
+    return here._replace(place=setting.place.value(setting.name), cause=cause, fix=fix)
+
+
+def report_unfit(reading: Reading) -> None:
+    """
+    Reports the settings that are not what a use wants, once every use was read.
+
+    A setting that no use finds right is itself at fault: it is reported once, where it is declared. One that others
+    find right is named where something else was meant.
+    """
+    reported: set[str] = set()
+    for name, here, there in reading.unfit:
+        if name in reading.fitting or here.place.file != there.place.file:
+            reading.problems.append(here)
+        elif name not in reported:
+            reported.add(name)
+            reading.problems.append(there)
+    reading.unfit.clear()
 
 
 def _setting(reading: Reading, name: str, place: Place, example: str) -> SettingValue | Broken:
@@ -150,13 +176,22 @@ def _wrong_setting(reading: Reading, named: Named, wanted: _Wanted) -> Broken:
     setting = reading.settings[name]
     where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
     value = setting.value
+    message, why = f'the setting "{name}" is not {wanted.words}', f"{wanted.words} is wanted there"
     if isinstance(value, str) and WORKING_DAYS.search(value):
-        return not_yet(reading, "working days", place, f"count in days, in {where}: {name}: {in_days(value)}")
-    if isinstance(value, str) and (given := wanted.meant_by(value)):
-        fix = f"write in {where}: {name}: {given}"
+        days = in_days(value)
+        not_yet(reading, "working days", place, f"count in days, in {where}: {name}: {days}")
+        here = reading.problems.pop()
+        there = _at_setting(here, setting, here.cause, f"count in days: write {days}")
     else:
+        cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
         others = [other for other, one in reading.settings.items() if wanted.fits(one.value)]
         use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
         fix = f"write {wanted.words} here, {wanted.such}; or {use}"
-    cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
-    return reading.report("wrong-setting", f'the setting "{name}" is not {wanted.words}', place, cause, fix)
+        if isinstance(value, str) and (given := wanted.meant_by(value)):
+            fix, fixed = f"write in {where}: {name}: {given}", f"write: {name}: {given}"
+        else:
+            fixed = f"write {wanted.words}, {wanted.such}; or, in line {place.line}, {use}"
+        here = Problem("wrong-setting", message, place, cause, fix)
+        there = _at_setting(here, setting, why, fixed)
+    reading.unfit.append((name, here, there))
+    return BROKEN

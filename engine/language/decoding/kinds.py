@@ -66,7 +66,8 @@ class Reading:
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read
         self.within: list[tuple[str, Mapping[str, Any]]] = []  # the tables being read: the name and the keys of each
-        self.exceeded: set[tuple[str, str]] = set()  # settings out of bounds, with the fix that was reported
+        self.fitting: set[str] = set()  # settings that are what one of their uses wants
+        self.unfit: list[tuple[str, Problem, Problem]] = []  # (setting, its problem at the use, at its own line)
 
     def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
         """Adds a problem; returns BROKEN, for `return reading.report(…)`."""

@@ -19,6 +19,7 @@ from engine.language.decoding import (
     not_yet,
     one_of,
     record,
+    report_unfit,
     slug,
 )
 from engine.language.guards import MOST_LEVELS, Guard, too_deep
@@ -87,6 +88,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
     reading.settings = site.settings
     reading.titles = _titles(node)
     found = FLOW.read(reading, _without_forms(reading, node), None)
+    report_unfit(reading)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
     _named_like_file(reading, found, name)

@@ -175,7 +175,7 @@ def _named(text: str, closed: bool, here: Place, found: list[Placeholder], probl
     elif "|" in text or text.split()[:1] == ["tries_left"]:
         problems.append(_of_two_forms(text, here))
     else:
-        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip().lower()
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip(" ._").lower()
         better = f"{{{plain}}}" if markdown.NAME.fullmatch(plain) else "a name such as {email}"
         problems.append(
             Problem(

@@ -117,8 +117,8 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, key: Scalar | None) -> Scalar:
         text: str = event.value
         if event.style in ("|", ">"):
-            return Scalar(text, "block", self._block_place(event))
-        place = self._span(event)
+            return Scalar(text, "block", self._with_lines(self._block_place(event), event, text))
+        place = self._with_lines(self._span(event), event, text)
         if event.style:
             return self._quoted(text, place)
         if key is not None and key.style == "key":
@@ -170,6 +170,18 @@ class _Builder:
             column = len(written) - len(written.lstrip())
         first = min(first, len(lines) - 1)
         return self.source.place(first, column, max(1, len(lines[first]) - column))
+
+    def _with_lines(self, place: Place, event: yaml.ScalarEvent, text: str) -> Place:
+        """The place of a text of several lines with those below its first, where each stands in it as it is written."""
+        last = end_of(event).line
+        if last < place.line:  # lines of marks count from 0
+            return place
+        below = list(self.source.lines[place.line : last + bool(end_of(event).column)])
+        while below and not below[-1].strip():
+            below.pop()
+        first = place.source[place.column - 1 :]
+        written = " ".join(line.strip() for line in (first, *below))
+        return place._replace(below=tuple(below)) if written == text.strip().replace("\n", " ") else place
 
     def _span(self, event: yaml.Event, end: yaml.Event | None = None) -> Place:
         """From where it begins to where it ends, or to the end of its first line."""

@@ -21,8 +21,10 @@ from engine.language.decoding import (
     count,
     delay,
     duration_in,
+    report_unfit,
 )
 from engine.language.values import Duration, SettingValue
+from engine.language.yaml import Mapping, read_tree
 from engine.problems import Place
 from engine.registry import default_registry
 from tests.support.decoding import decoded, the_problem
@@ -126,14 +128,14 @@ NAMED_WRONG: list[tuple[Kind[Any], str, str, str, str]] = [
     (FEW, "5.5", "wrong-type", '"k" must be a whole number or the name of a setting, not "5.5"', "write: k: 6"),
     (FEW, "[6]", "wrong-type", '"k" must be a whole number or the name of a setting, not a list', "write: k: 6"),
     (FEW, "big", "out-of-bounds", 'the setting "big" is too large',
-     "write a number from 4 to 12 in line 9, after big:"),
+     "write a number from 4 to 12"),
     (FEW, "siz", "unknown-setting", 'unknown setting "siz"',
      'write "size" (line 9), or declare it under "settings": siz: 6'),
     (FEW, "wait", "wrong-setting", 'the setting "wait" is not a whole number',
-     "write a whole number here, from 4 to 12; or name a setting that is one: size"),
+     "write a whole number, from 4 to 12; or, in line 1, name a setting that is one: size"),
     (delay(), "size", "wrong-setting", 'the setting "size" is not a delay',
-     "write a delay here, such as 48 hours; or name a setting that is one: wait"),
-    (delay(), "french", "wrong-setting", 'the setting "french" is not a delay', "write in line 9: french: 48 hours"),
+     "write a delay, such as 48 hours; or, in line 1, name a setting that is one: wait"),
+    (delay(), "french", "wrong-setting", 'the setting "french" is not a delay', "write: french: 48 hours"),
     (delay(), "xyz", "unknown-setting", 'unknown setting "xyz"', 'declare it under "settings": xyz: 48 hours'),
     (delay(), "[a]", "wrong-type", '"k" must be a delay or the name of a setting, not a list', "write: k: 48 hours"),
 ]  # fmt: skip
@@ -151,8 +153,11 @@ def test_an_amount_that_does_not_fit_is_reported(
 
 def test_a_setting_out_of_bounds_is_reported_once_however_often_it_is_used() -> None:
     reading = with_settings(big=60)
+    node, _ = read_tree("k: big\n", "f.yaml")
+    assert isinstance(node, Mapping)
     for _ in range(3):
-        decoded(FEW, "big", reading=reading)
+        FEW.read(reading, node.entries["k"].value, node.entries["k"].key)
+    report_unfit(reading)
     assert [problem.code for problem in reading.problems] == ["out-of-bounds"]
 
 

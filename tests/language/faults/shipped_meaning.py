@@ -765,7 +765,7 @@ FIELDS = (
         "      or len(code_postal) == postal_code_digits and matches",
         "      or code_postal == ▸postal_code_digits and matches",
         "guard-type",
-        waits="a place within a text of several lines",
+        decision=True,
     ),
     Fault(
         "two texts compared by their order",

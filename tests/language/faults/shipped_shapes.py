@@ -333,7 +333,7 @@ TYPES = (
         "activation_tries: 5 ",
         "activation_tries: cinq ",
         "wrong-setting",
-        at="tries: {max: ▸activation_tries",
+        at="activation_tries: ▸cinq",
         decision=True,
     ),
     Fault(
@@ -342,7 +342,7 @@ TYPES = (
         "connexion_pause: 15 minutes",
         "connexion_pause: 15",
         "wrong-setting",
-        at="pause: ▸connexion_pause}",
+        at="connexion_pause: ▸15",
         decision=True,
     ),
     Fault(
@@ -351,7 +351,7 @@ TYPES = (
         "code_length: 10\n",
         "code_length: 10 minutes\n",
         "wrong-setting",
-        at="length: ▸code_length",
+        at="code_length: ▸10 minutes",
         decision=True,
     ),
     Fault(
@@ -360,7 +360,6 @@ TYPES = (
         "activation_delay: 48 hours",
         "activation_delay: 48 heures",
         "wrong-setting",
-        waits="a setting of the wrong kind is reported at the setting, once",
         at="activation_delay: ▸48 heures",
     ),
     Fault(
@@ -369,7 +368,7 @@ TYPES = (
         "code_length: 10\n",
         "code_length: ▸3\n",
         "out-of-bounds",
-        waits="a setting of the wrong kind is reported at the setting, once",
+        decision=True,
     ),
     Fault(
         "an unknown unit in retention",

@@ -299,7 +299,7 @@ def test_in_a_longer_text_each_place_is_in_its_own_line() -> None:
     parsed, (problem,) = parse_text(source, block)
     places = [(p.name, p.place.line, p.place.column) for p in parsed.placeholders]
     assert places == [("un", 5, 10), ("deux", 7, 14), ("trois", 8, 16), ("cinq", 13, 7)]
-    assert [(link.place.line, link.place.column) for link in parsed.links] == [(10, 9)]
+    assert [(link.place.line, link.place.column) for link in parsed.links] == [(10, 20)]  # its target
     assert (problem.place.line, problem.place.column, problem.place.source) == (15, 7, "      {Six}")
 
 

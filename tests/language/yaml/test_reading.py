@@ -241,3 +241,24 @@ def test_a_problem_shows_its_line_with_carets() -> None:
         "  cause: a colon followed by a space ends a key, so the words before it are taken for one\n"
         '  fix:   write: title: "Cas : un"'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "at"),
+    [
+        ("a: >-\n  one two\n  three\n", 8, (3, 3)),  # folded: the line break is a space
+        ("a: >\n  one two\n  three\n", 10, (3, 5)),
+        ("a: |\n  one two\n  three\n", 8, (3, 3)),  # as written
+        ("a: one two\n  three\n", 8, (2, 3)),  # plain, over two lines
+        ("a: >-\n  one two\n  three\n", 4, (2, 7)),  # in the first line
+        ("a: >-\n  one\n  two\n  three\n", 8, (4, 3)),
+        ("a: one two\n", 4, (1, 8)),
+        ("a: >-\n  one\n\n  two\n", 4, (2, 7)),  # a blank line: not as it is written, so by its first line
+    ],
+)
+def test_a_place_within_a_text_of_several_lines_is_in_its_own_line(text: str, offset: int, at: tuple[int, int]) -> None:
+    node, problems = read_tree(text, "f.yaml")
+    assert isinstance(node, Mapping)
+    assert not problems
+    place = node.entries["a"].value.place.inside(offset)
+    assert (place.line, place.column) == at
