@@ -51,19 +51,19 @@ def problems_of(write_flow: WriteFlow, **words: str) -> list[Problem]:
 
 UNCLEAR = [
     # where, what is written, the fix
-    ("prix", "minimum: 23.000", "write minimum: 23000, or 23"),
-    ("prix", "maximum: 1.500", "write maximum: 1500, or 1.5"),
-    ("prix", "minimum: -1.000", "write minimum: -1000, or -1"),
-    ("prix", "multipleOf: 1.000", "write multipleOf: 1000, or 1"),
-    ("prix", "default: 12.500", "write default: 12500, or 12.5"),
-    ("prix", "const: 100.000", "write const: 100000, or 100"),
+    ("prix", "minimum: 23.000", "write minimum: 23000, or minimum: 23"),
+    ("prix", "maximum: 1.500", "write maximum: 1500, or maximum: 1.5"),
+    ("prix", "minimum: -1.000", "write minimum: -1000, or minimum: -1"),
+    ("prix", "multipleOf: 1.000", "write multipleOf: 1000, or multipleOf: 1"),
+    ("prix", "default: 12.500", "write default: 12500, or default: 12.5"),
+    ("prix", "const: 100.000", "write const: 100000, or const: 100"),
     ("prix", "examples: [2.000]", "write 2000, or 2"),
-    ("parts", "minimum: 23.000", "write minimum: 23000, or 23"),
+    ("parts", "minimum: 23.000", "write minimum: 23000, or minimum: 23"),
     ("parts", "maximum: 1.125", "write maximum: 1125"),
-    ("parts", "default: 1.000", "write default: 1000, or 1"),
-    ("nom", "maxLength: 1.000", "write maxLength: 1000, or 1"),
-    ("nom", "minLength: 2.000", "write minLength: 2000, or 2"),
-    ("setting", "23.000", "write plafond: 23000, or 23"),
+    ("parts", "default: 1.000", "write default: 1000, or default: 1"),
+    ("nom", "maxLength: 1.000", "write maxLength: 1000, or maxLength: 1"),
+    ("nom", "minLength: 2.000", "write minLength: 2000, or minLength: 2"),
+    ("setting", "23.000", "write plafond: 23000, or plafond: 23"),
     ("guard", "prix >= 23.000", "write `23000`, or `23`"),
     ("guard", "'prix in [2, 1.500]'", "write `1500`, or `1.5`"),
     ("written", "1.250", "write `1250`, or `1.25`"),
@@ -102,7 +102,7 @@ def test_the_length_of_a_number_is_read_in_two_ways_too(write_flow: WriteFlow) -
     flow = FLOW.format(setting="5", text="Lyon", guard="prix > 3", written="5")
     flow = flow.replace("    form: saisie\n", "    form: saisie\n    tries: {max: 1.000}\n")
     problems = load_flow(write_flow("essai", flow, {"saisie": FORM.format(prix="", parts="", nom="")}))[1]
-    assert ("unclear-number", "write max: 1000, or 1") in [(problem.code, problem.fix) for problem in problems]
+    assert ("unclear-number", "write max: 1000, or max: 1") in [(problem.code, problem.fix) for problem in problems]
 
 
 def test_points_between_all_thousands_are_clear() -> None:

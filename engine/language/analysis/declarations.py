@@ -23,11 +23,11 @@ def fields_of(flow: Flow) -> dict[str, tuple[Field, str]]:
 @once
 def declared_in_forms(flow: Flow) -> dict[str, tuple[Field, ...]]:
     """field -> as each of the forms that ask it declares it."""
-    found: dict[str, tuple[Field, ...]] = {}
+    found: dict[str, list[Field]] = {}
     for form in flow.forms.values():
         for name, field in form.fields.items():
-            found[name] = (*found.get(name, ()), field)
-    return found
+            found.setdefault(name, []).append(field)
+    return {name: tuple(fields) for name, fields in found.items()}
 
 
 def answers_of(flow: Flow) -> dict[str, Place | None]:

@@ -79,11 +79,12 @@ class _Scope(Mapping[str, Slot]):
 def _types(flow: Flow) -> Mapping[str, Slot]:
     hashed = typed_codes(flow)
     scope: dict[str, Slot] = {}
+    unread = frozenset().union(*(form.unread for form in flow.forms.values()))
     for name, fields in declared_in_forms(flow).items():
         kind = "secret" if fields[0].secret else "code" if name in hashed else fields[0].kind
         slot = Slot(kind, "field", place=fields[0].place)
-        unread = any(name in form.unread for form in flow.forms.values())  # what it takes is not known for certain
-        scope[name] = slot if unread else in_guards(slot, *fields)
+        # Of one that was not read whole it is not known what it takes.
+        scope[name] = slot if name in unread else in_guards(slot, *fields)
     for name, value in flow.values.items():
         scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", place=value.place)
     for name, fact in flow.facts.items():

@@ -54,15 +54,12 @@ def unclear_figure(reading: Reading, node: Node, at: Scalar | None, *, whole: bo
     if found is None or reading.stored or not isinstance(node, Scalar):
         return None
     thousands, decimals = found
-    return reading.report(
-        "unclear-number",
-        f"{subject(at)} can be read in two ways: {node.text}",
-        node.place,
-        f"a point begins decimals, so this is {decimals}; to many it is {thousands}",
-        f"write {at_key(at, thousands)}"
-        if whole and "." in decimals
-        else f"write {at_key(at, thousands)}, or {decimals}",
-    )
+    fix = f"write {at_key(at, thousands)}"
+    if not (whole and "." in decimals):
+        fix += f", or {at_key(at, decimals)}"
+    message = f"{subject(at)} can be read in two ways: {node.text}"
+    cause = f"a point begins decimals, so this is {decimals}; to many it is {thousands}"
+    return reading.report("unclear-number", message, node.place, cause, fix)
 
 
 def _written_as(

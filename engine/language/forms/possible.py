@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -33,7 +34,7 @@ _LOCAL = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]"  # what may stand before the @
 # Wider than what is valid, for whatever is in none of these is not.
 _OF_FORMAT = {
     "email": rf"^{_LOCAL}{{1,64}}@(?:[^{_OF_ADDRESS}@]+[.\x{{3002}}\x{{ff0e}}\x{{ff61}}])+[^{_OF_ADDRESS}@]+$",
-    "uri": rf"^(?i:https?)://[^{_OF_ADDRESS}]+$",
+    "uri": rf"^[Hh][Tt][Tt][Pp][Ss]?://[^{_OF_ADDRESS}]+$",
     "tel": _TYPED_NUMBER,
 }
 _LONGEST = {"email": 254}
@@ -108,19 +109,22 @@ def _in_capitals() -> str:
     return "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in (*runs, (0x3100, 0x10FFFF)))
 
 
-def refused_by(field: Field, value: Value) -> str | None:
-    """The keyword that refuses a value as an answer to the field; None: none does, as far as is known."""
-    if field.confirms or field.secret or field.kind in ("boolean", "list"):
-        return None
-    if field.kind == "integer" and isinstance(value, Decimal) and value == value.to_integral_value():
-        value = int(value)
-    if isinstance(value, date) and value.year not in YEARS:
-        return "date"
-    if isinstance(value, str) and len(value) > max(MOST, field.figures.get("maxLength", 0)):
-        return "maxLength"
-    return answering.check(field, _checker(field), value)
+def refusing(field: Field) -> Callable[[Value], str | None]:
+    """Which keyword refuses a value as an answer to the field; None: none does, as far as is known."""
 
+    @cache
+    def checker() -> Checker:
+        return Checker(build({field.name: field}), {field.checked.name: field.checked} if field.checked else {})
 
-def _checker(field: Field) -> Checker:
-    formats = {field.checked.name: field.checked} if field.checked else {}
-    return Checker(build({field.name: field}), formats)
+    def keyword(value: Value) -> str | None:
+        if field.confirms or field.secret or field.kind in ("boolean", "list"):
+            return None
+        if field.kind == "integer" and isinstance(value, Decimal) and value == value.to_integral_value():
+            value = int(value)
+        if isinstance(value, date) and value.year not in YEARS:
+            return "date"
+        if isinstance(value, str) and len(value) > max(MOST, field.figures.get("maxLength", 0)):
+            return "maxLength"
+        return answering.check(field, checker(), value)
+
+    return keyword

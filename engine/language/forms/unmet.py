@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.language import patterns, signs
 from engine.language.forms.cleaning import keeps
 from engine.language.forms.nouns import MOST, Field
-from engine.language.forms.possible import refused_by, shape_of, takes_digits_alone, texts_of
+from engine.language.forms.possible import refusing, shape_of, takes_digits_alone, texts_of
 from engine.language.guards import Slot
 from engine.language.patterns import Texts
 from engine.language.values import YEARS, Value
@@ -33,23 +33,35 @@ class Unmet(NamedTuple):
 
 def in_guards(slot: Slot, *fields: Field) -> Slot:
     """The slot of a name with what its answers can be: of the one field, or of those by which several forms ask it."""
+    place = slot.place or fields[0].place
+    fields = tuple({_keywords(field): field for field in fields}.values())
     options = [tuple(option.const for option in field.options) for field in fields]
-    texts = {texts_of(field) for field in fields}
     reasons, matched = [why_refused(field) for field in fields], [why_never_matched(field) for field in fields]
     return slot._replace(
         choices=tuple(dict.fromkeys(one for some in options for one in some)) if all(options) else (),
-        place=slot.place or fields[0].place,
+        place=place,
         kept=keeps(fields[0]) if not any(options) else None,
-        texts=texts.pop() if len(texts) == 1 else None,
+        texts=texts_of(fields[0]) if len(fields) == 1 else None,
         refuses=lambda value: _of_all(reason(value) for reason in reasons),
         unmatched=lambda source: _of_all(reason(source) for reason in matched),
     )
 
 
+def _keywords(field: Field) -> tuple[object, ...]:
+    """What decides which answers a field takes: the same for the same field in two forms."""
+    options, sources = (option.const for option in field.options), (pattern.source for pattern in field.patterns)
+    how = (field.kind, field.format, field.widget, field.ignores_spaces, field.secret, field.confirms)
+    return (*how, tuple(field.figures.items()), tuple(options), tuple(sources))
+
+
 def _of_all(reasons: Iterator[Unmet | None]) -> Unmet | None:
-    """The first of these, if there are no others than such."""
-    found = list(reasons)
-    return found[0] if all(found) else None
+    """The first of these, if none is missing."""
+    first = None
+    for reason in reasons:
+        if reason is None:
+            return None
+        first = first or reason
+    return first
 
 
 def meets(field: Field, texts: Texts, source: str) -> bool:
@@ -96,23 +108,21 @@ _ANOTHER_SPELLING: tuple[Callable[[str], str], ...] = (
 def why_refused(field: Field) -> Callable[[Value], Unmet | None]:
     """Why no answer to the field is a value; None: one may be."""
 
+    refused_by = refusing(field)
+
     def why(value: Value) -> Unmet | None:
-        keyword = refused_by(field, value)
+        keyword = refused_by(value)
         if keyword is None:
             return None
         noun = FORMATS_IN_WORDS.get(field.format or "") or f"of format {field.format}"
-        patterns_of_field = ", ".join(pattern.source for pattern in field.patterns)
-        more = {"maxLength": MOST, "pattern": patterns_of_field, "first": YEARS[0], "last": YEARS[-1]}
+        sources = ", ".join(pattern.source for pattern in field.patterns)
+        more = {"maxLength": MOST, "pattern": sources, "first": YEARS[0], "last": YEARS[-1]}
         cause = _KEYWORDS.get(keyword, f"an answer is {noun}").format_map({**more, **field.figures})
-        return Unmet(cause, _other_spelling(field, value), "write a value that the field takes")
+        spelt = (other(value) for other in _ANOTHER_SPELLING) if isinstance(value, str) else ()
+        better = next((text for text in spelt if text and text != value and refused_by(text) is None), None)
+        return Unmet(cause, better, "write a value that the field takes")
 
     return why
-
-
-def _other_spelling(field: Field, value: Value) -> str | None:
-    """The same text in capitals, or without what stands between, where that is an answer."""
-    spelt = (other(value) for other in _ANOTHER_SPELLING) if isinstance(value, str) else ()
-    return next((text for text in spelt if text and text != value and refused_by(field, text) is None), None)
 
 
 def why_unmet(field: Field, source: str, natural: Texts, *, whole: bool = False) -> Unmet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +15,14 @@ _ANCHORED = re.compile(r"(?:\(\?[a-zA-Z]+\))?\^(?:.*[^\\])?(?:\\\\)*\$\Z", re.S)
 # All characters that RE2 takes, which are all but the surrogates: first and last of those with one, two … bytes.
 _WIDTHS = ((0, 0x7F, 1), (0x80, 0x7FF, 2), (0x800, 0xD7FF, 3), (0xE000, 0xFFFF, 3), (0x10000, 0x10FFFF, 4))
 _ASCII_ALONE = re.compile(r"(?:\[(?!\^)(?:[^\\\[\]]|\\[^pPxDWSCQ0-7])+\]|[^\\.\[]|\\[dwsnt]|\\[^\w])", re.ASCII)
+
+# A class of characters and ranges alone, without names, kinds and flags.
+_ESCAPED = r"\\x\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}|\\[nrtfv]|\\[^\w\s]"
+_PLAIN_CLASS = re.compile(rf"\[(\^?)((?:(?!\^)(?:{_ESCAPED}|[^\\\[\]])|(?<!\[)\^)+)\]", re.S)
+_MEMBER = re.compile(rf"{_ESCAPED}|.", re.S)
+_ENDS = {r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\f": "\f", r"\v": "\v"}
+_DASH = ord("-")
+LAST = 0x10FFFF
 
 
 def why_not(source: str) -> str | None:
@@ -45,6 +54,10 @@ def anchored(source: str) -> bool:
 @lru_cache(maxsize=4096)
 def taken_by(atom: str) -> tuple[tuple[int, int], ...]:
     """The characters that a part of a pattern takes, which takes one: ranges from first to last, in order."""
+    if atom == "(?s:.)":
+        return ((0, LAST),)
+    if plain := _PLAIN_CLASS.fullmatch(atom):
+        return _of_class(plain)
     if atom.isascii() and _ASCII_ALONE.fullmatch(atom):
         return _joined((at, at) for at in range(0x80) if matches_whole(atom, chr(at)))
     options = re2.Options()
@@ -53,9 +66,35 @@ def taken_by(atom: str) -> tuple[tuple[int, int], ...]:
     return _joined((_character_at(begin), _character_at(end - 1)) for begin, end in spans if begin < end)
 
 
+def _of_class(found: re.Match[str]) -> tuple[tuple[int, int], ...]:
+    """The characters of a class that names them one by one or by first and last: what a scan would find, at once."""
+    members = [_member(token) for token in _MEMBER.findall(found[2])]
+    ranges, at = [], 0
+    while at < len(members):
+        last = at + 2 if at + 2 < len(members) and members[at + 1] == (_DASH, False) else at
+        ranges.append((members[at][0], members[last][0]))
+        at = last + 1
+    taken = _joined(iter(sorted(ranges)))
+    if not found[1]:
+        return taken
+    edges = [-1, *(edge for one in taken for edge in one), LAST + 1]
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return tuple((before + 1, behind - 1) for before, behind in gaps if before + 1 < behind)
+
+
+def _member(token: str) -> tuple[int, bool]:
+    """The character of a part of a class, and whether it is escaped."""
+    if token.startswith("\\x"):
+        return int(token[2:].strip("{}"), 16), True
+    return ord(_ENDS.get(token, token[-1])), len(token) > 1
+
+
 @cache
 def _all_characters() -> bytes:
-    return "".join(chr(at) for first, last, _ in _WIDTHS for at in range(first, last + 1)).encode()
+    every = array("I")
+    for first, last, _ in _WIDTHS:
+        every.extend(range(first, last + 1))
+    return every.tobytes().decode("utf-32").encode()
 
 
 def _character_at(byte: int) -> int:
@@ -71,7 +110,7 @@ def _joined(ranges: Iterator[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for first, last in ranges:
         if found and found[-1][1] + 1 >= first:
-            found[-1] = (found[-1][0], last)
+            found[-1] = (found[-1][0], max(found[-1][1], last))
         else:
             found.append((first, last))
     return tuple(found)

@@ -61,7 +61,39 @@ def test_what_is_met_is_what_re2_meets_of_all_short_texts(seed: int) -> None:
             assert max(met) == lengths.most, sources
 
 
-@pytest.mark.parametrize("atom", [".", "[^a]", r"\pL", r"\p{Greek}", "(?i)k", "[à-ÿ]", r"[[:^alpha:]\x{10000}]", r"\W"])
+@pytest.mark.parametrize(
+    "atom",
+    [
+        ".",
+        "[^a]",
+        r"\pL",
+        r"\p{Greek}",
+        "(?i)k",
+        "[à-ÿ]",
+        r"[[:^alpha:]\x{10000}]",
+        r"\W",
+        "[^a-z]",
+        r"[^\n\t-]",
+        "[-a]",
+        "[a-]",
+        r"[\-a]",
+        r"[+\--/]",
+        "[^^]",
+        "[a^]",
+        r"[\]\[]",
+        r"[^\x{100}-\x{200}b]",
+        "[b-da-c]",
+        "[^\u00a0-\u00ff]",
+        r"[\^-a]",
+        "[,--]",
+        "[--/]",
+        "(?s:.)",
+        "[0-9]",
+        "[[:digit:]]",
+        "[^]a]",
+        "[]a]",
+    ],
+)
 def test_the_characters_that_a_part_takes_are_those_of_re2(atom: str) -> None:
     some = (*range(0, 0x3000, 7), 0x212A, 0xD7FF, 0xE000, 0xFFFF, 0x10000, *range(0x10001, 0x110000, 0xFFF), 0x10FFFF)
     ranges = taken_by(atom)
