@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 # Characters of a quoted line, around its column: one long line stays readable, and little of a file is repeated.
 MOST_QUOTED = 200
+# Characters of a line that a fix writes again: it is there to be copied. Longer ones are no analyst's.
+MOST_WRITTEN = 2000
 
 
 class EngineError(Exception):
@@ -166,9 +168,9 @@ def _shown(sign: str) -> str:
 
 
 def _fix(problem: Problem) -> str:
-    """The fix; one that repeats a long line, as its part around what changes."""
+    """The fix; one that repeats an endless line, as its part around what changes."""
     before, write, line = problem.fix.partition("write: ")
-    if not write or len(line) <= MOST_QUOTED:
+    if not write or len(line) <= MOST_WRITTEN:
         return printable(problem.fix)
     pairs = enumerate(zip(line, problem.place.source.strip(), strict=False))
     changed = next((at for at, (new, old) in pairs if new != old), 0)

@@ -58,6 +58,12 @@ def test_a_short_fix_is_whole() -> None:
     assert as_json(problem("a: b", 1, "write: a: c"))["fix"] == "write: a: c"
 
 
+def test_a_line_that_is_to_be_copied_is_never_cut() -> None:
+    line = f"write: content: \"{'mot ' * 450}\""
+    assert as_json(problem("content: mot", 1, line))["fix"] == line
+    assert render(problem("content: mot", 1, line)).endswith(line)
+
+
 def not_utf8(folder: Path) -> None:
     (folder / "flows" / f"{NOT_UTF8}.yaml").write_text("x", encoding="utf-8")
 

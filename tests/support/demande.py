@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.language.load import load_flow
+from engine.problems import Problem
+from tests.support.followed import followed
+
 FLOW = """\
 parcours: 1
 flow: demande
@@ -228,3 +235,35 @@ properties:
   code_saisi: {type: string, title: Code, x-widget: code}
 required: [code_saisi]
 """
+
+
+def texts(right: str = "", wrong: str = "") -> dict[str, str]:
+    """Every file of the procedure, by name; one of them with something wrong in the place of what is right."""
+    files = {"flows/demande.yaml": FLOW, "forms/demande.yaml": FORM, "forms/code.yaml": CODE}
+    if right:
+        name = next(name for name, text in files.items() if right in text)
+        assert files[name].count(right) == 1, f"not one place: {right}"
+        files[name] = files[name].replace(right, wrong)
+    return files
+
+
+def problems_of(folder: Path, files: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with these files, written into a folder; each problem's file as they name it."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    _, problems = load_flow(folder / "flows" / "demande.yaml")
+    return [
+        one._replace(
+            place=one.place._replace(file=one.place.file.removeprefix(f"{folder}/")),
+            cause=one.cause.replace(f"{folder}/", ""),
+            fix=one.fix.replace(f"{folder}/", ""),
+        )
+        for one in problems
+    ]
+
+
+def after_fix(files: Mapping[str, str], problem: Problem) -> dict[str, str]:
+    """The files with one problem's fix typed in."""
+    name = problem.place.file
+    return {**files, name: followed(files[name], problem)}

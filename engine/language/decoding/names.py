@@ -28,7 +28,7 @@ def read_name(reading: Reading, node: Node, at: Scalar | None = None) -> Named |
             f'the name "{seen[:60]}" contains an invisible character: U+{ord(signs[0]):04X}',
             node.place,
             "it makes another name of it, and often comes with text copied from a web page or a word processor",
-            f"delete the name with the characters next to it, and type it again: {seen[:60]}",
+            f"delete the name with the characters next to it, and type it again: {seen}",
         )
     cause = "a name has lower-case letters without accents, digits and _, and begins with a letter"
     better = slug(without_folder_and_ending(node.text))

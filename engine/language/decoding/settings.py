@@ -40,7 +40,7 @@ def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingVal
             f"{subject(at)} has too many digits",
             node.place,
             f"a number has at most {MOST_DIGITS} digits",
-            f'write fewer; if it is a text, in quotes: {key}: "{text[:40]}"',
+            f'write fewer; if it is a text, in quotes: {key}: "{text}"',
         )
     if (whole := whole_number(text)) is not None:
         return whole

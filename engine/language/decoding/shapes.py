@@ -217,8 +217,14 @@ def _named(kind: Kind[Any], item: Node) -> Iterable[tuple[str, str | None]]:
     if shape is None or not any(word in shape.keys for word in item.entries):
         naming = [] if shape is None else [word for word in _NAMING if word in item.entries]
         if not naming:
-            return [(entry.key.text, _written(entry.value)) for entry in item.entries.values()]
+            return [(entry.key.text, _declared(shape, entry.value)) for entry in item.entries.values()]
     return [_named_table(shape, item)] if shape else []
+
+
+def _declared(shape: Shape | None, node: Node) -> str | None:
+    """What a name declares: a table, also where only its one key's value is written."""
+    given = lone_key(shape, node) if shape and isinstance(node, Scalar) else {}
+    return completed(shape, given) if shape and given else _written(node)
 
 
 def _named_table(shape: Shape, item: Map) -> tuple[str, str | None]:

@@ -565,6 +565,31 @@ def test_a_claim_is_told_that_would_be_lost_each_time(tmp_path: Path, guard: str
     assert [p.code for p in problems if p not in told and p.code != "unused-guard"] == []
 
 
+DRAWN = """
+registers: {{numeros: {{kind: text, statuses: [pris]}}}}
+values: {{numero: {{type: string, title: N}}}}
+entries: {{creation: {{state: un}}}}
+states:
+  un: {{title: A, form: personne, transitions: {{ok: {{label: OK, target: fin, effects: [{effects}]}}}}}}
+  fin: {{title: D, rest: true, show: [numero]}}
+"""
+NUMBER, CLAIM = "number: {field: numero, digits: 10}", "claim: {register: numeros, key: numero, status: pris}"
+
+
+@pytest.mark.parametrize(
+    ("effects", "told"),
+    [
+        ((NUMBER, CLAIM), []),  # the step draws it: no other case has it, and no guard could have asked
+        ((CLAIM, NUMBER), ["claim-not-guarded", "null-not-guarded"]),  # it is drawn too late
+        ((NUMBER, 'set: {numero: "nom"}', CLAIM), ["claim-not-guarded"]),  # written over by what another may have
+    ],
+)
+def test_a_number_may_be_claimed_by_the_step_that_draws_it(
+    tmp_path: Path, effects: tuple[str, ...], told: list[str]
+) -> None:
+    assert codes(tmp_path, DRAWN.format(effects=", ".join(f"{{{one}}}" for one in effects))) == told
+
+
 # Of a register or key that is misspelt it is not known what is asked: that it is asked for is told later.
 MISSPELT = [
     ("claim: {register: noms, key: nom,", "claim: {register: noms, key: mon,", "unknown-field", "the key claimed"),
