@@ -229,7 +229,8 @@ FORM: list[tuple[str, str, int, str, str]] = [
     ("x-rules: [{message: a}]\n", "missing-key", 1, "{", "add check"),
     ("x-rules: [{check: given(a), field: c, message: m}]\n", "unknown-field", 1, "c", "write one of: a, b"),
     ("x-rules: [{check: a > 3, message: m}]\n", "guard-type", 1, "", ""),
-    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "a", "write the whole as `not given(a) or len(a) > 3`"),
+    ("x-rules: [{check: len(a) > 3, message: m}]\n", "null-not-guarded", 1, "a",
+     "write the whole as `not given(a) or len(a) > 3`"),
     ("x-rules: [{check: a, message: m}]\n", "guard-type", 1, "", ""),
 ]  # fmt: skip
 

@@ -580,7 +580,7 @@ NUMBER, CLAIM = "number: {field: numero, digits: 10}", "claim: {register: numero
     ("effects", "told"),
     [
         ((NUMBER, CLAIM), []),  # the step draws it: no other case has it, and no guard could have asked
-        ((CLAIM, NUMBER), ["claim-not-guarded", "null-not-guarded"]),  # it is drawn too late
+        ((CLAIM, NUMBER), ["claim-not-guarded"]),  # it is drawn too late
         ((NUMBER, 'set: {numero: "nom"}', CLAIM), ["claim-not-guarded"]),  # written over by what another may have
     ],
 )
