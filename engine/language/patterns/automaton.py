@@ -164,7 +164,10 @@ def _explored(networks: tuple[Network, ...], kinds: tuple[_Kind, ...]) -> _Graph
         here = nexts.setdefault(number[state], set())
         if all(n.ends(places, state.behind) for n, places in zip(networks, state.places, strict=True)):
             ends.add(number[state])
+        wanted = [n.wanted(places) for n, places in zip(networks, state.places, strict=True)]
         for kind in kinds:
+            if any(map(kind.atoms.isdisjoint, wanted)):
+                continue
             steps += 1
             ahead = WORD if kind.word else OTHER
             places = []

@@ -38,12 +38,26 @@ class Network:
         self._end = -1
         self._rest: int | None = None  # the place where whatever follows is taken
         self._spread: dict[tuple[frozenset[int], str, str], tuple[int, ...]] = {}
+        self._wanted: dict[frozenset[int], frozenset[str]] = {}
         self._after: dict[tuple[frozenset[int], str, str, frozenset[str]], frozenset[int]] = {}
         self._work = 0
 
     def atoms(self) -> Iterator[str]:
         """The atoms that take a character somewhere."""
         yield from (taking[0] for taking in self._taking if taking)
+
+    def wanted(self, places: frozenset[int]) -> frozenset[str]:
+        """The atoms of which one takes the next character, whatever stands beside it."""
+        found = self._wanted.get(places)
+        if found is None:
+            reached, waiting = set(places), list(places)
+            while waiting:
+                further = [place for place, _ in self._free[waiting.pop()] if place not in reached]
+                reached.update(further)
+                waiting += further
+            taking = (self._taking[place] for place in reached)
+            found = self._wanted[places] = frozenset(one[0] for one in taking if one)
+        return found
 
     def ends(self, places: frozenset[int], behind: str) -> bool:
         """Whether the text may end here."""
