@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from engine.language.analysis.dataflow import Ways
+from engine.language.analysis.effects import changes_of
 from engine.language.analysis.graph import in_order_of_flow, sealing
-from engine.language.guards.nodes import Literal
-from engine.language.model import (
-    SEALING,
-    Branch,
-    Claim,
-    Edge,
-    Effect,
-    Flow,
-    Forget,
-    MakeCode,
-    Number,
-    Release,
-    SendMail,
-    Set,
-    Spend,
-    State,
-    Transition,
-)
+from engine.language.model import SEALING, Branch, Edge, Effect, Flow, State, Transition
 
 Bits = int  # a set of names, a bit for each: thousands of states have thousands of names, and share most of them
 EVERYTHING: Bits = -1
@@ -94,26 +78,8 @@ class Chances:
     def after(self, given: Bits, effects: Sequence[Effect]) -> Bits:
         """What can be given once these effects are done, in this order."""
         for effect in effects:
-            match effect:
-                case Set():
-                    for name, guard in effect.values.items():
-                        written = self.of([name])
-                        null = isinstance(guard.tree, Literal) and guard.tree.value is None
-                        given = given & ~written if null else given | written
-                case Number():
-                    given |= self.of([effect.field.name])
-                case Forget():
-                    given &= ~self.of(field.name for field in effect.fields)
-                case MakeCode():
-                    given |= self.of([effect.name])
-                case Spend():
-                    given &= ~self.of([effect.code.name])
-                case Claim():
-                    given |= self.of([held_in(effect.register.name)])
-                case Release() | SendMail():
-                    pass  # of a register another key may be held
-                case _:
-                    assert_never(effect)
+            for name, may_be in changes_of(effect):
+                given = given | self.of([name]) if may_be else given & ~self.of([name])
         return given
 
     def steps(self) -> Iterator[Step]:
@@ -194,11 +160,6 @@ class Chances:
                         waiting.add(target)
                         heappush(todo, (self._rank[target], target))
         return passed
-
-
-def held_in(register: str) -> str:
-    """The name under which it is kept that a key of this register is held: no name of a flow holds a blank."""
-    return f"held in {register}"
 
 
 def _stays_in(branch: Branch) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -84,8 +84,8 @@ class Codes:
         for resume in self.resumes_by(code):
             if not resume.states and resume.event is None:
                 return ()
-            having = self._having.get(resume.event.name, ()) if resume.event else ()
-            named = [one.name for one in resume.states] or having
+            having = self.having(resume.event.name) if resume.event else ()
+            named = [one.name for one in resume.states] or list(having)
             found |= dict.fromkeys(named)
         if not found:
             found = dict.fromkeys(self.reading(code))
@@ -109,6 +109,10 @@ class Codes:
             for event, branches in lists
             if event and any(_read_by(branch, named) & facts for branch in branches)
         )
+
+    def having(self, event: str) -> Sequence[str]:
+        """The states that have this event."""
+        return self._having.get(event, ())
 
     def comes_after(self, state: str, before: str) -> bool:
         """Whether a case can come from `before` to `state`, by any number of steps."""

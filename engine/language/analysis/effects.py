@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from engine.language.guards import Guard, never_null
+from engine.language.guards.nodes import Literal
 from engine.language.model import (
     Amount,
     Claim,
@@ -124,6 +125,33 @@ def after_effects(known: Known, effects: Sequence[Effect]) -> Known:
             case _:
                 assert_never(effect)
     return Known(frozenset(given), frozenset(held))
+
+
+def changes_of(effect: Effect) -> Iterator[tuple[str, bool]]:
+    """Each name that may be given once an effect is done (True), and each that surely is not any more (False)."""
+    match effect:
+        case Set():
+            for name, guard in effect.values.items():
+                yield name, not (isinstance(guard.tree, Literal) and guard.tree.value is None)
+        case Number():
+            yield effect.field.name, True
+        case Forget():
+            yield from ((field.name, False) for field in effect.fields)
+        case MakeCode():
+            yield effect.name, True
+        case Spend():
+            yield effect.code.name, False
+        case Claim():
+            yield held_in(effect.register.name), True
+        case Release() | SendMail():
+            pass  # of a register another key may be held
+        case _:
+            assert_never(effect)
+
+
+def held_in(register: str) -> str:
+    """The name under which it is kept that a key of this register is held: no name of a flow holds a blank."""
+    return f"held in {register}"
 
 
 def needs_of(flow: Flow, effect: Effect) -> Iterator[Need | Guard]:

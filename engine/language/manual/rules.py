@@ -2,32 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from engine.language.manual.page import SITE, Manual
-from engine.language.rules import RULES, RULES_TOGETHER
-
-
-def _texts() -> Iterator[tuple[str, str]]:
-    """
-    Each code with its rule's text. A docstring is `code: text`; for several codes `code, other, -ending: text`. Its
-    short example is left out: here each code has one that is run.
-    """
-    for rule in (*RULES, *RULES_TOGETHER):
-        head, _, text = (rule.__doc__ or "").strip().partition(": ")
-        text = text.partition("\n\n    #")[0]
-        first, *others = re.split(r",\s*", head)
-        for code in (first, *others):
-            yield (first.partition("-")[0] + code if code.startswith("-") else code), text[:1].upper() + text[1:]
-
-
-_TEXTS = dict(_texts())
-
-
-def _example(code: str, wrong: str, right: str, file: str = "flows/loan.yaml", instead_of: str | None = None) -> Manual:
-    return Manual(code, _TEXTS[code], wrong, right, file, instead_of)
-
+from engine.language.manual.examples import example as _example
+from engine.language.manual.page import SITE
 
 _SEND = "          - {target: check}\n  check:\n"
 _OPEN = "          - {resume: {code: pickup, typed: typed_code, event: collect}}\n"
@@ -38,20 +14,6 @@ _TICKET = "      Ticket {ticket}. Collect them before {deadline}.\n"
 _GUARD = '  known: reader != "free"\n'
 _MANY = "  many: copies > most\n"
 _SETTINGS = "settings: {keep: 2 days, most: 5, pin: 6}\n"
-_WHICH = "    title: Which books?\n"
-_VISIT = """\
-parcours: 1
-flow: visit
-title: Visit us
-language: fr
-timezone: Europe/Paris
-entries: {ask: {state: ask}}
-states:
-  ask: {title: When?, form: request, transitions: {send: {label: Send, target: done, effects: [%s]}}}
-  done: {title: Thank you, final: true}
-mails: {visit: {to: email, subject: Your visit, content: "%s"}}
-retention: {draft: 24 hours, closed: 30 days}
-"""
 _RECEIPT = "  receipt: {title: Receipt, review: true}\n"
 _MOST = '          - {guard: many, refuse: {field: copies, message: "At most {most} books."}}\n'
 _KNOWN = "          - {guard: known, refuse: {field: email, message: You have a request already.}}\n"
@@ -151,25 +113,6 @@ MANUALS = (
 """,
     ),
     _example(
-        "code-length",
-        "  typed_code: {type: string, title: The code in your mail, maxLength: 8}\n",
-        "  typed_code: {type: string, title: The code in your mail}\n",
-        "forms/code.yaml",
-    ),
-    _example(
-        "code-life",
-        "              - code: {name: pickup, length: 10, lives: 5 days}\n",
-        "              - code: {name: pickup, length: 10, lives: keep}\n",
-    ),
-    _example(
-        "code-not-asked",
-        _VISIT % ("{code: {name: hall, length: 10, lives: 2 days}}, {mail: visit}", "Your code: {hall}"),
-        _VISIT % ("{mail: visit}", "You are welcome."),
-        "flows/visit.yaml",
-        instead_of="",
-    ),
-    _example("code-not-told", "      Your code is in this mail.\n", "      Your code: {pickup}\n"),
-    _example(
         "dead-end",
         "  lapsed: {phase: take, title: Your request has lapsed}\n",
         _LAPSED,
@@ -178,24 +121,6 @@ MANUALS = (
         "doubled-braces",
         "      Ticket {{ticket}}. Collect them before {deadline}.\n",
         _TICKET,
-    ),
-    _example(
-        "endless-circle",
-        """\
-          - {guard: copies > 3, target: sure}
-          - {target: check}
-  sure: {phase: ask, title: So many?, transitions: {on: {label: Go on, target: really}}}
-  really: {phase: ask, title: Really?, transitions: {on: {label: Go on, target: sure}}}
-  check:
-""",
-        """\
-          - {guard: copies > 3, target: sure}
-          - {target: check}
-  sure: {phase: ask, title: So many?, transitions: {on: {label: Go on, target: really}}}
-  really: {phase: ask, title: Really?, transitions: {on: {label: Go on, target: check}}}
-  check:
-""",
-        instead_of=_SEND,
     ),
     _example(
         "event-never-fired",
@@ -313,18 +238,6 @@ properties:
         "secret-not-asked",
         "          - {resume: {code: pickup, typed: typed_code, secret: {word: word}, event: collect}}\n",
         _OPEN,
-    ),
-    _example(
-        "same-words",
-        "      later: {label: Later, leave: hours}\n      no: {label: Later, target: lapsed}\n",
-        "      later: {label: Later, leave: hours}\n      no: {label: Not at all, target: lapsed}\n",
-        instead_of="      later: {label: I will come later, leave: hours}\n",
-    ),
-    _example(
-        "shown-before-given",
-        _WHICH + '    content: "We write to {email}."\n',
-        _WHICH + "    content: We write to you.\n",
-        instead_of=_WHICH,
     ),
     _example(
         "tries-for-nothing",

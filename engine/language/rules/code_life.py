@@ -8,11 +8,11 @@ by another event or that waits without a timeout may wait longer.
 
     # reported
     states: {waiting: {title: Waiting, timeout: {after: 48 hours, target: expired}}}
-    effects: [{code: {name: activation, length: 10, lives: 3 days}}]
+    effects: [{code: {name: pickup, length: 10, lives: 3 days}}]
 
     # fixed
     states: {waiting: {title: Waiting, timeout: {after: 48 hours, target: expired}}}
-    effects: [{code: {name: activation, length: 10, lives: 48 hours}}]
+    effects: [{code: {name: pickup, length: 10, lives: 48 hours}}]
 """
 
 from __future__ import annotations

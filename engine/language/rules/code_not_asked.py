@@ -3,12 +3,12 @@ code-not-asked: a code that a mail tells is asked for somewhere, by a fact or by
 
 Whoever gets the mail would look in vain for where to type it. Looked at over all flows together: another flow may ask.
 
-    # reported: no fact and no resume reads "activation"
-    mails: {activation: {to: email, subject: Your code, content: "Your code: {activation}"}}
+    # reported: no fact and no resume reads "pickup"
+    mails: {pickup: {to: email, subject: Your code, content: "Your code: {pickup}"}}
 
     # fixed
-    facts: {typed: {code: activation, typed: code_typed}}
-    mails: {activation: {to: email, subject: Your code, content: "Your code: {activation}"}}
+    facts: {typed: {code: pickup, typed: code_typed}}
+    mails: {pickup: {to: email, subject: Your code, content: "Your code: {pickup}"}}
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """
 code-not-told: a code that is asked is told in a mail of the step that makes it.
 
-Only a mail can hold a code, and only one of that step knows it: `{activation}` in its text, or a link to an entry that
+Only a mail can hold a code, and only one of that step knows it: `{pickup}` in its text, or a link to an entry that
 `fills` a field with it. Otherwise nobody has a code to type.
 
     # reported: no mail is sent
-    effects: [{code: {name: activation, length: 10, lives: 48 hours}}]
+    effects: [{code: {name: pickup, length: 10, lives: 48 hours}}]
 
-    # fixed: the mail says "Your code: {activation}"
-    effects: [{code: {name: activation, length: 10, lives: 48 hours}}, {mail: activation}]
+    # fixed: the mail says "Your code: {pickup}"
+    effects: [{code: {name: pickup, length: 10, lives: 48 hours}}, {mail: pickup}]
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ NEEDS = Extent.WHOLE
 
 def check(folder: Folder) -> list[Problem]:
     flows = folder.flows
+    signing_in = _signing_in(folder)
     fired = {(target, state, event) for flow in flows.values() for target, state, event in _fired(flow)}
     found = []
     for flow in flows.values():
@@ -34,11 +35,25 @@ def check(folder: Folder) -> list[Problem]:
                 name = transition.name
                 if transition.label or fired & {(flow.name, state.name, name), (flow.name, None, name)}:
                     continue
+                if (flow.name, state.name, name) in signing_in:
+                    continue  # nobody can sign in there: reported where the sign-in lists its states
                 message = f'nothing ever fires "{name}" in state "{state.name}"'
                 cause = "it has no label, so no browser may; and no resume names it for this state"
                 fix = f"give it a `label`, or write `event: {name}` in a resume that looks in {state.name}"
                 found.append(Problem(CODE, message, transition.place, cause, fix))
     return found
+
+
+def _signing_in(folder: Folder) -> set[tuple[str, str, str]]:
+    """(flow, state of the account, event of a sign-in)"""
+    account = folder.site.account if folder.site else None
+    resumes = [(flow.name, resume) for flow in folder.flows.values() for resume in resumes_of(flow) if resume.secret]
+    return {
+        (resume.flow or name, state.name, resume.event.name)
+        for name, resume in resumes
+        for state in (account.states if account else ())
+        if resume.event
+    }
 
 
 def resumes_of(flow: Flow) -> Iterator[Resume]:

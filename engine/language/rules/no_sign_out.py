@@ -1,9 +1,11 @@
 """
-no-sign-out: who is signed in can sign out, wherever an account stands.
+no-sign-out: who has an account can sign in and out, wherever it stands.
 
 `account` in `site.yaml` names a transition, `leave`. Every page's header carries its button, so each of the account's
 states has that transition, with a label; each of its branches is a `leave`; and it posts no form: in a state with one
-it has `skip_form: true`.
+it has `skip_form: true`. And the resume that compares the account's secret finds each of the states: its `state`, where
+it names any, lists them all, and each has the event that it fires. Otherwise whoever has come as far as that state is
+told, with the right password, that it is wrong.
 
     # reported
     account: {flow: loan, entry: sign_in, state: account, label: My account, leave: sign_out}
@@ -20,7 +22,7 @@ from collections.abc import Iterator
 
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import line_of
-from engine.language.model import Account, Flow, State
+from engine.language.model import Account, Flow, Named, Resume, State
 from engine.problems import Problem
 
 CODE = "no-sign-out"
@@ -30,7 +32,8 @@ NEEDS = Extent.WHOLE
 def check(folder: Folder) -> list[Problem]:
     account = folder.site.account if folder.site else None
     flows = [folder.flows[named.name] for named in account.flows if named.name in folder.flows] if account else []
-    return [problem for flow in flows if account for problem in _of_flow(account, flow)]
+    found = [problem for flow in flows if account for problem in _of_flow(account, flow)]
+    return found + [problem for flow in flows if account for problem in _way_in(folder, flow, account.states)]
 
 
 def _of_flow(account: Account, flow: Flow) -> Iterator[Problem]:
@@ -60,3 +63,35 @@ def _missing(state: State, name: str) -> str | None:
     if state.form and not leave.skip_form:
         return f'has a form, which its transition "{name}" would post: a header has no fields'
     return None
+
+
+def _way_in(folder: Folder, flow: Flow, states: tuple[Named, ...]) -> Iterator[Problem]:
+    resumes = [
+        branch.resume
+        for other in folder.flows.values()
+        for branch in other.branches()
+        if branch.resume and (branch.resume.flow or other.name) == flow.name
+    ]
+    sign_in = next((resume for resume in resumes if resume.secret and resume.register), None)
+    for named in states if sign_in else ():
+        state = flow.states.get(named.name)
+        if sign_in is None or state is None or any(_finds(flow, resume, state.name) for resume in resumes):
+            continue
+        message = f'nobody can sign in to an account in state "{state.name}"'
+        listed = [one.name for one in sign_in.states]
+        if sign_in.event and sign_in.event.name not in state.transitions:
+            event = sign_in.event
+            cause = (
+                f'the sign-in fires "{event.name}"{line_of(event.place, state.place)}, and that state has no such event'
+            )
+            fix = f"write in {state.name}, under transitions: `{event.name}: {{id: opened}}`"
+            yield Problem(CODE, message, state.place, cause, fix)
+        else:
+            place = sign_in.states[0].place
+            cause = f"the sign-in looks in {' and '.join(listed)} only"
+            yield Problem(CODE, message, place, cause, f"write `state: [{', '.join([*listed, state.name])}]`")
+
+
+def _finds(flow: Flow, resume: Resume, state: str) -> bool:
+    named = not resume.states or any(one.name == state for one in resume.states)
+    return named and (resume.event is None or resume.event.name in flow.states[state].transitions)

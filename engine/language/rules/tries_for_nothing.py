@@ -1,9 +1,10 @@
 """
 tries-for-nothing: a state with `tries` refuses in some branch, and its form asks what `per` names.
 
-`tries` counts refusals: where no branch refuses, nothing is counted. `per` counts them for each value typed; where the
-form does not ask that field, nobody types one. Where a resume finds the case by the key in another field, whoever types
-another value each time guesses the secret of one case as often as they like.
+`tries` counts refusals: where no branch refuses, nothing is counted; where its `target` is the state itself, nothing
+comes to an end. `per` counts them for each value typed; where the form does not ask that field, nobody types one. Where
+a resume finds the case by the key in another field, whoever types another value each time guesses the secret of one
+case as often as they like.
 
     # reported: no branch refuses
     tries: {max: 5, target: locked}
@@ -44,6 +45,14 @@ def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
             state.tries.place,
             "a try is a branch that refuses, and none of this state does",
             "write `refuse: {message: …}` in a branch, or remove `tries`",
+        )
+    elif state.tries.target and state.tries.target.name == state.name:
+        yield Problem(
+            CODE,
+            f'after its last try state "{state.name}" leads to itself',
+            state.tries.target.place,
+            "whoever is refused goes on trying there, without a limit and without the message",
+            "name another state, or take `tries` out",
         )
     elif state.tries.per:
         yield from _not_asked(flow, state, state.tries.per)

@@ -27,7 +27,8 @@ NEEDS = {
         "claim-not-guarded", "code-life", "code-not-asked", "code-not-told", "dead-end", "endless-circle",
         "event-never-fired", "form-not-posted", "guard-circle", "last-branch",
         "no-sign-out", "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
-        "shown-before-given", "tries-for-nothing", "unreachable-state", "unused", "value-never-written",
+        "resume-finds-nothing", "shown-before-given", "tries-for-nothing", "unreachable-state", "unused",
+        "value-never-written",
     },
 }  # fmt: skip
 

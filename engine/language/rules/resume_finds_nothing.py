@@ -1,0 +1,86 @@
+"""
+resume-finds-nothing: a resume looks where a case with that code, or with a key of that register, can stand.
+
+What it looks with has been typed on some way to it; where it looks, some case has the code, holds a key in the
+register and has given what `where` and `secret` compare. Otherwise the next branch is taken each time, and whoever
+types the right thing is told that it is wrong.
+
+    # reported: the code is made on the way from "check" to "waiting"
+    - {resume: {state: check, code: pickup, typed: typed_code}}
+
+    # fixed
+    - {resume: {state: waiting, code: pickup, typed: typed_code}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.analysis.chances import Bits, Chances
+from engine.language.analysis.effects import held_in
+from engine.language.analysis.subject import Extent, Subject
+from engine.language.model import Named, Resume
+from engine.problems import Place, Problem
+
+CODE = "resume-finds-nothing"
+NEEDS = Extent.WHOLE
+
+
+def check(subject: Subject) -> list[Problem]:
+    flow, chances = subject.flow, subject.chances
+    anywhere = chances.anywhere()  # of what is never given at all other rules speak
+    found: list[Problem] = []
+    for branches in flow.branch_lists():
+        for resume in (branch.resume for branch in branches.branches if branch.resume):
+            if branches.state in chances.page:
+                here = chances.after_post(flow.states[branches.state], branches.event)
+                found += _not_asked(chances, resume, here, anywhere)
+            if resume.flow in (None, flow.name):
+                found += _not_there(subject, resume, anywhere)
+    return found
+
+
+def _not_asked(chances: Chances, resume: Resume, here: Bits, anywhere: Bits) -> Iterator[Problem]:
+    if any(not chances.of([named.name]) & here for named in resume.secret.values()):
+        return  # a secret that is not asked here: reported by another rule
+    for named in (*(one for one in (resume.typed, resume.key) if one), *resume.where.values()):
+        bit = chances.of([named.name])
+        if bit & anywhere and not bit & here:
+            message = f'a resume looks with "{named.name}", which no way here has given'
+            cause = "it finds no case, whatever was typed before"
+            yield Problem(CODE, message, named.place, cause, "name a field that is asked here or before")
+            return  # one is enough to find nothing
+
+
+def _not_there(subject: Subject, resume: Resume, anywhere: Bits) -> Iterator[Problem]:
+    """What no case has where this resume looks for one."""
+    flow, chances = subject.flow, subject.chances
+    event = resume.event.name if resume.event else None
+    names = [named.name for named in resume.states]
+    if any(name not in flow.states or (event and event not in flow.states[name].transitions) for name in names):
+        return  # reported by another rule
+    if not names and event is None:
+        return  # any case will do
+    there = chances.on_pages(names or subject.codes.having(event or ""))
+    if there is None:
+        return
+    states = '" or "'.join(names)
+    where = f'state "{states}"' if names else f'any state with event "{event}"'
+    wanted: list[tuple[str, str, Place]] = []
+    if resume.code:
+        wanted.append((resume.code.name, f'has code "{resume.code.name}"', _at(resume.states, resume.code)))
+    if resume.register:
+        name = resume.register.name
+        wanted.append((held_in(name), f'holds a key in register "{name}"', _at(resume.states, resume.register)))
+    for theirs, mine in (*resume.where.items(), *resume.secret.items()):
+        wanted.append((theirs, f'has given "{theirs}"', mine.place))
+    for name, what, place in wanted:
+        bit = chances.of([name])
+        if bit & anywhere and not bit & there:
+            cause = "no way there does that: the resume finds nothing"
+            yield Problem(CODE, f"no case in {where} {what}", place, cause, "name the state where such a case stands")
+
+
+def _at(states: tuple[Named, ...], other: Named) -> Place:
+    """The state that is named is what can be wrong; where none is, what is looked for."""
+    return states[0].place if states else other.place
