@@ -9,13 +9,15 @@ look like a mistake and are none.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from engine.language.load import load_catalogue
 from tests.support.right_flows.growing import SITE, Grower, Grown
+from tests.support.right_flows.turning import again, boxed, remembered, turning, worded
 from tests.support.right_flows.waiting import Code, answered, claim, confirm, finish, pause
 from tests.support.right_flows.writing import written
 
@@ -33,9 +35,11 @@ def grow(seed: int) -> Grown:
     if grower.register:
         grower.parts["registers"]["places"] = {"kind": "email", "statuses": ["demandee", "inscrite"]}
         grower.parts["facts"]["place"] = {"register": "places", "key": "email"}
-    early = [grower.first]
+    early: list[Callable[[str, str], None]] = [grower.first]
     kinds = (grower.plain, grower.chosen, grower.measured, grower.aged, grower.ticked, grower.sorted)
-    early += [rng.choice(kinds) for _ in range(rng.randint(1, 4))]
+    more = tuple(partial(stage, grower) for stage in (again, boxed, remembered, turning, worded))
+    stages: list[Callable[[str, str], None]] = [*kinds, *more]
+    early += [rng.choice(stages) for _ in range(rng.randint(1, 4))]
     names = [f"etape_{number}" for number in range(len(early))]
     late = rng.sample(["confirm", "answered", "pause"], rng.randint(0, 2))
     rest = [f"suite_{number}" for number in range(len(late))] + ["termine"]
@@ -45,7 +49,7 @@ def grow(seed: int) -> Grown:
         stage(name, onward)
         if "form" in grower.parts["states"][name]:
             grower.before.append(name)
-    codes = {at: Code(grower, f"cle_{at}") for at, kind in enumerate(late) if kind != "pause"}
+    codes = {at: Code(grower, f"cle_{at}", short=kind == "confirm") for at, kind in enumerate(late) if kind != "pause"}
     effects = [claim("demandee")] if grower.register else []
     grower.joined()
     grower.summary("verification", rest[0], effects + (codes[0].effects if 0 in codes else []))

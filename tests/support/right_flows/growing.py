@@ -248,7 +248,7 @@ class Grower:
         for at, group in enumerate(groups):
             last = at == len(groups) - 1
             branch: dict[str, Any] = {} if last else {"guard": self.condition(self._among(field, group, groups[:at]))}
-            branches.append(branch | self._aside(onward, field, last=last))
+            branches.append(branch | self.aside(onward, field, last=last))
         self.typed[field.name] = groups[-1][0]
         self.state(name, [field], branches)
 
@@ -265,7 +265,7 @@ class Grower:
         ]
         return self.rng.choice(ways)
 
-    def _aside(self, onward: str, field: Asked, *, last: bool = False) -> dict[str, Any]:
+    def aside(self, onward: str, field: Asked, *, last: bool = False) -> dict[str, Any]:
         """What a branch does: the last one goes on."""
         draw = self.rng.random()
         if last or draw < 0.2:
@@ -287,7 +287,7 @@ class Grower:
         high, low = (15, 5) if self.chance(0.5) else (12, 11)
         bounds = [(">", high), (">=", low)][: self.rng.randint(1, 2)]
         branches = [
-            {"guard": self.condition(f"{asked}{field.name} {sign} {self.amount(bound)}"), **self._aside(onward, field)}
+            {"guard": self.condition(f"{asked}{field.name} {sign} {self.amount(bound)}"), **self.aside(onward, field)}
             for sign, bound in bounds
         ]
         self.state(name, [field], [*branches, {"target": onward}])
@@ -311,7 +311,7 @@ class Grower:
         if field.required:  # a box that must be ticked decides nothing
             self.state(name, [field, more], onward)
             return
-        side = self._aside(onward, more)
+        side = self.aside(onward, more)
         self.state(
             name,
             [field, more],

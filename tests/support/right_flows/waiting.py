@@ -29,12 +29,15 @@ def code_field(grower: Grower, name: str, length: int) -> dict[str, Any]:
 class Code:
     """A code that a mail tells, and the setting of the delay that it lives as long as."""
 
-    def __init__(self, grower: Grower, name: str) -> None:
+    def __init__(self, grower: Grower, name: str, *, short: bool) -> None:
         self.name = name
         self.length = grower.rng.choice([10, 12, 20, 40])
         self.delay = grower.amount(grower.rng.choice(DURATIONS))
+        # One that lives shorter than the wait can be had again from the page that waits.
+        self.short = short and grower.chance(0.3)
+        lives = grower.amount("20 minutes") if self.short else self.delay
         self.effects: list[Any] = [
-            {"code": {"name": name, "length": grower.amount(self.length), "lives": self.delay}},
+            {"code": {"name": name, "length": grower.amount(self.length), "lives": lives}},
             {"mail": name},
         ]
 
@@ -90,7 +93,7 @@ def confirm(grower: Grower, name: str, onward: str, code: Code) -> None:
         **reminders(grower, code.delay),
         "transitions": {"confirmer": {"label": "Confirmer", "first_of": grower.rng.choice(ways)}},
     }
-    if grower.chance(0.4):
+    if code.short or grower.chance(0.4):
         state["transitions"]["renvoyer"] = {"label": "Un autre code", "skip_form": True, "effects": code.effects}
     if grower.chance(0.3):
         state["tries"] = {"max": grower.amount(5), "target": grower.ending("Trop d'essais")}

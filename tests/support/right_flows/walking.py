@@ -11,7 +11,7 @@ from tests.support.right_flows.fields import Typed
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
 MOST_STEPS = 60
-ASIDE = ("Retour", "Tout reprendre", "Un autre code", "Plus tard")
+ASIDE = ("Retour", "Tout reprendre", "Un autre code", "Plus tard", "En lire plus", "Enregistrer")
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}(?: [0-9A-HJKMNP-TV-Z]{1,5})+")
 
 
