@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from engine import files
 from engine.fonts import Fonts
-from engine.language.decoding import NAME, closest, slug
+from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
+from engine.language.decoding import closest
 from engine.language.forms import Form
 from engine.language.model import Flow, Register, Site
-from engine.language.rules import Extent, check_addresses, check_all, check_together
+from engine.language.rules import check_addresses, check_all, check_together
 from engine.language.schema.flow import ReadFlow, read_flow
 from engine.language.schema.form import read_form
-from engine.language.schema.site import read_site
+from engine.language.schema.site import SITE_KEYS, read_site
 from engine.language.texts.text import parse_text
 from engine.language.yaml import LARGEST, plain, read_tree
 from engine.problems import EngineError, Place, Problem, beside, in_order, on_other_lines
@@ -69,11 +70,13 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
         loaded[path.stem] = here.flow(path)
         problems += loaded[path.stem].problems
     flows = {name: one.flow for name, one in loaded.items() if one.flow}
-    whole = not problems
-    spanning = (
-        [] if here.site_unread else check_together(flows, here.site, readable=Extent.WHOLE if whole else Extent.PARTS)
-    )
-    problems += on_other_lines(problems, [*spanning, *here.unused_forms(flows.values(), whole)])
+    lost = frozenset[str]()  # with the names of the flows themselves: what leads there is right
+    for name, one in loaded.items():
+        lost |= one.unread.elsewhere | {name} if not one.flow else lost
+    known = all(one.flow or one.unread for one in loaded.values())
+    unread = {one.flow.file: one.unread for one in loaded.values() if one.flow} | {here.site.file: here.site_unread}
+    spanning = check_together(flows, here.site, unread=unread, lost=lost if known else None, files=here.files)
+    problems += on_other_lines(problems, [*spanning, *here.wrong_endings()])
     problems += here.unusable_fonts()
     wrong = {problem.place.file for problem in problems}
     good = {
@@ -95,7 +98,7 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
     file = f"flows/{name}.yaml"
     if file not in sources:
         raise EngineError(f"the stored version of {name!r} has no {file}")
-    read, _ = _read(sources[file], name, file, registry, site, stored=True)
+    read, *_ = _read(sources[file], name, file, registry, site, stored=True)
     problems = list(read.problems)
     forms: dict[str, Form] = {}
     for form in _form_names(read.flow):
@@ -120,6 +123,7 @@ def empty_site() -> Site:
 class _Loaded(NamedTuple):
     flow: Flow | None  # also where it has problems, if it could be read
     problems: list[Problem]
+    unread: Unread
 
 
 class _Folder:
@@ -134,23 +138,22 @@ class _Folder:
         self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
         # None: it could not be read, so that whatever is declared there would be unknown.
-        site, self.site_problems, self._broken = self._read_site()
-        self.site_unread = site is None
+        site, self.site_problems, self.site_unread = self._read_site()
+        self.site_lost = site is None
         self.site = site or empty_site()._replace(file=files.shown(self.flows / SITE))
 
-    def _read_site(self) -> tuple[Site | None, list[Problem], frozenset[str]]:
+    def _read_site(self) -> tuple[Site | None, list[Problem], Unread]:
         path = self.flows / SITE
         if not os.path.lexists(path):
-            return empty_site(), [], frozenset()
+            return empty_site(), [], Unread()
         text, problems = _text_of(path, self.root)
-        if text is None:
-            return None, problems, frozenset()
-        node, problems = read_tree(text, files.shown(path))
-        if node is None:
-            return None, problems, frozenset()
-        site, found, broken = read_site(node, files.shown(path), self.registry)
-        problems += on_other_lines(problems, found)
-        return site, problems, broken
+        node, guessed = read_tree(text, files.shown(path)) if text is not None else (None, problems)
+        if text is None or node is None:
+            return None, guessed, Unread(names=declared_in(text or ""), elsewhere=words_in(text or ""))
+        read = read_site(node, files.shown(path), self.registry)
+        found = on_other_lines(guessed, read.problems)
+        unread = unread_of(Outline(node, text), guessed, found, read.understood, SITE_KEYS)
+        return read.site, guessed + found, replace(unread, names=unread.names | read.broken)
 
     def flow_paths(self, problems: list[Problem]) -> list[Path]:
         try:
@@ -163,64 +166,48 @@ class _Folder:
 
     def flow(self, path: Path) -> _Loaded:
         """One flow with its forms, checked."""
-        file = files.shown(path)
         text, problems = _text_of(path, self.root)
         if text is None:
-            return _Loaded(None, problems)
-        read, guessed = _read(text, path.stem, file, self.registry, self.site)
+            return _Loaded(None, problems, Unread())
+        read, guessed, unread = _read(text, path.stem, files.shown(path), self.registry, self.site)
         problems = list(read.problems)
         if read.flow is None:
-            return _Loaded(None, problems)
-        sources = {f"flows/{path.stem}.yaml": text}
-        forms: dict[str, Form] = {}
-        lost = "form" in read.lost
-        for form in _form_names(read.flow):
-            source, one, wrong = self._form(form)
-            problems += wrong
-            if one:
-                forms[form] = one
-            elif not wrong:
-                problems += self._unknown_form(read.flow, form)
-            lost = lost or not one
-            sources[f"forms/{form}.yaml"] = source
-        flow = _finished(read.flow, forms, sources)
-        broken = read.broken | self._broken | {name for form in forms.values() for name in form.unread}
-        if self.site_unread or read.lost - {"form"}:
-            return _Loaded(flow, problems)  # everything declared there would be unknown
-        readable = Extent.WHOLE
-        if problems or self.site_problems:
-            readable = Extent.PARTS if lost else Extent.FORMS
-        found = [
-            p
-            for p in check_all(flow, self.site, readable=readable, fonts=self._fonts)
-            if _name_at(p.place) not in broken
-        ]
-        if readable is Extent.WHOLE:
-            found += self._unknown_layouts(flow)
-        return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)))
+            return _Loaded(None, problems, Unread(elsewhere=words_in(text)))
+        forms, sources, unread = self._forms_of(read.flow, unread, problems)
+        flow = _finished(read.flow, forms, {f"flows/{path.stem}.yaml": text, **sources})
+        if not flow.states:
+            return _Loaded(flow, problems, unread)  # whatever is declared there would be unknown
+        found = check_all(flow, self.site, unread=unread, fonts=self._fonts, files=self.files)
+        return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)), unread)
 
-    def unused_forms(self, flows: Iterable[Flow], whole: bool) -> list[Problem]:
-        """Forms that no flow asks for; unless some flow could not be read, which may well ask for them."""
-        used = {name for flow in flows for name in _form_names(flow)}
-        problems = _wrong_endings(self._form_paths())
-        for path in self._form_paths():
-            if not whole or path.suffix != ".yaml" or path.stem in used:
-                continue
-            if wrong := files.why_no_name(path.name):
-                problems.append(unreadable(path, *wrong))
-                continue
-            name = path.stem if NAME.match(path.stem) else slug(path.stem) or "a_name"
-            rename = "" if name == path.stem else f"call it {name}.yaml and "
-            problems.append(
-                Problem(
-                    "unused-form",
-                    "no flow asks for this form",
-                    Place(files.shown(path), 1, 1),
-                    "a file that nothing uses is left over, or its name is spelled differently in the flow",
-                    f"{rename}write form: {name} in a state, or remove the file",
-                )
-            )
-        return problems
+    def _forms_of(
+        self, flow: Flow, unread: Unread, problems: list[Problem]
+    ) -> tuple[dict[str, Form], dict[str, str], Unread]:
+        """The forms of a flow, and their sources; what is not known of the flow without those that cannot be read."""
+        there = self.files.forms
+        found: dict[str, Form] = {}
+        sources: dict[str, str] = {}
+        lost: dict[str, frozenset[str]] = {}
+        certain = True
+        # A form whose name stands where it could not be read may be asked there; one of no such name is the nearest.
+        meant = {name: name for name in sorted(unread.of_forms() & there.keys())}
+        for name, meant_as in ({name: closest(name, there) for name in _form_names(flow)} | meant).items():
+            source, form, wrong = self.form(name if name in there else meant_as or name)
+            problems += wrong
+            sources[f"forms/{name}.yaml"] = source
+            if form:
+                found[name] = form
+            elif source:
+                lost[name] = declared_in(source)
+            else:
+                certain = False
+        for state in flow.states.values():  # a form whose name cannot be read, and is none of those that there are
+            words = unread.of("states", state.name, "form")
+            certain = certain and (not words or bool(words & there.keys()))
+        names = unread.names | (unread.made - flow.codes().keys()) | self.site_unread.names
+        names = names.union(*lost.values(), *(form.unread for form in found.values()))
+        elsewhere = unread.elsewhere | self.site_unread.words()
+        return found, sources, replace(unread, names=names, elsewhere=elsewhere, forms=lost, certain=certain)
 
     def unusable_fonts(self) -> list[Problem]:
         """Files among the site's fonts that no document can be drawn with."""
@@ -235,7 +222,7 @@ class _Folder:
             for font in self._fonts.unusable
         ]
 
-    def _form(self, name: str) -> tuple[str, Form | None, list[Problem]]:
+    def form(self, name: str) -> tuple[str, Form | None, list[Problem]]:
         """Source, form and problems; none of them where there is no such file."""
         if name not in self._forms:
             path = self.forms / f"{name}.yaml"
@@ -246,45 +233,18 @@ class _Folder:
             self._forms[name] = (text or "", form, problems)
         return self._forms[name]
 
-    def _unknown_form(self, flow: Flow, name: str) -> list[Problem]:
-        path = files.shown(self.forms / f"{name}.yaml")
-        near = closest(name, [f.stem for f in self._form_paths() if f.suffix == ".yaml"])
-        fix = "write that file, or remove the form from the state"
-        return [
-            Problem(
-                "unknown-form",
-                f'unknown form "{name}"',
-                state.form.place,
-                f"there is no file {path}",
-                f'write "{near}"; or {fix}' if near else fix,
-            )
-            for state in flow.states.values()
-            if state.form and state.form.name == name
-        ]
+    def wrong_endings(self) -> list[Problem]:
+        """Files among the forms that are not read."""
+        return _wrong_endings(self._form_paths())
 
-    def _unknown_layouts(self, flow: Flow) -> list[Problem]:
-        """Layouts that lie neither in `templates/` beside the flows nor among those that travel with the engine."""
-        wanted = [(mail.template, "mail", ["html", "txt"]) for mail in flow.mails.values()]
-        wanted += [(document.template, "pdf", ["html"]) for document in flow.documents.values()]
-        roots = (self.root, shipped())
-        problems = []
-        for named, kind, endings in wanted:
-            layouts = [f"templates/{kind}/{named.name}.{ending}" for ending in endings] if named else []
-            missing = [file for file in layouts if not any(files.is_file(root / file, root) for root in roots)]
-            if named and missing:
-                there = {path.stem for root in roots for path in (root / "templates" / kind).glob("*.html")}
-                near = closest(named.name, sorted(there))
-                fix = "write that layout, or remove `template`"
-                problems.append(
-                    Problem(
-                        "unknown-template",
-                        f'unknown template "{named.name}"',
-                        named.place,
-                        f"there is no file {' and no '.join(files.shown(roots[0] / file) for file in missing)}",
-                        f'write "{near}"; or {fix}' if near else fix,
-                    )
-                )
-        return problems
+    @cached_property
+    def files(self) -> Files:
+        """What rules look for beside the flows."""
+        forms = {path.stem: files.shown(path) for path in self._form_paths() if path.suffix == ".yaml"}
+        roots = [root / "templates" for root in (self.root, shipped())]
+        found = ((root, path) for root in roots for kind in ("mail", "pdf") for path in (root / kind).glob("*.*"))
+        layouts = (path.relative_to(root).as_posix() for root, path in found if files.is_file(path, root.parent))
+        return Files(files.shown(self.forms), forms, files.shown(roots[0]), frozenset(layouts))
 
     def _form_paths(self) -> list[Path]:
         try:
@@ -300,13 +260,16 @@ def _root_of(path: Path) -> Path:
 
 def _read(
     text: str, name: str, file: str, registry: Registry, site: Site, *, stored: bool = False
-) -> tuple[ReadFlow, list[Problem]]:
-    """The flow with every problem of its reading; and those of its lines, of which the rest is a guess."""
-    node, problems = read_tree(text, file)
+) -> tuple[ReadFlow, list[Problem], Unread]:
+    """The flow with every problem of its reading; those of its lines, which make a guess of the rest; the unread."""
+    node, guessed = read_tree(text, file)
     if node is None:
-        return ReadFlow(None, problems, frozenset(), frozenset()), problems
+        return ReadFlow(None, guessed, frozenset(), frozenset()), guessed, Unread(elsewhere=words_in(text))
     read = read_flow(node, name, file, registry, site, stored=stored)
-    return read._replace(problems=problems + on_other_lines(problems, read.problems)), problems
+    found = on_other_lines(guessed, read.problems)
+    unread = unread_of(Outline(node, text), guessed, found, read.understood)
+    unread = replace(unread, names=unread.names | read.broken)
+    return read._replace(problems=guessed + found), guessed, unread
 
 
 def _read_form(
@@ -334,11 +297,6 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
     codes = flow.code_fields()
     known = {name: replace(form, codes=codes & form.fields.keys()) for name, form in forms.items()}
     return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
-
-
-def _name_at(place: Place) -> str:
-    """The name that a problem points at; of a placeholder `{name.figure}` too."""
-    return place.source[place.column - 1 : place.column - 1 + place.width].strip("{}").partition(".")[0]
 
 
 def _text_of(path: Path, root: Path) -> tuple[str | None, list[Problem]]:

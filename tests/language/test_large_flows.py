@@ -40,7 +40,7 @@ def test_every_shape_says_what_it_is_meant_to_say(shape: str, tmp_path: Path) ->
         "doubling guards behind tests": {"null-not-guarded"},
         "impossible options": {"impossible-value"},
         "unknown names": {"unknown-name", "unknown-target", "unknown-mail"},
-        "unknown keys": {"unknown-key"},
+        "unknown keys": {"unknown-key", "unreachable-state"},
         "long line": {"unknown-target"},
         "long line of two kinds": {"unknown-target", "unknown-key"},
     }

@@ -17,6 +17,7 @@ several rules share. One question a module:
 - `shown`: where answers and values are shown, and what can be given there.
 - `addresses`: what is found at which address.
 - `effects`: what an effect uses, needs and changes.
+- `unread`: what could not be read, by its place (`outline`); `doubts`: what it may give that is not known.
 - `subject`: what a rule is handed, with the answers that several rules share.
 """
 
@@ -27,20 +28,25 @@ from engine.language.analysis.dataflow import Moment, Ways, moments, ways_of
 from engine.language.analysis.declarations import answers_of, fields_of, places, secrets_of, typed_codes
 from engine.language.analysis.effects import Known, Need, Use, after_effects, needs_of, uses_of_effect
 from engine.language.analysis.graph import ancestors, sealing, unsealed_behind
+from engine.language.analysis.outline import Outline, declared_in, words_in
 from engine.language.analysis.references import uses_of
 from engine.language.analysis.scope import scope_of, scope_of_form
-from engine.language.analysis.subject import Extent, Folder, Subject
+from engine.language.analysis.subject import Extent, Files, Folder, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words, words_of_site
+from engine.language.analysis.unread import Unread, unread_of
 
 __all__ = [
     "Destination",
     "Extent",
+    "Files",
     "Folder",
     "Known",
     "Moment",
     "Need",
+    "Outline",
     "Subject",
+    "Unread",
     "Use",
     "Ways",
     "Words",
@@ -49,6 +55,7 @@ __all__ = [
     "all_words",
     "ancestors",
     "answers_of",
+    "declared_in",
     "fields_of",
     "line_of",
     "moments",
@@ -60,9 +67,11 @@ __all__ = [
     "sealing",
     "secrets_of",
     "typed_codes",
+    "unread_of",
     "unsealed_behind",
     "uses_of",
     "uses_of_effect",
     "ways_of",
+    "words_in",
     "words_of_site",
 ]

@@ -91,7 +91,7 @@ def uses_of_effect(effect: Effect) -> Iterator[Use]:
             yield from named("mail", effect.mail)
         case Set():
             for name, guard in effect.values.items():
-                yield Use("written", name, guard.place.key(name), "set")
+                yield Use("written", name, effect.words.get(name, guard.place), "set")
                 yield from (Use("name", read, guard.place) for read in guard.names)
         case Forget():
             for field in effect.fields:
@@ -173,7 +173,7 @@ def needs_of(flow: Flow, effect: Effect) -> Iterator[Need | Guard]:
 
 def named(kind: str, name: Named | None, role: str = "") -> Iterator[Use]:
     """The use of a name that may be left out."""
-    if name is not None:
+    if name is not None and name.name:  # else it could not be read
         yield Use(kind, name.name, name.place, role)
 
 

@@ -33,7 +33,7 @@ def _uses(flow: Flow) -> Iterator[Use]:
     for entry in flow.entries.values():
         yield from named("state", entry.state)
         for field, code in entry.fills.items():
-            yield Use("field", field, code.place.key(field), f"asked:{entry.state.name}")
+            yield Use("field", field, entry.words.get(field, code.place), f"asked:{entry.state.name}")
             yield from named("code", code)
     for page in flow.pages.values():
         for section in page.sections:
@@ -126,10 +126,10 @@ def _of_resume(resume: Resume, *, own: bool) -> Iterator[Use]:
     for state in resume.states:
         yield from named("state", state)
     yield from named("code", resume.code)
-    for theirs, mine in resume.where.items():
-        yield Use("answer", theirs, mine.place.key(theirs), "compared")
-    for theirs, mine in resume.secret.items():
-        yield Use("secret", theirs, mine.place.key(theirs))
+    for theirs in resume.where:
+        yield Use("answer", theirs, resume.at(theirs), "compared")
+    for theirs in resume.secret:
+        yield Use("secret", theirs, resume.at(theirs))
 
 
 def _links(links: Iterable[Link]) -> Iterator[Use]:

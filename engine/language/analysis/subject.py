@@ -16,6 +16,7 @@ from engine.language.analysis.effects import Use
 from engine.language.analysis.guards import guard_problems
 from engine.language.analysis.references import uses_of
 from engine.language.analysis.shadows import Untaken, untaken
+from engine.language.analysis.unread import Unread
 from engine.language.analysis.verdicts import Verdicts, verdicts_of
 from engine.language.model import Flow, Page, Site
 from engine.problems import Problem
@@ -23,14 +24,22 @@ from engine.problems import Problem
 
 class Extent(IntEnum):
     """
-    How much of a flow could be read; and, as a rule's `NEEDS`, how much must have been, for the rule to tell the truth.
-
-    A rule that looks at the whole would complain of what is missing only because it could not be read.
+    How much of a flow a rule looks at, as its `NEEDS`: where that could not be read, it would complain of what is only
+    unread. What the rule then finds is left out; everywhere else it is asked as always.
     """
 
-    PARTS = 0  # names mean what they mean where they are written
-    FORMS = 1  # as well: every form was read, so it is known which fields there are
-    WHOLE = 2  # no part of the flow, of its forms or of the site is left out
+    PARTS = 0  # at names where they are written: what a declaration that could not be read declares is left out
+    FORMS = 1  # as well at the fields there are: not asked where a form is not even known
+    WHOLE = 2  # at what belongs together: what it finds where something could not be read is left out
+
+
+class Files(NamedTuple):
+    """What lies beside the flows of a folder. Folders are named as they are shown."""
+
+    folder: str  # of the forms
+    forms: Mapping[str, str]  # name -> its file as shown
+    templates: str  # the site's own folder of layouts
+    layouts: frozenset[str]  # "mail/<name>.html", "pdf/<name>.html", …: the site's, and the engine's own
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +49,8 @@ class Subject:
     flow: Flow
     site: Site | None = None
     fonts: Fonts = field(default_factory=shipped_fonts)  # of its documents
+    unread: Unread = field(default_factory=Unread)
+    files: Files | None = None
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
@@ -49,7 +60,7 @@ class Subject:
     @cached_property
     def ways(self) -> Ways:
         """The flow's edges, and what is known on them."""
-        return ways_of(self.flow)
+        return ways_of(self.flow, self.unread)
 
     @cached_property
     def chances(self) -> Chances:
@@ -86,3 +97,14 @@ class Folder(NamedTuple):
 
     flows: Mapping[str, Flow]
     site: Site | None = None
+    unread: Mapping[str, Unread] = {}  # file -> what of it could not be read
+    lost: frozenset[str] = frozenset()  # words of flows of which nothing could be read
+    files: Files | None = None
+
+    def mentions(self, name: str) -> bool:
+        """Whether the name may be used where it could not be read."""
+        return name in self.lost or any(one.mentions(name) for one in self.unread.values())
+
+    def ways(self, flow: Flow, state: str) -> bool:
+        """Whether a way out of this state may have been written where it could not be read."""
+        return flow.file in self.unread and self.unread[flow.file].ways(state)

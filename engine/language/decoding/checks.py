@@ -25,6 +25,8 @@ def at_most_one(reading: Reading, found: Found, keys: tuple[str, ...], what: str
 def one_needed(reading: Reading, found: Found, keys: tuple[str, ...], what: str) -> bool:
     """Whether exactly one of these keys is written; if not, it is reported."""
     if not found.those(keys):
+        if found.strange:
+            return False
         reading.report(
             "missing-key",
             f"the {what} has none of {', '.join(keys)}",

@@ -68,6 +68,7 @@ class Reading:
         self.within: list[tuple[str, Mapping[str, Any]]] = []  # the tables being read: the name and the keys of each
         self.fitting: set[str] = set()  # settings that are what one of their uses wants
         self.unfit: list[tuple[str, Problem, Problem]] = []  # (setting, its problem at the use, at its own line)
+        self.understood: set[Place] = set()  # of words with a problem that were read as what was meant
 
     def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> Broken:
         """Adds a problem; returns BROKEN, for `return reading.report(…)`."""

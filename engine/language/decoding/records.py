@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from engine.language import spellings
@@ -92,8 +92,9 @@ def alone(word: str) -> Callable[[str], str]:
 class Found:
     """A node read by a table: each key's value, the default where it is missing or broken."""
 
-    def __init__(self, node: Map, at: Scalar | None, values: Mapping[str, Any]) -> None:
+    def __init__(self, node: Map, at: Scalar | None, values: Mapping[str, Any], *, strange: bool = False) -> None:
         self.node = node
+        self.strange = strange  # it has a key that is not known: what seems to be missing may be meant by it
         self.key = at
         self.name = at.text if at else ""
         self.place = at.place if at else node.place
@@ -109,6 +110,11 @@ class Found:
     def those(self, keys: Collection[str]) -> list[str]:
         """Those of the keys that are written, in the order written."""
         return [key for key in self.node.entries if key in keys]
+
+    def words(self, key: str) -> dict[str, Place]:
+        """The keys of the map under a key, each with its place."""
+        value = self.node.entries[key].value if key in self.node.entries else None
+        return {word: entry.key.place for word, entry in value.entries.items()} if isinstance(value, Map) else {}
 
     def at(self, key: str) -> Place:
         """Where the key is written; the whole where it is not."""
@@ -149,9 +155,11 @@ class _Table(NamedTuple):
                 self._belongs_below(reading, stray, tables)
                 if not self.keys[tables[0]].kind.many:
                     entries = _moved(entries, entry, tables[0])
+                    reading.understood.add(entry.key.place)
             elif word := self._unknown_key(reading, stray, meant):
                 # A fix of its value is one of the key that was meant.
                 meant.setdefault(word, entry._replace(key=entry.key._replace(text=word)))
+        reading.understood |= {entry.key.place for word, entry in meant.items() if word not in node.entries}
         known = not strangers or len(strangers) < len(node.entries) or bool(meant)
         return node._replace(entries={**meant, **entries}), known
 
@@ -197,6 +205,37 @@ class _Table(NamedTuple):
             fix = f"write it {many}{names}{line}{value}"
         cause = f'"{word}" belongs under {names}; {an(self.name)} has the keys {", ".join(self.keys)}'
         reading.report("unknown-key", f'unknown key "{word[:60]}"', stray.entry.key.place, cause, fix)
+
+    def completed(self, reading: Reading, node: Map, strangers: Sequence[Entry]) -> Map:
+        """
+        The node with unknown keys in the place of those that are missing, where their values fit: one mistake, not two.
+
+        What the others hold is not unknown elsewhere.
+        """
+        entries = dict(node.entries)
+        for entry in strangers:
+            if isinstance(entry.value, Map):
+                reading.broken |= entry.value.entries.keys()
+        missing = [word for word, key in self.keys.items() if key.need and word not in entries]
+        left = [entry for entry in strangers if entry.key.text not in LATER and entry.key.text not in self.refused]
+        for word in missing if len(missing) <= len(left) else ():
+            for stranger in [entry for entry in left if self._fits(reading, word, entry)][:1]:
+                left.remove(stranger)
+                entries[word] = stranger
+                place = stranger.key.place
+                reading.understood.add(place)
+                reading.problems = [
+                    problem._replace(fix=f'write "{word}"') if problem.place == place else problem
+                    for problem in reading.problems
+                ]
+        return node._replace(entries=entries)
+
+    def _fits(self, reading: Reading, word: str, entry: Entry) -> bool:
+        """Whether the value of an unknown key is one of this key."""
+        trial = Reading(reading.registry, stored=reading.stored)
+        trial.settings, trial.types, trial.fields = reading.settings, dict(reading.types), dict(reading.fields)
+        read = self.keys[word].kind.read(trial, entry.value, entry.key._replace(text=word))
+        return read is not BROKEN and not trial.problems
 
     def value(self, reading: Reading, node: Map, at: Scalar | None, word: str, *, known: bool) -> Any:
         """The value of one key; BROKEN where it is missing or cannot be read, and has none `instead`."""
@@ -290,12 +329,20 @@ def record(
             table_meant, fix = _meant_table(form, node, at)
             wrong_type(reading, node, at or name, f"a map with keys ({some})", _with_colon(node, keys), fix=fix)
             return read_again(reading, Kind(read, schema), table_meant, node, at) if table_meant else BROKEN
-        known = True
+        known, strange = True, False
         node = _with_deeper(node, keys)
         if not node.entries.keys() <= keys.keys():
             if table.postponed(reading, node):
                 return BROKEN
+            every = node.entries
             node, known = table.understood(reading, node, at)
+            strangers = [entry for word, entry in every.items() if word not in keys]
+            strangers = [entry for entry in strangers if entry.key.place not in reading.understood]
+            if known:
+                node = table.completed(reading, node, strangers)
+            strange = any(entry.key.place not in reading.understood for entry in strangers)
+            # What a word of a later version stands for may bring what is missing.
+            known = known and not any(entry.key.text in LATER for entry in strangers)
         values: dict[str, Any] = {}
         whole = True
         reading.within.append((name, keys))
@@ -306,7 +353,7 @@ def record(
                 reading.lost.add(word)
             values[word] = key.default if value is BROKEN else value
         reading.within.pop()
-        return make(reading, Found(node, at, values)) if whole or partly else BROKEN
+        return make(reading, Found(node, at, values, strange=strange)) if whole or partly else BROKEN
 
     def schema(defs: dict[str, Any]) -> dict[str, Any]:
         if name not in defs:

@@ -25,6 +25,7 @@ class Form:
     rules: tuple[Rule, ...]
     place: Place
     unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
+    unsure: bool = False  # which fields are required could not be read; with problems only
     codes: frozenset[str] = frozenset()  # fields whose entry is compared with a code that the engine made
 
     @cached_property

@@ -31,6 +31,11 @@ class Resume(NamedTuple):
     anyone: bool  # whoever knows the register's key enters
     event: Named | None
     place: Place
+    words: Mapping[str, Place] = {}  # their fields, and "flow" -> where the word is written
+
+    def at(self, word: str) -> Place:
+        """Where the name of one of their fields is written, or that of their flow after `flow`."""
+        return self.words.get(word, self.place)
 
 
 class Leave(NamedTuple):

@@ -50,6 +50,7 @@ class SendMail(NamedTuple):
 class Set(NamedTuple):
     values: Mapping[str, Guard]  # value -> expression
     place: Place
+    words: Mapping[str, Place] = {}  # value -> where its name is written
 
 
 class Forget(NamedTuple):

@@ -57,6 +57,7 @@ class Entry(NamedTuple):
     state: Named
     fills: Mapping[str, Named]  # field -> code
     place: Place
+    words: Mapping[str, Place] = {}  # of the fields
 
 
 class Link(NamedTuple):
@@ -73,11 +74,11 @@ class Link(NamedTuple):
     new_tab: bool
     place: Place
     when: Guard | None = None  # it stands only where this holds
-    places: Mapping[str, Place] = {}  # of what it names, by key
+    words: Mapping[str, Place] = {}  # key -> where its value is written
 
     def at(self, key: str) -> Place:
-        """Where it names its page, view, entry, document or flow."""
-        return self.places.get(key, self.place)
+        """Where the value of one of its keys is written."""
+        return self.words.get(key, self.place)
 
 
 class Section(NamedTuple):

@@ -3,7 +3,7 @@ The rules of a flow: what no schema can say. One rule a module, of one fixed sha
 
 - `CODE`: the code of its problems.
 - its docstring is its manual, and begins with the code.
-- `NEEDS`: how much of a flow must have been read for the rule to tell the truth.
+- `NEEDS`: how much of a flow it looks at: what it finds is left out where that could not be read.
 - `check(subject) -> list[Problem]`, where the subject is a flow with what several rules look at; of a rule over all
   flows together, the folder.
 """
@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from engine.fonts import Fonts, shipped_fonts
-from engine.language.analysis.subject import Extent, Folder, Subject
+from engine.language.analysis.subject import Extent, Files, Folder, Subject
+from engine.language.analysis.unread import NO_WORDS, Unread, name_at
 from engine.language.model import Flow, Site
 from engine.language.rules import (
     always_true,
@@ -67,6 +68,7 @@ from engine.language.rules import (
     unknown_event,
     unknown_field,
     unknown_flow,
+    unknown_form,
     unknown_mail,
     unknown_name,
     unknown_page,
@@ -75,9 +77,11 @@ from engine.language.rules import (
     unknown_register,
     unknown_status,
     unknown_target,
+    unknown_template,
     unknown_view,
     unreachable_state,
     unused,
+    unused_form,
     value_never_written,
     view_not_open,
     when_outside_case,
@@ -86,6 +90,9 @@ from engine.language.rules import (
 from engine.problems import Problem
 
 __all__ = ["RULES", "RULES_TOGETHER", "Extent", "check_addresses", "check_all", "check_together"]
+
+
+EVERYTHING_READ = Unread()
 
 
 class Rule(Protocol):
@@ -174,40 +181,77 @@ RULES_TOGETHER: tuple[RuleTogether, ...] = (
     code_not_asked,
     no_sign_out,
 )
+# Of what lies beside the flows; their manuals are with those of the folder.
+RULES_OF_FILES: tuple[Rule, ...] = (unknown_form, unknown_template)
+RULES_OF_FILES_TOGETHER: tuple[RuleTogether, ...] = (unused_form,)
 
 
 def check_all(
-    flow: Flow, site: Site | None = None, *, readable: Extent = Extent.WHOLE, fonts: Fonts | None = None
+    flow: Flow,
+    site: Site | None = None,
+    *,
+    unread: Unread = EVERYTHING_READ,
+    fonts: Fonts | None = None,
+    files: Files | None = None,
 ) -> list[Problem]:
     """
     Every problem of one flow that its rules find.
 
     Args:
         site: whose pages its links may name.
-        readable: how much of the flow could be read; a rule that needs more is not asked.
+        unread: what of the flow, its forms and the site could not be read: nothing is reported that may follow from it.
         fonts: those of its documents; None: those that ship.
+        files: those beside the flow; None: not known.
     """
-    subject = Subject(flow, site, fonts or shipped_fonts())
-    return [problem for rule in RULES if readable >= rule.NEEDS for problem in rule.check(subject)]
+    subject = Subject(flow, site, fonts or shipped_fonts(), unread, files)
+    rules = [rule for rule in (*RULES, *RULES_OF_FILES) if unread.certain or rule.NEEDS != Extent.FORMS]
+    return [
+        problem for rule in rules for problem in rule.check(subject) if not _may_follow(rule.NEEDS, problem, unread)
+    ]
 
 
 def check_together(
-    flows: Mapping[str, Flow], site: Site | None = None, *, readable: Extent = Extent.WHOLE
+    flows: Mapping[str, Flow],
+    site: Site | None = None,
+    *,
+    unread: Mapping[str, Unread] | None = None,
+    lost: frozenset[str] | None = NO_WORDS,
+    files: Files | None = None,
 ) -> list[Problem]:
     """
     Every problem that only all flows together show: two things at one address, links and resumes from one flow into
     another, events that none of them fires; and those of the site, whose links lead into flows.
 
     Args:
-        readable: how much of the flows and the site could be read; a rule that needs more is not asked.
+        unread: file of a flow or of the site -> what of it could not be read.
+        lost: every word of the flows that could not be read at all; None where not even these are known.
+        files: those beside the flows; None: not known.
     """
-    folder = Folder(flows, site)
-    rules = [rule for rule in RULES_TOGETHER if readable >= rule.NEEDS]
-    found = [problem for rule in rules for problem in rule.check(folder)]
-    return found + (site_names.check(folder) if readable >= site_names.NEEDS else [])
+    unread = unread or {}
+    folder = Folder(flows, site, unread, lost or NO_WORDS, files)
+    names = (lost or NO_WORDS).union(*(one.names for one in unread.values()))
+    every = (*RULES_TOGETHER, *RULES_OF_FILES_TOGETHER)
+    rules = [rule for rule in every if lost is not None or rule.NEEDS != Extent.WHOLE]
+    found = [(rule.NEEDS, problem) for rule in rules for problem in rule.check(folder)]
+    found += [(site_names.NEEDS, problem) for problem in site_names.check(folder) if lost is not None]
+    return [
+        problem
+        for needs, problem in found
+        if name_at(problem.place) not in names
+        and not _may_follow(needs, problem, unread.get(problem.place.file, EVERYTHING_READ))
+    ]
 
 
 def check_addresses(flow: Flow, site: Site) -> list[Problem]:
     """The problems of one flow's addresses among themselves and beside the site's; its neighbours are not looked at."""
     folder = Folder({flow.name: flow}, site)
     return [problem for rule in RULES_OF_ADDRESSES for problem in rule.check(folder)]
+
+
+def _may_follow(needs: Extent, problem: Problem, unread: Unread) -> bool:
+    """Whether what a rule says may be so only because something could not be read."""
+    if not unread:
+        return False
+    if name_at(problem.place) in unread.names or unread.renamed(problem):
+        return True
+    return needs == Extent.WHOLE and unread.covers(problem)

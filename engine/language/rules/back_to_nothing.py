@@ -26,7 +26,7 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
-    behind = unsealed_behind(flow, subject.ways.edges)
+    behind = unsealed_behind(flow, subject.ways.possible)
     entered = {edge.target.name for edge in subject.ways.edges}
     found = []
     for state in flow.states.values():

@@ -25,12 +25,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.language.analysis.dataflow import Moment, drawn, moments
 from engine.language.analysis.declarations import answers_of
 from engine.language.analysis.domains import domains_of
+from engine.language.analysis.doubts import Doubts
 from engine.language.analysis.effects import after_effects
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
+from engine.language.analysis.unread import Unread
 from engine.language.guards import NamedGuards, worlds_of
 from engine.language.guards.nodes import Compare, Literal, Name, Node
-from engine.language.model import Branch, Claim, Effect, Fact, Flow, Number, Release
+from engine.language.model import Branch, Claim, Effect, Fact, Flow, Number
 from engine.problems import Problem
 
 CODE = "claim-not-guarded"
@@ -38,18 +40,8 @@ NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:
-    if not _known(subject.flow):
-        return []
-    asked = _Asked(subject.flow)
+    asked = _Asked(subject.flow, subject.unread)
     return [p for moment in moments(subject.flow, subject.ways) for p in _of_moment(asked, moment)]
-
-
-def _known(flow: Flow) -> bool:
-    """Whether everything that is claimed, released or asked is a register and a field or value that there is."""
-    keys = [(e.register, e.key) for e in flow.effects() if isinstance(e, Claim | Release)]
-    keys += [(fact.register, fact.key) for fact in flow.facts.values() if fact.register and fact.key]
-    answers = answers_of(flow)
-    return all(register.name in flow.registers and key.name in answers for register, key in keys)
 
 
 def _of_moment(asks: _Asked, moment: Moment) -> Iterator[Problem]:
@@ -58,7 +50,7 @@ def _of_moment(asks: _Asked, moment: Moment) -> Iterator[Problem]:
     done = (*moment.effects, *entered)
     asked = asks.at(moment) if any(isinstance(effect, Claim) for effect in done) else frozenset()
     for effect in done:
-        if isinstance(effect, Claim):
+        if isinstance(effect, Claim) and asks.known(effect) and not asks.doubtful(moment):
             key = (effect.register.name, effect.key.name)
             if key in known.held:
                 pass
@@ -75,8 +67,13 @@ def _of_moment(asks: _Asked, moment: Moment) -> Iterator[Problem]:
 class _Asked:
     """Which registers and keys guards have asked about; each guard and each list is read through once."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, unread: Unread) -> None:
         self.flow = flow
+        self._doubts = Doubts(flow, unread)
+        self._answers = frozenset(answers_of(flow)).union(*unread.forms.values())
+        self._certain = unread.certain  # else some form may ask any field
+        # A fact of what there is not may be of any register and key.
+        self._strange = {fact.name for fact in flow.facts.values() if fact.register and not self.known(fact)}
         self.facts: dict[tuple[str, str], list[Fact]] = {}
         self._key_of: dict[str, tuple[str, str]] = {}
         for fact in flow.facts.values():
@@ -86,6 +83,17 @@ class _Asked:
         self._named = NamedGuards(flow.guards)
         self._lists: dict[int, list[frozenset[tuple[str, str]]]] = {}  # by the list's identity
         self._tried: dict[tuple[int, tuple[str, str]], _List] = {}
+
+    def known(self, noun: Claim | Fact) -> bool:
+        """Whether it names a register, and a field or value, that there are."""
+        named = noun.register and noun.register.name in self.flow.registers
+        return bool(named and noun.key and (noun.key.name in self._answers or not self._certain))
+
+    def doubtful(self, moment: Moment) -> bool:
+        """Whether a guard tried there reads what there is not, or a fact of it: it may have asked anything."""
+        guards = [branch.guard for branch in (*moment.tried, moment.branch) if branch and branch.guard]
+        read = self._strange and {name for guard in guards for name in self._doubts.reads(guard)}
+        return any(map(self._doubts.strange, guards)) or bool(self._strange and read & self._strange)
 
     def at(self, moment: Moment) -> frozenset[tuple[str, str]]:
         """The registers and keys whose facts the guards tried there read, through named guards too."""

@@ -31,7 +31,7 @@ def check(subject: Subject) -> list[Problem]:
             "write `final: true` if cases end here, `rest: true` if they stay, or a way on: a target, a timeout",
         )
         for state in subject.flow.states.values()
-        if not (state.final or state.rest or _goes_on(state))
+        if not (state.final or state.rest or _goes_on(state) or subject.unread.ways(state.name))
     ]
 
 

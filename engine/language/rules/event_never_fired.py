@@ -14,9 +14,10 @@ where none does, it never happens. Looked at, over all flows together: only they
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from engine.language.analysis.subject import Extent, Folder
+from engine.language.decoding import closest
 from engine.language.model import Flow, Resume
 from engine.problems import Problem
 
@@ -28,6 +29,7 @@ def check(folder: Folder) -> list[Problem]:
     flows = folder.flows
     signing_in = _signing_in(folder)
     fired = {(target, state, event) for flow in flows.values() for target, state, event in _fired(flow)}
+    misspelt = _misspelt(flows.values(), {event for _, _, event in fired})
     found = []
     for flow in flows.values():
         for state in flow.states.values():
@@ -37,6 +39,8 @@ def check(folder: Folder) -> list[Problem]:
                     continue
                 if (flow.name, state.name, name) in signing_in:
                     continue  # nobody can sign in there: reported where the sign-in lists its states
+                if name in misspelt or folder.mentions(name):
+                    continue  # it may well be fired: the mistake is there
                 message = f'nothing ever fires "{name}" in state "{state.name}"'
                 cause = "it has no label, so no browser may; and no resume names it for this state"
                 fix = f"give it a `label`, or write `event: {name}` in a resume that looks in {state.name}"
@@ -54,6 +58,12 @@ def _signing_in(folder: Folder) -> set[tuple[str, str, str]]:
         for state in (account.states if account else ())
         if resume.event
     }
+
+
+def _misspelt(flows: Collection[Flow], fired: Collection[str]) -> set[str | None]:
+    """The transitions that are meant by events which no state has."""
+    events = {name for flow in flows for state in flow.states.values() for name in state.transitions}
+    return {closest(event, events) for event in fired if event not in events}
 
 
 def resumes_of(flow: Flow) -> Iterator[Resume]:

@@ -24,7 +24,8 @@ NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:
-    return [problem for state in subject.flow.states.values() for problem in _of_state(state)]
+    states = (state for state in subject.flow.states.values() if not subject.unread.ways(state.name))
+    return [problem for state in states for problem in _of_state(state)]
 
 
 def _of_state(state: State) -> Iterator[Problem]:

@@ -32,14 +32,16 @@ NEEDS = Extent.WHOLE
 def check(folder: Folder) -> list[Problem]:
     account = folder.site.account if folder.site else None
     flows = [folder.flows[named.name] for named in account.flows if named.name in folder.flows] if account else []
-    found = [problem for flow in flows if account for problem in _of_flow(account, flow)]
+    found = [problem for flow in flows if account for problem in _of_flow(account, flow, folder)]
     return found + [problem for flow in flows if account for problem in _way_in(folder, flow, account.states)]
 
 
-def _of_flow(account: Account, flow: Flow) -> Iterator[Problem]:
+def _of_flow(account: Account, flow: Flow, folder: Folder) -> Iterator[Problem]:
     name = account.leave.name
     for named in account.states:
         state = flow.states.get(named.name)
+        if folder.ways(flow, named.name):
+            continue
         cause = _missing(state, name) if state else None
         if state and cause:
             where = f'state "{state.name}"{line_of(state.place, named.place)}'

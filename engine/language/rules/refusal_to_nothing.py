@@ -27,7 +27,7 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
-    behind = unsealed_behind(flow, subject.ways.edges)
+    behind = unsealed_behind(flow, subject.ways.possible)
     passed = Before(behind)
     found = []
     for state in flow.states.values():

@@ -31,7 +31,7 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
-    behind = unsealed_behind(flow, subject.ways.edges)
+    behind = unsealed_behind(flow, subject.ways.possible)
     return [
         problem
         for state in flow.states.values()

@@ -32,7 +32,8 @@ NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:
-    return [problem for state in subject.flow.states.values() for problem in _of_state(subject.flow, state)]
+    states = (state for state in subject.flow.states.values() if not subject.unread.ways(state.name))
+    return [problem for state in states for problem in _of_state(subject.flow, state)]
 
 
 def _of_state(flow: Flow, state: State) -> Iterator[Problem]:

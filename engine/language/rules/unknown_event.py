@@ -17,6 +17,7 @@ from collections.abc import Iterable
 
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
+from engine.language.analysis.unread import Unread
 from engine.language.model import Flow, Resume, State
 from engine.problems import Place, Problem
 
@@ -30,15 +31,17 @@ def check(subject: Subject) -> list[Problem]:
         problem
         for branch in flow.branches()
         if branch.resume and branch.resume.flow in (None, flow.name)
-        for problem in events_missing(flow, branch.resume)
+        for problem in events_missing(flow, branch.resume, subject.unread)
     ]
 
 
-def events_missing(flow: Flow, resume: Resume) -> list[Problem]:
+def events_missing(flow: Flow, resume: Resume, unread: Unread) -> list[Problem]:
     """The event of a resume that the cases of `flow` it looks for cannot take."""
     event = resume.event
     if event is None:
         return []
+    if any(event.name in unread.of_ways(name) for name in flow.states):
+        return []  # that may be the transition
     listed = [flow.states[named.name] for named in resume.states if named.name in flow.states]
     known = _events(flow.states.values() if not resume.states else listed)
     if not resume.states:

@@ -25,7 +25,7 @@ from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.undeclared import why_and_fix
 from engine.language.decoding import listed
-from engine.language.model import Flow, State
+from engine.language.model import State
 from engine.problems import Place, Problem
 
 CODE = "unknown-field"
@@ -72,8 +72,8 @@ def check(subject: Subject) -> list[Problem]:
             if not (use.kind in ("secret", "written") and use.name in fields):  # else of the wrong kind: another rule's
                 found.append(_unknown(subject, use, known[use.kind]))
         elif use.role.startswith("asked:"):
-            found += _asked_elsewhere(flow, use)
-    return [*found, *(problem for state in flow.states.values() for problem in _beside(flow, state))]
+            found += _asked_elsewhere(subject, use)
+    return [*found, *(problem for state in flow.states.values() for problem in _beside(subject, state))]
 
 
 def _unknown(subject: Subject, use: Use, known: dict[str, Place | None]) -> Problem:
@@ -82,10 +82,11 @@ def _unknown(subject: Subject, use: Use, known: dict[str, Place | None]) -> Prob
     return Problem(CODE, f'unknown {noun} "{use.name}"', use.place, cause, fix)
 
 
-def _asked_elsewhere(flow: Flow, use: Use) -> list[Problem]:
+def _asked_elsewhere(subject: Subject, use: Use) -> list[Problem]:
     """A message is shown, an entry fills, on the form of one state."""
+    flow = subject.flow
     state = flow.states.get(use.role.removeprefix("asked:"))
-    if state is None:
+    if state is None or subject.unread.asks(state.name):
         return []
     form = flow.forms.get(state.form.name) if state.form else None
     if form is not None and use.name in form.fields:
@@ -102,10 +103,10 @@ def _asked_elsewhere(flow: Flow, use: Use) -> list[Problem]:
     return [Problem(CODE, message, use.place, asked, fix)]
 
 
-def _beside(flow: Flow, state: State) -> Iterator[Problem]:
+def _beside(subject: Subject, state: State) -> Iterator[Problem]:
     """A note stands beside a field of the form that its state shows, or beside a group of it."""
-    form = flow.forms.get(state.form.name) if state.form else None
-    if state.form is not None and form is None:
+    form = subject.flow.forms.get(state.form.name) if state.form else None
+    if (state.form is not None and form is None) or subject.unread.asks(state.name):
         return  # that form did not load
     titles = {group.title.source.strip(): group.title.place for group in form.groups} if form else {}
     for note in state.notes:

@@ -20,6 +20,7 @@ from engine.language.analysis.declarations import answers_of, places, secrets_of
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import all_words
+from engine.language.analysis.unread import Unread
 from engine.language.model import Flow, Link, Resume
 from engine.language.rules.event_never_fired import resumes_of
 from engine.language.rules.impossible_value import answers_apart
@@ -33,10 +34,11 @@ NEEDS = Extent.PARTS
 
 def check(folder: Folder) -> list[Problem]:
     flows = folder.flows
-    return [problem for flow in flows.values() for problem in _of_flow(flow, flows)]
+    return [problem for flow in flows.values() for problem in _of_flow(flow, folder)]
 
 
-def _of_flow(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+def _of_flow(flow: Flow, folder: Folder) -> Iterator[Problem]:
+    flows = folder.flows
     for words in all_words(flow):
         for link in words.text.links:
             if link.kind == "flow":
@@ -45,7 +47,7 @@ def _of_flow(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
         yield from links_missing(inner, flows)
     for resume in resumes_of(flow):
         if resume.flow is not None and resume.flow != flow.name:
-            yield from _resume(resume, resume.flow, flows)
+            yield from _resume(resume, resume.flow, folder)
             if resume.flow in flows:
                 yield from secrets_differing(resume, flow, flows[resume.flow])
                 yield from answers_apart(resume, flow, flows[resume.flow])
@@ -64,21 +66,22 @@ def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:
         yield from _missing("entry", link.entry, link.at("entry"), places(other.entries), f"declare it in {other.file}")
 
 
-def _resume(resume: Resume, name: str, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+def _resume(resume: Resume, name: str, folder: Folder) -> Iterator[Problem]:
+    flows = folder.flows
     other = flows.get(name)
     if other is None:
-        yield from _missing("flow", name, resume.place, places(flows), "add it to the folder of flows")
+        yield from _missing("flow", name, resume.at("flow"), places(flows), "add it to the folder of flows")
         return
     there = f"declare it in {other.file}"
     for state in resume.states:
         yield from _missing("target", state.name, state.place, places(other.states), there)
     if resume.code:
         yield from _missing("code", resume.code.name, resume.code.place, {**other.codes()}, there)
-    for theirs, mine in resume.where.items():
-        yield from _missing("field", theirs, mine.place.key(theirs), answers_of(other), there)
-    for theirs, mine in resume.secret.items():
-        yield from _missing("secret", theirs, mine.place.key(theirs), dict.fromkeys(secrets_of(other)), there)
-    yield from events_missing(other, resume)
+    for theirs in resume.where:
+        yield from _missing("field", theirs, resume.at(theirs), answers_of(other), there)
+    for theirs in resume.secret:
+        yield from _missing("secret", theirs, resume.at(theirs), dict.fromkeys(secrets_of(other)), there)
+    yield from events_missing(other, resume, folder.unread.get(other.file, Unread()))
 
 
 def _missing(noun: str, name: str, place: Place, known: Mapping[str, Place | None], declare: str) -> Iterator[Problem]:

@@ -41,6 +41,7 @@ class Sending(NamedTuple):
     state: str  # the state entered, or stood in
     codes: frozenset[str]  # made before, in this step
     place: Place
+    unread: bool  # whether something of the step could not be read
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -54,6 +55,7 @@ class Finder:
     def __init__(self, subject: Subject) -> None:
         flow = subject.flow
         self.flow = flow
+        self.unread = subject.unread
         self.fields: dict[str, Field] = {name: field for name, (field, _) in fields_of(flow).items()}
         self.codes = flow.codes()
         self.hashed = typed_codes(flow)
@@ -94,7 +96,7 @@ class Finder:
             return  # never sent: reported by another rule
         for name in names:
             state = self.flow.states.get(name)
-            if state is not None and state.timeout is None:
+            if state is not None and state.timeout is None and not self.unread.ways(name):
                 sent = (
                     f", entered by the step that sends the mail{_at(states[name], placeholder)}" if words.mail else ""
                 )
@@ -111,7 +113,7 @@ class Finder:
     def tries_left(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         for name in words.counted:
             state = self.flow.states.get(name)
-            if state is not None and state.tries is None:
+            if state is not None and state.tries is None and not self.unread.ways(name):
                 at = line_of(state.place, placeholder.place)
                 cause = f'state "{name}"{at} has no `tries`: any number of refusals is allowed there'
                 yield _problem(placeholder, cause, f'give state "{name}" `tries`, or remove the placeholder')
@@ -154,7 +156,7 @@ class Finder:
             yield _problem(placeholder, f'"{name}" is a code: only a mail can contain it', "remove it")
             return
         for sending in self.sendings.get(words.mail, ()):
-            if name not in sending.codes:
+            if name not in sending.codes and not sending.unread:
                 cause = (
                     f'the step that sends the mail{_at(sending.place, placeholder)} does not make code "{name}" before'
                 )
@@ -173,7 +175,8 @@ def sendings(subject: Subject) -> dict[str, tuple[Sending, ...]]:
             if isinstance(effect, MakeCode):
                 codes.add(effect.name)
             elif isinstance(effect, SendMail):
-                sending = Sending(moment.target or moment.state, frozenset(codes), effect.place)
+                unread = subject.unread.ways(moment.state) or subject.unread.ways(moment.target or "")
+                sending = Sending(moment.target or moment.state, frozenset(codes), effect.place, unread)
                 found[effect.mail.name] = (*found.get(effect.mail.name, ()), sending)
     return found
 

@@ -22,6 +22,7 @@ since the state that it should lead to would be reported as well.
 from __future__ import annotations
 
 from engine.language.analysis.subject import Extent, Subject
+from engine.language.decoding import closest
 from engine.problems import Problem
 
 CODE = "unreachable-state"
@@ -30,8 +31,11 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     states = subject.flow.states
-    if any(use.kind == "state" and use.name not in states for use in subject.uses):
-        return []
+    unknown = {use.name for use in subject.uses if use.kind == "state" and use.name not in states}
+    if "states" in subject.unread.twice:
+        unknown = set()  # these are the right names of those that are written twice
+    if subject.unread.nowhere or any(closest(name, states) is None for name in unknown - subject.unread.names):
+        return []  # any state may be meant
     return [
         Problem(
             CODE,

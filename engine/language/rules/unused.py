@@ -22,7 +22,11 @@ from engine.language.analysis.codes import told_in
 from engine.language.analysis.scope import scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.decoding import closest
+from engine.language.forms import FIGURES, SIGN
+from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.problems import Place, Problem
+
+OWN = {"deadline", TRIES_LEFT, SIGN, *FIGURES}  # names of the language itself
 
 CODE = "unused"
 NEEDS = Extent.WHOLE
@@ -83,10 +87,14 @@ def _unused(subject: Subject) -> Iterator[Problem]:
         ),
     )
     for kind, names, known, cause in declared:
-        unknown = known - names.keys() - scope.keys()
+        unknown = known - names.keys() - scope.keys() - flow.registers.keys() - OWN
         misspelled = {closest(name, names) for name in unknown}
+        if None in misspelled:
+            continue  # any of them may be meant by a name that there is not
         for name, place in names.items():
-            if name not in known | misspelled:  # a name that was meant elsewhere is reported there
+            if name not in known | misspelled | OWN and not subject.unread.mentions(
+                name
+            ):  # else it is reported elsewhere
                 yield Problem(f"unused-{kind}", f'{kind} "{name}" is never used', place, cause, "use it, or remove it")
 
 

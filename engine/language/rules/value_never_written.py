@@ -14,6 +14,7 @@ No form asks for a value, so one that no effect writes is never there.
 from __future__ import annotations
 
 from engine.language.analysis.subject import Extent, Subject
+from engine.language.decoding import closest
 from engine.problems import Problem
 
 CODE = "value-never-written"
@@ -22,6 +23,10 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     written = {use.name for use in subject.uses if use.kind == "written"}
+    values = subject.flow.values
+    meant = {closest(name, values) for name in written - values.keys()}  # one that is unknown is reported there
+    if None in meant:
+        return []
     return [
         Problem(
             CODE,
@@ -31,5 +36,5 @@ def check(subject: Subject) -> list[Problem]:
             f"add an effect that does: `- set: {{{value.name}: …}}` or `- number: {{field: {value.name}, digits: …}}`",
         )
         for value in subject.flow.values.values()
-        if value.name not in written
+        if value.name not in written | meant and not subject.unread.mentions(value.name)
     ]

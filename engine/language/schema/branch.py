@@ -51,7 +51,7 @@ def _resume(reading: Reading, found: Found) -> Resume | Broken:
         return BROKEN
     first, second, other = ("code", "typed", "key") if found.has("code") else ("register", "key", "typed")
     not_with(reading, found, (other,), first, f"it belongs to a resume by {'register' if first == 'code' else 'code'}")
-    if not found.has(second):
+    if not found.has(second) and not found.strange:
         reading.report(
             "missing-key",
             f'the resume has no "{second}"',
@@ -62,7 +62,10 @@ def _resume(reading: Reading, found: Found) -> Resume | Broken:
     if found[first] is None or found[second] is None:
         return BROKEN
     values = {("states" if key == "state" else key): value for key, value in found.values.items()}
-    return Resume(**values, place=found.place)
+    words = {**found.words("where"), **found.words("secret")}
+    if found.has("flow"):
+        words["flow"] = found.node.entries["flow"].value.place
+    return Resume(**values, place=found.place, words=words)
 
 
 RESUME = record(

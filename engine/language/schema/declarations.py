@@ -98,7 +98,7 @@ def _fact(reading: Reading, found: Found) -> Fact | Broken:
     second, strangers = pairs[first]
     other = "code" if first == "register" else "register"
     not_with(reading, found, strangers, first, f"it belongs to a fact about a {other}")
-    if not found.has(second):
+    if not found.has(second) and not found.strange:
         reading.report(
             "missing-key",
             f'the fact "{found.name}" has no "{second}"',
@@ -133,7 +133,7 @@ FACT = record(
 
 
 def _entry(reading: Reading, found: Found) -> Entry:
-    return Entry(found.name, found["state"], found["fills"], found.place)
+    return Entry(found.name, found["state"], found["fills"], found.place, found.words("fills"))
 
 
 ENTRY = record(

@@ -91,7 +91,7 @@ def _effect(reading: Reading, found: Found) -> Effect | Broken:
     if kind == "mail":
         return SendMail(value, place)
     if kind == "set":
-        return Set(value, place)
+        return Set(value, place, found.words("set"))
     if kind == "forget":
         return Forget(value, place)
     effect: Effect = value._replace(place=place)

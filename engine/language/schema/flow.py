@@ -73,6 +73,7 @@ class ReadFlow(NamedTuple):
     problems: list[Problem]
     broken: frozenset[str]  # names whose declaration could not be read: no further problem is reported about them
     lost: frozenset[str]  # keys whose values could not be read at all; "form" where a state's form has no valid name
+    understood: frozenset[Place] = frozenset()  # of words with a problem that were read as what was meant
 
 
 def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, *, stored: bool = False) -> ReadFlow:
@@ -128,7 +129,8 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
         sources={},
         place=place,
     )
-    return ReadFlow(flow, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
+    broken, lost, understood = frozenset(reading.broken), frozenset(reading.lost), frozenset(reading.understood)
+    return ReadFlow(flow, reading.problems, broken, lost, understood)
 
 
 def _titles(node: Node) -> dict[str, dict[str, str]]:

@@ -114,7 +114,7 @@ def read_form(
     groups = _groups(reading, found["x-groups"])
     scope = {name: _slot(field, field.required or unsure, name in unread) for name, field in fields.items()}
     rules = tuple(_rules(reading, found["x-rules"], scope))
-    form = Form(name, file, found["title"], fields, groups, rules, node.place, unread)
+    form = Form(name, file, found["title"], fields, groups, rules, node.place, unread, unsure)
     consistency.extent(reading, form)
     for key, draft in drafts.items():
         consistency.confirmation(reading, fields[key], draft.found, fields)

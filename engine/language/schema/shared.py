@@ -63,8 +63,8 @@ def _link(reading: Reading, found: Found) -> Link | Broken:
         at_most_one(reading, found, ("page", "entry"), "link")
     elif not one_needed(reading, found, (*LEADS_TO, "flow"), "link") and not targets:
         return BROKEN
-    places = {key: found.node.entries[key].value.place for key in found.those((*LEADS_TO, "flow"))}
-    return Link(**found.values, place=found.node.place, places=places)
+    words = {key: found.node.entries[key].value.place for key in found.those((*LEADS_TO, "flow"))}
+    return Link(**found.values, place=found.node.place, words=words)
 
 
 WHEN = Key(GUARD, "it stands only where this guard holds")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from engine.language.decoding import (
     BROKEN,
     NAMED,
@@ -41,29 +44,34 @@ ACCOUNT = record(
     },
     _account,
 )
-SITE: Kind[Found] = record(
-    "site",
-    {
-        "parcours": Key(VERSION, "the version of this language"),
-        "service": Key(TEXT, "the service's name, at the top of every page", need=True),
-        "notice": Key(TEXT, "a line on every page"),
-        "foot": Key(list_of(LINK), "links at the foot of every page", default=()),
-        "settings": Key(TEXT_SETTINGS, "texts that flows share", default={}),
-        "registers": Key(map_of(REGISTER), "registers that flows share", default={}),
-        "pages": Key(map_of(PAGE), "pages at /<page>, or at their path", default={}),
-        "account": Key(ACCOUNT, "what every page's header says to who has signed in"),
-    },
-    lambda _, found: found,
-    partly=True,
-)
+SITE_KEYS: Mapping[str, Key] = {
+    "parcours": Key(VERSION, "the version of this language"),
+    "service": Key(TEXT, "the service's name, at the top of every page", need=True),
+    "notice": Key(TEXT, "a line on every page"),
+    "foot": Key(list_of(LINK), "links at the foot of every page", default=()),
+    "settings": Key(TEXT_SETTINGS, "texts that flows share", default={}),
+    "registers": Key(map_of(REGISTER), "registers that flows share", default={}),
+    "pages": Key(map_of(PAGE), "pages at /<page>, or at their path", default={}),
+    "account": Key(ACCOUNT, "what every page's header says to who has signed in"),
+}
+SITE: Kind[Found] = record("site", SITE_KEYS, lambda _, found: found, partly=True)
 
 
-def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, list[Problem], frozenset[str]]:
-    """Returns the site as far as it could be read, its problems, and the names whose declaration could not be read."""
+class ReadSite(NamedTuple):
+    """The site as far as it could be read."""
+
+    site: Site | None
+    problems: list[Problem]
+    broken: frozenset[str]  # names whose declaration could not be read
+    understood: frozenset[Place]  # of words with a problem that were read as what was meant
+
+
+def read_site(node: Node, file: str, registry: Registry) -> ReadSite:
+    """Returns the site of its file's tree."""
     reading = Reading(registry)
     found = SITE.read(reading, node, None)
     if found is BROKEN:
-        return None, reading.problems, frozenset(reading.broken)
+        return ReadSite(None, reading.problems, frozenset(reading.broken), frozenset())
     service = found["service"] or parse_text("?", Place(file, 1, 1))[0]
     for link in found["foot"]:
         if link.when:
@@ -75,4 +83,5 @@ def read_site(node: Node, file: str, registry: Registry) -> tuple[Site | None, l
                 "take `when` out, or put the link on a page",
             )
     parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings", "account"))
-    return Site(file, service, *parts), reading.problems, frozenset(reading.broken)
+    site = Site(file, service, *parts)
+    return ReadSite(site, reading.problems, frozenset(reading.broken), frozenset(reading.understood))

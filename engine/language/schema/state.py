@@ -79,6 +79,8 @@ def _tries(reading: Reading, found: Found) -> Tries | Broken:
     if found.has("target"):
         not_with(reading, found, ("pause",), "target", "the case goes elsewhere, so nothing pauses")
     elif not found.has("pause"):
+        if found.strange:
+            return BROKEN
         reading.report(
             "missing-key",
             '"per" has no "pause"',
@@ -191,7 +193,7 @@ def _state(reading: Reading, found: Found) -> State:
         strangers = (*SCREEN, "transitions", *WAITING, "final", "rest")
         why = "an automatic state has no screen and is left at once"
         not_with(reading, found, strangers, "automatic", why)
-    elif not found.has("title"):
+    elif not found.has("title") and not found.strange:
         reading.report(
             "missing-key",
             f'the state "{found.name}" has no "title"',
@@ -203,7 +205,13 @@ def _state(reading: Reading, found: Found) -> State:
         why = "a final state is never left"
         not_with(reading, found, ("transitions", "form", "gate", "back", *WAITING), "final", why)
     at_most_one(reading, found, ("final", "rest"), "state")
-    if found.has("gate") and not automatic and not found["final"] and not found.has("transitions"):
+    if (
+        found.has("gate")
+        and not automatic
+        and not found["final"]
+        and not found.has("transitions")
+        and not found.strange
+    ):
         reading.report(
             "no-effect",
             '"gate" has no effect in a state without transitions',

@@ -1,4 +1,4 @@
-"""How much of a flow must have been read for each rule: a rule that runs on less would report what is only unread."""
+"""How much of a flow each rule looks at: what it finds where that could not be read would only be unread."""
 
 from __future__ import annotations
 

@@ -10,13 +10,11 @@ from textwrap import dedent
 import pytest
 
 from engine.language.analysis.scope import scope_of
-from engine.language.load import empty_site, load_flow
+from engine.language.load import load_flow
 from engine.language.model import Flow
-from engine.language.rules import RULES, RULES_TOGETHER, Extent, check_all, check_together
-from engine.language.schema.flow import read_flow
+from engine.language.rules import RULES, RULES_TOGETHER, check_all, check_together
 from engine.language.yaml import read_tree
 from engine.problems import Problem, in_order
-from engine.registry import default_registry
 from tests.support.flow_text import flow_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "problems"
@@ -86,31 +84,6 @@ def test_every_rule_of_one_flow_has_a_golden_case() -> None:
 def test_every_rule_has_a_manual_that_begins_with_its_code(rule: object) -> None:
     manual = (rule.__doc__ or "").strip()
     assert manual.startswith((rule.CODE, f"{rule.CODE}-"))  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("readable", "expected"),
-    [
-        (Extent.PARTS, {"unknown-target"}),  # a name that is not declared is wrong wherever it is written
-        (Extent.FORMS, {"unknown-target", "unknown-field"}),  # every form is known, and none asks that field
-        (Extent.WHOLE, {"unknown-target", "unknown-field", "dead-end"}),  # no part is left that might lead out
-    ],
-)
-def test_a_rule_is_asked_only_where_enough_of_the_flow_could_be_read(readable: Extent, expected: set[str]) -> None:
-    text = """
-entries: {creation: {state: saisie}}
-states:
-  saisie: {title: A, form: personne, transitions: {ok: {label: OK, target: suit}}}
-  suite: {title: B, show: [nomm]}
-"""
-    read = read_flow(
-        read_tree(HEAD.format(name="essai") + text, "essai.yaml")[0],
-        "essai",
-        "essai.yaml",
-        default_registry(),
-        empty_site(),
-    )
-    assert {problem.code for problem in check_all(read.flow, readable=readable)} == expected
 
 
 @pytest.mark.parametrize("rule", [*RULES, *RULES_TOGETHER], ids=lambda rule: rule.CODE)
@@ -516,7 +489,7 @@ def test_a_secret_of_another_flow_is_looked_up_there() -> None:
     opener = replace(flow_of(OPENER.format(event="finir"), {"personne": FORM}), name="ouvrir")
     text = RESUMER.format(flow="ouvrir", entry="creation", state="deux")
     resumer = flow_of(text.replace("anyone: true", "secret: {mot: secret}"), {"personne": FORM})
-    (problem,) = check_together({"ouvrir": opener, "reprendre": resumer}, readable=Extent.PARTS)
+    (problem,) = check_together({"ouvrir": opener, "reprendre": resumer})
     assert (problem.code, problem.message) == ("unknown-field", 'unknown secret "mot"')
 
 
