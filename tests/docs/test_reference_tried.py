@@ -384,3 +384,12 @@ def test_a_key_is_found_where_both_fields_read_it_alike(
     owner.open("/essai/start/connexion")
     page = owner.press("Entrer", plaque_saisie="ab-123 cd", mot_saisi="mouette")
     assert (page.h1 == "Compte") is found, (page.errors, page.text)
+
+
+@pytest.mark.parametrize(("duree", "found"), [("3", "Compte"), ("", "Connexion")], ids=["an account", "an ended case"])
+def test_no_case_is_found_at_its_end(start: Callable[..., ServiceUnderTest], duree: str, found: str) -> None:
+    service = start(("flow", "state: compte, secret", "secret"))
+    ask(service, duree=duree).press("Suite", code_saisi=code_of(service))
+    owner = service.person()
+    owner.open("/essai/start/connexion")
+    assert owner.press("Entrer", email_saisi="zoe@exemple.fr", mot_saisi="mouette").h1 == found
