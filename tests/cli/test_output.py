@@ -59,7 +59,7 @@ def test_a_short_fix_is_whole() -> None:
 
 
 def test_a_line_that_is_to_be_copied_is_never_cut() -> None:
-    line = f"write: content: \"{'mot ' * 450}\""
+    line = f'write: content: "{"mot " * 450}"'
     assert as_json(problem("content: mot", 1, line))["fix"] == line
     assert render(problem("content: mot", 1, line)).endswith(line)
 

@@ -8,7 +8,7 @@ from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOL
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import LATER, at_key, empty, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.names import NAME, NAMED, PLAIN_NAME
-from engine.language.decoding.records import Found, Key, Meant, Refused, Stray, alone, record
+from engine.language.decoding.records import Found, Key, Meant, Refused, Stray, alone, record, shaped
 from engine.language.decoding.scalars import (
     CHARACTERS,
     FLAG,
@@ -78,6 +78,7 @@ __all__ = [
     "read_words",
     "record",
     "report_unfit",
+    "shaped",
     "slug",
     "string_schema",
     "subject",

@@ -303,7 +303,6 @@ def record(
     make: Callable[[Reading, Found], T | Broken],
     *,
     refused: Mapping[str, Refused] | None = None,
-    shape: Mapping[str, Any] | None = None,
     partly: bool = False,
     meant: Meant | None = None,
 ) -> Kind[T]:
@@ -315,7 +314,6 @@ def record(
         make: the value of what was found; reports what does not go together. A needed key that is missing or broken
             makes the whole broken.
         refused: words that are refused by name; those of a later version make the whole broken.
-        shape: more of the JSON Schema.
         partly: made even where a needed key is missing or broken (None), so that all the rest is looked at.
         meant: what a node of another shape was meant to be.
     """
@@ -366,11 +364,21 @@ def record(
                 },
                 **({"required": needed} if needed else {}),
                 "additionalProperties": False,
-                **(shape or {}),
             }
         return {"$ref": f"#/definitions/{name.replace(' ', '%20')}"}
 
     return Kind(read, schema, form)
+
+
+def shaped(kind: Kind[T], more: Mapping[str, Any]) -> Kind[T]:
+    """Returns the same table, with more in its JSON Schema."""
+
+    def schema(defs: dict[str, Any]) -> dict[str, Any]:
+        reference = kind.schema(defs)
+        defs[reference["$ref"].rpartition("/")[2]].update(more)
+        return reference
+
+    return kind._replace(schema=schema)
 
 
 def _meant_table(form: Shape, node: Node, at: Scalar | None) -> tuple[str | None, str | None]:

@@ -23,6 +23,7 @@ from engine.language.decoding import (
     no_amount,
     one_needed,
     record,
+    shaped,
 )
 from engine.language.decoding.shapes import written
 from engine.language.guards.decoding import EXPRESSION
@@ -108,14 +109,14 @@ EFFECT_KEYS = {
     "set": Key(map_of(EXPRESSION), "value: expression"),
     "forget": Key(each_once(list_of(NAMED)), "fields whose answers are dropped"),
 }
-EFFECT: Kind[Effect] = record(
+_EFFECT: Kind[Effect] = record(
     "effect",
     EFFECT_KEYS,
     _effect,
     refused={"call": Refused("an effect of a plug-in")},
-    shape={"minProperties": 1, "maxProperties": 1},
     meant=Meant(single=True),
 )
+EFFECT = shaped(_EFFECT, {"minProperties": 1, "maxProperties": 1})
 _LISTED = list_of(EFFECT)
 _OF_SEVERAL = ("set", "forget")  # effects whose value is a map of names or a list by itself
 

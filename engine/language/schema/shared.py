@@ -27,6 +27,7 @@ from engine.language.decoding import (
     one_needed,
     one_of,
     record,
+    shaped,
     slug,
     subject,
 )
@@ -68,7 +69,7 @@ def _link(reading: Reading, found: Found) -> Link | Broken:
 
 
 WHEN = Key(GUARD, "it stands only where this guard holds")
-LINK = record(
+_LINK = record(
     "link",
     {
         "label": Key(TEXT, "the words of the link", need=True),
@@ -83,8 +84,8 @@ LINK = record(
         "when": WHEN,
     },
     _link,
-    shape={"anyOf": [{"required": [key]} for key in (*LEADS_TO, "flow")]},
 )
+LINK = shaped(_LINK, {"anyOf": [{"required": [key]} for key in (*LEADS_TO, "flow")]})
 
 
 def _section(reading: Reading, found: Found) -> Section | Broken:
