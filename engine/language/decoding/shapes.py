@@ -19,7 +19,7 @@ from engine.problems import Place
 T = TypeVar("T")
 
 LONGEST = 1500  # characters: a longer part of a file is not written again in a fix
-_NAMING = ("id", "name", "nom", "event", "key")  # what gives an item its name, where a map has it as a key
+_NAMING = ("id", "name", "event", "key")  # what gives an item its name, where a map has it as a key
 _TO_QUOTE = re.compile(r"[\[\]{},?]|: |:\Z| #|\A[-#&*!|>'\"%@`:=]|\A\s|\s\Z|\A\Z")
 
 
