@@ -34,8 +34,13 @@ def slip_in(source: str) -> Slip | None:
     part = parsed(source)
     for atom in atoms_in(part) if part else ():
         for written, cause, better in _slips(source, atom):
-            changed = source[: atom.at] + better + source[atom.at + len(written) :] if better is not None else source
-            return Slip(written, cause, changed if better is not None and not why_not(changed) else None)
+            if better is None:
+                return Slip(written, cause, None)
+            changed = source[: atom.at] + better + source[atom.at + len(written) :]
+            if why_not(changed):
+                return Slip(written, cause, None)
+            other = slip_in(changed)  # what is to be written has none of them
+            return Slip(written, cause, other.better if other else changed)
     return None
 
 
