@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from engine.language.analysis.dataflow import Moment, Ways, moments, passes_form
 from engine.language.analysis.domains import Given, domains_of, domains_of_form, domains_posted
@@ -279,6 +279,8 @@ class _Parts:
                 self._settle(node)
             case Name() | Literal() | Listing():
                 pass
+            case _:
+                assert_never(node)
 
     def _settle(self, node: Node) -> None:
         # Whoever asks first whether what is always given is given has been careful: that is no mistake.

@@ -162,8 +162,10 @@ class Terms:
                 if not isinstance(inner, Term) or self._is_setting(inner):
                     raise Unclear
                 return self._term(Term(f"{node.function}({inner.key})", "figure", inner.key, True))
-            case _:
+            case Listing() | Not() | Joined() | Compare() | Call():
                 raise Unclear
+            case _:
+                assert_never(node)
 
     def _term(self, term: Term) -> Term:
         self.terms.setdefault(term.key, term)
