@@ -139,7 +139,16 @@ class _Checker:
         used = self.where or f"line {self.guard.place.line}"
         inner = _Checker(self.guards[node.name], self.scope, self.guards, used, inside=True)
         inner.must_be_boolean(inner.guard.tree, inner.kind(inner.guard.tree, known), known)
-        self.problems += [problem for problem in inner.problems if problem.code == "null-not-guarded"]
+        nulls = [problem for problem in inner.problems if problem.code == "null-not-guarded"]
+        self.problems += [self.at_use(node, problem) for problem in nulls]
+
+    def at_use(self, node: Name, problem: Problem) -> Problem:
+        """A null of a named guard where that is read: elsewhere the same guard may be right."""
+        name, line = problem.message.split('"')[1], self.guards[node.name].place.line
+        guarded = f"given({name}) and {node.name}"
+        guarded = guarded if node is self.guard.tree else f"({guarded})"
+        cause = f'guard "{node.name}" (line {line}) reads it; {problem.cause}'
+        return problem._replace(place=self.place(node), cause=cause, fix=f"write `{guarded}`")
 
     def side(self, node: Node, beside: Node, known: frozenset[str]) -> str | None:
         """The kind of one side of a comparison."""
