@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine import files
 from engine.fonts import Fonts
@@ -17,11 +17,12 @@ from engine.language.decoding import closest
 from engine.language.forms import Form
 from engine.language.model import Flow, Register, Site
 from engine.language.rules import check_addresses, check_all, check_together
-from engine.language.schema.flow import ReadFlow, read_flow
-from engine.language.schema.form import read_form
+from engine.language.schema.flow import FLOW, ReadFlow, read_flow
+from engine.language.schema.form import FORM, read_form
+from engine.language.schema.site import SITE as SITE_TABLE
 from engine.language.schema.site import SITE_KEYS, read_site
 from engine.language.texts.text import parse_text
-from engine.language.yaml import LARGEST, plain, read_tree
+from engine.language.yaml import LARGEST, Shape, plain, read_tree, shape_of
 from engine.problems import EngineError, Place, Problem, beside, in_order, on_other_lines
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped
@@ -147,7 +148,7 @@ class _Folder:
         if not os.path.lexists(path):
             return empty_site(), [], Unread()
         text, problems = _text_of(path, self.root)
-        node, guessed = read_tree(text, files.shown(path)) if text is not None else (None, problems)
+        node, guessed = read_tree(text, files.shown(path), _shapes("site")) if text is not None else (None, problems)
         if text is None or node is None:
             return None, guessed, Unread(names=declared_in(text or ""), elsewhere=words_in(text or ""))
         read = read_site(node, files.shown(path), self.registry)
@@ -262,7 +263,7 @@ def _read(
     text: str, name: str, file: str, registry: Registry, site: Site, *, stored: bool = False
 ) -> tuple[ReadFlow, list[Problem], Unread]:
     """The flow with every problem of its reading; those of its lines, which make a guess of the rest; the unread."""
-    node, guessed = read_tree(text, file)
+    node, guessed = read_tree(text, file, None if stored else _shapes("flow"))
     if node is None:
         return ReadFlow(None, guessed, frozenset(), frozenset()), guessed, Unread(elsewhere=words_in(text))
     read = read_flow(node, name, file, registry, site, stored=stored)
@@ -275,11 +276,19 @@ def _read(
 def _read_form(
     text: str, name: str, file: str, registry: Registry, *, stored: bool = False
 ) -> tuple[Form | None, list[Problem]]:
-    node, problems = read_tree(text, file)
+    node, problems = read_tree(text, file, None if stored else _shapes("form"))
     if node is None:
         return None, problems
     form, found = read_form(node, name, file, registry, stored=stored)
     return form, problems + on_other_lines(problems, found)
+
+
+@cache
+def _shapes(kind: str) -> tuple[Shape, ...]:
+    """What a file of this kind may hold: "flow", "form" or "site"."""
+    definitions: dict[str, Any] = {}
+    root = {"flow": FLOW, "form": FORM, "site": SITE_TABLE}[kind].schema(definitions)
+    return shape_of({**root, "definitions": definitions})
 
 
 def _form_names(flow: Flow | None) -> list[str]:

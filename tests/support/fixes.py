@@ -241,7 +241,7 @@ _ACTIONS: list[tuple[re.Pattern[str], _Action]] = [
     (re.compile(rf"write (?P<word>\{{[^}}]+\}}|(?:page|entry|view|document|flow):\w+){_END}"), _write_word),
     (re.compile(rf"add `?(?P<pair>[\w-]+: .+?)`?{_END}"), _add),
     (_KEY_OUT, _take_out),
-    (re.compile(r'begin it in column \d+, like line \d+: "(?P<line>.+)"$'), _whole_line),
+    (re.compile(r'begin it in column \d+[^"]*: "(?P<line>.+)"$'), _whole_line),
     (re.compile(r'write spaces for the tab: "(?P<line>.+)"$'), _whole_line),
     (re.compile(r"remove the line"), _remove_line),
 ]

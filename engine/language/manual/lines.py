@@ -88,6 +88,19 @@ MANUALS = (
         "phases:\n  ask: Your request\n",
     ),
     Manual(
+        "missing-comma",
+        "Inside braces a comma parts one key from the next; without it the next key is taken for the end of a value.",
+        "  ask: {state: request fills: {typed_code: pickup}}\n",
+        "  ask: {state: request, fills: {typed_code: pickup}}\n",
+        instead_of="  ask: {state: request}\n",
+    ),
+    Manual(
+        "missing-dash",
+        "An item of a list has no dash, so its keys are taken for those of what stands around it.",
+        "            {target: check}\n  check:\n",
+        "          - {target: check}\n  check:\n",
+    ),
+    Manual(
         "missing-space",
         "Only a colon with a space after it ends a key: `title:Borrow` is one word.",
         "title:Borrow books\n",
@@ -105,6 +118,19 @@ MANUALS = (
         "The line is no YAML, and no usual mistake explains why. The message says what the parser expected.",
         'title: Borrow books\n@version: "1"\n',
         'title: Borrow books\nversion: "1"\n',
+    ),
+    Manual(
+        "odd-colon",
+        "A sign that looks like a colon (the wide one of a phone's keyboard, for instance) stands where YAML wants the "
+        "plain one, so the line is no key.",
+        "title： Borrow books\n",
+        "title: Borrow books\n",
+    ),
+    Manual(
+        "odd-dash",
+        "A long dash, a bullet or a star stands where the plain dash of a list belongs. Word processors put them.",
+        "          – {target: check}\n  check:\n",
+        "          - {target: check}\n  check:\n",
     ),
     Manual(
         "odd-space",

@@ -6,6 +6,7 @@ from engine.language.yaml.characters import LARGEST, plain
 from engine.language.yaml.events import DEEPEST, MOST_EVENTS
 from engine.language.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from engine.language.yaml.reading import read_tree
+from engine.language.yaml.shape import Shape, shape_of
 from engine.language.yaml.source import MOST_PROBLEMS
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Node",
     "Scalar",
     "Sequence",
+    "Shape",
     "plain",
     "read_tree",
+    "shape_of",
 ]

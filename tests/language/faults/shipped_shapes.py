@@ -24,7 +24,6 @@ LINES = (
         "    form: identifiants\n",
         "▸\tform: identifiants\n",
         "tab-indent",
-        waits=TEXTS,
     ),
     Fault(
         "a line one column too far right",
@@ -46,7 +45,6 @@ LINES = (
         "    timeout:\n      after: activation_delay\n      target: expiree\n",
         "    timeout:\n    ▸after: activation_delay\n      target: expiree\n",
         "bad-indent",
-        waits=TEXTS,
     ),
     Fault(
         "a line indented by no-break spaces",
@@ -54,7 +52,6 @@ LINES = (
         "    phase: conditions\n",
         "▸\u00a0\u00a0\u00a0\u00a0phase: conditions\n",
         "odd-space",
-        waits=TEXTS,
     ),
     Fault(
         "a dash forgotten",
@@ -62,7 +59,6 @@ LINES = (
         "              - mail: activation\n",
         "              ▸mail: activation\n",
         "",
-        waits=TEXTS,
     ),
     Fault("a dash without a space", FLOW, "            - nom\n", "            ▸-nom\n", "", waits=TEXTS),
     Fault("a colon forgotten", FLOW, "    title: Mon espace\n", "    ▸title Mon espace\n", "missing-colon"),

@@ -384,12 +384,12 @@ UNSEEN = [
     ("title: Votre", "title\u00a0:\u00a0Votre", 4, 12, "write: title: Votre besoin"),
     ("- guard", "-\u00a0guard", 14, 12, "write: - guard: personnes > 3"),
     ("{title: Une", "{title:\u202fUne", 19, 17, "write: autre: {title: Une autre, final: true}"),
-    (", final: true}", ",\u00a0final: true}", 19, 28, "type it again: final:"),
+    (", final: true}", ",\u00a0final: true}", 19, 28, "write: autre: {title: Une autre, final: true}"),
     ("title: La fin", "title:\u00a0La fin", 17, 11, "write: title: La fin"),  # the name above only looks wrong
-    ("title: Votre", "title\u00a0: Votre", 4, 5, "type it again: title:"),
-    ("title: Votre", "title\u200b: Votre", 4, 5, "type it again: title:"),
+    ("title: Votre", "title\u00a0: Votre", 4, 10, "write: title: Votre besoin"),
+    ("title: Votre", "title\u200b: Votre", 4, 10, "write: title: Votre besoin"),
     ("title: Votre", "ti\u00adtle: Votre", 4, 5, "type it again: title:"),
-    ("\n  fin:", "\n  fin\u00a0:", 16, 3, "type it again: fin:"),
+    ("\n  fin:", "\n  fin\u00a0:", 16, 6, "write: fin:"),
 ]
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import islice
+from typing import Protocol
 
+from engine.language.yaml.repair.braces import lacking
 from engine.language.yaml.repair.indentation import (
     at_the_margin,
     indents,
@@ -13,6 +17,7 @@ from engine.language.yaml.repair.indentation import (
     odd_one_out,
     spaces,
     without_bar,
+    written,
 )
 from engine.language.yaml.repair.lines import (
     INVISIBLE,
@@ -22,9 +27,11 @@ from engine.language.yaml.repair.lines import (
     ODD_SPACES,
     OF_PATTERN,
     Failure,
-    Holds,
     Trap,
+    indent_of,
 )
+from engine.language.yaml.repair.odd import may_be_odd, odd_lines
+from engine.language.yaml.repair.places import dashes, elsewhere, glued, holding, into_block
 from engine.language.yaml.repair.punctuation import (
     braces,
     colons,
@@ -55,28 +62,109 @@ __all__ = [
     "cut_by_comment",
     "decimal_comma",
     "explain",
+    "may_be_odd",
+    "misplaced",
+    "odd_lines",
     "quoted",
     "quoted_fix",
     "text_in_braces",
 ]
 
+_MOST_TRIED = 60  # ways to write a line that cannot be read
+_MOST_MOVED = 30  # ways to write one that can, and does not fit
+_WORD = re.compile(r"\s*(?:-\s+)*(?:[\w$-]+:\s*)?[{\[]*([\w$-]+)\s*:")
 
-def explain(lines: list[str], failure: Failure, holds: Holds) -> Trap:
-    """The trap behind a failure: the first whose fixed line `holds`; else the parser's words made clear."""
-    first = (no_colon, slips, odd_one_out, at_the_margin, not_in_block, left_of_block, without_bar)
-    for trap in (trap for look in first for trap in look(lines, failure)):
-        if trap.fixed and holds(trap.line, trap.fixed):
+
+class Trials(Protocol):
+    """Tries lines in the place of others."""
+
+    @property
+    def shapes(self) -> object: ...
+
+    def holds(self, line: int, fixed: str) -> bool: ...
+
+    def weight(self, trap: Trap | None = None, keys: int = 0) -> int | None: ...
+
+
+def explain(lines: list[str], failure: Failure, trials: Trials) -> Trap:
+    """
+    The trap behind a failure: of those whose fixed line can be read, the one with which most fits the language, and of
+    several the likeliest; else the parser's words made clear.
+    """
+    likely: Trap | None = None
+    least: tuple[Trap, int] | None = None
+    tried: set[tuple[int, str]] = set()
+    for trap in islice(_candidates(lines, failure, trials.shapes is not None), _MOST_TRIED):
+        if trap.fixed is None:
+            likely = likely or trap
+            break
+        if (trap.line, trap.fixed) in tried and not trap.others:
+            continue
+        tried.add((trap.line, trap.fixed))
+        weight = trials.weight(trap)
+        if weight == 0 and not (trap.code == "bad-indent" and indent_of(trap.fixed) % 2):
+            return trap  # most files indent by two: a column between two is the last to be taken
+        if weight is not None and (least is None or weight < least[1]):
+            least = trap, weight
+        if likely is None and not trap.others and (weight is not None or trials.holds(trap.line, trap.fixed)):
+            likely = trap
+    if least and (likely is None or trials.weight(likely) != least[1]):
+        return least[0]
+    return likely or _plain_words(lines, failure)
+
+
+def misplaced(lines: list[str], numbers: list[int], trials: Trials, keys: int) -> Trap | None:
+    """The trap behind things that do not fit (`numbers`: their lines, from 0); with it, everything does."""
+    if any(_misspelt(lines[number]) for number in numbers):
+        return None
+    near = [n for number in numbers for n in (number, _above(lines, number), _below(lines, number))]
+    near += [n for number in numbers[:2] for n in holding(lines, number, 2)]
+    near = list(dict.fromkeys(n for n in near if 0 <= n < len(lines)))
+    here = [trap for n in near for trap in (*glued(lines, n), *lacking(lines[n], n), *into_block(lines, n))]
+    here += [trap for n in near for trap in dashes(lines, n)]
+    tried: set[tuple[int, str]] = set()
+    for trap in islice((*here, *elsewhere(lines, near)), _MOST_MOVED):
+        assert trap.fixed is not None
+        if (trap.line, trap.fixed) in tried and not trap.others:
+            continue
+        tried.add((trap.line, trap.fixed))
+        weight = trials.weight(trap, keys - (trap.code == "text-outside-block"))
+        if weight == 0:
             return trap
+    return None
+
+
+def _misspelt(line: str) -> bool:
+    """Whether a key is none of the language, and near to one: that is what is wrong with it."""
+    found = _WORD.match(line)
+    return found is not None and found[1] not in KEYS and bool(get_close_matches(found[1], KEYS, 1, 0.7))
+
+
+def _above(lines: list[str], number: int) -> int:
+    return next((n for n in range(number - 1, -1, -1) if written(lines[n])), -1)
+
+
+def _below(lines: list[str], number: int) -> int:
+    return next((n for n in range(number + 1, len(lines)) if written(lines[n])), len(lines))
+
+
+def _candidates(lines: list[str], failure: Failure, fitting: bool) -> Iterator[Trap]:
+    first = (no_colon, slips, odd_one_out, at_the_margin, not_in_block, left_of_block, without_bar)
+    yield from (trap for look in first for trap in look(lines, failure) if trap.fixed)
     suspects = [number for number in _suspects(lines, failure) if len(lines[number]) <= LONGEST]
     for number in suspects:  # what cannot be seen, before what can: the line below it only looks wrong
-        for trap in spaces(lines[number], number):
-            if trap.fixed and holds(number, trap.fixed):
-                return trap
+        yield from (trap for trap in spaces(lines[number], number) if trap.fixed)
+    if fitting:
+        yield from (trap for number in suspects for trap in lacking(lines[number], number))
     for number in suspects:
-        for trap in _traps(lines, number, failure):
-            if trap.fixed is None or (trap.fixed != lines[number] and holds(number, trap.fixed)):
-                return trap
-    return _plain_words(lines, failure)
+        yield from (trap for trap in _traps(lines, number, failure) if trap.fixed != lines[number])
+    if not fitting:
+        return
+    near = [failure.line, _above(lines, failure.line), failure.context_line, *holding(lines, failure.line)]
+    order = list(dict.fromkeys(n for n in near if n is not None and n >= 0))
+    for number in order[:3]:
+        yield from (*into_block(lines, number), *glued(lines, number))
+    yield from elsewhere(lines, order)
 
 
 def _suspects(lines: list[str], failure: Failure) -> list[int]:

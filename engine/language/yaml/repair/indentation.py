@@ -42,12 +42,12 @@ def odd_one_out(lines: list[str], failure: Failure) -> Iterator[Trap]:
     """One line in another column than those above and below it: reading stops at the line below, which is right."""
     indent = indent_of(lines[failure.line])
     near = range(failure.line + 1, min(len(lines), failure.line + 200))
-    below = next((n for n in near if _written(lines[n]) and indent_of(lines[n]) <= indent), None)
+    below = next((n for n in near if written(lines[n]) and indent_of(lines[n]) <= indent), None)
     if below is None or indent_of(lines[below]) != indent:
         return
     if not LIKE_KEY.match(lines[failure.line]) or not LIKE_KEY.match(lines[below]):
         return
-    above = [n for n in range(failure.line - 1, max(-1, failure.line - 200), -1) if _written(lines[n])]
+    above = [n for n in range(failure.line - 1, max(-1, failure.line - 200), -1) if written(lines[n])]
     inside = list(takewhile(lambda n: indent_of(lines[n]) > indent, above))
     if not inside and above and re.match(r"\s*(?:-\s+)*[\w$-]+:\s+[^\s|>]", lines[above[0]]):
         # Further left, with a value of its own: the line below it belongs to nothing there.
@@ -60,7 +60,7 @@ def odd_one_out(lines: list[str], failure: Failure) -> Iterator[Trap]:
             yield _moved(lines, right[0], indent, failure.line)
 
 
-def _written(line: str) -> bool:
+def written(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
@@ -85,7 +85,7 @@ def not_in_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
                 indent_of(lines[number]),
                 max(1, len(words)),
                 " " * (column + 2) + words,
-                f'begin each of its lines in column {column + 3}: "{" " * (column + 2)}{words[:80]}"',
+                f'begin each of its lines in column {column + 3}: "{" " * (column + 2)}{words}"',
             )
 
 
@@ -111,7 +111,7 @@ def left_of_block(lines: list[str], failure: Failure) -> Iterator[Trap]:
                 indent_of(lines[number]),
                 max(1, len(words)),
                 " " * indent + words,
-                f'begin it in column {indent + 1}, like line {before + 1}: "{" " * indent}{words[:80]}"',
+                f'begin it in column {indent + 1}, like line {before + 1}: "{" " * indent}{words}"',
             )
 
 
@@ -152,7 +152,7 @@ def spaces(source: str, number: int) -> Iterator[Trap]:
             white.index("\t"),
             1,
             spaces + source[len(white) :],
-            f'write spaces for the tab: "{spaces}{source[len(white) :][:80]}"',
+            f'write spaces for the tab: "{spaces}{source[len(white) :]}"',
         )
     odd = re.search(r"[\u00a0\u202f\u2007]", white)
     if odd:
@@ -164,7 +164,7 @@ def spaces(source: str, number: int) -> Iterator[Trap]:
             odd.start(),
             1,
             " " * len(white) + source[len(white) :],
-            f'replace the no-break spaces by plain ones: "{" " * len(white)}{source[len(white) :][:60]}"',
+            f'replace the no-break spaces by plain ones: "{" " * len(white)}{source[len(white) :]}"',
         )
     if found := re.match(r"\s*-(?=[\u00a0\u202f\u2007])", source):
         yield Trap(
@@ -198,7 +198,7 @@ def indents(lines: list[str], number: int) -> Iterator[Trap]:
     like: dict[int, int] = {}  # column -> the nearest line above that begins there
     for above in range(number - 1, max(-1, number - 200), -1):
         line = lines[above]
-        if not _written(line):
+        if not written(line):
             continue
         for indent in (len(line) - len(line.lstrip()), len(line) - len(line.lstrip(" -"))):
             if indent != has and not (opens and indent >= indent_of(below)):
@@ -206,9 +206,17 @@ def indents(lines: list[str], number: int) -> Iterator[Trap]:
         if not line.startswith(" ") and like:
             break
 
+    key_above = next((n for n in range(number - 1, max(-1, number - 200), -1) if written(lines[n])), None)
+    if key_above is not None and lines[key_above].split(" #")[0].rstrip().endswith(":"):
+        like.setdefault(column_of(lines[key_above]) + 2, -1 - key_above)
+    next_below = next((n for n in range(number + 1, min(len(lines), number + 200)) if written(lines[n])), None)
+    if next_below is not None and indent_of(lines[next_below]) != has:
+        like.setdefault(indent_of(lines[next_below]), next_below)
+
     def unlikely(indent: int) -> tuple[int, bool]:
         """A slip of one column before one of six; a name under a name, before a name under a key of the language."""
-        return abs(indent - has), (_first_word(lines[like[indent]]) in KEYS) is not (_first_word(source) in KEYS)
+        beside = lines[max(like[indent], -1 - like[indent])]
+        return abs(indent - has), (_first_word(beside) in KEYS) is not (_first_word(source) in KEYS)
 
     for indent in sorted(like, key=unlikely):
         yield _moved(lines, number, indent, like[indent])
@@ -219,9 +227,21 @@ def _first_word(line: str) -> str:
 
 
 def _moved(lines: list[str], number: int, indent: int, like: int) -> Trap:
-    """The line moved to the column of another."""
+    """The line moved to the column of another; with a `like` below 0, under line `-1 - like`, as the first there."""
     source = lines[number]
     words = source.lstrip()
+    if like < 0:
+        key = _first_word(lines[-1 - like])
+        return Trap(
+            "bad-indent",
+            f'this line does not stand under "{key}"',
+            f"what belongs to a key begins further right than it, as a rule by two spaces: in column {indent + 1}",
+            number,
+            len(source) - len(words),
+            max(1, len(words.rstrip())),
+            " " * indent + words,
+            f'begin it in column {indent + 1}, under line {-like}: "{" " * indent}{words}"',
+        )
     return Trap(
         "bad-indent",
         "this line is not aligned with any other",
@@ -231,7 +251,7 @@ def _moved(lines: list[str], number: int, indent: int, like: int) -> Trap:
         0 if not words else len(source) - len(words),
         max(1, len(words.rstrip())),
         " " * indent + words,
-        f'begin it in column {indent + 1}, like line {like + 1}: "{" " * indent}{words[:80]}"',
+        f'begin it in column {indent + 1}, like line {like + 1}: "{" " * indent}{words}"',
     )
 
 

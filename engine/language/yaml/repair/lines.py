@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.problems import Place, Problem
@@ -60,13 +59,11 @@ class Trap(NamedTuple):
     width: int
     fixed: str | None
     fix: str | None = None  # where "write: <the fixed line>" does not say it
+    others: tuple[tuple[int, str], ...] = ()  # further lines that are fixed with it
 
     def problem(self, file: str, lines: list[str]) -> Problem:
         place = Place(file, self.line + 1, self.column + 1, self.width, lines[self.line])
         return Problem(self.code, self.message, place, self.cause, self.fix or f"write: {(self.fixed or '').strip()}")
-
-
-Holds = Callable[[int, str], bool]
 
 
 def column_of(line: str) -> int:

@@ -1,0 +1,131 @@
+"""What keys a file may have, and how well a tree fits: of several ways to read a line, the one that fits is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.language.yaml.nodes import Mapping as Keys
+from engine.language.yaml.nodes import Node, Scalar, Sequence
+
+
+class Shape:
+    """What may stand at one place of a file: a text, items, keys of the language, or names that the author gives."""
+
+    def __init__(self) -> None:
+        self.scalar = False
+        self.pattern: re.Pattern[str] | None = None  # of a scalar
+        self.enum: frozenset[str] | None = None
+        self.items: tuple[Shape, ...] | None = None
+        self.keys: dict[str, tuple[Shape, ...]] | None = None
+        self.required: frozenset[str] = frozenset()
+        self.either: tuple[frozenset[str], ...] = ()  # of these, one must be there whole
+        self.most = 1000  # keys
+        self.names: tuple[Shape, ...] | None = None
+        self.named: re.Pattern[str] | frozenset[str] = frozenset()
+
+
+def shape_of(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
+    """The shapes that a JSON Schema, as the editors' are, allows for a whole file."""
+    made: dict[str, tuple[Shape, ...]] = {}
+
+    def read(given: Mapping[str, Any]) -> tuple[Shape, ...]:
+        if "$ref" in given:
+            name = given["$ref"].rpartition("/")[2].replace("%20", " ")
+            if name not in made:
+                shape = Shape()
+                made[name] = (shape,)
+                found = read(schema["definitions"][name])
+                made[name] = found
+                shape.__dict__.update(found[0].__dict__)  # where it holds itself
+            return made[name]
+        for several in ("allOf", "anyOf", "oneOf"):
+            if several in given and all("$ref" in one or "type" in one or "anyOf" in one for one in given[several]):
+                return tuple(shape for one in given[several] for shape in read(one))
+        return (filled(given),)
+
+    def filled(given: Mapping[str, Any]) -> Shape:
+        shape = Shape()
+        kinds = given.get("type", ["string"])
+        kinds = [kinds] if isinstance(kinds, str) else kinds
+        shape.scalar = not {"string", "number", "integer", "boolean"}.isdisjoint(kinds)
+        shape.pattern = re.compile(given["pattern"]) if "pattern" in given else None
+        shape.enum = frozenset(map(_written, given["enum"])) if "enum" in given else None
+        if "array" in kinds:
+            shape.items = read(given.get("items", {}))
+        if "properties" in given:
+            shape.keys = {key: read(value) for key, value in given["properties"].items()}
+            shape.required = frozenset(given.get("required", ()))
+            shape.either = tuple(frozenset(one["required"]) for one in given.get("anyOf", ()))
+            shape.most = given.get("maxProperties", 1000)
+        elif "object" in kinds:
+            shape.names = read(given.get("additionalProperties") or {})
+            names = given.get("propertyNames", {})
+            shape.named = frozenset(names["enum"]) if "enum" in names else re.compile(names.get("pattern", ""))
+        return shape
+
+    return read(schema)
+
+
+def misfits(node: Node | None, shapes: tuple[Shape, ...]) -> list[int]:
+    """
+    The line of each thing that fits none of the shapes, in the file's order; of several shapes, by the best. A value
+    that stands where one belongs, and is none of those that may, counts with its line below 0.
+    """
+    if node is None:
+        return [1]
+    found = min((list(_against(node, shape)) for shape in shapes), key=len)
+    return sorted(found)
+
+
+def keys_of(node: Node | None) -> int:
+    """How many keys a tree has."""
+    if isinstance(node, Keys):
+        return sum(1 + keys_of(entry.value) for entry in node.entries.values())
+    return sum(map(keys_of, node.items)) if isinstance(node, Sequence) else 0
+
+
+def _against(node: Node, shape: Shape) -> Iterator[int]:
+    if isinstance(node, Scalar):
+        wrong = shape.pattern is not None and not shape.pattern.search(node.text)
+        if not shape.scalar:
+            yield node.place.line
+        elif wrong or (shape.enum is not None and node.text not in shape.enum):
+            yield -node.place.line
+    elif isinstance(node, Sequence):
+        if shape.items is None:
+            yield node.place.line
+            return
+        for item in node.items:
+            yield from misfits(item, shape.items)
+    else:
+        yield from _keys(node, shape)
+
+
+def _keys(node: Keys, shape: Shape) -> Iterator[int]:
+    if shape.keys is None and shape.names is None:
+        yield node.place.line
+        return
+    for name, entry in node.entries.items():
+        if shape.keys is not None:
+            allowed = shape.keys.get(name)
+        else:
+            named = shape.named
+            known = name in named if isinstance(named, frozenset) else named.search(name)
+            allowed = shape.names if known else None
+        if allowed is None:
+            yield entry.key.place.line
+        else:
+            yield from misfits(entry.value, allowed)
+    for _ in shape.required - node.entries.keys():
+        yield node.place.line
+    if shape.either and not any(node.entries.keys() >= keys for keys in shape.either):
+        yield node.place.line
+    for _ in range(len(node.entries) - shape.most):
+        yield node.place.line
+
+
+def _written(value: object) -> str:
+    """A value of the schema as a file has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
