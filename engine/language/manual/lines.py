@@ -90,9 +90,8 @@ MANUALS = (
     Manual(
         "missing-comma",
         "Inside braces a comma parts one key from the next; without it the next key is taken for the end of a value.",
-        "  ask: {state: request fills: {typed_code: pickup}}\n",
-        "  ask: {state: request, fills: {typed_code: pickup}}\n",
-        instead_of="  ask: {state: request}\n",
+        "  collect: {state: desk fills: {typed_code: pickup}}\n",
+        "  collect: {state: desk, fills: {typed_code: pickup}}\n",
     ),
     Manual(
         "missing-dash",
