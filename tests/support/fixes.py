@@ -49,7 +49,11 @@ def _write_line(lines: list[str], problem: Problem, found: re.Match[str]) -> boo
         lines[at] = line[:begin] + written + line[end:]
         return True
     begins = _key_of(old) == _key_of(written)
-    if not begins and (pair := _pair(line, problem.place, _key_of(written))):
+    marked = re.match(r"[\w.-]+(?=\s*:)", line[problem.place.column - 1 :])
+    pair = None if begins else _pair(line, problem.place, _key_of(written))
+    if not begins and not pair and marked:
+        pair = _pair(line, problem.place, marked[0])
+    if pair:
         lines[at] = line[: pair[0]] + written + line[pair[1] :]
     else:
         lines[at] = indent + written
@@ -125,6 +129,16 @@ def _write_part(lines: list[str], problem: Problem, found: re.Match[str]) -> boo
     return True
 
 
+def _write_whole(lines: list[str], problem: Problem, found: re.Match[str]) -> bool:
+    """``write the whole as `GUARD` ``: in the place of the value that the mark is in."""
+    line, at = lines[problem.place.line - 1], problem.place.line - 1
+    keys = [one.end() for one in re.finditer(r"[\w-]+: +", line[: problem.place.column])]
+    if not keys:
+        return False
+    lines[at] = line[: keys[-1]] + found["word"] + line[_value_end(line, keys[-1]) :]
+    return True
+
+
 def _repeated(line: str, begin: int, end: int, word: str) -> tuple[int, int]:
     """As much of the line around the mark as what is to be written repeats: `a > 1`, where only `a` is marked."""
     if line[begin:end] not in word:
@@ -156,6 +170,13 @@ def _take_out(lines: list[str], problem: Problem, found: re.Match[str]) -> bool:
             lines, two, _KEY_OUT.match(two.fix)
         )
     line = lines[at]
+    begin, end = problem.place.column - 1, problem.place.column - 1 + problem.place.width
+    if line[begin:end] == key and not line[end:].lstrip().startswith(":") and "[" in line[:begin]:  # of a list
+        if line[:begin].rstrip()[-1:] == "," or line[end:].lstrip()[:1] == ",":
+            before = re.sub(r",\s*$", "", line[:begin])
+            lines[at] = before + (line[end:] if before != line[:begin] else line[end:].lstrip(", "))
+            return True
+        key = re.split(r"[{,]", line[: line.rindex("[", 0, begin)])[-1].strip(" :")  # its only one: no list is left
     pair = _pair(line, problem.place, key)
     if not pair:
         near = [n for n in range(len(lines)) if re.match(rf"\s*(?:- )?{re.escape(key)}\s*:", lines[n])]
@@ -238,6 +259,7 @@ _ACTIONS: list[tuple[re.Pattern[str], _Action]] = [
     (re.compile(rf"write: (?P<line>.+?){_END}"), _write_line),
     (re.compile(rf'write "(?P<word>(?:[^"\\]|\\.)+)"{_END}'), _write_word),
     (re.compile(rf"write `(?P<word>[^`]+)`{_END}"), _write_part),
+    (re.compile(rf"write the whole as `(?P<word>[^`]+)`{_END}"), _write_whole),
     (re.compile(rf"write (?P<word>\{{[^}}]+\}}|(?:page|entry|view|document|flow):\w+){_END}"), _write_word),
     (re.compile(rf"add `?(?P<pair>[\w-]+: .+?)`?{_END}"), _add),
     (_KEY_OUT, _take_out),

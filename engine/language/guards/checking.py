@@ -286,11 +286,15 @@ class _Checker:
                         f'write `"{day}"`' if day else "write it as year-month-day, in digits and in quotes",
                     )
                     return False
+        fix = fixes.of_types((left_node, left), (right_node, right), self.guard, self.scope)
+        ordered = isinstance(self.asking, Compare) and self.asking.operator in ("<", "<=", ">", ">=")
+        if ordered and "text" in (left, right) and fix.startswith('write `"'):
+            fix = "compare len() of the text with it"  # a text has no order
         self.problem(
             right_node,
             f"`{self.words(left_node)}` is {IN_WORDS[left]}, `{self.words(right_node)}` is {IN_WORDS[right]}",
             "only equal types are compared",
-            fixes.of_types((left_node, left), (right_node, right), self.guard, self.scope),
+            fix,
         )
         return False
 

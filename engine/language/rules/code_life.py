@@ -85,7 +85,7 @@ def _problem(wait: Wait, message: str, consequence: str) -> Problem:
         wrong, key, right = lives, "lives", after
     line = line_of(right.place, wrong.place)
     cause = f"the code lives {lives.value}, the state waits {after.value}{line}: {consequence}"
-    return Problem(CODE, message, wrong.place, cause, f"write `{key}: {_words(right)}`")
+    return Problem(CODE, message, wrong.place, cause, f"write: {key}: {_words(right)}")
 
 
 def _words(amount: Amount) -> str:

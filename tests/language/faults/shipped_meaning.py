@@ -212,7 +212,6 @@ BRANCHES = (
         'code_valide: code_saisi == "valid"',
         "code_valide: code_saisi == ▸valid",
         "unknown-name",
-        waits="a text that a fact may be is meant, without its quotes",
     ),
     Fault(
         "an event of a sign-in that no state has",
@@ -551,7 +550,6 @@ TEXT = (
         "L'adresse {email} est déjà associée à un espace avec",
         "L'adresse ▸{{email}} est déjà associée à un espace avec",
         "",
-        waits=TEXTS,
     ),
     Fault(
         "a brace not closed in a text",
@@ -567,7 +565,6 @@ TEXT = (
         "      - si non, contactez l'[assistance](page:assistance).",
         "      - si non, contactez l'▸[assistance] (page:assistance).",
         "",
-        waits=TEXTS,
     ),
     Fault(
         "a link without its kind",

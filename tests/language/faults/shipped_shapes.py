@@ -229,7 +229,13 @@ KEYS = (
     Fault("a keyword of a form misspelt", IDENTIFIANTS, "minLength: 20", "▸minLenght: 20", "unknown-key"),
     Fault("a keyword without its capital", INFORMATIONS, "    maxLength: 12\n", "    ▸maxlength: 12\n", "unknown-key"),
     Fault("an extension without its x-", INFORMATIONS, "x-ignore: spaces", "▸ignore: spaces", "unknown-key"),
-    Fault("a French word for target", FLOW, "{target: adresse}", "{▸cible: adresse}", "unknown-key", waits=WORDS),
+    Fault(
+        "a French word for target",
+        FLOW,
+        "{target: adresse}",
+        "{▸cible: adresse}",
+        "unknown-key",
+    ),
     Fault(
         "a French word for title",
         FLOW,
@@ -250,7 +256,6 @@ KEYS = (
         "guard: code_utilise\n            refuse",
         "▸condition: code_utilise\n            refuse",
         "unknown-key",
-        waits=WORDS,
     ),
     Fault(
         "a title removed",
@@ -412,7 +417,7 @@ TYPES = (
         "    gate: {name: captcha, length: captcha_length}\n    form: conditions",
         "    gate: ▸captcha\n    form: conditions",
         "wrong-type",
-        decision=True,
+        right="    gate: {name: captcha, length: 6}\n    form: conditions",
     ),
     Fault(
         "a refusal that is only a field",

@@ -272,7 +272,13 @@ ROWS = (
         "",
         waits=TEXTS,
     ),
-    Fault("a space within a link", FLOW, "[nos tarifs](page:tarifs)", "▸[nos tarifs] (page:tarifs)", "", waits=TEXTS),
+    Fault(
+        "a space within a link",
+        FLOW,
+        "[nos tarifs](page:tarifs)",
+        "▸[nos tarifs] (page:tarifs)",
+        "",
+    ),
     Fault(
         "two buttons of one label",
         FLOW,

@@ -62,13 +62,13 @@ LIVES = [
     ("keep", "keep", "", "", "the same"),
     ("48 hours", "2 days", "", "", "a day may have 23 or 25 hours: not certain"),
     ("2 days", "keep", "", "", "written out, the same"),
-    ("3 days", "keep", "lives longer", "write `lives: keep`", "it outlives the wait"),
-    ("1 hour", "keep", "expires before", "write `lives: keep`", "it dies before"),
-    ("short", "keep", "expires before", "write `lives: keep`", "two settings: that of the wait"),
-    ("keep", "3 days", "expires before", "write `after: keep`", "the wait is the figure that differs"),
-    ("keep", "1 hour", "lives longer", "write `after: keep`", "the same, shorter"),
-    ("49 hours", "1 day", "lives longer", "write `lives: 1 day`", "longer than any day"),
-    ("1 month", "33 days", "expires before", "write `lives: 33 days`", "longer than any month"),
+    ("3 days", "keep", "lives longer", "write: lives: keep", "it outlives the wait"),
+    ("1 hour", "keep", "expires before", "write: lives: keep", "it dies before"),
+    ("short", "keep", "expires before", "write: lives: keep", "two settings: that of the wait"),
+    ("keep", "3 days", "expires before", "write: after: keep", "the wait is the figure that differs"),
+    ("keep", "1 hour", "lives longer", "write: after: keep", "the same, shorter"),
+    ("49 hours", "1 day", "lives longer", "write: lives: 1 day", "longer than any day"),
+    ("1 month", "33 days", "expires before", "write: lives: 33 days", "longer than any month"),
 ]  # fmt: skip
 
 
