@@ -329,7 +329,6 @@ EFFECTS = (
         "length: code_length, lives: activation_delay}",
         "length: code_length, lives: ▸2 hours}",
         "",
-        waits=WAYS,
     ),
     Fault(
         "the code lives longer than the wait",
@@ -337,7 +336,6 @@ EFFECTS = (
         "length: code_length, lives: activation_delay}",
         "length: code_length, lives: ▸30 days}",
         "",
-        waits=WAYS,
     ),
     Fault(
         "the code is longer than its field",
