@@ -121,7 +121,6 @@ ROWS = (
         "      - {before: rappel, effects",
         "      - {▸avant: rappel, effects",
         "unknown-key",
-        waits=WORDS,
     ),
     Fault(
         "the circle of an automatic state",
@@ -199,7 +198,6 @@ ROWS = (
         "veut_la_mer and not sait_nager",
         "veut_la_mer ▸et non sait_nager",
         "bad-guard",
-        waits="p11-fixes: French words, all at once",
     ),
     Fault(
         "a comma for a decimal point",
@@ -216,8 +214,20 @@ ROWS = (
         "bad-guard",
         right="- set: {acompte: 50}",
     ),
-    Fault("the code lives longer than its wait", FLOW, "lives: delai_paiement}", "lives: ▸30 days}", "", waits=WAYS),
-    Fault("the code lives shorter than its wait", FLOW, "lives: delai_paiement}", "lives: ▸2 days}", "", waits=WAYS),
+    Fault(
+        "the code lives longer than its wait",
+        FLOW,
+        "lives: delai_paiement}",
+        "lives: ▸30 days}",
+        "",
+    ),
+    Fault(
+        "the code lives shorter than its wait",
+        FLOW,
+        "lives: delai_paiement}",
+        "lives: ▸2 days}",
+        "",
+    ),
     Fault(
         "the code is longer than its field",
         FLOW,
