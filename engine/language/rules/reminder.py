@@ -24,6 +24,7 @@ from engine.problems import Problem
 CODE = "reminder"
 NEEDS = Extent.WHOLE
 
+
 def check(subject: Subject) -> list[Problem]:
     states = (state for state in subject.flow.states.values() if not subject.unread.ways(state.name))
     return [p for state in states for reminder in state.reminders for p in _of_reminder(state, reminder)]
