@@ -327,8 +327,9 @@ def resumes(n: int) -> Files:
         ahead = f"s{i + 1}" if i + 1 < n else "end"
         found = f"{{resume: {{state: s{i}, code: k, typed: a, event: woken{i}}}}}, {{refuse: {{message: No.}}}}"
         made = "effects: [{code: {name: k, length: 10, lives: 1 hour}}, {mail: m}]"
+        first = f"on_{made.replace('effects', 'enter')}, " if i == 0 else ""
         steps.append(
-            f"  s{i}: {{title: S, form: f, transitions: {{go: {{label: G, target: {ahead}, {made}}}, "
+            f"  s{i}: {{title: S, form: f, {first}transitions: {{go: {{label: G, target: {ahead}, {made}}}, "
             f"find: {{label: F, first_of: [{found}]}}, woken{i}: {{target: {ahead}}}}}}}\n"
         )
     mails = "mails: {m: {to: desk, subject: S, content: '{k}'}}\n"

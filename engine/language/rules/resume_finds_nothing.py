@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.analysis.chances import Bits, Chances
+from engine.language.analysis.declarations import typed_codes
 from engine.language.analysis.effects import held_in
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.model import Named, Resume
@@ -29,20 +30,26 @@ NEEDS = Extent.WHOLE
 def check(subject: Subject) -> list[Problem]:
     flow, chances = subject.flow, subject.chances
     anywhere = chances.anywhere()  # of what is never given at all other rules speak
+    hashed = typed_codes(flow)
     found: list[Problem] = []
     for branches in flow.branch_lists():
         for resume in (branch.resume for branch in branches.branches if branch.resume):
-            if branches.state in chances.page:
+            # A button with `skip_form` posts nothing: what it looks with was typed elsewhere.
+            if branches.state in chances.page and not (branches.event and branches.event.skip_form):
                 here = chances.after_post(flow.states[branches.state], branches.event)
-                found += _not_asked(chances, resume, here, anywhere)
+                found += _not_asked(chances, resume, here, anywhere, hashed)
             if resume.flow in (None, flow.name):
                 found += _not_there(subject, resume, anywhere)
     return found
 
 
-def _not_asked(chances: Chances, resume: Resume, here: Bits, anywhere: Bits) -> Iterator[Problem]:
+def _not_asked(
+    chances: Chances, resume: Resume, here: Bits, anywhere: Bits, hashed: frozenset[str]
+) -> Iterator[Problem]:
     if any(not chances.of([named.name]) & here for named in resume.secret.values()):
         return  # a secret that is not asked here: reported by another rule
+    if resume.typed and resume.typed.name not in hashed:
+        return  # it is no field for a code: so is this
     for named in (*(one for one in (resume.typed, resume.key) if one), *resume.where.values()):
         bit = chances.of([named.name])
         if bit & anywhere and not bit & here:

@@ -36,7 +36,10 @@ FLOW = """
                   - claim: {{register: comptes, key: email, status: ouvert}}
                   - code: {{name: cle, length: 10, lives: 2 days}}
                   - mail: cle
-      compte: {{title: Compte, rest: true, transitions: {{note: {{target: compte}}}}}}
+      compte:
+        title: Compte
+        rest: true
+        transitions: {{note: {{target: compte}}, pause: {{label: Pause, target: attente}}}}
       attente: {{title: Attente, rest: true}}
       porte:
         title: Porte
