@@ -10,7 +10,7 @@ from engine.language.manual import MANUALS
 from engine.language.rules import RULES, RULES_TOGETHER
 
 ROOT = Path(__file__).parents[2]
-NO_CODES = re.compile(r"x-\w+|utf-8.*")  # keywords of forms, encodings
+NO_CODES = re.compile(r"x-\w+|utf-(8|32).*")  # keywords of forms, encodings
 KINDS = ("guard", "fact", "value", "code", "setting", "register", "mail", "document", "view", "phase")
 REPORTS = ("Problem", "Trap", "report")  # called with a code first
 WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -129,7 +129,7 @@ def _of_one_field(field: Field) -> Domain:
         return Domain("date", least=only or FIRST, most=only or LAST, step=1)
     if field.kind == "text":
         closed = (const,) if isinstance(const, str) else consts
-        # Of a telephone number digits are counted, whatever stands between them.
+        # Of a phone number the digits are counted, whatever stands between them.
         lengths = (1, None) if field.format else (max(1, figures.get("minLength", 1)), figures.get("maxLength"))
         return Domain("text", closed=closed, lengths=_bounds(*lengths))
     least, most = _bounds(*(figures.get(key) if const is None else const for key in ("minimum", "maximum")))

@@ -8,7 +8,7 @@ from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOL
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import LATER, at_key, empty, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.names import NAME, NAMED, PLAIN_NAME
-from engine.language.decoding.records import Found, Key, Meant, Refused, Stray, alone, record, shaped
+from engine.language.decoding.records import Found, Meant, alone, record, shaped
 from engine.language.decoding.scalars import (
     CHARACTERS,
     FLAG,
@@ -21,6 +21,7 @@ from engine.language.decoding.scalars import (
 )
 from engine.language.decoding.settings import SETTING
 from engine.language.decoding.suggestions import MOST_LISTED, an, closest, listed, near, one_of_these, slug
+from engine.language.decoding.tables import Key, Refused, Stray
 
 __all__ = [
     "BROKEN",

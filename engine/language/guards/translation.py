@@ -15,7 +15,7 @@ _PART = re.compile(
     r"|(?P<method>\.(?:startswith|starts_with|endswith|ends_with|contains|includes)\(\s*(?P<inner>\"[^\"]*\"|'[^']*'|“[^”]*”)\s*\))"
     r"|(?P<date>[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{4}(?!\w)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?!\w))"
     r"|(?P<unit>(?<=[0-9])[ \u00a0\u202f]*(?:ans?|années?|years?|jours?|days?|euros?|€|%|mois|months?|heures?)(?!\w))"
-    r"|(?P<figure>[0-9]+(?:[ \u00a0\u202f][0-9]{3}(?!\w))*(?:,[0-9]+)?(?![\w.]))"
+    r"|(?P<figure>(?<![\w.])[0-9]+(?:[ \u00a0\u202f][0-9]{3}(?!\w))*(?:,[0-9]+)?(?![\w.]))"
     r"|(?P<is>(?:is\s+not|n'est\s+pas|est\s+différent\s+de)\b)"
     r"|(?P<word>[^\W\d][\w]*(?:-[^\W\d]\w*)*)"
     r"|(?P<mark>===|==|!=|<=|>=|<>|=<|=>|=/=|&&?|\|\|?|=|!|≠|≤|≥)"
