@@ -20,18 +20,17 @@ register or a key is misspelled nothing is reported here, since it is not known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from engine.language.analysis.dataflow import Moment, drawn, moments
 from engine.language.analysis.declarations import answers_of
-from engine.language.analysis.domains import domains_of
 from engine.language.analysis.doubts import Doubts
 from engine.language.analysis.effects import after_effects
+from engine.language.analysis.passing import Passing
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.analysis.unread import Unread
-from engine.language.guards import NamedGuards, worlds_of
-from engine.language.guards.nodes import Compare, Literal, Name, Node
+from engine.language.guards import NamedGuards
 from engine.language.model import Branch, Claim, Effect, Fact, Flow, Number
 from engine.problems import Problem
 
@@ -82,7 +81,7 @@ class _Asked:
                 self.facts.setdefault(key, []).append(fact)
         self._named = NamedGuards(flow.guards)
         self._lists: dict[int, list[frozenset[tuple[str, str]]]] = {}  # by the list's identity
-        self._tried: dict[tuple[int, tuple[str, str]], _List] = {}
+        self._tried: dict[tuple[int, tuple[str, str]], Passing] = {}
 
     def known(self, noun: Claim | Fact) -> bool:
         """Whether it names a register, and a field or value, that there are."""
@@ -111,44 +110,13 @@ class _Asked:
             return False
         tried = self._tried.get((id(moment.listed), key))
         if tried is None:
-            tried = self._tried[id(moment.listed), key] = _List(self.flow, moment.listed, self.facts[key])
+            tried = self._tried[id(moment.listed), key] = Passing(self.flow, moment.listed, self.facts[key])
         return tried.may_pass(moment.at, moment.branch, status)
 
     def _of(self, branch: Branch) -> frozenset[tuple[str, str]]:
         own = branch.guard.names if branch.guard else frozenset[str]()
         through = (self._named.reads(name) for name in own if name in self._named)
         return frozenset(self._key_of[name] for name in own.union(*through) if name in self._key_of)
-
-
-class _List:
-    """One list of branches, and the values that the facts about one key can have where each of them is tried."""
-
-    def __init__(self, flow: Flow, branches: Sequence[Branch], facts: Sequence[Fact]) -> None:
-        statuses = facts[0].values(flow.registers)
-        self._asked: dict[str, list[Node]] = {
-            status: [Compare("==", Name(fact.name, 0, 0), Literal(status, 0, 0), 0, 0) for fact in facts]
-            for status in statuses
-        }
-        trees = {name: guard.tree for name, guard in flow.guards.items()}
-        nodes = [branch.guard.tree for branch in branches if branch.guard]
-        nodes += [node for nodes_of_one in self._asked.values() for node in nodes_of_one]
-        self._worlds = worlds_of(nodes, domains_of(flow), trees)
-        self._left: list[int] = []  # for each branch, where none of those before it is taken
-        left = self._worlds.all if self._worlds else 0
-        for branch in branches:
-            self._left.append(left)
-            # A resume whose guard held and that found no case falls through too.
-            if self._worlds and branch.guard and not branch.resume:
-                left &= self._worlds.verdicts(branch.guard.tree).false
-
-    def may_pass(self, at: int, branch: Branch, status: str) -> bool:
-        """Whether a branch may be taken while the facts have that value; False also where there is too much to try."""
-        if self._worlds is None:
-            return False
-        left = self._left[at]
-        for node in ([branch.guard.tree] if branch.guard else []) + self._asked[status]:
-            left &= self._worlds.verdicts(node).true
-        return left != 0
 
 
 def _let_through(asks: _Asked, moment: Moment, claim: Claim) -> Iterator[Problem]:

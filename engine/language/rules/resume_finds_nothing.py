@@ -3,7 +3,7 @@ resume-finds-nothing: a resume looks where a case with that code, or with a key 
 
 What it looks with has been typed on some way to it; where it looks, some case has the code, holds a key in the
 register and has given what `where` and `secret` compare. Otherwise the next branch is taken each time, and whoever
-types the right thing is told that it is wrong.
+types the right thing is told that it is wrong. Nor do its guard, and those before it, keep out what it could find.
 
     # reported: the code is made on the way from "check" to "waiting"
     - {resume: {state: check, code: pickup, typed: typed_code}}
@@ -14,13 +14,14 @@ types the right thing is told that it is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.language.analysis.chances import Bits, Chances
 from engine.language.analysis.declarations import typed_codes
 from engine.language.analysis.effects import held_in
+from engine.language.analysis.passing import Passing
 from engine.language.analysis.subject import Extent, Subject
-from engine.language.model import Named, Resume
+from engine.language.model import Branch, Fact, Flow, Named, Resume
 from engine.problems import Place, Problem
 
 CODE = "resume-finds-nothing"
@@ -40,6 +41,7 @@ def check(subject: Subject) -> list[Problem]:
                 found += _not_asked(chances, resume, here, anywhere, hashed)
             if resume.flow in (None, flow.name):
                 found += _not_there(subject, resume, anywhere)
+        found += _kept_out(flow, branches.branches)
     return found
 
 
@@ -86,6 +88,44 @@ def _not_there(subject: Subject, resume: Resume, anywhere: Bits) -> Iterator[Pro
         if bit & anywhere and not bit & there:
             cause = "no way there does that: the resume finds nothing"
             yield Problem(CODE, f"no case in {where} {what}", place, cause, "name the state where such a case stands")
+
+
+def _kept_out(flow: Flow, branches: Sequence[Branch]) -> Iterator[Problem]:
+    """Resumes that are only tried where a fact says that there is nothing to find."""
+    for at, branch in enumerate(branches):
+        if branch.resume is None:
+            continue
+        facts = [fact for fact in flow.facts.values() if _asks(fact, branch.resume)]
+        passing = Passing(flow, branches, facts) if facts else None
+        if passing is None or not passing.certain:
+            continue
+        values = facts[0].values(flow.registers)
+        passes = [value for value in values if passing.may_pass(at, branch, value)]
+        wanted = [value for value in values if (value == "valid" if branch.resume.code else value != "free")]
+        if passes and not set(passes) & set(wanted):
+            yield Problem(
+                CODE,
+                f'this resume is only tried where "{facts[0].name}" is {_either(passes)}',
+                branch.resume.place,
+                "the guards before it, or its own, keep out every case that it could find",
+                f"let it be tried where {facts[0].name} is {_either(wanted)}: "
+                "turn a guard round, or put the resume before that branch",
+            )
+
+
+def _either(values: Sequence[str]) -> str:
+    return " or ".join(f'"{value}"' for value in values[:4])
+
+
+def _asks(fact: Fact, resume: Resume) -> bool:
+    """Whether a fact is of what a resume looks with."""
+    if resume.code and resume.typed:
+        same = fact.code and fact.typed and (fact.code.name, fact.typed.name) == (resume.code.name, resume.typed.name)
+        return bool(same) and not fact.own_only
+    if resume.register and resume.key:
+        held = fact.register and fact.key and (fact.register.name, fact.key.name)
+        return held == (resume.register.name, resume.key.name)
+    return False
 
 
 def _at(states: tuple[Named, ...], other: Named) -> Place:

@@ -112,3 +112,35 @@ def test_tries_lead_out_of_the_state_that_counts_them(target: str, count: int) -
     text = FLOW.replace("RESUME", BY_CODE).replace("form: key", f"form: key\n    tries: {{max: 3, target: {target}}}")
     found = [problem.message for problem in check_all(flow_of(text, FORMS)) if problem.code == "tries-for-nothing"]
     assert found == ['after its last try state "key" leads to itself'] * count
+
+
+KEPT_OUT = [
+    # the branch before, the guard of the resume, what it looks with -> the values it is tried with
+    ("code != 'valid'", "", BY_CODE, "", "what is dead is kept out"),
+    ("code == 'used'", "", BY_CODE, "", "one of the dead"),
+    ("code == 'valid'", "", BY_CODE, '"unknown" or "expired" or "used"', "the living are kept out"),
+    ("code != 'used'", "", BY_CODE, '"used"', "turned round"),
+    ("other == null", "code == 'expired'", BY_CODE, '"expired"', "its own guard"),
+    ("mine == 'valid'", "", BY_CODE, "", "a fact of the visitor's own codes says nothing of others"),
+    ("holder == 'free'", "", SIGN_IN, "", "who has no account is kept out"),
+    ("holder == 'known'", "", SIGN_IN, '"free"', "who has one is kept out"),
+    ("other == null", "holder == 'free'", SIGN_IN, '"free"', "its own guard"),
+]
+
+
+@pytest.mark.parametrize(("before", "own", "resume", "values", "reason"), KEPT_OUT, ids=[row[4] for row in KEPT_OUT])
+def test_the_guards_let_through_what_a_resume_can_find(
+    before: str, own: str, resume: str, values: str, reason: str
+) -> None:
+    text = FLOW.replace("facts: {", "facts: {code: {code: c, typed: typed}, holder: {register: people, key: other}, ")
+    text = text.replace("facts: {", "facts: {mine: {code: c, typed: typed, of: case}, ")
+    guard = f'guard: "{own}", ' if own else ""
+    text = text.replace(
+        "[{resume: {RESUME}}", f'[{{guard: "{before}", refuse: {{message: No.}}}}, {{{guard}resume: {{{resume}}}}}'
+    )
+    if before.startswith("say"):
+        text = text.replace("other == null", "other == null")
+    found = [p.message for p in check_all(flow_of(text, FORMS)) if p.code == "resume-finds-nothing"]
+    assert [message.partition(" is ")[2] for message in found] == (
+        [f'only tried where "{"code" if "code:" in resume else "holder"}" is {values}'] if values else []
+    ), reason
