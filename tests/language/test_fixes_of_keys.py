@@ -76,7 +76,7 @@ ROWS = [
     ("    maxLength: 40\n", "maxLength", "maxlenght, longueur maximale, longueur, max"),
     ("    minimum: 0\n", "minimum", "min, mini, au moins"),
     ("    maximum: 120\n", "maximum", "max, au plus"),
-    ("    enum: [fr, be]\n", "enum", "options, choices, values, choix, valeurs"),
+    ("    enum: [fr, be, ch]\n", "enum", "options, choices, values, choix, valeurs"),
     ("    description: Une", "description", "aide, hint, help"),
     ("\nproperties:\n", "properties", "champs, fields"),
     ("\nrequired: [", "required", "obligatoires, mandatory"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.language.load import load_flow
 from engine.problems import Problem
-from tests.support.followed import followed
+from tests.support.fixes import typed
 
 FLOW = """\
 parcours: 1
@@ -199,7 +199,7 @@ properties:
   pays:
     type: string
     title: Pays
-    enum: [fr, be]
+    enum: [fr, be, ch]
   civilite:
     type: string
     title: Civilité
@@ -266,4 +266,6 @@ def problems_of(folder: Path, files: Mapping[str, str]) -> list[Problem]:
 def after_fix(files: Mapping[str, str], problem: Problem) -> dict[str, str]:
     """The files with one problem's fix typed in."""
     name = problem.place.file
-    return {**files, name: followed(files[name], problem)}
+    text = typed(files[name], problem)
+    assert text is not None, f"nothing to type in: {problem.fix}"
+    return {**files, name: text}
