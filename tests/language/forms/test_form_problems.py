@@ -173,7 +173,7 @@ FIELD: list[tuple[str, str, str, str]] = [
     ('type: string, title: F, maxLength: 3, x-messages: {maxLength: "{minLength}"}',
      "unknown-placeholder", "{minLength}", "give the field a minLength"),
     ('type: string, title: "{Nom}"', "bad-placeholder", "{Nom}", "write {nom}"),
-    ('type: string, title: F, description: "[a](javascript:b)"', "bad-link", "[a](javascript:b)", "write one of these"),
+    ('type: string, title: F, description: "[a](javascript:b)"', "bad-link", "javascript:b", "write one of these"),
 ]  # fmt: skip
 
 
