@@ -74,7 +74,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     lost = frozenset[str]()  # with the names of the flows themselves: what leads there is right
     for name, one in loaded.items():
         lost |= one.unread.elsewhere | {name} if not one.flow else lost
-    known = all(one.flow or one.unread for one in loaded.values())
+    known = not here.flows_lost and all(one.flow or one.unread for one in loaded.values())
     unread = {one.flow.file: one.unread for one in loaded.values() if one.flow} | {here.site.file: here.site_unread}
     spanning = check_together(flows, here.site, unread=unread, lost=lost if known else None, files=here.files)
     problems += on_other_lines(problems, [*spanning, *here.wrong_endings()])
@@ -140,7 +140,9 @@ class _Folder:
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
         # None: it could not be read, so that whatever is declared there would be unknown.
         site, self.site_problems, self.site_unread = self._read_site()
-        self.site_lost = site is None
+        # Nothing is known of it: whatever a flow uses may be declared there.
+        self.site_lost = site is None and not self.site_unread
+        self.flows_lost = False
         self.site = site or empty_site()._replace(file=files.shown(self.flows / SITE))
 
     def _read_site(self) -> tuple[Site | None, list[Problem], Unread]:
@@ -161,6 +163,7 @@ class _Folder:
             paths = files.visible(self.flows, self.root)
         except files.Unreadable as fault:
             problems.append(unreadable(self.flows, fault.why, fault.fix))
+            self.flows_lost = True
             return []
         problems += _wrong_endings(paths)
         return [path for path in paths if path.suffix == ".yaml" and path.name != SITE]
@@ -176,7 +179,7 @@ class _Folder:
             return _Loaded(None, problems, Unread(elsewhere=words_in(text)))
         forms, sources, unread = self._forms_of(read.flow, unread, problems)
         flow = _finished(read.flow, forms, {f"flows/{path.stem}.yaml": text, **sources})
-        if not flow.states:
+        if not flow.states or self.site_lost:
             return _Loaded(flow, problems, unread)  # whatever is declared there would be unknown
         found = check_all(flow, self.site, unread=unread, fonts=self._fonts, files=self.files)
         return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)), unread)
@@ -198,8 +201,8 @@ class _Folder:
             sources[f"forms/{name}.yaml"] = source
             if form:
                 found[name] = form
-            elif source:
-                lost[name] = declared_in(source)
+            elif declared := declared_in(source):
+                lost[name] = declared
             else:
                 certain = False
         for state in flow.states.values():  # a form whose name cannot be read, and is none of those that there are

@@ -216,8 +216,8 @@ properties:
     ),
     _example(
         "secret-differs",
-        "          - {resume: {register: readers, key: email, secret: {word: town}, event: collect}}\n" + _SEND,
-        _SEND,
+        "          - {resume: {register: readers, key: email, secret: {word: town}, event: collect}}\n" + _KNOWN,
+        _KNOWN,
     ),
     _example(
         "timer-circle",

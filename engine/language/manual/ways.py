@@ -71,5 +71,9 @@ MANUALS = (
         _WHICH + "    content: We write to you.\n",
         instead_of=_WHICH,
     ),
-    example("resume-finds-nothing", "          - {resume: {state: check, code: pickup, typed: typed_code}}\n", _OPEN),
+    example(
+        "resume-finds-nothing",
+        "          - {guard: collected == \"valid\", refuse: {field: typed_code, message: This code is not valid.}}\n",
+        "          - {guard: collected != \"valid\", refuse: {field: typed_code, message: This code is not valid.}}\n",
+    ),
 )

@@ -22,6 +22,7 @@ from __future__ import annotations
 from engine.language.analysis.graph import endless
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.decoding import listed
+from engine.language.model import Flow
 from engine.problems import Problem
 
 CODE = "endless-circle"
@@ -29,7 +30,8 @@ NEEDS = Extent.WHOLE
 
 
 def check(subject: Subject) -> list[Problem]:
-    states, reached = subject.flow.states, subject.ways.standing
+    flow = subject.flow
+    states, reached = flow.states, subject.ways.standing
     if len(reached) < len(states):
         return []  # the end stands among those that nothing leads to: reported there
     return [
@@ -40,9 +42,13 @@ def check(subject: Subject) -> list[Problem]:
             f"a circle that nothing leads out of: {listed(circle)}",
             "let one of them lead to a state that is `final` or `rest`, or give one a timeout",
         )
-        for circle in endless(subject.flow, subject.ways.edges)
+        for circle in endless(flow, subject.ways.edges)
         # Of one alone it is reported that it is a dead end, of automatic ones that they are a circle; what could not be
-        # read of one may well lead out.
+        # read of one, or names no state, may well lead out.
         if len(circle) > 1 and not all(states[name].automatic for name in circle)
-        if not any(map(subject.unread.ways, circle))
+        if not any(subject.unread.ways(name) or _leads_nowhere(flow, name) for name in circle)
     ]
+
+
+def _leads_nowhere(flow: Flow, name: str) -> bool:
+    return any(branch.target and branch.target.name not in flow.states for branch in flow.states[name].branches())

@@ -52,6 +52,8 @@ def _not_asked(
         return  # a secret that is not asked here: reported by another rule
     if resume.typed and resume.typed.name not in hashed:
         return  # it is no field for a code: so is this
+    if resume.register and not resume.secret and not resume.anyone:
+        return  # a door that stands open: so is this
     for named in (*(one for one in (resume.typed, resume.key) if one), *resume.where.values()):
         bit = chances.of([named.name])
         if bit & anywhere and not bit & here:
