@@ -89,7 +89,7 @@ def test_whether_a_form_tries_a_secret(
         assert old in text
         text = text.replace(old, new, 1)
     more = "          mot_saisi: {type: string, title: Mot, x-secret: true}\n"
-    more += "          email_saisi: {type: string, title: Adresse, format: email}\n"
+    more += "          email_saisi: {type: string, title: Adresse saisie, format: email}\n"
     forms = {**FORMS, "qui": FORMS["qui"].rstrip() + "\n" + more} if edits else FORMS
     flow = make_flow("stage", text, forms)
     assert tries_a_secret(flow, flow.states[state]) is tries, why
