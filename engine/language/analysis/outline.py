@@ -7,17 +7,19 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from engine.language.decoding import slug
 from engine.language.yaml import Mapping, Node, Scalar
 from engine.problems import Place
 
 Path = tuple[str, ...]
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
+_ALMOST = re.compile(r"[^\W\d_]\w*")
 _KEY = re.compile(r"([a-z][a-z0-9_]*)[\"']?\s*:")
 
 
 def words_in(text: str) -> frozenset[str]:
-    """Every word that may be a name."""
-    return frozenset(_WORD.findall(text))
+    """Every word that may be a name; of one with capitals or accents also the name that it would be without."""
+    return frozenset(_WORD.findall(text)) | {slug(word) for word in _ALMOST.findall(text) if not _WORD.fullmatch(word)}
 
 
 def declared_in(text: str) -> frozenset[str]:

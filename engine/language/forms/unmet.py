@@ -69,13 +69,16 @@ def meets(field: Field, texts: Texts, source: str) -> bool:
     return texts.meet(source) or (field.format == "tel" and takes_digits_alone(field, source))
 
 
+_ANYTHING = r"(?s)\A.*\z"
+
+
 def why_never_matched(field: Field) -> Callable[[str], Unmet | None]:
     """Why no answer to the field is matched whole by a pattern; None: one may be."""
 
     def why(source: str) -> Unmet | None:
         texts, natural = texts_of(field), shape_of(field._replace(figures={}))
-        if texts is None or natural is None or texts.meet(patterns.whole(source)):
-            return None
+        if texts is None or natural is None or texts.meet(patterns.whole(source)) or not texts.meet(_ANYTHING):
+            return None  # where no answer is valid at all, that is reported of the field
         if not natural.meet(patterns.whole(source)):
             return why_unmet(field, source, natural, whole=True)
         return Unmet("its own keywords allow no answer that matches", None, "write a pattern that an answer can meet")

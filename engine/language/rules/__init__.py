@@ -87,6 +87,7 @@ from engine.language.rules import (
     when_outside_case,
     wrong_kind,
 )
+from engine.language.rules.echoes import without_echoes
 from engine.problems import Problem
 
 __all__ = ["RULES", "RULES_TOGETHER", "Extent", "check_addresses", "check_all", "check_together"]
@@ -205,9 +206,10 @@ def check_all(
     """
     subject = Subject(flow, site, fonts or shipped_fonts(), unread, files)
     rules = [rule for rule in (*RULES, *RULES_OF_FILES) if unread.certain or rule.NEEDS != Extent.FORMS]
-    return [
+    found = [
         problem for rule in rules for problem in rule.check(subject) if not _may_follow(rule.NEEDS, problem, unread)
     ]
+    return without_echoes(flow, found)
 
 
 def check_together(

@@ -36,6 +36,7 @@ def check(subject: Subject) -> list[Problem]:
                 cause = f"the branch before it{line} has no guard, so it is always taken"
                 fix = "give that branch a guard, or move it to the end, or remove this one"
                 found.append(Problem(CODE, f"a branch that is never tried ({where})", branch.place, cause, fix))
-            elif branch.guard is None and branch.resume is None:
+                break  # it hides those that follow as well: one mistake
+            if branch.guard is None and branch.resume is None:
                 opened = branch
     return found

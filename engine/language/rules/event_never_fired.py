@@ -14,7 +14,7 @@ where none does, it never happens. Looked at, over all flows together: only they
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.decoding import closest
@@ -29,7 +29,7 @@ def check(folder: Folder) -> list[Problem]:
     flows = folder.flows
     signing_in = _signing_in(folder)
     fired = {(target, state, event) for flow in flows.values() for target, state, event in _fired(flow)}
-    misspelt = _misspelt(flows.values(), {event for _, _, event in fired})
+    misspelt = _misspelt(flows.values(), {event for _, _, event in fired}) | _elsewhere(flows, fired)
     found = []
     for flow in flows.values():
         for state in flow.states.values():
@@ -64,6 +64,17 @@ def _misspelt(flows: Collection[Flow], fired: Collection[str]) -> set[str | None
     """The transitions that are meant by events which no state has."""
     events = {name for flow in flows for state in flow.states.values() for name in state.transitions}
     return {closest(event, events) for event in fired if event not in events}
+
+
+def _elsewhere(flows: Mapping[str, Flow], fired: Collection[tuple[str, str | None, str]]) -> set[str]:
+    """The events of resumes that look in a state which is not there, or has no such event: that is reported there."""
+    return {
+        event
+        for target, state, event in fired
+        if target in flows
+        and state is not None
+        and (state not in flows[target].states or event not in flows[target].states[state].transitions)
+    }
 
 
 def resumes_of(flow: Flow) -> Iterator[Resume]:

@@ -79,6 +79,8 @@ def _way_in(folder: Folder, flow: Flow, states: tuple[Named, ...]) -> Iterator[P
         state = flow.states.get(named.name)
         if sign_in is None or state is None or any(_finds(flow, resume, state.name) for resume in resumes):
             continue
+        if sign_in.event and not any(sign_in.event.name in one.transitions for one in flow.states.values()):
+            continue  # no state has it: reported where it is misspelt
         message = f'nobody can sign in to an account in state "{state.name}"'
         listed = [one.name for one in sign_in.states]
         if sign_in.event and sign_in.event.name not in state.transitions:

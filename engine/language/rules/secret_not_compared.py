@@ -43,6 +43,8 @@ def check(subject: Subject) -> list[Problem]:
 def _not_compared(flow: Flow, state: State, event: Transition) -> Iterator[Problem]:
     resumes = tuple(branch.resume for branch in event.branches if branch.resume)
     compared = {mine.name for resume in resumes for mine in resume.secret.values()}
+    if any(_reported(flow, resume) for resume in resumes):
+        return  # what is missing or misspelt there is what it does not compare
     for field in _asked(flow, state, event) if resumes else ():
         if field.confirms:
             continue
@@ -52,6 +54,12 @@ def _not_compared(flow: Flow, state: State, event: Transition) -> Iterator[Probl
             open_to_all = None if _kept_for_later(flow, state, event, field) else resumes[0]
         if open_to_all:
             yield _for_show(flow, state, event, field, open_to_all)
+
+
+def _reported(flow: Flow, resume: Resume) -> bool:
+    """Whether other rules say of the resume that it shows nobody, or compares what is no secret."""
+    shows_nobody = not (resume.code or resume.secret or resume.anyone)
+    return shows_nobody or any(mine.name not in secrets_of(flow) for mine in resume.secret.values())
 
 
 def _opens_all_the_same(flow: Flow, resume: Resume, resumes: Iterable[Resume], field: Field) -> bool:

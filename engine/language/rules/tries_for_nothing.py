@@ -40,6 +40,9 @@ def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
     if state.tries is None:
         return
     if not any(branch.refuse for branch in state.branches()):
+        lists = [event.branches for event in state.transitions.values()]
+        if any(all(branch.guard or branch.resume for branch in one) for one in lists):
+            return  # the last branch, which is missing, may be the one that refuses: reported there
         yield Problem(
             CODE,
             f'state "{state.name}" counts tries and never refuses',
@@ -56,8 +59,7 @@ def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
             "name another state, or take `tries` out",
         )
     elif state.tries.per:
-        yield from _not_asked(flow, state, state.tries.per)
-        yield from _by_another(flow, state, state.tries.per)
+        yield from list(_not_asked(flow, state, state.tries.per)) or _by_another(flow, state, state.tries.per)
 
 
 def _by_another(flow: Flow, state: State, per: Named) -> Iterator[Problem]:

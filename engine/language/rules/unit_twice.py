@@ -87,17 +87,16 @@ def _problems(text: Text, shown: Shown) -> Iterator[Problem]:
         behind = re.compile(rf"(\**){_GAP}*(?P<unit>{either})(?![\w'’])").match(text.source, seen[written])
         before = re.compile(rf"(?<!\w)(?P<unit>{either}){_GAP}*\Z").search(text.source[max(0, begin - 40) : begin])
         if behind:
-            yield _problem(text, begin, behind.end(), behind["unit"], f"{written}{behind[1]}", example)
+            yield _problem(text, begin, behind.end(), f"{written}{behind[1]}", example)
         elif before and not before["unit"][0].isalpha():  # a word belongs to what stands before it: a sign does not
-            yield _problem(
-                text, max(0, begin - 40) + before.start(), begin + len(written), before["unit"], written, example
-            )
+            yield _problem(text, max(0, begin - 40) + before.start(), begin + len(written), written, example)
 
 
-def _problem(text: Text, begin: int, end: int, unit: str, fixed: str, example: str) -> Problem:
+def _problem(text: Text, begin: int, end: int, fixed: str, example: str) -> Problem:
+    written = text.source[begin:end].replace("\n", " ")
     return Problem(
         CODE,
-        f'the unit "{unit}" is written twice',
+        f'"{written}" shows the unit twice',
         text.place_at(begin, end - begin),
         f"{fixed.strip('*')} brings its own: it is shown as « {example} »",
         f'write "{fixed}"',

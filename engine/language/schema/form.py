@@ -108,8 +108,9 @@ def read_form(
     unsure = _unsure_which(found, required)
     unread = _unread(found, drafts)
     fields = {}
+    unmet = set[str]()
     for key, draft in drafts.items():
-        fields[key], sound = _finished(reading, draft, key in required, unsure)
+        fields[key], sound = _finished(reading, draft, key in required, unsure, unmet)
         unread = unread if sound else unread | {key}
     groups = _groups(reading, found["x-groups"])
     scope = {name: _slot(field, field.required or unsure, name in unread) for name, field in fields.items()}
@@ -118,7 +119,10 @@ def read_form(
     consistency.extent(reading, form)
     for key, draft in drafts.items():
         consistency.confirmation(reading, fields[key], draft.found, fields)
-        consistency.own_values(reading, fields[key], draft.found, form.checker)
+        if key not in unmet and not _crossed(
+            fields[key]
+        ):  # else every value of its own would be refused, by that one mistake
+            consistency.own_values(reading, fields[key], draft.found, form.checker)
     return form, reading.problems
 
 
@@ -157,14 +161,25 @@ def _unread(found: Found, drafts: Mapping[str, Draft]) -> frozenset[str]:
     )
 
 
-def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool) -> tuple[Field, bool]:
-    """Returns the field with what its form adds, and whether it has no problem at all."""
+def _crossed(field: Field) -> bool:
+    """Whether its least is above its most: reported as such."""
+    pairs = (("minLength", "maxLength"), ("minimum", "maximum"))
+    return any(
+        least in field.figures and most in field.figures and field.figures[least] > field.figures[most]
+        for least, most in pairs
+    )
+
+
+def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool, unmet: set[str]) -> tuple[Field, bool]:
+    """Returns the field with what its form adds, and whether it is right; `unmet` gains one of no valid answer."""
     before = len(reading.problems)
     field = draft.field._replace(required=required or draft.field.required)
     consistency.unmet(reading, field, draft.found)
     consistency.coded(reading, field, draft.found)
     consistency.ignored(reading, field, draft.found)
     never_met.patterns_and_lengths(reading, field, draft.found)
+    if any(problem.code in ("contradiction", "never-valid") for problem in reading.problems[before:]):
+        unmet.add(field.name)
     sound = draft.sound and len(reading.problems) == before
     # A keyword misspelt or misused is one the field means to have: its message is not for nothing.
     able = keywords_of(field) if sound else None

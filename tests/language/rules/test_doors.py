@@ -133,7 +133,7 @@ DOORS = [
     Door("mot", f"{KEY}, secret: {{mot: mot_saisi}}", (), "the secret is compared"),
     Door("mot", f"{KEY}, secret: {{mot: mot_saisi}}, anyone: true", ("anyone-untrue",), "a secret keeps others out"),
     Door("mot", f"{KEY}, secret: {{mot: mot_saisi}}, anyone: false", (), "which is true"),
-    Door("mot", KEY, ("anyone-enters", "secret-not-compared"), "a password for show"),
+    Door("mot", KEY, ("anyone-enters",), "a password for show: who enters is the one mistake"),
     Door("mot", f"{KEY}, anyone: true", ("secret-not-compared",), "that anyone enters is said, not to who types it"),
     Door("mot", CODE, ("secret-not-compared",), "with a code as well"),
     Door("mot", f"{CODE}, secret: {{mot: mot_saisi}}", (), "a code and a secret"),
