@@ -481,9 +481,10 @@ def put(node: Any, way: str, value: Any) -> None:
         node[last] = value
 
 
-@pytest.mark.parametrize(
-    "case", {**GUARDS, **WAYS, **TEXTS, **PATTERNS, "nothing changed": {}}.items(), ids=lambda c: c[0]
-)
+CASES: Cases = {**GUARDS, **WAYS, **TEXTS, **PATTERNS}
+
+
+@pytest.mark.parametrize("case", {**CASES, "nothing changed": {}}.items(), ids=lambda c: c[0])
 def test_what_is_right_is_not_reported(
     check: Callable[[dict[str, Any]], list[str]], case: tuple[str, dict[str, Any]]
 ) -> None:

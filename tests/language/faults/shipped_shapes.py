@@ -13,10 +13,6 @@ from tests.language.faults.shipped_words import (
 )
 from tests.language.faults.table import Fault
 
-TEXTS = "p11-texts: indentation, tabs, dashes, quotes, braces"
-WORDS = "p11-fixes: French words for keys, shapes"
-STAGES = "p11-stages: a key that is unknown or missing hides other rules, or has an echo"
-
 LINES = (
     Fault(
         "a line indented by a tab",
@@ -58,9 +54,18 @@ LINES = (
         FLOW,
         "              - mail: activation\n",
         "              ▸mail: activation\n",
-        "",
+        "missing-dash",
     ),
-    Fault("a dash without a space", FLOW, "            - nom\n", "            ▸-nom\n", "", waits=TEXTS),
+    Fault(
+        "a dash without a space",
+        FLOW,
+        "            - nom\n",
+        "            ▸-nom\n",
+        "bad-indent",
+        waits="lines without a dash are the text of the item before them",
+        lacks=("line", "fix"),
+        echoes=1,
+    ),
     Fault("a colon forgotten", FLOW, "    title: Mon espace\n", "    ▸title Mon espace\n", "missing-colon"),
     Fault("no space after a colon", FLOW, "    title: Mon espace\n", "    title▸:Mon espace\n", "missing-space"),
     Fault("an equals sign for a colon", FLOW, "    title: Mon espace\n", "    ▸title = Mon espace\n", "missing-colon"),
@@ -98,9 +103,8 @@ LINES = (
         "a comma forgotten in braces",
         FLOW,
         "continuer: {label: Continuer, target: recapitulatif}",
-        "continuer: {label: ▸Continuer target: recapitulatif}",
-        "text-needs-quotes",
-        waits="a comma that is forgotten is no text that needs quotes",
+        "continuer: {label: Continuer▸ target: recapitulatif}",
+        "missing-comma",
     ),
     Fault(
         "a key twice",
@@ -117,7 +121,7 @@ LINES = (
         "  code_mort:\n    title",
         "duplicate-key",
         at="  ▸code_mort:\n    title: Votre code",
-        waits=STAGES,
+        decision=True,
     ),
     Fault(
         "the bar of a long text forgotten",
@@ -322,8 +326,7 @@ KEYS = (
         FLOW,
         "      - set: {date_creation: today()}\n",
         "        ▸set: {date_creation: today()}\n",
-        "too-many",
-        waits=TEXTS,
+        "missing-dash",
     ),
 )
 
@@ -400,8 +403,8 @@ TYPES = (
         FLOW,
         "    links:\n      - label: Vous restez bloqué sur cette page ?\n        page: page_bloquee\n    transitions",
         "    links:\n      ▸label: Vous restez bloqué sur cette page ?\n      page: page_bloquee\n    transitions",
-        "wrong-type",
-        decision=True,
+        "missing-dash",
+        right="    links:\n    - label: Vous restez bloqué sur cette page ?\n      page: page_bloquee\n    transitions",
     ),
     Fault(
         "a list for a map",
@@ -425,15 +428,14 @@ TYPES = (
         "            guard: code_inconnu\n            refuse:\n              field: code_activation\n              message: |\n                Code d'activation : ce code est inconnu. Recopiez les {code_length} caractères du code reçu par courriel.\n",
         "            guard: code_inconnu\n            refuse: ▸code_activation\n",
         "wrong-type",
-        waits=WORDS,
+        decision=True,
     ),
     Fault(
         "a note without its dash",
         FLOW,
         "    notes:\n      - title: Conseil\n        beside: Question",
         "    notes:\n        ▸title: Conseil\n        beside: Question",
-        "wrong-type",
-        waits=WORDS,
+        "missing-dash",
     ),
     Fault(
         "a figure in quotes",
@@ -449,15 +451,18 @@ TYPES = (
         "  complement:\n    type: string\n",
         "  complement:\n    type: ▸date\n",
         "unknown-word",
-        waits=WORDS,
+        waits="the keywords of a text are not those of a date: what is meant is not known",
+        lacks=("fix",),
+        echoes=2,
     ),
     Fault(
         "a format in a value",
         FLOW,
         "date_creation: {type: date, title",
         "date_creation: {type: string, ▸format: date, title",
-        "unknown-key",
-        waits=WORDS,
+        "unsupported-keyword",
+        waits="two things are to be typed, in one sentence",
+        lacks=("fix",),
     ),
     Fault(
         "a state's name where a page is meant",
@@ -465,7 +470,7 @@ TYPES = (
         "ok:\n        label: OK\n        leave:\n          page: accueil",
         "ok:\n        label: OK\n        leave:\n          page: ▸expiree",
         "unknown-page",
-        waits="p11-fixes: names of another kind",
+        decision=True,
     ),
     Fault(
         "a page's name where a state is meant",
@@ -473,19 +478,25 @@ TYPES = (
         "connexion: {state: connexion}",
         "connexion: {state: ▸cas_particuliers}",
         "unknown-target",
-        waits="p11-fixes: names of another kind",
+        decision=True,
     ),
     Fault(
         "a field where a value is meant",
         FLOW,
         "number: {field: numero_abonne,",
         "number: {field: ▸nom,",
-        "unknown-field",
-        waits="p11-fixes: names of another kind",
+        "wrong-kind",
+        decision=True,
     ),
     Fault("a name in capitals", FLOW, "phase: conditions\n", "phase: ▸Conditions\n", "bad-name"),
     Fault("a form's file for its name", FLOW, "form: code_activation\n", "form: ▸code_activation.yaml\n", "bad-name"),
-    Fault("a password by its format", CONNEXION, "    x-secret: true\n", "    ▸format: password\n", "", waits=WORDS),
+    Fault(
+        "a password by its format",
+        CONNEXION,
+        "    x-secret: true\n",
+        "    format: ▸password\n",
+        "unknown-format",
+    ),
     Fault(
         "required at the field",
         ADRESSE,

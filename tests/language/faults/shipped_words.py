@@ -198,7 +198,9 @@ NAMES = (
         "event: activer\n",
         "event: ▸activé\n",
         "bad-name",
-        waits="a name that is not valid is like one that is declared",
+        waits="a name that is not valid is written right, not compared with those that there are",
+        lacks=("fix",),
+        echoes=1,
     ),
     Fault(
         "the event of a sign-in misspelt",
@@ -242,7 +244,6 @@ NAMES = (
         "number: {field: numero_abonne,",
         "number: {field: ▸numero_abone,",
         "unknown-field",
-        waits="p11-stages: a name that is misspelt makes nothing else wrong",
     ),
     Fault(
         "a value misspelt in set",
@@ -290,7 +291,6 @@ NAMES = (
         "secret: {mot_de_passe: mot_de_passe_saisi}",
         "secret: {mot_de_passe: ▸mot_de_passe_saisie}",
         "unknown-field",
-        waits="p11-stages: a name that is misspelt makes nothing else wrong",
     ),
     Fault(
         "the flow of a link of the site misspelt",
@@ -319,7 +319,9 @@ NAMES = (
         "leave: se_deconnecter",
         "leave: ▸se_deconecter",
         "unknown-event",
-        waits="an event misspelt at its own line, once",
+        waits="said of each of the account's states, not at the misspelt name",
+        lacks=("found",),
+        echoes=2,
     ),
     Fault(
         "a setting misspelt in a text of the site",
@@ -377,6 +379,7 @@ NAMES = (
         'pays != "FR" or not given(code_postal)',
         'pays != "FR" or not given(▸code_postale)',
         "unknown-name",
-        waits="p11-stages: a name that is misspelt makes nothing else wrong",
+        waits="what the unknown name asks is not known to guard what follows it",
+        echoes=2,
     ),
 )

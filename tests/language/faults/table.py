@@ -24,13 +24,15 @@ class Fault(NamedTuple):
         reason: what went wrong, in words; the row's name.
         file: the edited one.
         old, new: the text, once in the file, and the text in its place.
-        code: of the problem that is expected; empty: it is not known yet, any problem is.
+        code: of the problem that is expected; empty, in a row that is not found: whatever is reported of it.
         at: the text, once in the edited file, that is reported, with a mark before the place; the mark may stand in
             `new` instead.
         into: the file in which it is reported, where that is another one.
         right: what stands in the place of `new` once the fix was typed; None: what stood there before.
         decision: whether the fix leaves to the person what to type, as it must where it is not known what was meant.
-        waits: why it is not reported so yet; such a row fails as soon as it is.
+        waits: why it is not reported so yet, in words about the product.
+        lacks: of such a row what is missing: "found", "line", "column", "fix"; its test asserts just that.
+        echoes: how many other problems are reported beside it.
     """
 
     reason: str
@@ -43,6 +45,8 @@ class Fault(NamedTuple):
     right: str | None = None
     decision: bool = False
     waits: str = ""
+    lacks: tuple[str, ...] = ()
+    echoes: int = 0
 
 
 class Outcome(NamedTuple):
@@ -65,14 +69,13 @@ class Outcome(NamedTuple):
     text: str
     problems: tuple[Problem, ...]
 
-    @property
-    def wrong_fix(self) -> bool:
-        return bool(self.left)
-
-    @property
-    def whole(self) -> bool:
-        """Found, there, alone, and its fix fixes."""
-        return self.at_line and self.at_column and not self.echoes and not self.wrong_fix
+    def lacks(self, right: str) -> tuple[str, ...]:
+        """What is missing, in the words of the rows; right: the edited file as it should be once the fix was typed."""
+        if not self.found:
+            return ("found",)
+        typed = self.left is None or (not self.left and self.text == right)
+        there = (("line", self.at_line), ("column", self.at_column or not self.at_line), ("fix", typed))
+        return tuple(word for word, well in there if not well)
 
 
 class Figures(NamedTuple):
@@ -175,12 +178,16 @@ def fixed(problem: Problem, file: str, root: Path) -> tuple[tuple[Problem, ...] 
     return left, text
 
 
-def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """The measure of a table."""
+def figures(rows: Sequence[Fault]) -> Figures:
+    """The measure of a table, as its rows declare it; the test of each row holds it to that."""
+    found = [row for row in rows if "found" not in row.lacks]
+    lines = [row for row in found if "line" not in row.lacks]
     return Figures(
-        len(outcomes),
-        *(sum(getattr(one, name) for one in outcomes) for name in ("found", "at_line", "at_column")),
-        sum(len(one.echoes) for one in outcomes),
-        sum(one.left is not None for one in outcomes),
-        sum(one.wrong_fix for one in outcomes),
+        len(rows),
+        len(found),
+        len(lines),
+        sum("column" not in row.lacks for row in lines),
+        sum(row.echoes for row in rows),
+        sum(not row.decision for row in found),
+        sum("fix" in row.lacks for row in found),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from engine.language.load import load_catalogue
 from tests.language.faults.measure import SETS, outcome_of
-from tests.language.faults.table import Fault, Outcome
+from tests.language.faults.table import Fault
 
 ROWS = [pytest.param(name, row, id=f"{name}: {row.reason}") for name, one in SETS.items() for row in one.rows]
 
@@ -24,28 +24,20 @@ def test_there_are_enough_faults_and_none_is_there_twice() -> None:
         assert len({(row.file, row.old, row.new) for row in one.rows}) == len(one.rows)
 
 
+def test_what_is_missing_of_a_row_is_declared_with_its_reason() -> None:
+    for one in SETS.values():
+        for row in one.rows:
+            assert bool(row.waits) == bool(row.lacks or row.echoes), row.reason
+            assert row.code or row.lacks == ("found",), f"{row.reason}: which problem is expected is not written"
+
+
 @pytest.mark.parametrize(("name", "row"), ROWS)
 def test_a_fault_is_found_at_its_place_alone_and_its_fix_fixes(name: str, row: Fault) -> None:
     found = outcome_of(name, row)
-    wrong = _wrong(row, SETS[name].fixed(row), found)
-    if row.waits:
-        assert wrong, f"{row.reason}: it is found as it should be now; take out `waits`"
-    else:
-        printed = "\n".join(map(str, found.problems))
-        assert wrong == [], f"{row.reason}: {', '.join(wrong)}\n{printed}"
-
-
-def _wrong(row: Fault, fixed: str, found: Outcome) -> list[str]:
-    """What is wrong with what `check` made of a fault, in words."""
-    if not found.found:
-        return ["it is not found"]
-    wrong = [f"another problem: {problem.code}" for problem in found.echoes]
-    if not (found.at_line and found.at_column):
-        wrong.append("it is found at another place")
-    if row.decision != (found.left is None):
-        wrong.append("its fix is a decision" if found.left is None else "its fix is no decision: it says what to type")
-    if found.wrong_fix:
-        wrong.append(f"its fix leaves {', '.join(problem.code for problem in found.left or ())}")
-    elif found.left is not None and found.text != fixed:
-        wrong.append(f"its fix makes something else:\n{found.text}")
-    return wrong
+    right = SETS[name].fixed(row)
+    made = "" if found.left is None or found.text == right else f"\nits fix makes:\n{found.text}"
+    printed = "\n".join(map(str, found.problems))
+    seen = (found.lacks(right), len(found.echoes), found.found and found.left is None)
+    assert seen == (row.lacks, row.echoes, row.decision), (
+        f"{row.reason}: what it lacks, echoes, decision\n{printed}{made}"
+    )
