@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         report(problems)
         if problems:
             if not flows and not arguments.files:
-                print("no flow here could be checked", file=sys.stderr)
+                print("no flow here can be served", file=sys.stderr)
             print(f"more about a problem: parcours check --explain {problems[0].code}", file=sys.stderr)
         else:
             print(f"{flows} flow{'s' if flows != 1 else ''}: no problems" if flows else "no problems")

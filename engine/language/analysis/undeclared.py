@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from engine.language.analysis.effects import Use
 from engine.language.analysis.subject import Subject
 from engine.language.analysis.suggestions import line_of, nearest
-from engine.language.analysis.things import another, said, titles_of
+from engine.language.analysis.things import Thing, another, said, titles_of
 from engine.language.decoding import listed
 from engine.problems import Place, Problem
 
@@ -55,6 +55,8 @@ def why_and_fix(
     """
     nouns = nouns or (use.kind,)
     thing = another(subject.flow, use.name, nouns)
+    if thing is None and "page" not in nouns and use.name in subject.pages():
+        thing = Thing("page", use.name, subject.pages()[use.name].place, "")  # one of the site
     if thing is not None:  # what is somewhat like it is not offered: another was meant, or another place
         if use.kind in LINKED and thing.noun in LINKED:
             fix = f'write "{_link(use, thing.noun)}" in place of "{_link(use, use.kind)}"'

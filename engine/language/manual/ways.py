@@ -73,7 +73,7 @@ MANUALS = (
     ),
     example(
         "resume-finds-nothing",
-        "          - {guard: collected == \"valid\", refuse: {field: typed_code, message: This code is not valid.}}\n",
-        "          - {guard: collected != \"valid\", refuse: {field: typed_code, message: This code is not valid.}}\n",
+        '          - {guard: collected == "valid", refuse: {field: typed_code, message: This code is not valid.}}\n',
+        '          - {guard: collected != "valid", refuse: {field: typed_code, message: This code is not valid.}}\n',
     ),
 )

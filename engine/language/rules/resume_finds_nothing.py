@@ -104,6 +104,14 @@ def _kept_out(flow: Flow, branches: Sequence[Branch]) -> Iterator[Problem]:
         values = facts[0].values(flow.registers)
         passes = [value for value in values if passing.may_pass(at, branch, value)]
         wanted = [value for value in values if (value == "valid" if branch.resume.code else value != "free")]
+        if not passes and branch.guard is None:
+            yield Problem(
+                CODE,
+                "this resume is never tried",
+                branch.resume.place,
+                f'the branches before it are taken, whatever "{facts[0].name}" is',
+                f"let one of them leave {_either(wanted)}, or put the resume before it",
+            )
         if passes and not set(passes) & set(wanted):
             yield Problem(
                 CODE,

@@ -42,6 +42,7 @@ class Sending(NamedTuple):
     codes: frozenset[str]  # made before, in this step
     place: Place
     unread: bool  # whether something of the step could not be read
+    later: frozenset[str] = frozenset()  # codes made behind the mail
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -160,7 +161,10 @@ class Finder:
                 cause = (
                     f'the step that sends the mail{_at(sending.place, placeholder)} does not make code "{name}" before'
                 )
-                yield _problem(placeholder, cause, f"add `- code: {{name: {name}, …}}` before the mail, or remove it")
+                fix = f"add `- code: {{name: {name}, …}}` before the mail, or remove it"
+                if name in sending.later:
+                    fix = f"move the mail{_at(sending.place, placeholder)} behind the code"
+                yield _problem(placeholder, cause, fix)
                 return
 
 
@@ -171,12 +175,14 @@ def sendings(subject: Subject) -> dict[str, tuple[Sending, ...]]:
     for moment in moments(flow, subject.ways):
         entered = flow.states[moment.target].on_enter if moment.target else ()
         codes: set[str] = set()
-        for effect in (*moment.effects, *entered):
+        done = (*moment.effects, *entered)
+        for at, effect in enumerate(done):
             if isinstance(effect, MakeCode):
                 codes.add(effect.name)
             elif isinstance(effect, SendMail):
                 unread = subject.unread.ways(moment.state) or subject.unread.ways(moment.target or "")
-                sending = Sending(moment.target or moment.state, frozenset(codes), effect.place, unread)
+                later = frozenset(one.name for one in done[at:] if isinstance(one, MakeCode))
+                sending = Sending(moment.target or moment.state, frozenset(codes), effect.place, unread, later)
                 found[effect.mail.name] = (*found.get(effect.mail.name, ()), sending)
     return found
 

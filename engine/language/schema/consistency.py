@@ -16,6 +16,7 @@ from engine.language.texts.locales import Locale
 from engine.language.values import Value
 from engine.language.yaml import Entry
 from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Sequence as List
 from engine.problems import Place
 
 _OF_MORE_THAN_LETTERS = {"email": "@", "uri": "://", "tel": "+"}
@@ -224,8 +225,10 @@ def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, V
     """Each value that a form states for one of its fields: what it is, and its place."""
     if field.default is not None and field.default is not False:  # and not 0, which Python holds for False
         yield "default", field.default, written["default"].value.place
-    for example in field.examples:
-        yield "example", example, written["examples"].value.place
+    examples = written["examples"].value if "examples" in written else None
+    for at, example in enumerate(field.examples):
+        every = examples.items if isinstance(examples, List) and len(examples.items) == len(field.examples) else ()
+        yield "example", example, every[at].place if every else written["examples"].value.place
     if "const" in field.figures:
         yield "const", field.figures["const"], written["const"].value.place
     if len({option.const for option in field.options}) == len(field.options):
