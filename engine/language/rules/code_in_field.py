@@ -49,12 +49,12 @@ def _misfit(made: MakeCode, length: int, field: Field) -> Iterator[Problem]:
     most, fewest = field.figures.get("maxLength"), field.figures.get("minLength")
     if most is not None and most < length:
         message = f'field "{field.name}" takes {most} characters, and a code of {length} is typed into it'
-        yield _problem(field, "maxLength", message, f"{what}: nobody could type it", f"write maxLength: {length}")
+        yield _problem(field, "maxLength", message, f"{what}: nobody could type it", f"write: maxLength: {length}")
     elif fewest is not None and fewest > length:
         message = (
             f'field "{field.name}" takes no less than {fewest} characters, and a code of {length} is typed into it'
         )
-        yield _problem(field, "minLength", message, f"{what}: it is never long enough", f"write minLength: {length}")
+        yield _problem(field, "minLength", message, f"{what}: it is never long enough", f"write: minLength: {length}")
     elif field.kind == "text" and not field.options:
         yield from _refused(made, field, _some(length))
 

@@ -356,8 +356,8 @@ EFFECTS = (
         "    maxLength: 40\n",
         "    maxLength: ▸8\n",
         "code-length",
+        right="    maxLength: 10\n",
         waits="the example of such a code is refused by the field, too",
-        decision=True,
         echoes=1,
     ),
     Fault(

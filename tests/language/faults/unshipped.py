@@ -235,7 +235,6 @@ ROWS = (
         at="maxLength: ▸30",
         into=REFERENCE,
         right="  taille_du_code: 36\n",
-        decision=True,
     ),
     Fault(
         "the code that is told nowhere",
