@@ -182,7 +182,6 @@ BRANCHES = (
         "when: tries_left == 0\n",
         'when: tries_left == ▸"0"\n',
         "guard-type",
-        decision=True,
     ),
     Fault(
         "what may be missing is compared",
@@ -672,7 +671,7 @@ FIELDS = (
         "    minLength: 20\n    maxLength: 128\n",
         "    minLength: 30\n    maxLength: 128\n",
         "never-valid",
-        at='    examples: ▸[TroisRivieres2026Calmes]\n    x-autocomplete: new-password\n    x-messages:\n      required: "Mot de passe : choisissez',
+        at='    examples: [▸TroisRivieres2026Calmes]\n    x-autocomplete: new-password\n    x-messages:\n      required: "Mot de passe : choisissez',
         decision=True,
     ),
     Fault(
@@ -691,7 +690,7 @@ FIELDS = (
         "    maxLength: 12\n    examples: [75005]\n",
         "    maxLength: ▸12\n    pattern: '^[0-9]{13}$'\n",
         "contradiction",
-        decision=True,
+        right="    maxLength: 13\n    pattern: '^[0-9]{13}$'\n",
     ),
     Fault(
         "a pattern with the slashes of another language",
@@ -699,7 +698,7 @@ FIELDS = (
         "    maxLength: 12\n    examples: [75005]\n",
         "    maxLength: 12\n    ▸pattern: /^[0-9]+$/\n",
         "never-valid",
-        decision=True,
+        right='    maxLength: 12\n    pattern: "^[0-9]+$"\n',
     ),
     Fault(
         "an example that its pattern refuses",
@@ -707,7 +706,7 @@ FIELDS = (
         "    pattern: ^[A-Za-z0-9]*$\n",
         "    pattern: ^[A-Z0-9]*$\n",
         "never-valid",
-        at='    examples: ▸[TroisRivieres2026Calmes]\n    x-autocomplete: new-password\n    x-messages:\n      required: "Mot de passe : choisissez',
+        at='    examples: [▸TroisRivieres2026Calmes]\n    x-autocomplete: new-password\n    x-messages:\n      required: "Mot de passe : choisissez',
         decision=True,
     ),
     Fault(

@@ -443,7 +443,6 @@ TYPES = (
         "    minLength: 2\n",
         '    minLength: "▸2"\n',
         "wrong-type",
-        decision=True,
     ),
     Fault(
         "a type of a value in a form",
@@ -503,6 +502,5 @@ TYPES = (
         "    title: Adresse électronique\n",
         "    title: Adresse électronique\n    ▸required: true\n",
         "unsupported-keyword",
-        decision=True,
     ),
 )

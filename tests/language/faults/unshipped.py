@@ -345,7 +345,9 @@ ROWS = (
         "    pattern: ^[0-9]{7}$\n    maxLength: 7\n",
         "    pattern: ^[0-9]{8}$\n    maxLength: ▸7\n",
         "contradiction",
-        decision=True,
+        waits="its example follows the pattern that was",
+        right="    pattern: ^[0-9]{8}$\n    maxLength: 8\n",
+        lacks=("fix",),
     ),
     Fault(
         "a pattern that asks for spaces that are taken out",
@@ -353,7 +355,7 @@ ROWS = (
         "    pattern: ^[0-9]{7}$\n",
         "    ▸pattern: ^[0-9]{3} [0-9]{4}$\n",
         "never-valid",
-        decision=True,
+        right='    pattern: "^[0-9]{3}[0-9]{4}$"\n',
     ),
     Fault(
         "a day that there is not",
@@ -386,8 +388,7 @@ ROWS = (
         "    type: ▸string\n    title: Activités",
         "unsupported-keyword",
         waits="whether the type or the options are wrong is not known",
-        decision=True,
-        lacks=("line",),
+        lacks=("line", "fix"),
         echoes=2,
     ),
     Fault(

@@ -96,7 +96,7 @@ CASES = (
         choice("{target: s1}", OLD, "{guard: young, target: end}", "{guard: kind, target: end}", LAST),
         ("{guard: old: branch-after-open",),
     ),
-    Case("an example that is wrong", pattern('pattern: "^[0-9]{3}$", examples: ["12"]'), ('["12"]: never-valid',)),
+    Case("an example that is wrong", pattern('pattern: "^[0-9]{3}$", examples: ["12"]'), ('12"]}: never-valid',)),
     Case(
         "a pattern that its length refuses",
         pattern('pattern: "^[0-9]{3}$", maxLength: 2, examples: ["123"]'),

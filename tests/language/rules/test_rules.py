@@ -396,7 +396,7 @@ states:
       ok:
         label: OK
         first_of:
-          - {guard: adresse == "prise", refuse: {message: Prise}}
+          - {guard: adresse == "free", refuse: {message: Inconnue}}
           - resume: {state: attente, register: adresses, key: email, anyone: true}
           - {target: fin}
   attente: {title: B, rest: true}
@@ -443,7 +443,7 @@ states:
       ok:
         label: OK
         first_of:
-          - {{guard: adresse == "prise", refuse: {{message: Prise}}}}
+          - {{guard: adresse == "free", refuse: {{message: Inconnue}}}}
           - resume: {{flow: {flow}, state: {state}, register: adresses, key: email, anyone: true, event: finir}}
           - {{target: fin}}
   fin: {{title: D, final: true}}
