@@ -316,7 +316,11 @@ LINKS = "pages.accueil.links"
 NEVER = 'today() < "2020-01-01"'
 SECTION = "pages.accueil.sections.0"
 
-OTHER_CODE = {f"{EFFECTS}.3": {"code": {"name": "double", "length": 12, "lives": "24 hours"}}}
+OTHER_CODE = {
+    f"{EFFECTS}.3": {"code": {"name": "double", "length": 12, "lives": "24 hours"}},
+    f"{EFFECTS}.4": {"mail": "double"},
+    "mails.double": {"to": "email", "subject": "Une autre", "content": "{double}"},
+}
 TEXT: dict[str, Any] = {"type": "string", "title": "Autre"}
 DOUBLES = {"kind": "email", "statuses": ["reservee", "prise", "ancienne"]}
 TAKEN, ENROLLED = "Cette adresse a déjà une place.", "Vous êtes inscrit"
@@ -542,10 +546,10 @@ ROWS = (
     ),
     Row(
         "transition.target",
-        {"states.parent.transitions.suite.target": "trop_loin"},
-        parent_given,
-        "Votre ville",
-        "Trop loin",
+        {"states.parent.transitions.suite.target": "nulle_part"},
+        problems,
+        "no problem",
+        'unknown target "nulle_part"',
     ),
     Row("transition.refuse", {"states.ville.transitions.refuser.refuse": None}, page(refuses), "Non merci."),
     Row(
@@ -757,12 +761,10 @@ ROWS = (
         "code.name",
         {
             f"{AGAIN}.effects.0.code.name": "double",
-            f"{AGAIN}.effects.1.mail": "double",
-            "mails.double": {"to": "email", "subject": "Une autre", "content": "{double}"},
         },
-        key_reminded,
-        "Ce n'est pas la clé",
-        ENROLLED,
+        problems,
+        "no problem",
+        'does not make code "cle" before',
     ),
     Row("code.length", {f"{EFFECTS}.1.code.length": 16}, key_length, "12 signs", "16 signs"),
     Row(
@@ -851,7 +853,7 @@ ROWS = (
     Row("document.show", {"documents.recu.show": None}, paper, "Numéro d'inscrit"),
     Row("document.review", {"documents.recu.review": None}, paper, "Pseudonyme Zoé"),
     Row("document.template", {"documents.recu.template": None}, paper, "Reçu, en bref", "Document établi le"),
-    Row("view.in", {"views.fiche.in": "attente"}, viewed, "Votre fiche", "Vous êtes inscrit"),
+    Row("view.in", {"views.fiche.in": "attente"}, problems, "no problem", 'view "fiche" is not open in "inscrit"'),
     Row("view.title", {"views.fiche.title": "Votre dossier"}, viewed, "Votre fiche", "Votre dossier"),
     Row("view.content", {"views.fiche.content": None}, viewed, "Tout ce que nous savons de vous."),
     Row("view.sections", {"views.fiche.sections": None}, viewed, "En bref Peu de choses."),

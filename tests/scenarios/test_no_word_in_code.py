@@ -18,6 +18,7 @@ from tests.support.expert import EMAIL, IDENTITY, PASSWORD
 from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
 
 MARK = "Zq"
+MARKERS: dict[str, str] = {}
 TEXTS = {"title", "label", "content", "message", "subject", "text", "description", "service", "notice", "x-unit"}
 FIGURES = {
     "activation_delay: 48 hours": "activation_delay: 53 hours",
@@ -38,11 +39,18 @@ FIGURES = {
 }
 
 
+def marker(word: str) -> str:
+    """The marker of a word: of two words, two, for what people choose from must not have the same words."""
+    return MARKERS.setdefault(word, MARK + "".join("Zq"[int(bit)] for bit in f"{len(MARKERS):b}"))
+
+
 def marked(text: str) -> str:
     """Every word and figure a marker; placeholders, link targets and the shape of lists stay."""
     text = re.sub(r"(\{\w+ )[^{}|]+\|[^{}|]+(?=\})", rf"\1{MARK}|{MARK}", text)  # the words that count
     kept = re.split(r"(\{[^{}]*\}|\]\([^()]*\)|^\s*\d+\.\s)", text, flags=re.M)
-    return "".join(part if i % 2 else re.sub(r"[^\W_]+", MARK, part) for i, part in enumerate(kept))
+    return "".join(
+        part if i % 2 else re.sub(r"[^\W_]+", lambda word: marker(word[0]), part) for i, part in enumerate(kept)
+    )
 
 
 def rewrite(path: Path, *, everything: bool = False) -> None:
@@ -103,7 +111,7 @@ def strangers(text: str, service: ServiceUnderTest) -> set[str]:
     fields = [field for form in flow.forms.values() for field in form.fields.values()]
     examples = [str(example) for field in fields for example in field.examples]
     typed = " ".join([EMAIL, PASSWORD, *IDENTITY.values(), *examples])
-    allowed = {MARK, *re.findall(r"[^\W_]+", typed), *of_locale()}
+    allowed = {MARK, *MARKERS.values(), *re.findall(r"[^\W_]+", typed), *of_locale()}
     figures = {"53", "12", "7", "4", "17", "11", "131", "21", "127", "101", "81", "121", "31", "2", "1", "3", "2026"}
     words = set(re.findall(r"[^\W_]+", text))
     known = {word for word in words if word in allowed or word in figures}

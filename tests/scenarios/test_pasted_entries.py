@@ -55,7 +55,7 @@ states:
   attente:
     title: Attente
     form: attente
-    on_enter: [{code: {name: cle, length: 10, lives: 2 days}}]
+    on_enter: [{code: {name: cle, length: 10, lives: 2 days}}, {mail: cle}]
     transitions:
       continuer:
         label: Continuer
@@ -63,6 +63,8 @@ states:
           - {guard: not saisi == "valid", refuse: {field: code_saisi, message: Non.}}
           - {target: fin}
   fin: {title: Fin, final: true}
+mails: {cle: {to: secours, subject: Clé, content: "{cle}"}}
+settings: {secours: secours@exemple.fr}
 """
 
 

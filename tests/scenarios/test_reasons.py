@@ -401,7 +401,7 @@ TWO = """
             label: Fin
             target: fin
             effects: [{code: {name: code, length: 10, lives: duree}}, {mail: code}]
-      fin: {title: Fin, final: true}
+      fin: {title: Fin, final: true, sections: [{when: given(code), content: Envoyé.}]}
     mails: {code: {to: courriel, subject: Code, content: "{code} [ici](entry:autre)"}}
     retention: {draft: 24 hours, closed: 24 hours}
 """

@@ -2,9 +2,8 @@
 same-words: what people choose from has words of its own.
 
 Two buttons with the same words, or two links of one list that lead elsewhere under the same words, cannot be told
-apart; nor can two fields of a group, two groups of a form, two options of a field, two phases of the stepper. A field
-named under `show` beside `review: true` stands on the page twice. Links that stand only `when` something holds are not
-compared.
+apart; nor can two fields of a group, two groups of a form, two options of a field, two phases of the stepper.
+Links that stand only `when` something holds are not compared.
 
     # reported
     transitions:
@@ -22,12 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from engine.language.analysis.declarations import fields_of
-from engine.language.analysis.shown import offering
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.forms import Form
-from engine.language.model import Flow, Link, Named, Page, State, View
+from engine.language.model import Link, Page, State, View
 from engine.language.texts.text import Text
 from engine.problems import Problem
 
@@ -56,7 +53,7 @@ def check(subject: Subject) -> list[Problem]:
             found += _alike(_links(links))
     for form in flow.forms.values():
         found += _of_form(form)
-    return found + list(_shown_twice(subject))
+    return found
 
 
 def _controls(state: State) -> Iterator[_Choice]:
@@ -97,27 +94,3 @@ def _alike(choices: Iterable[_Choice]) -> Iterator[Problem]:
             message = f'a {choice.what} with the words of a {other.what}, "{choice.text.source.strip()}"'
         cause = f"the other{line_of(other.text.place, choice.text.place)} has them too: nobody can tell which is which"
         yield Problem(CODE, message, choice.text.place, cause, "write other words in one of the two")
-
-
-def _shown_twice(subject: Subject) -> Iterator[Problem]:
-    """What stands under `show` and in the summary beside it."""
-    flow, chances = subject.flow, subject.chances
-    offered = offering(flow)
-    pages: list[tuple[str, tuple[Named, ...], tuple[str, ...]]]
-    pages = [(state.name, state.show, (state.name,)) for state in flow.states.values() if state.review]
-    pages += [(v.name, v.show, tuple(named.name for named in v.states)) for v in flow.views.values() if v.review]
-    pages += [(d.name, d.show, tuple(offered.get(d.name, ()))) for d in flow.documents.values() if d.review]
-    for name, shown, states in pages:
-        given = chances.on_pages(states) or 0
-        for named in shown:
-            if _summed_up(flow, named) and given & chances.of([named.name]):
-                cause = "`review: true` shows it there as well, with the other answers"
-                fix = f"take {named.name} out of `show`"
-                yield Problem(CODE, f'"{named.name}" is shown twice in "{name}"', named.place, cause, fix)
-
-
-def _summed_up(flow: Flow, named: Named) -> bool:
-    """Whether the summary shows this answer wherever it is given."""
-    field = fields_of(flow)[named.name][0] if named.name in fields_of(flow) else None
-    boxed = field is not None and "const" in field.figures
-    return field is not None and not (field.secret or field.confirms or boxed or named.name in flow.code_fields())

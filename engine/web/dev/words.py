@@ -46,10 +46,15 @@ def effect(does: Effect) -> str:
     Read off the noun itself, so that an effect the language adds is said without a change here.
     """
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(does).__name__).lower()
-    parts = {part: _said(value) for part, value in does._asdict().items() if not isinstance(value, Place)}
+    parts = {part: _said(value) for part, value in does._asdict().items() if not _is_place(value)}
     if len(parts) == 1:
         return f"{name}: {next(iter(parts.values()))}"
     return f"{name}: " + ", ".join(f"{part} {said}" for part, said in parts.items() if said)
+
+
+def _is_place(value: Any) -> bool:
+    """Whether it says where something is written, of one word or of several."""
+    return isinstance(value, Place) or (isinstance(value, Mapping) and all(map(_is_place, value.values())))
 
 
 def _said(value: Any) -> str:

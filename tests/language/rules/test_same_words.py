@@ -80,26 +80,6 @@ def test_the_phases_have_words_of_their_own() -> None:
     ]
 
 
-SHOWN = [
-    ("show: [n], review: true", 1, "a row, and in the summary"),
-    ("show: [n]", 0, "no summary"),
-    ("review: true", 0, "no row"),
-    ("show: [v], review: true", 0, "a value is in no summary"),
-    ("show: [ok], review: true", 0, "a box that had to be ticked is not either"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("keys", "count", "reason"), SHOWN, ids=[row[2] for row in SHOWN])
-def test_an_answer_is_shown_once(keys: str, count: int, reason: str) -> None:
-    fields = "n: {type: string, title: N}, ok: {type: boolean, title: O, const: true}"
-    values = "values: {v: {type: string, title: V}}\n"
-    state = "{title: A, form: f, transitions: {go: {label: Go, target: b, effects: [{set: {v: '\"x\"'}}]}}}"
-    for more in (f"  c: {{title: C, {keys}}}", f"views: {{w: {{in: b, title: W, {keys}}}}}"):
-        there = state.replace("target: b", "target: c").replace("C,", "C, final: true,") if "c:" in more else state
-        text = more.replace("title: C,", "title: C, final: true,")
-        assert len(reported(there, text, fields=fields, head=values)) == count, reason
-
-
 @pytest.mark.parametrize("key", ["show: [v, v]", "on_enter: [{forget: [n, n]}]"])
 def test_a_list_names_each_once(key: str) -> None:
     with pytest.raises(AssertionError, match="is listed twice"):
