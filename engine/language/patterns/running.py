@@ -22,6 +22,7 @@ _PLAIN_CLASS = re.compile(rf"\[(\^?)((?:(?!\^)(?:{_ESCAPED}|[^\\\[\]])|(?<!\[)\^
 _MEMBER = re.compile(rf"{_ESCAPED}|.", re.S)
 _ENDS = {r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\f": "\f", r"\v": "\v"}
 _DASH = ord("-")
+_BLOCK = 0x4000  # characters of a block
 LAST = 0x10FFFF
 
 
@@ -62,8 +63,13 @@ def taken_by(atom: str) -> tuple[tuple[int, int], ...]:
         return _joined((at, at) for at in range(0x80) if matches_whole(atom, chr(at)))
     options = re2.Options()
     options.log_errors = False
-    spans = (found.span() for found in re2.compile(f"(?:{atom})+", options).finditer(_all_characters()))
-    return _joined((_character_at(begin), _character_at(end - 1)) for begin, end in spans if begin < end)
+    pattern = re2.compile(f"(?:{atom})+", options)
+    return _joined(
+        (first + begin // width, first + (end - 1) // width)
+        for first, width, block in _blocks()
+        for begin, end in (found.span() for found in pattern.finditer(block))
+        if begin < end
+    )
 
 
 def _of_class(found: re.Match[str]) -> tuple[tuple[int, int], ...]:
@@ -90,20 +96,18 @@ def _member(token: str) -> tuple[int, bool]:
 
 
 @cache
-def _all_characters() -> bytes:
-    every = array("I")
-    for first, last, _ in _WIDTHS:
-        every.extend(range(first, last + 1))
-    return every.tobytes().decode("utf-32").encode()
+def _blocks() -> tuple[tuple[int, int, bytes], ...]:
+    """
+    All characters: the first of each block, how many bytes each of it has, and the block.
 
-
-def _character_at(byte: int) -> int:
-    """The character that a byte of them all belongs to."""
-    for first, last, width in _WIDTHS:
-        if byte < (last - first + 1) * width:
-            return first + byte // width
-        byte -= (last - first + 1) * width
-    raise AssertionError("there is no such byte")
+    Blocks are small: once a piece of megabytes was freed, the allocator of a long-lived server keeps such pieces for
+    each of its threads.
+    """
+    return tuple(
+        (at, width, array("I", range(at, min(at + _BLOCK, last + 1))).tobytes().decode("utf-32").encode())
+        for first, last, width in _WIDTHS
+        for at in range(first, last + 1, _BLOCK)
+    )
 
 
 def _joined(ranges: Iterator[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
