@@ -49,18 +49,24 @@ class Domain(NamedTuple):
 Domains = Mapping[str, Domain]
 
 
+def as_figure(value: object) -> Figure:
+    """A value of which it is known that it is a figure."""
+    assert isinstance(value, int | Decimal)
+    return value
+
+
 class Choice:
     """The regions of what is equal to something or not: each value that is named, then all others together."""
 
     def __init__(self, values: Iterable[Value], *, others: bool) -> None:
-        self._at = {value: at for at, value in enumerate(dict.fromkeys(values))}
+        self._at: dict[object, int] = {value: at for at, value in enumerate(dict.fromkeys(values))}
         self.count = len(self._at) + others
 
-    def values(self) -> dict[Value, int]:
+    def values(self) -> dict[object, int]:
         """The values that have a region of their own, and where."""
         return self._at
 
-    def at(self, value: Value) -> int | None:
+    def at(self, value: object) -> int | None:
         return self._at.get(value)
 
 

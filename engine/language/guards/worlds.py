@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from engine.language.guards.domains import NO_TEXT, Choice, Domain, Domains, Scale
+from engine.language.guards.domains import NO_TEXT, Choice, Domain, Domains, Scale, as_figure
 from engine.language.guards.nodes import Call, Compare, Joined, Listing, Literal, Name, Node, Not, words_of
 from engine.language.guards.terms import Constant, Term, Terms, Unclear, measured
 from engine.language.patterns import matches_whole
@@ -87,21 +87,20 @@ class Worlds:
                 self._read.cuts[key] |= dict.fromkeys(len(value) for value in values if isinstance(value, str))
 
     def _regions_of(self, term: Term) -> Choice | Scale:
-        cuts: list[object] = list(self._read.cuts[term.key])
+        cuts = self._read.cuts[term.key]
         domain = self._read.domain_of(term.name) if term.name is not None else Domain("date", False, step=1)
         if term.key.startswith("len("):
-            return Scale(cuts, *domain.lengths, 1)  # type: ignore[arg-type]
+            return Scale(map(as_figure, cuts), *domain.lengths, 1)
         if term.key.startswith("years_since("):
-            return Scale(cuts, None, None, 1)  # type: ignore[arg-type]
+            return Scale(map(as_figure, cuts), None, None, 1)
         if term.kind in ("figure", "day"):
-            return Scale(cuts, domain.least, domain.most, domain.step)  # type: ignore[arg-type]
+            return Scale(map(as_figure, cuts), domain.least, domain.most, domain.step)
         if term.kind == "boolean":
             return Choice((True, False) if domain.only is None else (domain.only,), others=False)
         if term.kind == "text":
-            empty = [NO_TEXT] if domain.may_be_empty else []
-            return (
-                Choice(domain.closed, others=False) if domain.closed else Choice([*empty, *cuts], others=True)  # type: ignore[list-item]
-            )
+            if domain.closed:
+                return Choice(domain.closed, others=False)
+            return Choice([*([NO_TEXT] if domain.may_be_empty else []), *map(str, cuts)], others=True)
         return Choice((), others=True)  # it is given, and no more is asked of it
 
     def _bind(self) -> None:
@@ -284,9 +283,9 @@ class Worlds:
         """The worlds in which a term has this value, which was named."""
         regions, figure = self._regions[term.key], measured(term, value)
         if isinstance(regions, Scale):
-            bounds = regions.below(figure), regions.up_to(figure)  # type: ignore[arg-type]
+            bounds = regions.below(as_figure(figure)), regions.up_to(as_figure(figure))
             return self._from(term.key, *bounds) & ~self._null(term.name)
-        at = regions.at(figure)  # type: ignore[arg-type]
+        at = regions.at(figure)
         return 0 if at is None else self._from(term.key, at, at + 1)
 
     def _ordered(self, left: Constant | Term, right: Constant | Term, node: Compare) -> Verdicts:
@@ -304,10 +303,10 @@ class Worlds:
             else:
                 held = self._way_of(operator if left.key < right.key else _MIRRORED[operator], left, right)
         else:
-            regions, figure = self._regions[left.key], measured(left, right.value)
+            regions, figure = self._regions[left.key], as_figure(measured(left, right.value))
             if not isinstance(regions, Scale):
                 raise Unclear
-            below, up_to = regions.below(figure), regions.up_to(figure)  # type: ignore[arg-type]
+            below, up_to = regions.below(figure), regions.up_to(figure)
             bounds = {"<": (0, below), "<=": (0, up_to), ">": (up_to, regions.count), ">=": (below, regions.count)}
             held = self._from(left.key, *bounds[operator])
         held &= ~failed
