@@ -54,7 +54,7 @@ class Codes:
         return self._resumes.get(code, ())
 
     def untold(self) -> Iterator[tuple[MakeCode, tuple[Mail, ...]]]:
-        """Each making of a code that is asked and that nobody is told, with the mails of its steps."""
+        """Each making of a code that is asked and stands in no mail, with the mails of its steps."""
         if not self._asked.keys() & self._flow.codes().keys():
             return
         carried = {code for mail in self._sent for code in carried_by(self._flow, mail)}

@@ -53,7 +53,7 @@ def _in_braces(text: str) -> str:
 
 
 def instead_of(node: Node, at: Scalar | None, key: str, value: str) -> str:
-    """The fix that writes a key anew with another value: in place of a line, or of as many as it has taken."""
+    """The fix that writes a key again with another value: in place of a line, or of as many as it has taken."""
     begin, end = (at or node).place.line, _last_line(node)
     text = f"{key}: {value}" if key else value
     if end == begin:

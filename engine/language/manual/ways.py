@@ -23,6 +23,11 @@ _OPEN = "          - {resume: {code: pickup, typed: typed_code, event: collect}}
 
 MANUALS = (
     example(
+        "asked-before-given",
+        "  collected: {code: pickup, typed: typed_code, of: case}\n",
+        "  collected: {code: pickup, typed: typed_code}\n",
+    ),
+    example(
         "code-length",
         "  typed_code: {type: string, title: The code in your mail, maxLength: 8}\n",
         "  typed_code: {type: string, title: The code in your mail}\n",

@@ -20,6 +20,7 @@ from engine.language.model import Flow, Site
 from engine.language.rules import (
     always_true,
     anyone_enters,
+    asked_before_given,
     automatic_branch,
     automatic_circle,
     back_to_nothing,
@@ -167,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     claim_not_guarded,
     value_never_written,
     shown_before_given,
+    asked_before_given,
     code_in_field,
     code_life,
     code_not_told,

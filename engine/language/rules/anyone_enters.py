@@ -38,12 +38,12 @@ def _of(flow: Flow, resume: Resume) -> Iterator[Problem]:
             UNTRUE,
             f'"anyone: true" is not true of this resume: it asks a {proof}',
             resume.place,
-            "it says that whoever knows the key of a register may enter",
+            "it says that the key of a register is enough to enter",
             f"remove `anyone: true`, or find the case by a register and its key, without `{proof}`",
         )
     elif proof is None and not resume.anyone:
         assert resume.key
-        known = f'whoever knows what is typed into "{resume.key.name}"'
+        known = f'anyone who knows what is typed into "{resume.key.name}"'
         yield Problem(
             CODE,
             f"{known} gets the case of anybody",

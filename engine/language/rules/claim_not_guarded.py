@@ -20,7 +20,7 @@ register or a key is misspelled nothing is reported here, since it is not known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.language.analysis.dataflow import Moment, drawn, moments
 from engine.language.analysis.declarations import answers_of
@@ -133,9 +133,19 @@ def _let_through(asks: _Asked, moment: Moment, claim: Claim) -> Iterator[Problem
         f'"{claim.key.name}" may have status "{statuses}" in register "{claim.register.name}", and is claimed',
         claim.place if claim in moment.effects else moment.place,
         f"no guard stops {them}: the claim would be lost each time, and the step would fail",
-        f"write `over: [{', '.join(left)}]` in the claim if rows without a case may be taken; or stop {them} in a "
-        f'branch before: `- {{guard: {asks.facts[key][0].name} == "{left[0]}", refuse: …}}`',
+        f"stop {them} in a branch before: `- {{guard: {_stops(asks, key, left)}, refuse: {{message: …}}}}`; or write "
+        f"`over: [{', '.join(left)}]` in the claim if rows without a case may be taken",
     )
+
+
+def _stops(asks: _Asked, key: tuple[str, str], left: Sequence[str]) -> str:
+    """A guard that holds for these statuses, and not for a key that is free."""
+    fact = asks.facts[key][0]
+    statuses = [status for status in fact.values(asks.flow.registers) if status != "free"]
+    if len(left) == len(statuses):
+        return f'{fact.name} != "free"'
+    listed = ", ".join(f'"{status}"' for status in left)
+    return f"{fact.name} in [{listed}]" if len(left) > 1 else f"{fact.name} == {listed}"
 
 
 def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:
@@ -153,7 +163,8 @@ def _problem(flow: Flow, moment: Moment, claim: Claim) -> Problem:
     if moment.branch is None:
         fix = "claim it in a branch, behind a guard"
     elif fact:
-        fix = f'put a branch before it: `- {{guard: {fact.name} != "free", refuse: …}}`'
+        both = "" if len(moment.listed) > 1 else ", both under `first_of`"
+        fix = f'put a branch before it{both}: `- {{guard: {fact.name} != "free", refuse: {{message: …}}}}`'
     else:
         fix = (
             f"declare a fact, `{register}_{key}: {{register: {register}, key: {key}}}`, and test it in a branch before"

@@ -24,7 +24,7 @@ from engine.problems import Problem
 
 CODE = "code-length"
 NEEDS = Extent.FORMS
-LENGTHS = range(10, 41)  # others are refused where they are written
+GROUP = 5  # characters of a code that mails show together
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -47,9 +47,19 @@ def check(subject: Subject) -> list[Problem]:
 def _misfit(made: MakeCode, length: int, field: Field) -> Iterator[Problem]:
     what = f'code "{made.name}"{line_of(made.length.place, field.place)} has {length} characters'
     most, fewest = field.figures.get("maxLength"), field.figures.get("minLength")
+    pasted = length if field.widget == "code" or field.ignores_spaces else length + (length - 1) // GROUP
     if most is not None and most < length:
         message = f'field "{field.name}" takes {most} characters, and a code of {length} is typed into it'
-        yield _problem(field, "maxLength", message, f"{what}: nobody could type it", f"write: maxLength: {length}")
+        yield _problem(field, "maxLength", message, f"{what}: nobody could type it", f"write: maxLength: {pasted}")
+    elif most is not None and most < pasted:
+        message = f'field "{field.name}" takes {most} characters, and a code of {length} may be pasted with its blanks'
+        yield _problem(
+            field,
+            "maxLength",
+            message,
+            f"{what}, which mails show in groups of {GROUP}: pasted as it stands there it is too long",
+            f"write: maxLength: {pasted}; or add x-widget: code, which takes blanks out",
+        )
     elif fewest is not None and fewest > length:
         message = (
             f'field "{field.name}" takes no less than {fewest} characters, and a code of {length} is typed into it'

@@ -1,5 +1,5 @@
 """
-code-not-told: a code that is asked is told in a mail of the step that makes it.
+code-not-told: a code that is asked stands in a mail of the step that makes it.
 
 Only a mail can hold a code, and only one of that step knows it: `{pickup}` in its text, or a link to an entry that
 `fills` a field with it. Otherwise nobody has a code to type.

@@ -1,7 +1,7 @@
 """
 doubled-braces: a name that a text may quote stands between single braces; between doubled ones it is printed.
 
-`{{` is how a text says a brace, so `{{email}}` shows the word "email" in braces to whoever reads it, and no address.
+`{{` is how a text says a brace, so `{{email}}` shows the word "email" in braces, and no address.
 Reported is a name that the flow or the site knows, or one letter away from such a name. Who means the braces puts them
 into code: `` `{{email}}` ``.
 
@@ -52,7 +52,7 @@ def _problems(words: Words, known: Mapping[str, object], finder: Finder | None) 
         name_meant, _, figure = near[0].partition(".")
         meant = words.text._replace(placeholders=(Placeholder(name_meant, figure or None, place),))
         unknown = next(finder.problems(words._replace(text=meant)), None) if finder else None
-        cause = "two braces stand for a brace itself: whoever reads the text sees the name, not what it stands for"
+        cause = "two braces stand for a brace itself: the text shows the name, not what it stands for"
         fix = f'write "{{{near[0]}}}"'
         if unknown:
             fix = f"take it out: {unknown.cause}"

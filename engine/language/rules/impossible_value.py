@@ -20,6 +20,7 @@ the keys of a register of addresses.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from engine.language.analysis.declarations import declared_in_forms
 from engine.language.analysis.scope import scope_of
@@ -50,12 +51,12 @@ def check(subject: Subject) -> list[Problem]:
 
 
 def answers_apart(resume: Resume, flow: Flow, other: Flow) -> Iterator[Problem]:
-    """What a `where` compares of two fields, of `flow` and of `other`, that never have one answer."""
+    """What a `where` or a `secret` compares of two fields, of `flow` and of `other`, that never have one answer."""
     ours, theirs = declared_in_forms(flow), declared_in_forms(other)
-    for name, mine in resume.where.items():
+    for name, mine in (*resume.where.items(), *resume.secret.items()):
         kept, asked = theirs.get(name), ours.get(mine.name)
-        if not kept or not asked or any(one.secret for one in (*kept, *asked)) or kept == asked:
-            continue
+        if not kept or not asked or len({one.secret for one in (*kept, *asked)}) > 1 or kept == asked:
+            continue  # a secret beside what is none is another rule's
         cause = _why_apart((name, kept), (mine.name, asked))
         if cause:
             message = f'"{mine.name}" is never the "{name}" of a case that waits'
@@ -72,6 +73,8 @@ def _why_apart(left: tuple[str, tuple[Field, ...]], right: tuple[str, tuple[Fiel
     one, other = (in_guards(Slot("text", "field"), *fields) for fields in (kept, asked))
     if cause := never.apart((left_name, one), (right_name, other)):
         return cause
+    if any(one.figures.get("minLength", 0) > one.figures.get("maxLength", inf) for one in (*kept, *asked)):
+        return None  # nobody can answer it: reported there
     texts = [texts_of(fields[0]) for fields in (kept, asked) if len(fields) == 1]
     if len(texts) < 2 or texts[0] is None or texts[1] is None:
         return None

@@ -2,8 +2,8 @@
 resume-finds-nothing: a resume looks where a case with that code, or with a key of that register, can stand.
 
 What it looks with has been typed on some way to it; where it looks, some case has the code, holds a key in the
-register and has given what `where` and `secret` compare. Otherwise the next branch is taken each time, and whoever
-types the right thing is told that it is wrong. Nor do its guard, and those before it, keep out what it could find.
+register and has given what `where` and `secret` compare. Otherwise the next branch is taken each time, and
+who types the right thing is refused. Nor do its guard, and those before it, keep out what it could find.
 
     # reported: the code is made on the way from "check" to "waiting"
     - {resume: {state: check, code: pickup, typed: typed_code}}

@@ -3,7 +3,7 @@ tries-for-nothing: a state with `tries` refuses in some branch, and its form ask
 
 `tries` counts refusals: where no branch refuses, nothing is counted; where its `target` is the state itself, nothing
 comes to an end. `per` counts them for each value typed; where the form does not ask that field, nobody types one. Where
-a resume finds the case by the key in another field, whoever types another value each time guesses the secret of one
+a resume finds the case by the key in another field, with another value each time anyone can guess the secret of one
 case as often as they like.
 
     # reported: no branch refuses
@@ -55,7 +55,7 @@ def _of_state(flow: Flow, state: State) -> Iterator[Problem]:
             CODE,
             f'after its last try state "{state.name}" leads to itself',
             state.tries.target.place,
-            "whoever is refused goes on trying there, without a limit and without the message",
+            "after the last refusal the tries begin again there, without a limit and without the message",
             "name another state, or take `tries` out",
         )
     elif state.tries.per:
@@ -71,7 +71,7 @@ def _by_another(flow: Flow, state: State, per: Named) -> Iterator[Problem]:
             CODE,
             f'tries are counted per "{per.name}", and state "{state.name}" finds the case by "{other.name}"',
             per.place,
-            f'whoever types another "{per.name}" each time guesses the secret of one case without end',
+            f'with another "{per.name}" each time, the secret of one case can be guessed without end',
             f"write `per: {other.name}`",
         )
 

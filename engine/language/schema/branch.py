@@ -79,7 +79,7 @@ RESUME = record(
         "key": Key(NAMED, "the field that holds the register's key"),
         "where": Key(map_of(NAMED), "their field: my field – equal, once normalised", default={}),
         "secret": Key(map_of(NAMED), "their secret field: my field – verified against the kept hash", default={}),
-        "anyone": Key(FLAG, "true: whoever knows the register's key may enter, without a secret", default=False),
+        "anyone": Key(FLAG, "true: the register's key is enough to enter, without a secret", default=False),
         "event": Key(NAMED, "the transition that is fired on the case found"),
     },
     _resume,

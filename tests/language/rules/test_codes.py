@@ -120,10 +120,13 @@ def test_a_code_that_its_own_case_asks_for_is_awaited_there() -> None:
 
 FIELDS = [
     ("maxLength: 20", 10, "", "", "shorter"),
-    ("maxLength: 10", 10, "", "", "as long"),
+    ("maxLength: 10, x-widget: code", 10, "", "", "as long, blanks are taken out"),
+    ("maxLength: 10, x-ignore: spaces", 10, "", "", "here too"),
+    ("maxLength: 11", 10, "", "", "as long as in the mail: K7M2X PQ9RT"),
+    ("maxLength: 10", 10, "may be pasted with its blanks", "write: maxLength: 11; or add x-widget: code, which takes blanks out", "as long without its blank"),
     ("x-widget: code", 10, "", "", "no limit"),
-    ("maxLength: 9", 10, "takes 9 characters", "write: maxLength: 10", "one sign too few"),
-    ("maxLength: 20", 24, "takes 20 characters", "write: maxLength: 24", "the code has grown"),
+    ("maxLength: 9", 10, "takes 9 characters", "write: maxLength: 11", "one sign too few"),
+    ("maxLength: 20", 24, "takes 20 characters", "write: maxLength: 28", "the code has grown"),
     ("minLength: 11", 10, "no less than 11", "write: minLength: 10", "one sign too many"),
     ("minLength: 10", 10, "", "", "as short"),
     ("pattern: '^[A-Z0-9]{10}$'", 10, "", "", "every code is so"),

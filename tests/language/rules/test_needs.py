@@ -21,7 +21,7 @@ NEEDS = {
         "unknown-placeholder", "when-outside-case", "wrong-kind",
     },
     Extent.WHOLE: {
-        "always-true", "anyone-enters", "branch-shadowed", "never-true",
+        "always-true", "anyone-enters", "asked-before-given", "branch-shadowed", "never-true",
         "secret-not-compared",
         "automatic-branch", "automatic-circle", "back-to-nothing", "branch-after-open", "branch-twice",
         "claim-not-guarded", "code-life", "code-not-asked", "code-not-told", "dead-end", "endless-circle",
