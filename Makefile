@@ -1,5 +1,6 @@
 # make run    the service in developer mode, on http://127.0.0.1:8000
-# make test   every test but those of the next two
+# make test   every test but those of the next three
+# make fixes  over 300 single faults put into flows, each found and each fix typed; 200 flows that are right
 # make browser  the tests in a real browser: every page, at every size, by keyboard, without JavaScript
 # make faults faults on purpose: kills, failing calls, malformed requests, 300 simulations
 # make screenshots  every page, refusal and error as a picture, on phone and desktop, light and dark, and at 320 px with
@@ -13,7 +14,8 @@
 PORT    ?= 8000
 WORKERS ?= auto
 TESTS   ?= tests
-APART   := --ignore=tests/faults --ignore=tests/browser
+FIXES   := tests/language/faults tests/language/test_fixes.py tests/language/test_fixes_of_keys.py tests/language/test_right_flows.py
+APART   := --ignore=tests/faults --ignore=tests/browser $(addprefix --ignore=,$(FIXES))
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt
@@ -22,7 +24,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3 python)
 ENOUGH  := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
-.PHONY: run test browser faults check bench screenshots pictures wheel clean
+.PHONY: run test fixes browser faults check bench screenshots pictures wheel clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/parcours serve --dev --port $(PORT)
@@ -30,6 +32,9 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	@$(BIN)/python -m tests.support.nginx
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS) $(if $(filter tests,$(TESTS)),$(APART))
+
+fixes: .venv/test.stamp
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(FIXES)
 
 browser: .venv/test.stamp
 	@$(BIN)/python -m tests.support.chromium

@@ -24,6 +24,7 @@ NOT_RUN = {  # how a command begins -> why no test runs it here
     "make run": "serves until stopped; tests/cli/test_ending.py starts the same command",
     "make test": "it is what runs this test",
     "make check": "continuous integration runs it beside this test",
+    "make fixes": "continuous integration runs it beside this test",
     "make browser": "continuous integration runs it beside this test",
     "make faults": "continuous integration runs it beside this test",
     "git clone": "needs a network",
