@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,7 +101,7 @@ def _in_order(loca: bytes, glyphs: int, *, wide: bool, most: int) -> bool:
     if len(loca) < size * (glyphs + 1):
         return False
     offsets = struct.unpack_from(f">{glyphs + 1}{'L' if wide else 'H'}", loca)
-    return all(a <= b for a, b in pairwise(offsets)) and offsets[-1] * (1 if wide else 2) <= most
+    return list(offsets) == sorted(offsets) and offsets[-1] * (1 if wide else 2) <= most
 
 
 def _of_cmap(cmap: bytes, glyphs: int) -> frozenset[int] | None:
@@ -118,11 +117,17 @@ def _of_cmap(cmap: bytes, glyphs: int) -> frozenset[int] | None:
     (kind,) = struct.unpack_from(">H", cmap, chosen)
     if kind not in (4, 12):
         return None
-    pairs = _format_4(cmap, chosen) if kind == 4 else _format_12(cmap, chosen)
-    return frozenset(character for character, glyph in pairs if 0 < glyph < glyphs)
+    found: set[int] = set()
+    for character, count, glyph in _format_4(cmap, chosen) if kind == 4 else _format_12(cmap, chosen):
+        found.update(range(character + (glyph == 0), character + min(count, glyphs - glyph)))
+    return frozenset(found)
 
 
-def _format_4(cmap: bytes, at: int) -> Iterator[tuple[int, int]]:
+# How many characters follow one another, and their glyphs with them: (the first, how many, the glyph of the first).
+_Stretch = tuple[int, int, int]
+
+
+def _format_4(cmap: bytes, at: int) -> Iterator[_Stretch]:
     length, _, double = struct.unpack_from(">HHH", cmap, at + 2)
     count = double // 2
     # Two bytes stand between the ends and the rest.
@@ -131,22 +136,24 @@ def _format_4(cmap: bytes, at: int) -> Iterator[tuple[int, int]]:
     _check_order(starts, ends)
     first = at + 16 + 3 * double  # of the offsets, from which they count
     for n, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+        if not offset:  # glyphs are counted from 0 again after 65,535
+            turn = min(end + 1, (start + delta | 0xFFFF) + 1 - delta)
+            yield start, turn - start, (start + delta) & 0xFFFF
+            yield turn, end + 1 - turn, 0
+            continue
         for character in range(start, end + 1):
-            if not offset:
-                yield character, (character + delta) & 0xFFFF
-                continue
             where = first + 2 * n + offset + 2 * (character - start)
             if where < at + length:  # beyond it, as some fonts have it, there is nothing
                 (glyph,) = struct.unpack_from(">H", cmap, where)
-                yield character, (glyph + delta) & 0xFFFF if glyph else 0
+                yield character, 1, (glyph + delta) & 0xFFFF if glyph else 0
 
 
-def _format_12(cmap: bytes, at: int) -> Iterator[tuple[int, int]]:
+def _format_12(cmap: bytes, at: int) -> Iterator[_Stretch]:
     (count,) = struct.unpack_from(">L", cmap, at + 12)
     groups = struct.unpack_from(f">{3 * count}L", cmap, at + 16)
     _check_order(groups[::3], groups[1::3])
     for start, end, glyph in zip(groups[::3], groups[1::3], groups[2::3], strict=True):
-        yield from ((character, glyph + character - start) for character in range(start, end + 1))
+        yield start, end + 1 - start, glyph
 
 
 def _check_order(starts: Sequence[int], ends: Sequence[int]) -> None:

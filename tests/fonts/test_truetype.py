@@ -108,3 +108,15 @@ def test_a_table_that_says_thousands_of_millions_of_characters_is_damaged(tmp_pa
     path = tmp_path / "a.ttf"
     path.write_bytes(WHOLE[: at + 8] + struct.pack(">LL", len(WHOLE), len(cmap)) + WHOLE[at + 16 :] + cmap)
     assert "damaged" in characters_of(path).cause  # type: ignore[union-attr]
+
+
+def test_glyphs_of_a_stretch_are_counted_from_0_again(tmp_path: Path) -> None:
+    """Format 4 adds to a character modulo 65,536: of ` !"#$` the glyphs are 65534, 65535, 0, 1 and 2."""
+    ends, starts, deltas, offsets = (0x24, 0xFFFF), (0x20, 0xFFFF), (0xFFFE - 0x20, 1), (0, 0)
+    segments = struct.pack(">2HH2H2H2H", *ends, 0, *starts, *deltas, *offsets)
+    table = struct.pack(">7H", 4, 14 + len(segments), 0, 4, 4, 1, 0) + segments
+    cmap = struct.pack(">HHHHL", 0, 1, 3, 1, 12) + table
+    at = WHOLE.index(b"cmap")
+    path = tmp_path / "wraps.ttf"
+    path.write_bytes(WHOLE[: at + 8] + struct.pack(">LL", len(WHOLE), len(cmap)) + WHOLE[at + 16 :] + cmap)
+    assert characters_of(path) == {ord("#"), ord("$")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from engine.language.analysis.once import once
 from engine.language.forms import Field, Form
 from engine.language.model import Flow, Link, Section, Site, State
 from engine.language.texts.text import Text
@@ -22,8 +23,13 @@ class Words(NamedTuple):
     counted: tuple[str, ...] = ()  # on a page of one of these states, whose refusals `{tries_left}` counts
 
 
-def all_words(flow: Flow) -> Iterator[Words]:
+@once
+def all_words(flow: Flow) -> tuple[Words, ...]:
     """In the order written: the flow's own, then its forms'."""
+    return tuple(_words_of(flow))
+
+
+def _words_of(flow: Flow) -> Iterator[Words]:
     yield Words(flow.title, "the title of the flow", False)
     for name, title in flow.phases.items():
         yield Words(title, f'phase "{name}"', True)

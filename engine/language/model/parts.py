@@ -4,8 +4,9 @@ The parts of a noun, read off the noun itself: a place that the language adds is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from engine.language.decoding import Amount, Named
@@ -27,11 +28,20 @@ def parts_of(noun: object) -> Iterable[Any]:
 
 def within(noun: object, kinds: tuple[type, ...]) -> Iterator[Any]:
     """Every value of these kinds that a noun holds, field by field, however deep; what is found is not looked into."""
-    if isinstance(noun, kinds):
-        yield noun
-    elif isinstance(noun, Mapping):
-        for value in noun.values():
-            yield from within(value, kinds)
-    elif not isinstance(noun, _LEAVES):
-        for part in parts_of(noun):
-            yield from within(part, kinds)
+    waiting: list[Any] = [noun]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, kinds):
+            yield part
+        elif opens := _opens(part.__class__):
+            waiting.extend(reversed((*opens(part),)))
+
+
+@cache
+def _opens(kind: type) -> Callable[[Any], Iterable[Any]] | None:
+    """How a value of this kind is looked into; None: it is not."""
+    if issubclass(kind, _LEAVES):
+        return None
+    if issubclass(kind, Mapping):
+        return lambda noun: noun.values()
+    return parts_of if issubclass(kind, tuple) or is_dataclass(kind) else None

@@ -40,6 +40,8 @@ NAME = re.compile(r"([a-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9]*))?")
 COUNTED = re.compile(r"(tries_left) +([^\s{}|][^{}|\n]*?) *\| *([^\s{}|][^{}|\n]*?) *")
 SEVERAL = " (several)"  # behind the name of such a figure: a value of this name says that it takes the second form
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
+# One paragraph of one text: a letter first, and none of the signs that Markdown or a placeholder is made with.
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[,;:.?!'’«»()…–/%€-]|[ \u00a0\u202f](?=\S))*")
 _BREAKS = re.compile(r"[\t\n\v\f\r \x85\u2028\u2029]+")  # not the no-break spaces: French needs them
 
 
@@ -53,12 +55,26 @@ class Run(NamedTuple):
 
 def blocks(source: str) -> list[Token]:
     """The whole text: paragraphs, lists, headings."""
-    return _PARSER.parse(source)
+    if not _PLAIN.fullmatch(source):
+        return _PARSER.parse(source)
+    # Most texts are a label, a title, an option: the parser says the same, and takes ten times as long.
+    words = Token("inline", "", 0, map=[0, 1], level=1, content=source, block=True, children=_one_text(source))
+    return [
+        Token("paragraph_open", "p", 1, map=[0, 1], block=True),
+        words,
+        Token("paragraph_close", "p", -1, block=True),
+    ]
 
 
 def line(source: str) -> list[Token]:
     """The text as one run of words: `# x`, `- x` and `1. x` are those characters."""
-    return _PARSER.parseInline(source)
+    if not _PLAIN.fullmatch(source):
+        return _PARSER.parseInline(source)
+    return [Token("inline", "", 0, map=[0, 1], content=source, children=_one_text(source))]
+
+
+def _one_text(source: str) -> list[Token]:
+    return [Token("text", "", 0, content=kept_together(source))]
 
 
 def literal(words: str) -> list[Token]:

@@ -215,6 +215,8 @@ def _masked(source: str) -> str:
     def blot(found: re.Match[str]) -> str:
         return re.sub(r"[^\n]", "\0", found[0])
 
+    if not any(sign in source for sign in "`~\\"):
+        return source
     source = re.sub(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)", blot, source, flags=re.M | re.S)
     source = re.sub(r"(?<!`)(`+)(?!`)(?:(?!\n\n).)*?(?<!`)\1(?!`)", blot, source, flags=re.S)
     return re.sub(r"\\[!-/:-@\[-`{-~]", blot, source)

@@ -11,6 +11,7 @@ import re
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+_ANY = re.compile(r" [:;?!»]|« |\d \d")  # where one of the three may be
 _BEFORE_MARK = re.compile(r" (?=[:;?!»](?!\w))")
 _AFTER_QUOTE = re.compile(r"((?:^|[\s('’\[])«) ")
 _IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
@@ -18,6 +19,8 @@ _IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 
 def kept_together(text: str) -> str:
     """The text, those of its spaces made no-break ones."""
+    if not _ANY.search(text):
+        return text
     text = _BEFORE_MARK.sub(NO_BREAK, text)
     return _IN_NUMBER.sub(NO_BREAK, _AFTER_QUOTE.sub(rf"\1{NO_BREAK}", text))
 

@@ -13,10 +13,13 @@ from engine.language.yaml.nodes import Scalar
 from engine.language.yaml.source import Refused, Source
 
 _SPACES = "".join(repair.ODD_SPACES)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")  # nearly every key: nothing is hidden in it
 
 
 def visible(key: Scalar, source: Source) -> Scalar | None:
     """The key without what cannot be seen in it: that is a problem, and the key read as it looks. None: not a key."""
+    if _NAME.fullmatch(key.text):
+        return key
     opens = key.style == "plain" and re.match(rf"\w+\s*:[{_SPACES}]+[{{\[]", key.text)
     if opens and space_after_colon(key, source):
         raise Refused  # what the brace or bracket holds is not read as what it is
@@ -72,7 +75,7 @@ def question(key: yaml.Event, source: Source) -> bool:
     """Whether a question mark begins the key, which is YAML's other way to write one; then it is a problem."""
     at = start_of(key)
     line = source.lines[min(at.line, len(source.lines) - 1)]
-    found = re.search(r"\?\s+$", line[: at.column])
+    found = "?" in line and re.search(r"\?\s+$", line[: at.column])
     if found:
         source.add(
             "text-needs-quotes",
@@ -81,7 +84,7 @@ def question(key: yaml.Event, source: Source) -> bool:
             'at the beginning of a value, "?" is a sign of YAML',
             repair.quoted_fix(line, found.start()),
         )
-    return found is not None
+    return bool(found)
 
 
 def not_a_name(key: yaml.Event, source: Source) -> None:
