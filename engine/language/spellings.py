@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 _SPACES = "[ \u00a0\u202f]"  # between groups of digits
 _FIGURE = re.compile(rf"[+]?(-?)([0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+|[0-9]+)(?:([.,])([0-9]+))?")
@@ -42,6 +43,12 @@ def figure(text: str) -> str | None:
         return None
     whole = whole.lstrip("0") or "0"
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def share(text: str) -> str:
+    """A percentage as the figure to multiply with: `20`, `20 %` -> `0.2`; `5,5` -> `0.055`."""
+    given = Decimal(figure(text) or "20")
+    return format((given / 100).normalize(), "f")
 
 
 def two_readings(text: str, *, whole: bool = False) -> tuple[str, str] | None:

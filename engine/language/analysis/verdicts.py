@@ -10,7 +10,19 @@ from engine.language.analysis.dataflow import Moment, Ways, moments, passes_form
 from engine.language.analysis.domains import Given, domains_of, domains_of_form, domains_posted
 from engine.language.analysis.effects import needs_of
 from engine.language.guards import Domain, Domains, Guard, NamedGuards, Worlds, worlds_of
-from engine.language.guards.nodes import Call, Compare, Joined, Listing, Literal, Name, Node, Not, inside
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+    inside,
+)
 from engine.language.model import Effect, Flow
 from engine.problems import Place, Problem
 
@@ -277,8 +289,8 @@ class _Parts:
                 self._settle(node)
             case Name() if node.name not in self._named.trees:
                 self._settle(node)
-            case Name() | Literal() | Listing():
-                pass
+            case Name() | Literal() | Listing() | Arithmetic() | Negated():
+                pass  # a value
             case _:
                 assert_never(node)
 

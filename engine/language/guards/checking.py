@@ -8,7 +8,20 @@ from typing import assert_never
 from engine.language import spellings
 from engine.language.guards import fixes, never
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
-from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, Slot
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Guard,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+    Slot,
+)
 from engine.language.guards.nulls import NO_GUARDS, NamedGuards, named_guards, names_known
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.problems import Place, Problem
@@ -90,6 +103,10 @@ class _Checker:
                     self.must_be_boolean(part, self.kind(part, known), known)
                     found = names_known(part, node.word == "and", self.guards)
                     known = known if found <= known else known | found
+            case Arithmetic():
+                return self.calculated(node, known)
+            case Negated():
+                return self.number(node.inner, known, "a minus")
             case Call() | Compare():
                 outer, self.asking = self.asking, self.asking or node
                 kind = self.call(node, known) if isinstance(node, Call) else self.compare(node, known)
@@ -199,10 +216,40 @@ class _Checker:
             return
         self.must_be_given(node, known, "a bare name")
 
+    def calculated(self, node: Arithmetic, known: frozenset[str]) -> str | None:
+        """The kind of a sum, a difference, a product or a quotient: whole where both sides are, a quotient never."""
+        if fix := fixes.of_hyphen(node, self.guard, self.scope):
+            cause = "names are of a-z, 0-9 and _; a minus takes one number from another"
+            self.problem(node, f'unknown name "{self.words(node)}"', cause, fix, "unknown-name")
+            return None
+        use = f"`{node.operator}`"
+        kinds = self.number(node.left, known, use, node), self.number(node.right, known, use, node)
+        if None in kinds:
+            return None
+        return "integer" if kinds == ("integer", "integer") and node.operator != "/" else "number"
+
+    def number(self, node: Node, known: frozenset[str], use: str, whole: Node | None = None) -> str | None:
+        """The kind of what is calculated with; None where that is reported as no number."""
+        kind = self.kind(node, known)
+        if kind is None or kind == "null":
+            if kind:
+                self.must_be_given(node, known, use)
+            return None
+        if kind not in NUMBERS:
+            cause, fix = fixes.of_no_number((node, kind), whole, self.guard, self.scope)
+            self.problem(node, f"`{self.words(node)}` is {IN_WORDS[kind]}, beside {use}", cause, fix)
+            return None
+        self.must_be_given(node, known, use)
+        return kind
+
     def call(self, node: Call, known: frozenset[str]) -> str | None:
         if node.function == "today":
             return "date"
         subject = node.arguments[0]
+        if node.function == "round":
+            kind = self.number(subject, known, "round()")
+            digits = node.arguments[1]
+            return kind and ("number" if isinstance(digits, Literal) and digits.value else "integer")
         if node.function == "given":
             if isinstance(subject, Name):
                 self.name(subject, known, asked=True)

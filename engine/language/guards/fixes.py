@@ -9,7 +9,7 @@ from engine.language import spellings
 from engine.language.decoding import closest
 from engine.language.guards import typing
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, reads_as_date
-from engine.language.guards.nodes import Compare, Guard, Joined, Literal, Name, Node, Slot
+from engine.language.guards.nodes import Arithmetic, Compare, Guard, Joined, Literal, Name, Node, Slot
 from engine.language.guards.vocabulary import FUNCTIONS
 from engine.problems import Place
 
@@ -89,8 +89,55 @@ def of_bare_alternative(part: Node, before: Node | None, guard: Guard, scope: Ma
     return typing.whole(f"{guard.source[: before.at]}{fixed}{guard.source[end:]}", guard.place)
 
 
+def of_hyphen(node: Arithmetic, guard: Guard, scope: Mapping[str, Slot]) -> str | None:
+    """The name that was meant, where a word with a hyphen is read as a difference: `code-postal`."""
+    if node.operator != "-" or not isinstance(node.left, Name) or not isinstance(node.right, Name):
+        return None
+    joined = _words(node, guard).replace("-", "_")
+    if joined not in scope or (node.left.name in scope and node.right.name in scope):
+        return None
+    return in_place(node, joined, guard)
+
+
+def of_no_number(
+    side: tuple[Node, str], whole: Node | None, guard: Guard, scope: Mapping[str, Slot]
+) -> tuple[str, str]:
+    """
+    Cause and fix of what is no number, and is calculated with.
+
+    Args:
+        side: what it is, with its kind.
+        whole: the calculation; None: a minus, or `round`.
+    """
+    node, kind = side
+    words = _words(node, guard)
+    if kind == "list" and isinstance(node, Name):
+        return "numbers alone are calculated with; of a list the choices are counted", f"write `len({words})`"
+    if kind == "date":
+        cause = "there is no calculation with dates: they are compared, and years_since() counts the years"
+        return cause, "compare the date with another, or write the delay as the `after` of a timeout"
+    if kind == "duration":
+        return "a timer reads durations: a guard does not", "write a figure without a unit in the setting"
+    if kind == "boolean":
+        return "numbers alone are calculated with", "write one branch for true and another for false"
+    if isinstance(node, Literal) and (figure := spellings.figure(str(node.value))):
+        return "numbers alone are calculated with", f"write `{figure}` without quotes"
+    slot = scope.get(node.name) if isinstance(node, Name) else None
+    if isinstance(node, Name) and (fix := _of_setting(node, "share", guard, scope)):
+        return "numbers alone are calculated with", fix
+    if isinstance(whole, Arithmetic) and whole.operator == "+":
+        names = [part.name for part in (whole.left, whole.right) if isinstance(part, Name)]
+        shown = " ".join(f"{{{name}}}" for name in names)
+        return "a guard does not join texts", f"name them in the text that shows them: {shown}"
+    if slot and slot.origin in ("field", "value") and not slot.choices:
+        return "numbers alone are calculated with", f'give "{words}" `type: number`, or write its length: `len({words})`'
+    return "numbers alone are calculated with", "write a number"
+
+
 def of_null(name: str, guard: Guard) -> str:
     """The guard with a test that the name is given."""
+    if guard.role in _WRITTEN:  # what is written is a value, and no condition
+        return f'put the effect in a branch with `guard: given({name})`, or ask "{name}" on every way here'
     if guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
         return typing.whole(f"not given({name}) or {guard.source}", guard.place)
     if _alternatives(guard.tree):
@@ -148,7 +195,9 @@ def _of_setting(node: Name, wanted: str, guard: Guard, scope: Mapping[str, Slot]
         return None
     line, text = _line(slot.place, guard.place), slot.choices[0]
     given = None
-    if wanted in NUMBERS:
+    if wanted == "share" and text.endswith("%") and spellings.figure(text):
+        given = spellings.share(text)
+    elif wanted in (*NUMBERS, "share"):
         given = spellings.figure(text)
     elif wanted == "date":
         given = spellings.day(text)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Guard,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+)
 from engine.language.guards.vocabulary import MOST_LEVELS
 
 
@@ -40,7 +52,7 @@ def _levels(node: Node, named: Mapping[str, int]) -> int:
             return 1 + max(_levels(part, named) for part in node.parts)
         case Name():
             return 1 + named[node.name] if node.name in named else 0
-        case Literal() | Listing() | Compare() | Call():
+        case Literal() | Listing() | Compare() | Call() | Arithmetic() | Negated():
             return 0
         case _:
             assert_never(node)

@@ -55,26 +55,44 @@ class Compare(NamedTuple):
     width: int
 
 
+class Negated(NamedTuple):
+    """A minus before what is no figure."""
+
+    inner: Node
+    at: int
+    width: int
+
+
+class Arithmetic(NamedTuple):
+    """Of two numbers; a quotient stands first in `round` alone."""
+
+    operator: str  # + - * /
+    left: Node
+    right: Node
+    at: int
+    width: int
+
+
 class Call(NamedTuple):
-    function: str  # len matches given today years_since
+    function: str  # len matches given today years_since round
     arguments: tuple[Node, ...]
     at: int
     width: int
 
 
-Node = Literal | Name | Listing | Not | Joined | Compare | Call
+Node = Literal | Name | Listing | Not | Joined | Compare | Negated | Arithmetic | Call
 
 
 def inside(node: Node) -> Iterator[Node]:
     """The node and every node under it, in the order written."""
     yield node
     match node:
-        case Not():
+        case Not() | Negated():
             yield from inside(node.inner)
         case Joined():
             for part in node.parts:
                 yield from inside(part)
-        case Compare():
+        case Compare() | Arithmetic():
             yield from inside(node.left)
             yield from inside(node.right)
         case Call():
@@ -103,6 +121,10 @@ def words_of(node: Node) -> str:
             return f"{node.function}({', '.join(map(words_of, node.arguments))})"
         case Not():
             return f"not {words_of(node.inner)}"
+        case Negated():
+            return f"-{words_of(node.inner)}"
+        case Arithmetic():
+            return f"({words_of(node.left)} {node.operator} {words_of(node.right)})"
         case Joined():
             return f"({f' {node.word} '.join(map(words_of, node.parts))})"
         case _:

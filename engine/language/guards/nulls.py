@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
-from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Guard,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+)
 
 NO_NAMES: frozenset[str] = frozenset()
 
@@ -71,16 +83,23 @@ def _names_known(node: Node, truth: bool, guards: NamedGuards) -> frozenset[str]
             return guards.known(node.name, truth)
         case Compare():
             return _known_by_comparison(node, truth)
-        case Literal() | Name() | Listing() | Call():
+        case Literal() | Name() | Listing() | Call() | Arithmetic() | Negated():
             return NO_NAMES
         case _:
             assert_never(node)
 
 
 def _known_by_comparison(node: Compare, truth: bool) -> frozenset[str]:
-    if node.operator in ("<", "<=", ">", ">="):
-        return frozenset(side.name for side in (node.left, node.right) if isinstance(side, Name))
-    found: set[str] = set()
+    ordered = node.operator in ("<", "<=", ">", ">=")
+    # Where one of these is null, the comparison has not turned out as anything.
+    found = {
+        name
+        for side in (node.left, node.right)
+        if ordered or not isinstance(side, Name)
+        for name in _names_calculated_with(side)
+    }
+    if ordered:
+        return frozenset(found)
     if node.operator in ("==", "!="):
         equal = (node.operator == "==") is truth
         for side, other in ((node.left, node.right), (node.right, node.left)):
@@ -93,6 +112,24 @@ def _known_by_comparison(node: Compare, truth: bool) -> frozenset[str]:
         if isinstance(node.right, Name):
             found.add(node.right.name)
     return frozenset(found)
+
+
+def _names_calculated_with(node: Node) -> Iterator[str]:
+    match node:
+        case Name():
+            yield node.name
+        case Negated():
+            yield from _names_calculated_with(node.inner)
+        case Arithmetic():
+            yield from _names_calculated_with(node.left)
+            yield from _names_calculated_with(node.right)
+        case Call() if node.function != "given":
+            for argument in node.arguments:
+                yield from _names_calculated_with(argument)
+        case Call() | Literal() | Listing() | Not() | Joined() | Compare():
+            pass
+        case _:
+            assert_never(node)
 
 
 def never_null(node: Node, known: Callable[[str], bool]) -> bool:

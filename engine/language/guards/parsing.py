@@ -10,11 +10,34 @@ from typing import NoReturn
 from engine.language import patterns, signs
 from engine.language.guards import typing
 from engine.language.guards.fixes import in_guard
-from engine.language.guards.nodes import Call, Compare, Guard, Joined, Listing, Literal, Name, Node, Not, inside
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Guard,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+    inside,
+)
 from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many, unknown_function
 from engine.language.guards.tokens import Token, check_order, tokens_of
 from engine.language.guards.translation import translated
-from engine.language.guards.vocabulary import CONSTANTS, FUNCTIONS, MOST_CHARACTERS, MOST_NODES, OPERATORS, USAGE, WHOLE
+from engine.language.guards.vocabulary import (
+    CONSTANTS,
+    FUNCTIONS,
+    MOST_CHARACTERS,
+    MOST_DECIMALS,
+    MOST_NODES,
+    OPERATORS,
+    SIGNS,
+    USAGE,
+    WHOLE,
+)
 from engine.problems import Place, Problem
 
 
@@ -27,7 +50,7 @@ def parse_guard(source: str, place: Place, role: str = "") -> tuple[Guard | None
     """
     source = source.rstrip()
     try:
-        tree = _tree(source)
+        tree = _tree(source, role)
     except Refused as fault:
         at = place.inside(fault.at, max(1, fault.width))
         return None, [Problem(fault.code, fault.message, at, fault.cause, _fix(fault, source, place))]
@@ -58,7 +81,7 @@ def _reads(source: str) -> bool:
     return True
 
 
-def _tree(source: str) -> Node:
+def _tree(source: str, role: str = "") -> Node:
     if len(source) > MOST_CHARACTERS:
         raise Refused(
             0,
@@ -80,7 +103,7 @@ def _tree(source: str) -> Node:
         RecursionError,
     ):  # a parser that gives up: not our guard's fault alone, but refused
         _misplaced(tokens, first)
-    return _Builder(source, tokens, first).node(shape)
+    return _Builder(source, tokens, first, role).node(shape)
 
 
 def _shape(source: str, tokens: list[Token]) -> str:
@@ -102,8 +125,9 @@ def _shape(source: str, tokens: list[Token]) -> str:
 class _Builder:
     """Python's nodes -> ours; what is not on the list is refused."""
 
-    def __init__(self, source: str, tokens: list[Token], first: int) -> None:
+    def __init__(self, source: str, tokens: list[Token], first: int, role: str) -> None:
         self.source = source
+        self.decimals = 0 if role == "integer" else 2  # that are proposed for a quotient
         self.token_at = {token.at: token for token in tokens}
         self.first = first
         self.nodes = 0
@@ -124,7 +148,14 @@ class _Builder:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
                 number = self.literal(self.span(part.operand)[0], width)
                 if isinstance(number.value, (int, Decimal)):
-                    return Literal(-number.value, at, width)
+                    return Literal(number.value.copy_negate() if isinstance(number.value, Decimal) else -number.value, at, width)
+            case ast.UnaryOp(op=ast.USub()):
+                return Negated(self.node(part.operand), at, width)
+            case ast.UnaryOp(op=ast.UAdd()):
+                plain = self.source[at + 1 : at + width].lstrip()
+                raise Refused(at, width, "a plus before a number", "a number has no sign but a minus", f"write `{plain}`")
+            case ast.BinOp() if type(part.op) in SIGNS:
+                return self.arithmetic(part, at, width)
             case ast.UnaryOp(op=ast.Not()):
                 return Not(self.node(part.operand), at, width)
             case ast.BoolOp():
@@ -147,6 +178,38 @@ class _Builder:
         raise Refused(
             at, width, f"`{self.source[at : at + width]}` is not part of a guard", WHOLE, "write it with these"
         )
+
+    def arithmetic(self, part: ast.BinOp, at: int, width: int, *, rounded: bool = False) -> Node:
+        """`rounded`: it stands first in `round`, where alone there may be a quotient."""
+        if quotient := self.quotient_in(part, rounded):
+            cause = "a quotient is rounded where it stands, to as many decimals as you say"
+            message = f"`{self.source[at : at + width]}` is not rounded"
+            if rounded:
+                message, cause = "a quotient inside another calculation", "`round` rounds one quotient, that of all in it"
+            fix = quotient if rounded else f"round({quotient}, {self.decimals})"
+            raise Refused(at, width, message, cause, f"write `{fix}`")
+        return Arithmetic(SIGNS[type(part.op)], self.node(part.left), self.node(part.right), at, width)
+
+    def quotient_in(self, part: ast.BinOp, rounded: bool) -> str | None:
+        """The one quotient that this is, where it must be written otherwise; None: it may stand."""
+        at, width = self.span(part)
+        first = part.left
+        if isinstance(first, ast.BinOp) and isinstance(first.op, ast.Div) and isinstance(part.op, ast.Mult | ast.Div):
+            # x / y * z is x * z / y, and x / y / z is x / (y * z): rounded once.
+            inner_at, inner_width = self.span(first)
+            over, under = self.sides(first, inner_at, inner_width)
+            _, by = self.sides(part, at, width)
+            return f"{over} * {by} / {under}" if isinstance(part.op, ast.Mult) else f"{over} / ({under} * {by})"
+        if isinstance(part.op, ast.Div) and not rounded:
+            return self.source[at : at + width]
+        return None
+
+    def sides(self, part: ast.BinOp, at: int, width: int) -> tuple[str, str]:
+        """The words before the sign and those behind it, with their brackets."""
+        (left_at, left_width), (right_at, _) = self.span(part.left), self.span(part.right)
+        between = (self.token_at[begin] for begin in range(left_at + left_width, right_at) if begin in self.token_at)
+        sign = next(token for token in between if token.text in SIGNS.values())
+        return self.source[at : sign.at].rstrip(), self.source[sign.end : at + width].lstrip()
 
     def span(self, part: ast.expr) -> tuple[int, int]:
         at = part.col_offset + self.first
@@ -218,6 +281,8 @@ class _Builder:
         if part.keywords or len(part.args) != FUNCTIONS[name]:
             given = [self.source[a : a + w] for a, w in map(self.span, part.args)]
             enough = not part.keywords and len(given) > FUNCTIONS[name]
+            if name == "round" and len(given) == 1 and not part.keywords:
+                given, enough = [*given, str(self.decimals)], True
             fix = f"{name}({', '.join(given[: FUNCTIONS[name]])})" if enough else USAGE[name]
             raise Refused(
                 at,
@@ -226,6 +291,8 @@ class _Builder:
                 f"`{name}` takes {FUNCTIONS[name] or 'none'}",
                 f"write `{fix}`" if enough else f"write it as {fix}",
             )
+        if name == "round":
+            return self.rounding(part, at, width)
         arguments = tuple(self.node(argument) for argument in part.args)
         if name in ("given", "matches", "len") and not isinstance(arguments[0], Name):
             first = arguments[0]
@@ -239,6 +306,23 @@ class _Builder:
         if name == "matches":
             self.pattern(arguments[1])
         return Call(name, arguments, at, width)
+
+    def rounding(self, part: ast.Call, at: int, width: int) -> Node:
+        first, digits = part.args[0], self.node(part.args[1])
+        if not isinstance(digits, Literal) or type(digits.value) is not int or not 0 <= digits.value <= MOST_DECIMALS:
+            raise Refused(
+                digits.at,
+                digits.width,
+                f"`round` to `{self.source[digits.at : digits.at + digits.width]}` decimals",
+                f"`round` leaves 0 to {MOST_DECIMALS} decimals, in a figure that is written out",
+                f"write `{self.decimals}`",
+            )
+        if isinstance(first, ast.BinOp) and type(first.op) in SIGNS:
+            self.nodes += 1
+            inner = self.arithmetic(first, *self.span(first), rounded=True)
+        else:
+            inner = self.node(first)
+        return Call("round", (inner, digits), at, width)
 
     def pattern(self, node: Node) -> None:
         if not isinstance(node, Literal) or not isinstance(node.value, str):

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from engine.language.guards.vocabulary import FUNCTIONS, MOST_NODES, WHOLE
 
-_MISSED = re.compile(r"\w+|\*\*|:=|=+>?|&&?|\|\|?|.", re.DOTALL)
+_MISSED = re.compile(r"\w+|\*\*|//|:=|=+>?|&&?|\|\|?|.", re.DOTALL)
 # What people write in place of a guard's own words -> what to write.
 _INSTEAD = {
     "=": "==",
@@ -20,6 +20,8 @@ _INSTEAD = {
     "|": "or",
     "!": "not",
     **dict.fromkeys(("“", "”", "«", "»", "„", "‘", "’"), '"'),
+    **dict.fromkeys(("×", "·", "∗"), "*"),
+    **dict.fromkeys(("−", "–", "—"), "-"),
     "≠": "!=",
     "≤": "<=",
     "≥": ">=",
@@ -36,7 +38,8 @@ _INSTEAD = {
 }
 # The same, where the word could be a name too: it is not one before or after another operand.
 WORDS_INSTEAD = {"et": "and", "ou": "or", "non": "not", "pas": "not", "dans": "in", "est": "==", "is": "=="}
-_ARITHMETIC = {"+", "*", "/", "%", "**", "-"}
+_SIMPLE = r"[a-z][a-z0-9_]*|[0-9]+(?:\.[0-9]+)?"
+_MOST_FACTORS = 4  # of a power that is written out
 
 
 class Refused(Exception):
@@ -63,8 +66,18 @@ def unreadable(source: str, at: int) -> NoReturn:
             "a text is written between two quotes",
             f"close it with {text}",
         )
-    if text in _ARITHMETIC:
-        arithmetic(at, text)
+    if text in ("**", "^"):
+        _power(source, at, text)
+    if text in ("//", "÷"):
+        _quotient(source, at, text)
+    if text == "%":
+        raise Refused(
+            at,
+            1,
+            "`%` in a guard",
+            "a guard has no remainder and no percentages: a figure is written as it is",
+            "write the figure for a percentage: `* 0.2` for 20 %; a multiple is asked of a field by `multipleOf`",
+        )
     if text in _INSTEAD:
         instead(at, text, _INSTEAD[text])
     if text == ".":
@@ -93,15 +106,28 @@ def instead(at: int, text: str, word: str) -> NoReturn:
     raise Refused(at, len(text), f"`{text}` is not part of a guard", WHOLE, f"write `{word}`")
 
 
-def arithmetic(at: int, text: str) -> NoReturn:
-    """Refuses a mark of arithmetic."""
-    raise Refused(
-        at,
-        len(text),
-        f"`{text}` in a guard",
-        "arithmetic is not in this version of the language",
-        'write the figure itself, or put it under "settings"',
-    )
+def _power(source: str, at: int, text: str) -> NoReturn:
+    cause = "a guard has no powers: + - * are its signs of arithmetic"
+    before, after = _beside(source, at, at + len(text))
+    if before and after and after[1] in "234"[: _MOST_FACTORS - 1]:
+        product = " * ".join([before[1]] * int(after[1]))
+        raise Refused(before.start(1), after.end(1) - before.start(1), f"`{text}` in a guard", cause, f"write `{product}`")
+    raise Refused(at, len(text), f"`{text}` in a guard", cause, "write it as a product: `x * x`")
+
+
+def _quotient(source: str, at: int, text: str) -> NoReturn:
+    cause = "a quotient is rounded where it stands, halves up, to as many decimals as you say"
+    before, after = _beside(source, at, at + len(text))
+    if before and after:
+        fix = f"write `round({before[1]} / {after[1]}, {2 if text == '÷' else 0})`"
+        raise Refused(before.start(1), after.end(1) - before.start(1), f"`{text}` in a guard", cause, fix)
+    raise Refused(at, len(text), f"`{text}` in a guard", cause, "write the quotient as `round(x / y, 2)`")
+
+
+def _beside(source: str, at: int, end: int) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The name or number before a sign and the one behind it."""
+    before = re.search(rf"(?<![\w.])({_SIMPLE})\s*\Z", source[:at])
+    return before, re.compile(rf"\s*({_SIMPLE})(?![\w.(])").match(source, end)
 
 
 def too_many(at: int) -> NoReturn:

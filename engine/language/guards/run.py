@@ -5,10 +5,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, assert_never
 
+from engine.language.guards.exact import MOST_DIGITS, Figure, TooLong, calculated, negated, rounded
 from engine.language.guards.nodes import (
+    Arithmetic,
     Call,
     Compare,
     Guard,
@@ -17,6 +20,7 @@ from engine.language.guards.nodes import (
     Listing,
     Literal,
     Name,
+    Negated,
     Node,
     Not,
     Verdict,
@@ -90,7 +94,7 @@ class _Maker:
                 return _joined(node.word == "and", tuple(self.truth(part) for part in node.parts))
             case Compare() | Call(function="given" | "matches"):
                 return self.value(node)
-            case Literal() | Name() | Listing() | Call():
+            case Literal() | Name() | Listing() | Call() | Arithmetic() | Negated():
                 return self.atom(node)
             case _:
                 assert_never(node)
@@ -127,6 +131,12 @@ class _Maker:
                 return self.call(node)
             case Not() | Joined():
                 return self.truth(node)
+            case Negated():
+                return _counted(lambda figure, _: negated(figure), self.value(node.inner), None, self.words(node))
+            case Arithmetic():
+                sign = node.operator
+                left, right = self.value(node.left), self.value(node.right)
+                return _counted(lambda one, other: calculated(sign, one, other), left, right, self.words(node))
             case _:
                 assert_never(node)
 
@@ -159,10 +169,27 @@ class _Maker:
 
         return run
 
+    def rounding(self, node: Call) -> Run:
+        """`round(x / y, digits)`, and `round(x, digits)`: that is x / 1."""
+        inner, literal = node.arguments
+        assert isinstance(literal, Literal)
+        digits = int(literal.value or 0)
+        if isinstance(inner, Arithmetic) and inner.operator == "/":
+            divide = _counted(
+                lambda one, other: rounded(one, other, digits),
+                self.value(inner.left),
+                self.value(inner.right),
+                self.words(node),
+            )
+            return divide
+        return _counted(lambda one, _: rounded(one, 1, digits), self.value(inner), None, self.words(node))
+
     def call(self, node: Call) -> Run:
         words = self.words(node)
         if node.function == "today":
             return lambda look, today, atoms: today
+        if node.function == "round":
+            return self.rounding(node)
         subject = self.value(node.arguments[0])
         if node.function == "given":
 
@@ -203,6 +230,28 @@ class _Maker:
             return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
 
         return years
+
+
+def _counted(count: Callable[[Figure, Figure], Figure], left: Run, right: Run | None, words: str) -> Run:
+    """A calculation with one number or two."""
+
+    def run(look: Look, today: date, atoms: Atoms) -> Figure:
+        one = _figure(left(look, today, atoms), words)
+        other = 0 if right is None else _figure(right(look, today, atoms), words)
+        try:
+            return count(one, other)
+        except ZeroDivisionError:
+            raise _Unanswerable(f"{words}: division by 0") from None
+        except TooLong:
+            raise _Unanswerable(f"{words}: the result has more than {MOST_DIGITS} digits") from None
+
+    return run
+
+
+def _figure(value: Any, words: str) -> Figure:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        raise _Unanswerable(f"{words}: {_shown(value)} is no number")
+    return value
 
 
 def _joined(all_of: bool, parts: tuple[Run, ...]) -> Run:

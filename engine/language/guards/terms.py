@@ -9,7 +9,20 @@ from typing import NamedTuple, assert_never
 
 from engine.language.guards.domains import Domain, Domains, day
 from engine.language.guards.kinds import NUMBERS
-from engine.language.guards.nodes import Call, Compare, Joined, Listing, Literal, Name, Node, Not, as_date, words_of
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+    as_date,
+    words_of,
+)
 
 MOST_GUARDS = 40  # named guards read through, one within another; and for each expression, in all
 
@@ -92,7 +105,7 @@ class Terms:
                 self._look_at_name(name)
                 if not self._domain(name.name).closed or self._domain(name.name).setting is not None:
                     self.opaque[f"matches({self.subject(name.name)}, {pattern.value!r})"] = 2
-            case Listing() | Call():
+            case Listing() | Call() | Arithmetic() | Negated():
                 raise Unclear
             case _:
                 assert_never(node)
@@ -162,7 +175,7 @@ class Terms:
                 if not isinstance(inner, Term) or self._is_setting(inner):
                     raise Unclear
                 return self._term(Term(f"{node.function}({inner.key})", "figure", inner.key, True))
-            case Listing() | Not() | Joined() | Compare() | Call():
+            case Listing() | Not() | Joined() | Compare() | Call() | Arithmetic() | Negated():
                 raise Unclear
             case _:
                 assert_never(node)

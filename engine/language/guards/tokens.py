@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple, NoReturn
 
 from engine.language import spellings
-from engine.language.guards.refusals import WORDS_INSTEAD, Refused, arithmetic, instead, too_many, unreadable
+from engine.language.guards.refusals import WORDS_INSTEAD, Refused, instead, too_many, unreadable
 from engine.language.guards.vocabulary import DEEPEST, MOST_TOKENS, WHOLE, WORDS
 
 _TOKEN = re.compile(
@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<text>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<name>[a-z][a-z0-9_]*)"
-    r"|(?P<mark>==|!=|<=|>=|[<>()\[\],-])"
+    r"|(?P<mark>==|!=|<=|>=|\*(?!\*)|/(?!/)|[<>()\[\],+-])"
 )
 _DATE = re.compile(r"[0-9]{1,2}([-/])[0-9]{1,2}\1[0-9]{4}(?![\w])|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?!\w)")
 _FIGURE = re.compile(
@@ -88,6 +88,12 @@ def _check_figure(source: str, at: int, before: list[Token]) -> None:
     if found is None or (found["comma"] and not found["groups"] and _in_list(before)):
         return
     text = found.group()
+    percent = "%" in (found["unit"] or "")
+    if percent and re.compile(r"\s*[\w(]").match(source, found.end()):
+        unreadable(source, found.end() - 1)  # the remainder of a division
+    if percent and before and before[-1].text == "*":
+        share = spellings.share(text.rstrip("%\u00a0\u202f "))
+        raise Refused(at, len(text), f"`{text}` in a guard", "a percentage is written as a figure", f"write `{share}`")
     unit = "and a figure has no unit" if found["unit"] else ""
     thousands = "thousands are written without a space" if found["groups"] else ""
     decimals = "decimals take a point" if found["comma"] else ""
@@ -140,8 +146,6 @@ def _check_token(token: Token, before: Token | None, depth: int) -> None:
         raise Refused(
             token.at, 1, "brackets nested too deep", f"at most {DEEPEST} levels", 'name parts of it under "guards"'
         )
-    if token.text == "-" and before is not None and before.closes:
-        arithmetic(token.at, "-")
 
 
 def _check_escapes(token: Token) -> None:

@@ -18,12 +18,14 @@ _PART = re.compile(
     r"|(?P<figure>(?<![\w.])[0-9]+(?:[ \u00a0\u202f][0-9]{3}(?!\w))*(?:,[0-9]+)?(?![\w.]))"
     r"|(?P<is>(?:is\s+not|n'est\s+pas|est\s+différent\s+de)\b)"
     r"|(?P<word>[^\W\d][\w]*(?:-[^\W\d]\w*)*)"
-    r"|(?P<mark>===|==|!=|<=|>=|<>|=<|=>|=/=|&&?|\|\|?|=|!|≠|≤|≥)"
+    r"|(?P<mark>===|==|!=|<=|>=|<>|=<|=>|=/=|&&?|\|\|?|=|!|≠|≤|≥|[×·∗−–—])"
 )
 _MARKS = {
     "===": "==", "=": "==", "<>": "!=", "=/=": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=",
+    **dict.fromkeys(("×", "·", "∗"), "*"), **dict.fromkeys(("−", "–", "—"), "-"),
     "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not",
 }  # fmt: skip
+_SHARE = re.compile(r"(?<=[*×])(?P<gap>\s*)(?P<figure>[0-9]+(?:[.,][0-9]+)?)[ \u00a0\u202f]*%(?![ \u00a0\u202f]*[\w(])")
 _WORDS = {
     "et": "and", "and": "and", "ou": "or", "or": "or", "non": "not", "pas": "not", "not": "not", "dans": "in",
     "in": "in", "parmi": "in", "est": "==", "is": "==", "vrai": "true", "true": "true", "faux": "false",
@@ -41,6 +43,8 @@ def translated(source: str, quote: str = '"') -> str | None:
     """
     if len(source) > MOST_CHARACTERS:
         return None
+    written = source
+    source = _SHARE.sub(lambda found: found["gap"] + spellings.share(found["figure"]), source)
     parts: list[str] = []
     opens = re.match(r"(?:if|si|when|quand)\s+(?=[^\W\d])", source, re.IGNORECASE)
     at = opens.end() if opens else 0
@@ -52,7 +56,7 @@ def translated(source: str, quote: str = '"') -> str | None:
         else:
             parts += _part(found, quote, source)
     text = re.sub(r"\s+", " ", "".join([*parts, source[at:]]).replace("( ", "(")).strip()
-    return None if text == source else text
+    return None if text == written else text
 
 
 def _part(found: re.Match[str], quote: str, source: str) -> Iterator[str]:
@@ -72,7 +76,8 @@ def _part(found: re.Match[str], quote: str, source: str) -> Iterator[str]:
             yield "!="
         case "word":
             plain = _WORDS.get(text) or _WORDS.get(text.lower() if text.isupper() or text.istitle() else "")
-            yield plain or (text if re.fullmatch(r"[a-z][a-z0-9_]*", text) else slug(text) or text)
+            # With a hyphen it may be a difference of two names: which, is known when the names are.
+            yield plain or (text if re.fullmatch(r"[a-z][a-z0-9_]*(?:-[a-z][a-z0-9_]*)*", text) else slug(text) or text)
         case "mark" if text in _MARKS:
             yield f"{gap}{_MARKS[text]} "
         case _:

@@ -12,7 +12,19 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from engine.language.guards.domains import NO_TEXT, Choice, Domain, Domains, Scale, as_figure
-from engine.language.guards.nodes import Call, Compare, Joined, Listing, Literal, Name, Node, Not, words_of
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+    words_of,
+)
 from engine.language.guards.terms import Constant, Term, Terms, Unclear, measured
 from engine.language.patterns import matches_whole
 
@@ -183,7 +195,7 @@ class Worlds:
                 return Verdicts(self.all & ~missing, missing)
             case Call(function="matches", arguments=(Name() as name, Literal() as pattern)):
                 return self._matched(self._read.subject(name.name), str(pattern.value))
-            case Listing() | Call():
+            case Listing() | Call() | Arithmetic() | Negated():
                 raise Unclear
             case _:
                 assert_never(node)

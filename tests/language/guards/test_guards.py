@@ -85,7 +85,7 @@ REFUSED = [
     ('open("/etc/passwd")', 0, 4, "any other call"),
     ('len.__call__("x")', 3, 1, "call of an attribute"),
     ("len(x)(y)", 6, 1, "call of a call"),
-    ("given(*x)", 6, 1, "star argument"),
+    ("given(*x)", 6, 2, "star argument"),
     ("len(x=y)", 5, 1, "keyword argument"),
     ("lambda: x", 6, 1, "lambda"),
     ("lambda x: x", 8, 1, "lambda with an argument"),
@@ -99,10 +99,27 @@ REFUSED = [
     ("x[0]", 1, 1, "subscript"),
     ("[1, 2][0] == 1", 6, 1, "subscript of a list"),
     ("9**9**9", 1, 2, "power"),
-    ('"a" * 999999', 4, 1, "repetition"),
-    ("x + 1 > 2", 2, 1, "arithmetic is for later"),
-    ("x - 1 > 2", 2, 1, "arithmetic is for later"),
-    ("-x", 0, 2, "only a number has a sign"),
+    ("x**2 > 4", 0, 4, "a power that is written out"),
+    ("x % 2 == 0", 2, 1, "remainder"),
+    ("x // 2 == 0", 0, 6, "whole division"),
+    ("x / 2 > 1", 0, 5, "a quotient that is not rounded"),
+    ("1 + x / 2 > 1", 4, 5, "a quotient in a sum"),
+    ("round(x / 2 + 1, 2) > 1", 6, 5, "a quotient in a sum that is rounded"),
+    ("round(x / y * 3, 2) > 1", 6, 9, "a quotient in a product that is rounded"),
+    ("round(x / y) > 1", 0, 12, "no decimals"),
+    ("round(x / y, 7) > 1", 13, 1, "more decimals than there are"),
+    ("round(x / y, -1) > 1", 13, 2, "decimals below 0"),
+    ("round(x / y, d) > 1", 13, 1, "decimals by a name"),
+    ("round(x / y, 1.5) > 1", 13, 3, "half a decimal"),
+    ("+x > 1", 0, 2, "a plus before a name"),
+    ("x * > 1", 4, 1, "nothing to multiply with"),
+    ("x +", 2, 1, "stops short"),
+    ("x in [1 + 1]", 6, 5, "a list holds what is written out"),
+    ("len(x + y) > 1", 4, 5, "the length of a sum"),
+    ("x × 2 > 3", 2, 1, "the sign of a schoolbook"),
+    ("x ÷ 2 > 3", 0, 5, "the sign of a schoolbook"),
+    ("x − 2 > 3", 2, 1, "the minus of a word processor"),
+    ("x * 20 % > 3", 4, 4, "a percentage"),
     ("~x", 0, 1, "bits"),
     ("x if y else z", 2, 2, "choice"),
     ("await x", 6, 1, "await"),
@@ -218,7 +235,7 @@ def test_the_problem_shows_the_line_with_a_caret_inside_the_guard() -> None:
         "7 |   - guard: espace is actif\n"
         "  |                   ^^\n"
         "  cause: two operands are side by side; a guard is made of names, literals, lists, and / or / not, "
-        "comparisons, in, len, matches, given, today and years_since\n"
+        "comparisons, in, + - *, len, matches, given, today, years_since and round\n"
         "  fix:   write `==`"
     )
 
