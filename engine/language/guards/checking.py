@@ -231,16 +231,12 @@ class _Checker:
     def number(self, node: Node, known: frozenset[str], use: str, whole: Node | None = None) -> str | None:
         """The kind of what is calculated with; None where that is reported as no number."""
         kind = self.kind(node, known)
-        if kind is None or kind == "null":
-            if kind:
-                self.must_be_given(node, known, use)
-            return None
-        if kind not in NUMBERS:
+        if kind in (*NUMBERS, "null"):
+            self.must_be_given(node, known, use)
+        elif kind:
             cause, fix = fixes.of_no_number((node, kind), whole, self.guard, self.scope)
             self.problem(node, f"`{self.words(node)}` is {IN_WORDS[kind]}, beside {use}", cause, fix)
-            return None
-        self.must_be_given(node, known, use)
-        return kind
+        return kind if kind in NUMBERS else None
 
     def call(self, node: Call, known: frozenset[str]) -> str | None:
         if node.function == "today":

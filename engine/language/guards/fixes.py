@@ -125,12 +125,15 @@ def of_no_number(
     slot = scope.get(node.name) if isinstance(node, Name) else None
     if isinstance(node, Name) and (fix := _of_setting(node, "share", guard, scope)):
         return "numbers alone are calculated with", fix
-    if isinstance(whole, Arithmetic) and whole.operator == "+":
+    if kind == "text" and isinstance(whole, Arithmetic) and whole.operator == "+":
         names = [part.name for part in (whole.left, whole.right) if isinstance(part, Name)]
         shown = " ".join(f"{{{name}}}" for name in names)
         return "a guard does not join texts", f"name them in the text that shows them: {shown}"
     if slot and slot.origin in ("field", "value") and not slot.choices:
-        return "numbers alone are calculated with", f'give "{words}" `type: number`, or write its length: `len({words})`'
+        return (
+            "numbers alone are calculated with",
+            f'give "{words}" `type: number`, or write its length: `len({words})`',
+        )
     return "numbers alone are calculated with", "write a number"
 
 

@@ -147,13 +147,17 @@ class _Builder:
                 return self.literal(at, width)
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
                 number = self.literal(self.span(part.operand)[0], width)
+                if isinstance(number.value, Decimal) and number.value:  # there is one zero
+                    return Literal(number.value.copy_negate(), at, width)
                 if isinstance(number.value, (int, Decimal)):
-                    return Literal(number.value.copy_negate() if isinstance(number.value, Decimal) else -number.value, at, width)
+                    return Literal(number.value and -number.value, at, width)
             case ast.UnaryOp(op=ast.USub()):
                 return Negated(self.node(part.operand), at, width)
             case ast.UnaryOp(op=ast.UAdd()):
                 plain = self.source[at + 1 : at + width].lstrip()
-                raise Refused(at, width, "a plus before a number", "a number has no sign but a minus", f"write `{plain}`")
+                raise Refused(
+                    at, width, "a plus before a number", "a number has no sign but a minus", f"write `{plain}`"
+                )
             case ast.BinOp() if type(part.op) in SIGNS:
                 return self.arithmetic(part, at, width)
             case ast.UnaryOp(op=ast.Not()):
@@ -185,7 +189,10 @@ class _Builder:
             cause = "a quotient is rounded where it stands, to as many decimals as you say"
             message = f"`{self.source[at : at + width]}` is not rounded"
             if rounded:
-                message, cause = "a quotient inside another calculation", "`round` rounds one quotient, that of all in it"
+                message, cause = (
+                    "a quotient inside another calculation",
+                    "`round` rounds one quotient, that of all in it",
+                )
             fix = quotient if rounded else f"round({quotient}, {self.decimals})"
             raise Refused(at, width, message, cause, f"write `{fix}`")
         return Arithmetic(SIGNS[type(part.op)], self.node(part.left), self.node(part.right), at, width)

@@ -111,7 +111,9 @@ def _power(source: str, at: int, text: str) -> NoReturn:
     before, after = _beside(source, at, at + len(text))
     if before and after and after[1] in "234"[: _MOST_FACTORS - 1]:
         product = " * ".join([before[1]] * int(after[1]))
-        raise Refused(before.start(1), after.end(1) - before.start(1), f"`{text}` in a guard", cause, f"write `{product}`")
+        raise Refused(
+            before.start(1), after.end(1) - before.start(1), f"`{text}` in a guard", cause, f"write `{product}`"
+        )
     raise Refused(at, len(text), f"`{text}` in a guard", cause, "write it as a product: `x * x`")
 
 

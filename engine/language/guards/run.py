@@ -175,13 +175,12 @@ class _Maker:
         assert isinstance(literal, Literal)
         digits = int(literal.value or 0)
         if isinstance(inner, Arithmetic) and inner.operator == "/":
-            divide = _counted(
+            return _counted(
                 lambda one, other: rounded(one, other, digits),
                 self.value(inner.left),
                 self.value(inner.right),
                 self.words(node),
             )
-            return divide
         return _counted(lambda one, _: rounded(one, 1, digits), self.value(inner), None, self.words(node))
 
     def call(self, node: Call) -> Run:
