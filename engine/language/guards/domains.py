@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.language.values import Value
 
-Figure = int | Decimal
+Figure = int | Decimal | Fraction
 NO_TEXT = ""
 
 
@@ -49,10 +49,10 @@ class Domain(NamedTuple):
 Domains = Mapping[str, Domain]
 
 
-def as_figure(value: object) -> Figure:
+def as_figure(value: object) -> Fraction:
     """A value of which it is known that it is a figure."""
-    assert isinstance(value, int | Decimal)
-    return value
+    assert isinstance(value, int | Decimal | Fraction)
+    return Fraction(value)
 
 
 class Choice:
@@ -117,3 +117,11 @@ def _next(figure: Fraction, step: Fraction, *, itself: bool) -> Fraction:
 def day(value: date) -> int:
     """A date as a figure."""
     return value.toordinal()
+
+
+def bits(stride: int, count: int, first: int, end: int, size: int) -> int:
+    """The numbers below `size` whose digit of this stride and count lies from `first` on and before `end`."""
+    if end <= first:
+        return 0
+    block = ((1 << (stride * (end - first))) - 1) << (stride * first)
+    return block * (((1 << size) - 1) // ((1 << (stride * count)) - 1))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from engine.language.guards.domains import Domain, Domains, day
 from engine.language.guards.kinds import NUMBERS
+from engine.language.guards.linear import Line, calculates, figure_of, solved
 from engine.language.guards.nodes import (
     Arithmetic,
     Call,
@@ -32,7 +34,7 @@ class Unclear(Exception):
 
 
 class Constant(NamedTuple):
-    value: object  # text, figure, true or false, or null
+    value: object  # text, figure, true or false, or null; a Fraction where it was worked out
     setting: bool
 
 
@@ -126,6 +128,13 @@ class Terms:
             self._reading.pop()
 
     def _look_at(self, node: Compare) -> None:
+        if calculates(node.left) or calculates(node.right):
+            for each in one_by_one(node):
+                if (sides := self.worked_out(each)) is None:
+                    self.opaque[self.pair(each)] = 3
+                else:
+                    self._look_at_two(sides[0], sides[1], each)
+            return
         left = self.side(node.left)
         if isinstance(node.right, Listing):
             for item in node.right.items:
@@ -156,6 +165,32 @@ class Terms:
         assert isinstance(constant, Constant)
         if constant.value is not None:
             self.cuts[term.key][measured(term, constant.value)] = None
+
+    def worked_out(self, node: Compare) -> tuple[Constant | Term, Constant, str] | None:
+        """
+        The sides of a comparison with arithmetic in it, and its operator, solved for the one term in it. None: what it
+        turns out as is not known.
+        """
+        settings = False
+
+        def read(part: Node) -> Line:
+            nonlocal settings
+            side = self.side(part)
+            if isinstance(side, Constant):
+                settings = settings or side.setting
+                line = figure_of(side.value)
+            else:
+                line = Line(Fraction(1), side.key, Fraction(0)) if side.kind == "figure" else None
+            if line is None:
+                raise Unclear
+            return line
+
+        found = solved(node, read)
+        if found is None or (settings and not found.term):  # by a setting an analyst switches something
+            return None
+        if not found.term:
+            return Constant(found.other, False), Constant(found.figure, False), found.operator
+        return self.terms[found.term]._replace(null_fails=True), Constant(found.figure, False), found.operator
 
     def side(self, node: Node) -> Constant | Term:
         """One side of a comparison; what it is made of is remembered."""
@@ -222,6 +257,15 @@ class Terms:
         return term.kind == "boolean" or (term.kind == "text" and bool(self.domain_of(term.key).closed))
 
 
+def one_by_one(node: Compare) -> tuple[Compare, ...]:
+    """The comparisons of which one must hold: with each item of a list."""
+    if isinstance(node.right, Listing):
+        return tuple(node._replace(operator="==", right=item) for item in node.right.items)
+    if node.operator in ("in", "not in"):
+        raise Unclear
+    return (node,)
+
+
 def _sort_of(kind: str) -> str:
     if kind in NUMBERS:
         return "figure"
@@ -235,7 +279,7 @@ def measured(term: Term, value: object) -> object:
         if found is None:
             raise Unclear
         return day(found)
-    wanted: dict[str, type | tuple[type, ...]] = {"figure": (int, Decimal), "text": str, "boolean": bool}
+    wanted: dict[str, type | tuple[type, ...]] = {"figure": (int, Decimal, Fraction), "text": str, "boolean": bool}
     if term.kind not in wanted or not isinstance(value, wanted[term.kind]):
         raise Unclear
     if term.kind == "figure" and isinstance(value, bool):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from engine.language.guards.domains import NO_TEXT, Choice, Domain, Domains, Scale, as_figure
+from engine.language.guards.domains import NO_TEXT, Choice, Domain, Domains, Scale, as_figure, bits
+from engine.language.guards.linear import MIRRORED, calculates
 from engine.language.guards.nodes import (
     Arithmetic,
     Call,
@@ -25,14 +27,13 @@ from engine.language.guards.nodes import (
     Not,
     words_of,
 )
-from engine.language.guards.terms import Constant, Term, Terms, Unclear, measured
+from engine.language.guards.terms import Constant, Term, Terms, Unclear, measured, one_by_one
 from engine.language.patterns import matches_whole
 
 MOST_WORLDS = 1 << 14  # beyond so many nothing is said
 
 NO_NODES: frozenset[int] = frozenset()
 NO_GUARDS: frozenset[str] = frozenset()
-_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class Verdicts(NamedTuple):
@@ -145,17 +146,17 @@ class Worlds:
     def _from(self, key: str, first: int, end: int) -> int:
         """The worlds in which a term lies in one of these regions."""
         stride, count, null = self._place[key]
-        return _bits(stride, count, null + first, null + end, self._size)
+        return bits(stride, count, null + first, null + end, self._size)
 
     def _way(self, key: str, way: int) -> int:
         stride, count, _ = self._place[key]
-        return _bits(stride, count, way, way + 1, self._size)
+        return bits(stride, count, way, way + 1, self._size)
 
     def _null(self, subject: str | None) -> int:
         if subject is None or not self._place[subject][2]:
             return 0
         stride, count, _ = self._place[subject]
-        return _bits(stride, count, 0, 1, self._size)
+        return bits(stride, count, 0, 1, self._size)
 
     # What holds in which of them.
 
@@ -229,7 +230,22 @@ class Worlds:
                     held |= self._from(key, at, at + 1)
         return Verdicts(given & held, given & ~held)
 
+    def _worked_out(self, node: Compare) -> Verdicts:
+        """Of a comparison with arithmetic in it."""
+        if (sides := self._read.worked_out(node)) is None:
+            return self._by_pair(node)
+        left, right, operator = sides
+        if operator not in ("==", "!="):
+            return self._ordered(left, right, node._replace(operator=operator))
+        held, failed = self._same(left, right, node), self._failed(left)
+        return Verdicts(held & ~failed, self.all & ~held & ~failed)
+
     def _compared(self, node: Compare) -> Verdicts:
+        if calculates(node.left) or calculates(node.right):
+            found = Verdicts(0, self.all)
+            for one in map(self._worked_out, one_by_one(node)):
+                found = Verdicts(found.true | one.true, found.false & one.false)
+            return Verdicts(found.false, found.true) if node.operator in ("!=", "not in") else found
         left = self._read.side(node.left)
         if isinstance(node.right, Listing):
             held, failed = 0, self._failed(left)
@@ -305,7 +321,7 @@ class Worlds:
         if isinstance(left, Constant) and isinstance(right, Constant):
             return self._ordered_constants(left, right, node)
         if isinstance(left, Constant):
-            left, right, operator = right, left, _MIRRORED[operator]
+            left, right, operator = right, left, MIRRORED[operator]
         assert isinstance(left, Term)
         failed = self._null(left.name)
         if isinstance(right, Term):
@@ -313,7 +329,7 @@ class Worlds:
             if left.key == right.key:
                 held = self.all if operator in ("<=", ">=") else 0
             else:
-                held = self._way_of(operator if left.key < right.key else _MIRRORED[operator], left, right)
+                held = self._way_of(operator if left.key < right.key else MIRRORED[operator], left, right)
         else:
             regions, figure = self._regions[left.key], as_figure(measured(left, right.value))
             if not isinstance(regions, Scale):
@@ -327,24 +343,27 @@ class Worlds:
     def _ordered_constants(self, left: Constant, right: Constant, node: Compare) -> Verdicts:
         operator = node.operator
         if left.setting or right.setting:
-            if words_of(node.left) > words_of(node.right):
-                operator = _MIRRORED[operator]
-            held = self._one_of(operator, self._read.pair(node))
-            return Verdicts(held, self.all & ~held)
+            return self._by_pair(node)
         one, other = left.value, right.value
         if type(one) is bool or type(other) is bool:
             raise Unclear
-        if not isinstance(one, int | Decimal) or not isinstance(other, int | Decimal):
+        if not isinstance(one, int | Decimal | Fraction) or not isinstance(other, int | Decimal | Fraction):
             raise Unclear
         holds = {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}[operator]
         return Verdicts(self.all * holds, self.all * (not holds))
+
+    def _by_pair(self, node: Compare) -> Verdicts:
+        """Of two sides of which either may be more."""
+        operator = MIRRORED[node.operator] if words_of(node.left) > words_of(node.right) else node.operator
+        held = self._one_of(operator, self._read.pair(node))
+        return Verdicts(held, self.all & ~held)
 
     def _way_of(self, operator: str, left: Term, right: Term) -> int:
         return self._one_of(operator, self._read.pair_of(left, right))
 
     def _one_of(self, operator: str, key: str) -> int:
         """The worlds in which two things stand in an order: 0 is less, 1 is equal, 2 is more."""
-        ways = {"<": (0,), "<=": (0, 1), ">": (2,), ">=": (1, 2)}[operator]
+        ways = {"<": (0,), "<=": (0, 1), ">": (2,), ">=": (1, 2), "==": (1,), "!=": (1,)}[operator]
         found = 0
         for way in ways:
             found |= self._way(key, way)
@@ -375,14 +394,6 @@ def worlds_of(
     except Unclear:
         return None
     return worlds if worlds.all else None
-
-
-def _bits(stride: int, count: int, first: int, end: int, size: int) -> int:
-    """The numbers below `size` whose digit of this stride and count lies from `first` on and before `end`."""
-    if end <= first:
-        return 0
-    block = ((1 << (stride * (end - first))) - 1) << (stride * first)
-    return block * (((1 << size) - 1) // ((1 << (stride * count)) - 1))
 
 
 def _equal(one: object, other: object) -> bool:

@@ -60,6 +60,10 @@ ATOMS = (
     '"p" in tags', '"q" not in tags', "len(tags) > 1", 'born < "2000-02-29"', 'born == "2000-02-29"', "born <= today()",
     "today() > born", "years_since(born) >= 18", "len(name) > 5", "len(name) == 3", 'name == "abc"', "name == place",
     'matches(name, "a.*")', "given(note)", 'note == "a"', "len(note) > 0", "note == name", "switch", 'place == "Paris"',
+    "age * 2 > 40", "age + 1 == 20", "2 * age - 3 < 37", "-age < -20", "age * 2 == 39", "age * limit > 400",
+    "sum * 0.5 < 9.25", "age - age == 0", "age + tens > 30", "tens + age > 30", "len(name) * 2 > 6", "age * -1 >= -20",
+    "age * 2 in [38, 40]", "age * 3 not in [57, 58]", "age * 2 > age + 20", "round(age / 2, 0) > 9", "limit * 2 > 30",
+    "1 + 1 == 2", "20 < age * 2", "age * 0 == 0", "years_since(born) * 12 >= 216", "age * 2 != 38", "sum + 1 != 1.5",
     "limit > 3", "1 < 2", "true", "false", "name != null", 'name in ["ab", null]', "tags == null",
 )  # fmt: skip
 
@@ -136,6 +140,9 @@ CERTAIN = {
     "len(name) > 5": "the greatest length",
     "status == same": "two names of one answer",
     "1 < 2": "figures alone",
+    "1 + 1 == 2": "figures alone",
+    "age * 2 == 39": "no half a year",
+    "20 < age * 2": "the least answer, twice",
     "true": "itself",
     "false": "itself",
 }
@@ -147,6 +154,29 @@ def test_every_atom_may_be_either_but_for_those_that_are_certain(atom: str) -> N
     worlds = worlds_of([guard.tree], DOMAINS, {})
     assert worlds
     assert all(worlds.verdicts(guard.tree)) is (atom not in CERTAIN)
+
+
+SOLVED = [
+    ("age > 25 and age * 2 < 40", "age, twice"),
+    ("age + 1 == 20 and age != 19", "one more"),
+    ("-age > -20 and age >= 20", "below zero"),
+    ("tens * 3 == 60 and not tens == 20", "three times"),
+    ("limit * age > 500 and age < 20", "times a setting"),
+    ("age * 2 > age + 25 and age <= 25", "on both sides"),
+    ("len(tags) * 2 > 3 and len(tags) < 2", "boxes"),
+    ("age * 2 in [38, 40] and age > 20", "in a list"),
+    ("round(age / 2, 0) > 9 and not round(age / 2, 0) > 9", "a quotient is itself"),
+    ("age + tens > 40 and age + tens <= 40", "a sum of two is itself"),
+    ("age * 3 == 58", "no third of a year"),
+]
+
+
+@pytest.mark.parametrize(("source", "reason"), SOLVED, ids=[row[1] for row in SOLVED])
+def test_arithmetic_over_one_name_is_solved(source: str, reason: str) -> None:
+    guard = parsed(source)
+    worlds = worlds_of([guard.tree], DOMAINS, {})
+    assert worlds
+    assert not worlds.verdicts(guard.tree).true, reason
 
 
 def test_too_many_worlds_are_not_looked_at() -> None:
