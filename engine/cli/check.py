@@ -28,7 +28,7 @@ def add_to(commands: Any) -> None:
         type=Path,
         metavar="FILE",
         default=[],
-        help="flows, forms or site.yaml; default: all",
+        help="flows, forms, lists or site.yaml; default: all",
     )
     what.add_argument(
         "--folder", type=Path, metavar="DIR", help="holds flows/ and forms/; default: the current one, else the shipped"
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(explain(arguments.explain))
         return 0
-    problems, flows = _checked(arguments.files, arguments.folder)
+    problems, flows, lists = _checked(arguments.files, arguments.folder)
     if arguments.json:
         print_json([as_json(problem) for problem in problems])
     else:
@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
                 print("no flow here can be served", file=sys.stderr)
             print(f"more about a problem: parcours check --explain {problems[0].code}", file=sys.stderr)
         else:
-            print(f"{flows} flow{'s' if flows != 1 else ''}: no problems" if flows else "no problems")
+            counted = [f"{n} {what}{'s' if n != 1 else ''}" for n, what in ((flows, "flow"), (lists, "list")) if n]
+            print(": ".join((*([", ".join(counted)] if counted else []), "no problems")))
     return 1 if problems else 0
 
 
@@ -73,26 +74,28 @@ def report(problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _checked(files: list[Path], folder: Path | None) -> tuple[tuple[Problem, ...], int]:
-    """The problems, and how many flows were checked."""
+def _checked(files: list[Path], folder: Path | None) -> tuple[tuple[Problem, ...], int, int]:
+    """The problems, and how many flows and lists were checked."""
     if not files:
         chosen, catalogue = load_folder(folder)
         if folder is None and chosen == shipped():
             print("no flows/ here: the flows that ship with Parcours are checked", file=sys.stderr)
-        return catalogue.problems, len(catalogue.flows)
+        return catalogue.problems, len(catalogue.flows), catalogue.lists
     found: list[Problem] = []
-    flows = 0
+    flows = lists = 0
     for file in files:
         path = Path(os.path.abspath(file))  # an editor gives the whole path, a person a relative one; links stay
-        if path.name == SITE or path.parent.name == "forms":
+        is_list = path.parent.name == "lists" and path.parent.parent.name == "forms"
+        if path.name == SITE or path.parent.name == "forms" or is_list:
             # What flows share is read with them; only its own problems are reported.
             if not os.path.lexists(path):
                 raise EngineError(f"{file}: no such file")
-            shared = load_catalogue(path.parent.parent).problems
+            shared = load_catalogue(path.parents[2 if is_list else 1]).problems
+            lists += is_list
             found += [problem for problem in shared if os.path.abspath(problem.place.file) == str(path)]
         else:
             flow, problems = load_flow(file)
             found += problems
             found += problems_of_words(path.parent.parent, flow.language, [flow]) if flow else ()
             flows += 1
-    return in_order(found), flows
+    return in_order(found), flows, lists

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from engine import files
 from engine.fonts import Fonts
 from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
-from engine.language.decoding import closest
-from engine.language.forms import Form
+from engine.language.decoding import Kind, closest
+from engine.language.forms import Form, SharedList
 from engine.language.model import Flow, Register, Site
 from engine.language.rules import check_addresses, check_all, check_together
 from engine.language.schema.flow import FLOW, ReadFlow, read_flow
 from engine.language.schema.form import FORM, read_form
+from engine.language.schema.list_file import LIST, read_list
 from engine.language.schema.site import SITE as SITE_TABLE
 from engine.language.schema.site import SITE_KEYS, read_site
 from engine.language.texts.text import parse_text
@@ -28,6 +29,7 @@ from engine.registry import Registry, default_registry
 from engine.shipped import shipped
 
 SITE = "site.yaml"
+_LISTS = "forms/lists/"
 
 
 class Catalogue(NamedTuple):
@@ -36,6 +38,7 @@ class Catalogue(NamedTuple):
     site: Site
     flows: Mapping[str, Flow]
     problems: tuple[Problem, ...]
+    lists: int = 0  # of options, in `forms/lists/`
 
     def registers(self) -> Mapping[str, Register]:
         """The registers of the site and of every flow, by name."""
@@ -77,6 +80,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     known = not here.flows_lost and all(one.flow or one.unread for one in loaded.values())
     unread = {one.flow.file: one.unread for one in loaded.values() if one.flow} | {here.site.file: here.site_unread}
     spanning = check_together(flows, here.site, unread=unread, lost=lost if known else None, files=here.files)
+    problems += here.list_problems()
     problems += on_other_lines(problems, [*spanning, *here.wrong_endings()])
     problems += here.unusable_fonts()
     wrong = {problem.place.file for problem in problems}
@@ -85,7 +89,7 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
         for name, flow in flows.items()
         if not loaded[name].problems and not wrong & {here.site.file, flow.file, *(f.file for f in flow.forms.values())}
     }
-    return Catalogue(here.site, good, in_order(problems))
+    return Catalogue(here.site, good, in_order(problems), len(here.shared))
 
 
 def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry: Registry | None = None) -> Flow:
@@ -101,12 +105,18 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
         raise EngineError(f"the stored version of {name!r} has no {file}")
     read, *_ = _read(sources[file], name, file, registry, site, stored=True)
     problems = list(read.problems)
+    lists: dict[str, SharedList] = {}
+    for listed, text in sources.items():
+        if listed.startswith(_LISTS):
+            shared, wrong = _read_list(text, Path(listed).stem, listed, registry, stored=True)
+            lists[shared.name] = shared
+            problems += wrong if not shared.whole else []
     forms: dict[str, Form] = {}
     for form in _form_names(read.flow):
         source = sources.get(f"forms/{form}.yaml")
         if source is None:
             raise EngineError(f"the stored version of {name!r} has no form {form!r}")
-        one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry, stored=True)
+        one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry, lists=lists, stored=True)
         if one is None or one.unread:
             problems += wrong
         else:  # read whole: what a later engine finds wrong in it is no reason to leave its cases alone
@@ -134,6 +144,7 @@ class _Folder:
         self.root = root
         self.flows = flows
         self.forms = root / "forms"
+        self.lists = self.forms / "lists"
         self.registry = registry
         # A site's own before those that travel with the engine, as the service itself looks them up.
         self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
@@ -201,6 +212,7 @@ class _Folder:
             sources[f"forms/{name}.yaml"] = source
             if form:
                 found[name] = form
+                sources |= {f"{_LISTS}{one}.yaml": self.shared[one][0] for one in form.lists if one in self.shared}
             elif declared := declared_in(source):
                 lost[name] = declared
             else:
@@ -233,26 +245,47 @@ class _Folder:
             text, problems = _text_of(path, self.root) if os.path.lexists(path) else (None, [])
             form = None
             if text is not None:
-                form, problems = _read_form(text, name, files.shown(path), self.registry)
+                known = {one: shared for one, (_, shared, _) in self.shared.items()}
+                form, problems = _read_form(text, name, files.shown(path), self.registry, lists=known)
+                for one in form.lists if form else ():
+                    problems = problems + self.shared[one][2] if one in self.shared else problems
             self._forms[name] = (text or "", form, problems)
         return self._forms[name]
 
+    @cached_property
+    def shared(self) -> dict[str, tuple[str, SharedList, list[Problem]]]:
+        """Each list of `forms/lists/`, with its source and problems; without options where it cannot be read."""
+        found = {}
+        for path in self._paths(self.lists) or sorted(self.lists.glob("*")):  # each file of a folder that leads out
+            if path.suffix == ".yaml":
+                text, problems = _text_of(path, self.root)
+                one = SharedList(path.stem, files.shown(path), (), whole=False)
+                if text is not None:
+                    one, problems = _read_list(text, path.stem, files.shown(path), self.registry)
+                found[path.stem] = (text or "", one, problems)
+        return found
+
+    def list_problems(self) -> list[Problem]:
+        """What is wrong in lists, also in those that no form uses."""
+        return [problem for _, _, problems in self.shared.values() for problem in problems]
+
     def wrong_endings(self) -> list[Problem]:
-        """Files among the forms that are not read."""
-        return _wrong_endings(self._form_paths())
+        """Files among the forms and lists that are not read."""
+        return _wrong_endings([*self._paths(self.forms), *self._paths(self.lists)])
 
     @cached_property
     def files(self) -> Files:
         """What rules look for beside the flows."""
-        forms = {path.stem: files.shown(path) for path in self._form_paths() if path.suffix == ".yaml"}
+        forms = {path.stem: files.shown(path) for path in self._paths(self.forms) if path.suffix == ".yaml"}
         roots = [root / "templates" for root in (self.root, shipped())]
         found = ((root, path) for root in roots for kind in ("mail", "pdf") for path in (root / kind).glob("*.*"))
         layouts = (path.relative_to(root).as_posix() for root, path in found if files.is_file(path, root.parent))
-        return Files(files.shown(self.forms), forms, files.shown(roots[0]), frozenset(layouts))
+        lists = {name: one.file for name, (_, one, _) in self.shared.items()}
+        return Files(files.shown(self.forms), forms, files.shown(roots[0]), frozenset(layouts), lists)
 
-    def _form_paths(self) -> list[Path]:
+    def _paths(self, folder: Path) -> list[Path]:
         try:
-            return files.visible(self.forms, self.root)
+            return files.visible(folder, self.root)
         except files.Unreadable:
             return []
 
@@ -277,20 +310,31 @@ def _read(
 
 
 def _read_form(
-    text: str, name: str, file: str, registry: Registry, *, stored: bool = False
+    text: str, name: str, file: str, registry: Registry, *, lists: Mapping[str, SharedList], stored: bool = False
 ) -> tuple[Form | None, list[Problem]]:
     node, problems = read_tree(text, file, None if stored else _shapes("form"))
     if node is None:
         return None, problems
-    form, found = read_form(node, name, file, registry, stored=stored)
+    form, found = read_form(node, name, file, registry, lists=lists, stored=stored)
     return form, problems + on_other_lines(problems, found)
+
+
+def _read_list(
+    text: str, name: str, file: str, registry: Registry, *, stored: bool = False
+) -> tuple[SharedList, list[Problem]]:
+    node, problems = read_tree(text, file, None if stored else _shapes("list"))
+    if node is None:
+        return SharedList(name, file, (), whole=False), problems
+    one, found = read_list(node, name, file, registry, stored=stored)
+    return one._replace(whole=one.whole and not problems), problems + on_other_lines(problems, found)
 
 
 @cache
 def _shapes(kind: str) -> tuple[Shape, ...]:
-    """What a file of this kind may hold: "flow", "form" or "site"."""
+    """What a file of this kind may hold: "flow", "form", "list" or "site"."""
     definitions: dict[str, Any] = {}
-    root = {"flow": FLOW, "form": FORM, "site": SITE_TABLE}[kind].schema(definitions)
+    kinds: Mapping[str, Kind[Any]] = {"flow": FLOW, "form": FORM, "list": LIST, "site": SITE_TABLE}
+    root = kinds[kind].schema(definitions)
     return shape_of({**root, "definitions": definitions})
 
 
@@ -331,7 +375,7 @@ def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
             "wrong-ending",
             f"{files.shown(path)} is not read",
             Place(files.shown(path), 1, 1),
-            "flows and forms are the files that end in .yaml",
+            "flows, forms and lists are the files that end in .yaml",
             f"call it {files.shown(path.with_suffix('.yaml'))}, or remove it",
         )
         for path in paths

@@ -62,7 +62,7 @@ def test_check_of_one_file_and_as_json(tmp_path: Path, write_flow: WriteFlow) ->
 
 def test_check_of_what_is_shipped_finds_nothing(tmp_path: Path) -> None:
     done = parcours(tmp_path, "check")
-    assert (done.returncode, done.stdout) == (0, "1 flow: no problems\n")
+    assert (done.returncode, done.stdout) == (0, "1 flow, 1 list: no problems\n")
 
 
 def test_check_of_what_flows_share_tells_its_own_problems_alone(tmp_path: Path, write_flow: WriteFlow) -> None:

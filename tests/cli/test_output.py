@@ -298,7 +298,7 @@ def test_the_folder_may_be_a_link_and_mounted_configuration_is_read(
 
 def test_check_where_there_are_no_flows_says_whose_it_looked_at(tmp_path: Path) -> None:
     done = parcours(tmp_path, "check")
-    assert done.stdout == "1 flow: no problems\n"
+    assert done.stdout == "1 flow, 1 list: no problems\n"
     assert "no flows/ here: the flows that ship with Parcours are checked" in done.stderr
 
 

@@ -459,8 +459,8 @@ def test_a_code_typed_into_the_wrong_field_is_told_there_and_nowhere_else(write:
     flow = (shipped() / "flows" / "espace_expert.yaml").read_text(encoding="utf-8")
     before, _, after = flow.rpartition("typed: code_activation")
     path = write({"flows/espace_expert.yaml": f"{before}typed: email{after}"})
-    for shared in (shipped() / "flows" / "site.yaml", *(shipped() / "forms").glob("*.yaml")):
-        write({f"{shared.parent.name}/{shared.name}": shared.read_text(encoding="utf-8")})
+    for shared in (shipped() / "flows" / "site.yaml", *(shipped() / "forms").rglob("*.yaml")):
+        write({shared.relative_to(shipped()).as_posix(): shared.read_text(encoding="utf-8")})
     (problem,) = load_flow(path.with_name("espace_expert.yaml"))[1]
     assert (problem.place.line, problem.message) == (before.count("\n") + 1, '"email" is not a field for a code')
 

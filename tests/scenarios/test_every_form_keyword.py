@@ -16,6 +16,7 @@ from engine.language.load import load_catalogue
 from engine.language.schema.field import FIELD_KEYS
 from engine.language.schema.form import FORM_KEYS, GROUP_KEYS, RULE_KEYS
 from engine.language.schema.options import ITEMS_KEYS, OPTION_KEYS, PATTERN_KEYS
+from engine.language.schema.shared_options import SHARED_KEYS
 from tests.support.every_key import Edit, change, data, dumped, perceived, write
 from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest
@@ -53,6 +54,7 @@ NUMBER = "{champ: {type: number, title: Champ, %s}}"
 BOX = "{champ: {type: boolean, title: Champ, %s}}"
 BOXES = "{champ: {type: array, title: Champ, items: {type: string, enum: [bleu, vert]}, %s}}"
 TWICE = "{un: {%s, title: Un}, champ: {%s, title: Champ, x-confirms: un}}"
+LISTS = {"sports": {"a": "Aviron", "b": "Boxe"}, "elements": {"e": "Eau", "f": "Feu"}}
 OPTIONS = "oneOf: [{const: a, title: Aviron}, {const: b, title: Boxe}]"
 
 
@@ -97,6 +99,7 @@ ROWS = (
     Row("text.type", TEXT % "", typed("abc"), "Champ abc", "nombre entier", {"champ.type": "integer"}),
     Row("text.enum", TEXT % "enum: [bleu, vert]", None, "{bleu: radio «bleu»} {vert: radio «vert»}"),
     Row("text.oneOf", TEXT % OPTIONS, None, "{Aviron: radio «a»} {Boxe: radio «b»}"),
+    Row("text.x-options", TEXT % "x-options: sports", typed("b"), "Champ Boxe", "Champ b"),
     Row("text.minLength", TEXT % "minLength: 3", typed("ab"), "3 caractères au minimum", "<Fini"),
     Row("text.maxLength", TEXT % "maxLength: 3", typed("abcd"), "3 caractères au maximum", "<Fini"),
     Row("text.pattern", TEXT % 'pattern: "^[a-z]+$"', typed("A1"), "« A » n'est pas accepté", "<Fini"),
@@ -166,6 +169,38 @@ ROWS = (
         "{Aviron: checkbox «a»}",
         "{a: checkbox «a»}",
         {"champ.items": {"type": "string", "enum": ["a"]}},
+    ),
+    Row(
+        "items.x-options",
+        "{champ: {type: array, title: Champ, items: {x-options: sports}}}",
+        None,
+        "{Aviron: checkbox «a»}",
+        "{a: checkbox «a»}",
+        {"champ.items": {"type": "string", "enum": ["a"]}},
+    ),
+    Row(
+        "shared.list",
+        TEXT % "x-options: {list: sports}",
+        None,
+        "{Boxe: radio «b»}",
+        "{Eau: radio «e»}",
+        {"champ.x-options.list": "elements"},
+    ),
+    Row(
+        "shared.only",
+        TEXT % "x-options: {list: sports, only: [a]}",
+        None,
+        "Champ Aviron Sans réponse",
+        "{Boxe: radio «b»}",
+        {"champ.x-options.only": None},
+    ),
+    Row(
+        "shared.without",
+        TEXT % "x-options: {list: sports, without: [b]}",
+        None,
+        "Champ Aviron Sans réponse",
+        "{Boxe: radio «b»}",
+        {"champ.x-options.without": None},
     ),
     Row("option.const", TEXT % OPTIONS, None, "{Boxe: radio «b»}", "{Boxe: radio «x»}", {"champ.oneOf.1.const": "x"}),
     Row("option.title", TEXT % OPTIONS, typed("b"), "Champ Boxe", "Champ Judo", {"champ.oneOf.1.title": "Judo"}),
@@ -317,6 +352,9 @@ def write_forms(folder: Path, forms: Mapping[str, Any]) -> None:
     write(folder, "flows/fiches.yaml", flow)
     for name, form in forms.items():
         write(folder, f"forms/{name}.yaml", form)
+    for name, options in LISTS.items():
+        if name in dumped(forms):  # a list that no form uses is a problem
+            write(folder, f"forms/lists/{name}.yaml", [{"const": c, "title": t} for c, t in options.items()])
 
 
 @pytest.fixture
@@ -388,6 +426,7 @@ def keywords_of_the_table() -> set[str]:
         **FIELD_KEYS,
         "items": ITEMS_KEYS,
         "option": OPTION_KEYS,
+        "shared": SHARED_KEYS,
         "pattern": PATTERN_KEYS,
         "group": GROUP_KEYS,
         "rule": RULE_KEYS,

@@ -40,6 +40,7 @@ class Files(NamedTuple):
     forms: Mapping[str, str]  # name -> its file as shown
     templates: str  # the site's own folder of layouts
     layouts: frozenset[str]  # "mail/<name>.html", "pdf/<name>.html", …: the site's, and the engine's own
+    lists: Mapping[str, str] = {}  # of options, name -> its file as shown
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,6 +62,7 @@ class Reading:
         self.titles: Mapping[str, Mapping[str, str]] = {}  # table of names -> each name, with its title or ""
         self.types: dict[str, str] = {}  # of the values declared so far
         self.fields: dict[str, str] = {}  # of a form: each as written, and the name it has
+        self.lists: Mapping[str, Any] = {}  # of a form: the lists of options that lie beside it
         self.required: tuple[str, ...] = ()  # the fields that a form says must be given
         self.broken: set[str] = set()  # names whose declaration could not be read: not unknown, only broken
         self.lost: set[str] = set()  # whole tables of names that could not be read

@@ -6,7 +6,18 @@ from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
 from engine.language.forms.hints import FAULT_KEYS, HINT_KEYS, Hint, hint
 from engine.language.forms.normal import CODE_ALPHABET, normalise
-from engine.language.forms.nouns import FIGURES, SIGN, Answers, Fault, Field, Group, Option, Pattern, Rule
+from engine.language.forms.nouns import (
+    FIGURES,
+    SIGN,
+    Answers,
+    Fault,
+    Field,
+    Group,
+    Option,
+    Pattern,
+    Rule,
+    SharedList,
+)
 from engine.language.forms.possible import can_be_address, shape_of, texts_of
 from engine.language.forms.unmet import FORMATS_IN_WORDS, in_guards, meets, why_unmet
 
@@ -28,6 +39,7 @@ __all__ = [
     "Option",
     "Pattern",
     "Rule",
+    "SharedList",
     "can_be_address",
     "extent_of",
     "hint",

@@ -39,6 +39,11 @@ class Form:
         formats = {field.checked.name: field.checked for field in self.fields.values() if field.checked}
         return Checker(self.schema, formats)
 
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of `forms/lists/` that its fields choose from, each once."""
+        return tuple(dict.fromkeys(field.shared for field in self.fields.values() if field.shared))
+
     def order(self) -> tuple[str, ...]:
         """The fields as the page shows them: those in no group first, then group by group."""
         return self._order

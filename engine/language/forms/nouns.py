@@ -25,6 +25,15 @@ class Option(NamedTuple):
     title: Text
 
 
+class SharedList(NamedTuple):
+    """The options of a file in `forms/lists/`. `whole`: every option of it could be read."""
+
+    name: str
+    file: str
+    options: tuple[Option, ...]
+    whole: bool = True
+
+
 class Pattern(NamedTuple):
     """One `pattern`, the field's own or one of its `allOf`, with its own message where it has one."""
 
@@ -61,6 +70,7 @@ class Field(NamedTuple):
     style: Style = PLAIN  # of the figures of an integer or a number: its own, and those of its keywords
     hinted: bool = True  # x-hint: without a description, its hint is built from its schema
     written: Mapping[str, Place] = {}  # keyword -> where it stands, of those that say which texts it takes
+    shared: str = ""  # x-options: the list that its options are of
 
 
 class Group(NamedTuple):

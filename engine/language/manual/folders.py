@@ -63,8 +63,17 @@ MANUALS = (
         "",
     ),
     Manual(
+        "unused-list",
+        "A list of options is in `forms/lists/` and no form chooses from it. Its name may be misspelt in a form, or "
+        "the file is left over.",
+        "- {const: north, title: North}\n- {const: south, title: South}\n",
+        "",
+        "forms/lists/regions.yaml",
+        "",
+    ),
+    Manual(
         "wrong-ending",
-        "A file looks like a flow or a form and does not end in `.yaml`, so it is not read.",
+        "A file looks like a flow, a form or a list and does not end in `.yaml`, so it is not read.",
         "type: object\nproperties:\n  name: {type: string, title: Name}\n",
         "",
         "forms/renewal.yml",

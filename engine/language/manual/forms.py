@@ -72,6 +72,22 @@ MANUALS = (
         _NOTE,
     ),
     Manual(
+        "unknown-list",
+        "`x-options` names a list, and `forms/lists/` has no such file.",
+        "  branch: {type: string, title: Branch, x-options: branchs}\n",
+        "  branch: {type: string, title: Branch, x-options: branches}\n",
+        FORM,
+        "  branch: {type: string, title: Branch, x-options: branches}\n",
+    ),
+    Manual(
+        "unknown-option",
+        "`only` or `without` names an option that the list does not have. They name options by their `const`.",
+        "  branch: {type: string, title: Branch, x-options: {list: branches, without: [Station]}}\n",
+        "  branch: {type: string, title: Branch, x-options: {list: branches, without: [station]}}\n",
+        FORM,
+        "  branch: {type: string, title: Branch, x-options: branches}\n",
+    ),
+    Manual(
         "unsupported-keyword",
         "This keyword of JSON Schema is not supported, here or in a field of this type. What is not checked must "
         "not look as if it were.",

@@ -83,6 +83,7 @@ from engine.language.rules import (
     unreachable_state,
     unused,
     unused_form,
+    unused_list,
     value_never_written,
     view_not_open,
     when_outside_case,
@@ -186,7 +187,7 @@ RULES_TOGETHER: tuple[RuleTogether, ...] = (
 )
 # Of what lies beside the flows; their manuals are with those of the folder.
 RULES_OF_FILES: tuple[Rule, ...] = (unknown_form, unknown_template)
-RULES_OF_FILES_TOGETHER: tuple[RuleTogether, ...] = (unused_form,)
+RULES_OF_FILES_TOGETHER: tuple[RuleTogether, ...] = (unused_form, unused_list)
 
 
 def check_all(

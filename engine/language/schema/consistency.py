@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from engine.language import signs
 from engine.language.decoding import Found, Reading
-from engine.language.forms import Field, Form, answering, cleaning
+from engine.language.forms import Field, Form, Option, answering, cleaning
 from engine.language.forms.extent import BYTES_OF_A_CHARACTER, MOST_BYTES
 from engine.language.forms.schema import Checker
 from engine.language.texts.locales import Locale
@@ -200,6 +200,19 @@ def extent(reading: Reading, form: Form) -> None:
     )
 
 
+def kept_as_written(reading: Reading, option: Option) -> None:
+    """Reports an option of a shared list that a page would send back as another text."""
+    kept = signs.trimmed(option.const)
+    if kept != option.const or not kept:
+        reading.report(
+            "never-valid",
+            f'the option "{option.const[:60]}" is not valid',
+            option.title.place,
+            _why_other(option.const),
+            f'write "{kept}"' if kept else "write a const that is not blank",
+        )
+
+
 def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -> None:
     """Reports a default, example, const or option that is not valid, or would be kept in another form."""
     for what, value, place in _values(field, found.node.entries):
@@ -212,6 +225,8 @@ def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -
         if keyword == "enum":
             keyword = _listed_by(found.node.entries)
             fix = _option_meant(field, value) or f"write one of its options, or add this one to {keyword}"
+        elif what == "option" and field.shared:
+            fix = f"take {keyword} out, or leave such options out with without"
         reading.report(
             "never-valid",
             f'the {what} "{words}" of {field.name} is not valid',
@@ -219,6 +234,8 @@ def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -
             f"it does not meet the field's own {keyword}" if keyword else _why_other(words),
             fix,
         )
+        if what == "option" and field.shared:
+            return  # one keyword may refuse all of a long list
 
 
 def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, Value, Place]]:
@@ -232,14 +249,22 @@ def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, V
     if "const" in field.figures:
         yield "const", field.figures["const"], written["const"].value.place
     if len({option.const for option in field.options}) == len(field.options):
+        named = _listing(written).get("x-options") if field.shared else None
         for option in field.options:
-            yield "option", (option.const,) if field.kind == "list" else option.const, option.title.place
+            place = named.value.place if named else option.title.place
+            yield "option", (option.const,) if field.kind == "list" else option.const, place
+
+
+def _listing(written: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """The keywords of the field, or of an array's items: among them those that list options."""
+    inner = written["items"].value if "items" in written else None
+    return inner.entries if isinstance(inner, Map) else written
 
 
 def _listed_by(given: Mapping[str, Entry]) -> str:
     """The keyword by which the field, or an array's items, lists its options."""
-    inner = given["items"].value if "items" in given else None
-    return "oneOf" if "oneOf" in (inner.entries if isinstance(inner, Map) else given) else "enum"
+    listing = _listing(given)
+    return next((key for key in ("oneOf", "x-options") if key in listing), "enum")
 
 
 def _option_meant(field: Field, value: Value) -> str | None:

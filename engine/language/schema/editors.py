@@ -6,19 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engine.language.decoding import Found, Kind
+from engine.language.decoding import Kind
 from engine.language.schema.flow import FLOW
 from engine.language.schema.form import FORM
+from engine.language.schema.list_file import LIST
 from engine.language.schema.site import SITE
 
-SCHEMAS = {
+SCHEMAS: dict[str, tuple[str, Kind[Any]]] = {
     "flow.schema.json": ("A flow, version 1 of the language", FLOW),
     "site.schema.json": ("What flows share", SITE),
     "form.schema.json": ("A form, version 1 of the language", FORM),
+    "list.schema.json": ("Options that forms share, version 1 of the language", LIST),
 }
 
 
-def schema_text(title: str, kind: Kind[Found]) -> str:
+def schema_text(title: str, kind: Kind[Any]) -> str:
     """One schema as its file holds it. Draft 7: what editors of YAML understand."""
     definitions: dict[str, Any] = {}
     root = kind.schema(definitions)

@@ -36,6 +36,7 @@ from engine.language.schema.field_values import (
 )
 from engine.language.schema.json_words import REFUSED
 from engine.language.schema.options import ALL_OF, ARRAY, CHOICES, ITEMS, MESSAGES, options_of
+from engine.language.schema.shared_options import Options
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.texts.text import literal
@@ -71,6 +72,7 @@ class Draft(NamedTuple):
     field: Field
     found: Found
     sound: bool  # whether it had no problem
+    listed: bool = True  # whether its options, where it has any, could be read
 
 
 # Keys -----------------------------------------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
     def make(reading: Reading, found: Found) -> Draft:
         given = {word: value for word, value in found.values.items() if value is not None}
         figures = _figures(reading, found, given)
-        options = given.get("items", ()) if kind == "list" else options_of(reading, found) if kind == "text" else ()
+        options = _options(reading, found, kind)
         format = given.get("format")
         secret = given.get("x-secret", False)
         named = given.get("x-confirms")
@@ -156,13 +158,13 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             required=figures.get("const") is True,
             default=given.get("default"),
             examples=given.get("examples", ()),
-            options=options,
+            options=options.all if options.whole else (),
             patterns=_patterns(given),
             format=format,
             figures=figures,
             confirms=named.name if named else None,
             secret=secret,
-            widget=_widget(reading, found, widgets(kind, len(options), secret)),
+            widget=_widget(reading, found, _able(kind, options, secret)),
             unit=given.get("x-unit"),
             autocomplete=given.get("x-autocomplete"),
             messages={},
@@ -172,12 +174,27 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             style=_style(kind, given),
             hinted=given.get("x-hint", True),
             written={word: found.at(word) for word in _OF_LENGTH if word in given},
+            shared=options.shared,
         )
         consistency.figures(reading, field, found)
         consistency.unhinted(reading, field, found)
-        return Draft(field, found, sound=True)
+        return Draft(field, found, sound=options.whole, listed=options.whole)
 
     return make
+
+
+def _options(reading: Reading, found: Found, kind: str) -> Options:
+    if kind == "list":
+        listed: Options | None = found["items"]
+        return listed or Options(whole=False)
+    return options_of(reading, found) if kind == "text" else Options()
+
+
+def _able(kind: str, options: Options, secret: bool) -> tuple[str, ...]:
+    """The widgets of a field; of unknown options there may be few or many."""
+    if not options.whole and kind == "text":
+        return ("select", "radio")
+    return widgets(kind, len(options.all), secret)
 
 
 def _checked(reading: Reading, format: str | None, figures: Mapping[str, Any]) -> Format | None:
@@ -245,6 +262,7 @@ def _widget(reading: Reading, found: Found, able: tuple[str, ...]) -> str:
 
 _NUMERIC = {
     **dict.fromkeys(("enum", "oneOf"), Refused(instead=meant.options)),
+    "x-options": Refused(instead=meant.of_a_list),
     **dict.fromkeys(("minLength", "maxLength", "pattern"), Refused(instead=meant.of_a_text)),
     **dict.fromkeys(
         ("exclusiveMinimum", "exclusiveMaximum"), REFUSED["exclusiveMinimum"]._replace(instead=meant.strict_bound)
@@ -304,7 +322,7 @@ def _read_field(reading: Reading, node: Node, at: Scalar | None) -> Draft | Brok
     draft = _table_of(node).read(reading, node, at)
     if draft is BROKEN:
         return BROKEN
-    return draft._replace(sound=len(reading.problems) == before)
+    return draft._replace(sound=draft.sound and len(reading.problems) == before)
 
 
 def _whole_field(node: Node, at: Scalar | None) -> str:

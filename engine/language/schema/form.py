@@ -23,7 +23,7 @@ from engine.language.decoding import (
     record,
     slug,
 )
-from engine.language.forms import Field, Form, Group, Rule, in_guards
+from engine.language.forms import Field, Form, Group, Rule, SharedList, in_guards
 from engine.language.forms.schema import DIALECT
 from engine.language.guards import Slot
 from engine.language.guards.decoding import CHECK
@@ -86,19 +86,27 @@ FORM_KEYS = {
     "x-rules": Key(list_of(RULE), "checks across fields", default=()),
 }
 _REFUSED = {**REFUSED, "x-messages": Refused(instead=meant.messages_of_fields)}
+NO_LISTS: Mapping[str, SharedList] = {}
 FORM: Kind[Found] = record("form", FORM_KEYS, lambda _, found: found, refused=_REFUSED, partly=True)
 
 
 def read_form(
-    node: Node, name: str, file: str, registry: Registry, *, stored: bool = False
+    node: Node,
+    name: str,
+    file: str,
+    registry: Registry,
+    *,
+    lists: Mapping[str, SharedList] = NO_LISTS,
+    stored: bool = False,
 ) -> tuple[Form | None, list[Problem]]:
     """
     Returns the form of a file's tree, and its problems. Any key that the language does not list is one.
 
     With problems, the form is what could be read of it: enough to check references to its fields, not answers. None
-    where it has no field at all. `stored`: see `Reading`.
+    where it has no field at all. `lists`: by name, those its fields may name. `stored`: see `Reading`.
     """
     reading = Reading(registry, stored=stored)
+    reading.lists = lists
     reading.required = _texts_of(node, "required")
     found = FORM.read(reading, node, None)
     if found is BROKEN or found["properties"] is None:
@@ -119,9 +127,8 @@ def read_form(
     consistency.extent(reading, form)
     for key, draft in drafts.items():
         consistency.confirmation(reading, fields[key], draft.found, fields)
-        if key not in unmet and not _crossed(
-            fields[key]
-        ):  # else every value of its own would be refused, by that one mistake
+        # Else every value of its own would be refused, by that one mistake.
+        if key not in unmet and draft.listed and not _crossed(fields[key]):
             consistency.own_values(reading, fields[key], draft.found, form.checker)
     return form, reading.problems
 

@@ -28,7 +28,7 @@ UNSUPPORTED = {
 _OF_SOME_TABLE = (
     "type", "title", "description", "default", "examples", "const", "enum", "items", "format", "pattern", "minLength",
     "maxLength", "minimum", "maximum", "multipleOf", "$schema", "x-autocomplete", "x-confirms", "x-groups",
-    "x-grouping", "x-hint", "x-ignore", "x-messages", "x-rules", "x-secret", "x-unit", "x-widget",
+    "x-grouping", "x-hint", "x-ignore", "x-messages", "x-options", "x-rules", "x-secret", "x-unit", "x-widget",
 )  # fmt: skip
 REFUSED = {word: Refused(fix=UNSUPPORTED.get(word) or "take it out") for word in (*_OF_SOME_TABLE, *UNSUPPORTED)}
 

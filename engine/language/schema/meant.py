@@ -122,6 +122,11 @@ def options(reading: Reading, stray: Stray) -> str | None:
     return "write: type: string"
 
 
+def of_a_list(_: Reading, stray: Stray) -> str | None:
+    """The options of a list, at a figure: what is chosen is a text."""
+    return "write: type: string" if _written_type(stray) else None
+
+
 def of_a_text(_: Reading, stray: Stray) -> str | None:
     """Lengths and patterns of figures: what has as many digits is a text of digits."""
     figures = ("minimum", "maximum", "multipleOf", "x-unit", "x-grouping")

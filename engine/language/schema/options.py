@@ -23,13 +23,14 @@ from engine.language.decoding.shapes import as_items, instead_of, read_again, wr
 from engine.language.forms import Option
 from engine.language.schema.field_values import PATTERN
 from engine.language.schema.json_words import REFUSED
+from engine.language.schema.shared_options import SHARED, Options
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import Text, literal
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, Sequence
 
 MESSAGES: Kind[dict[str, Text]] = map_of(TEXT, names=False)
-ARRAY = "an array holds the options that were ticked: its items are strings with enum or oneOf"
+ARRAY = "an array holds the options that were ticked: its items are strings with enum, oneOf or x-options"
 _ITEMS_EXAMPLE = "{type: string, enum: [one, other]}"
 
 
@@ -110,11 +111,13 @@ CHOICES = {
     "oneOf": Key(
         Kind(_read_one_of, _TITLED.schema, OPTION.shape, "list"), "the options, each with a title", default=()
     ),
+    "x-options": Key(SHARED, "the options of a file in forms/lists/: its name, or a part of it"),
 }
 
 
-def options_of(reading: Reading, found: Found) -> tuple[Option, ...]:
-    """The options of a field or of an array's items, each once."""
+def options_of(reading: Reading, found: Found) -> Options:
+    """The options of a field or of an array's items."""
+    shared: Options | None = found["x-options"]
     if found.has("enum") and found.has("oneOf"):
         reading.report(
             "contradiction",
@@ -123,7 +126,25 @@ def options_of(reading: Reading, found: Found) -> tuple[Option, ...]:
             "both list the options of the field",
             "keep oneOf, which gives each option a title, and take enum out",
         )
+    for key in ("enum", "oneOf") if found.has("x-options") else ():
+        if found.has(key):
+            reading.report(
+                "contradiction",
+                f'"{key}" and "x-options" cannot be used together',
+                found.at(key),
+                "both list the options of the field",
+                f"take {key} out, or take x-options out",
+            )
+            return Options((), shared.shared if shared else "", whole=False)
+    if found.has("x-options"):
+        return shared or Options(whole=False)
     options = (*found["enum"], *found["oneOf"])
+    each_once(reading, options)
+    return Options(options)
+
+
+def each_once(reading: Reading, options: tuple[Option, ...]) -> None:
+    """Reports what people, or the case, could not tell from another option."""
     seen = set[str]()
     for option in options:
         if option.const in seen:
@@ -135,11 +156,22 @@ def options_of(reading: Reading, found: Found) -> tuple[Option, ...]:
                 "take one of the two out, or give it another const",
             )
         seen.add(option.const)
-    return options
+    titles: dict[str, Option] = {}
+    for option in options:
+        title = " ".join(option.title.source.split())
+        first = titles.setdefault(title, option)
+        if first.const != option.const:
+            reading.report(
+                "duplicate-item",
+                f'the title "{title[:60]}" is given to two options',
+                option.title.place,
+                f"so has the option of line {first.title.place.line}, and people could not tell the two apart",
+                "take one of the two out, or give it another title",
+            )
 
 
-def _items(reading: Reading, found: Found) -> tuple[Option, ...] | Broken:
-    if found.has("enum") or found.has("oneOf"):
+def _items(reading: Reading, found: Found) -> Options | Broken:
+    if any(found.has(key) for key in CHOICES):
         return options_of(reading, found)
     place = found.key.place if found.key else found.place
     return reading.report("missing-key", "an array without options", place, ARRAY, f"write items: {_ITEMS_EXAMPLE}")
@@ -149,7 +181,7 @@ ITEMS_KEYS = {"type": Key(one_of("string"), "string: options are texts"), **CHOI
 _ITEMS = record("item list", ITEMS_KEYS, _items, refused=REFUSED)
 
 
-def _read_items(reading: Reading, node: Node, at: Scalar | None) -> tuple[Option, ...] | Broken:
+def _read_items(reading: Reading, node: Node, at: Scalar | None) -> Options | Broken:
     """The options of an array; items of another type than string are refused as a whole."""
     typed = node.entries["type"].value if isinstance(node, Map) and "type" in node.entries else None
     if not isinstance(node, Map):

@@ -9,7 +9,7 @@ from tests.language.faults import shipped_meaning, shipped_shapes, shipped_words
 from tests.language.faults.table import Fault, Figures, Folder, Outcome, figures, folder_of, outcome
 
 ROOT = Path(__file__).parents[3]
-_PATTERNS = ("flows/*.yaml", "forms/*.yaml")
+_PATTERNS = ("flows/*.yaml", "forms/**/*.yaml")
 
 
 class Set(NamedTuple):

@@ -23,7 +23,7 @@ from tests.support.fixes import apply_fix, choices
 GOLDEN = Path(__file__).parents[2] / "golden"
 PROBLEMS = GOLDEN / "problems"
 FLOWS = sorted(path.stem for path in (PROBLEMS / "flows").glob("*.yaml") if path.stem != "site")
-GOLDEN_FILES = folder_of(PROBLEMS, "flows/*.yaml", "forms/*.yaml")
+GOLDEN_FILES = folder_of(PROBLEMS, "flows/*.yaml", "forms/**/*.yaml")
 EXAMPLES = sorted(code for code, manual in MANUALS.items() if not manual.file.endswith("/"))
 # Two mistakes in one line of a golden file: what is meant is found once the first is fixed, and is not of its fix.
 UNCOVERED = {
@@ -102,7 +102,7 @@ def test_fixes_that_leave_a_decision_do_not_grow_unseen(request: pytest.FixtureR
 
 def example(manual: Manual) -> Folder:
     """The files of a manual's example, with its mistake."""
-    files = dict(folder_of(LIBRARY, "flows/*.yaml", "forms/*.yaml").files)
+    files = dict(folder_of(LIBRARY, "flows/*.yaml", "forms/**/*.yaml").files)
     if manual.instead_of == "":
         files[manual.file] = manual.wrong
     else:

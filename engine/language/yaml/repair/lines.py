@@ -27,7 +27,7 @@ oneOf over page pages parcours path pattern pause per phase phases properties re
 reminders required rest resume retention review samples secret sections service set settings show skip_form spend
 state states status statuses subject target template text timeout timezone title to transitions tries type typed url
 values version view views when where who x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages
-x-rules x-secret x-unit x-widget
+x-rules x-secret x-unit x-widget list only without x-options
 """
 KEYS = frozenset(_WORDS.split())
 LIKE_KEY = re.compile(r"\s*(?:-\s+)*(?:\"[^\"]*\"|'[^']*'|[\w$-]+)\s*:(?:\s|$)")
