@@ -1,5 +1,5 @@
 """
-Makes the spoken characters anew: `python tools/speak.py`, with espeak-ng installed. See templates/audio/README.md.
+Makes the spoken characters again: `python tools/speak.py fr`, or of every language; with espeak-ng installed. See templates/audio/README.md.
 
 Each comes out as 8-bit mono at 11 025 Hz, of one loudness, without the silence around it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import subprocess
+import sys
 import tempfile
 import wave
 from array import array
@@ -18,7 +19,7 @@ LOUDEST = 104  # of 127: the rest is for the noise that is laid over it
 SILENT = 0.02  # of the loudest
 EDGE = 0.03  # seconds kept before and after the words
 
-# Letters as they are spelt on the French telephone: « dé », « té » and « pé » alone sound alike.
+# Letters as they are spelt on the telephone: « dé », « té » and « pé » alone sound alike, as do "D", "T" and "P".
 SPOKEN = {
     "fr": {
         **{str(digit): str(digit) for digit in range(2, 10)},
@@ -36,6 +37,23 @@ SPOKEN = {
         "U": "U, comme Ursule",
         "X": "X, comme Xavier",
         "Y": "Y, comme Yvonne",
+    },
+    "en": {
+        **{str(digit): str(digit) for digit in range(2, 10)},
+        "A": "A, as in Alfa",
+        "C": "C, as in Charlie",
+        "D": "D, as in Delta",
+        "E": "E, as in Echo",
+        "F": "F, as in Foxtrot",
+        "H": "H, as in Hotel",
+        "K": "K, as in Kilo",
+        "N": "N, as in November",
+        "P": "P, as in Papa",
+        "R": "R, as in Romeo",
+        "T": "T, as in Tango",
+        "U": "U, as in Uniform",
+        "X": "X, as in X-ray",
+        "Y": "Y, as in Yankee",
     },
 }
 
@@ -69,9 +87,10 @@ def trimmed(samples: list[float]) -> list[float]:
     return samples[max(0, heard[0] - edge) : heard[-1] + edge]
 
 
-def main() -> None:
+def main(languages: list[str]) -> None:
     here = Path(__file__).parent.parent / "templates" / "audio"
-    for voice, characters in SPOKEN.items():
+    for voice in languages or SPOKEN:
+        characters = SPOKEN[voice]
         (here / voice).mkdir(exist_ok=True)
         for character, words in characters.items():
             samples = trimmed(halved(spoken(words, voice)))
@@ -84,4 +103,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

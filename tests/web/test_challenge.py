@@ -79,9 +79,9 @@ def test_a_language_without_recordings_offers_none(tmp_path: Path, write_flow: W
     texts = tmp_path / "templates" / "texts"
     texts.mkdir(parents=True)
     french = (Path(__file__).parents[2] / "templates" / "texts" / "fr.yaml").read_text(encoding="utf-8")
-    (texts / "en.yaml").write_text(french, encoding="utf-8")
-    english = FLOW.replace("language: fr", "language: en")
-    write_flow("inscription", english, {"identite": IDENTITE, "gouts": GOUTS}, SITE)
+    (texts / "de.yaml").write_text(french, encoding="utf-8")
+    german = FLOW.replace("language: fr", "language: de")
+    write_flow("inscription", german, {"identite": IDENTITE, "gouts": GOUTS}, SITE)
     (tmp_path / "data").mkdir()
     service = ServiceUnderTest(tmp_path / "data", tmp_path)
     person = service.person()

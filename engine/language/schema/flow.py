@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.language.decoding import (
     BROKEN,
+    Broken,
     NAME,
     NAMED,
     STRING,
@@ -29,20 +31,30 @@ from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENT
 from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
 from engine.language.schema.state import STATE
 from engine.language.texts.decoding import TEXT
-from engine.language.texts.locales import zone_here, zone_known, zone_near
+from engine.language.texts.locales import language_known, zone_here, zone_known, zone_near
 from engine.language.texts.text import parse_text
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
 from engine.problems import Place, Problem
 from engine.registry import Registry
 
-LANGUAGES = ("fr", "en")
+
+def _read_language(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
+    text = node.text if isinstance(node, Scalar) else None
+    if text is None or text in LANGUAGES or not (re.fullmatch("[a-z]{2}", text) and language_known(text)):
+        return _SHIPPED.read(reading, node, at)
+    return text  # the site brings the engine's words in it, or `check` refuses the flow
+
+
+LANGUAGES = ("fr", "en")  # those whose words ship
+_SHIPPED = one_of(*LANGUAGES)
+LANGUAGE: Kind[str] = Kind(_read_language, lambda _: {"type": "string", "pattern": "^[a-z]{2}$"})
 FLOW_KEYS: Mapping[str, Key] = {
     "parcours": Key(VERSION, "the version of this language", need=True),
     "flow": Key(NAMED, "the flow's name: that of the file", need=True),
     "title": Key(TEXT, "the flow's title", need=True),
     "version": Key(STRING, "a label for people", default=""),
-    "language": Key(one_of(*LANGUAGES), "the language of its texts", need=True),
+    "language": Key(LANGUAGE, "the language of its texts, e.g. fr or en", need=True),
     "timezone": Key(STRING, "the time zone of its hours, e.g. Europe/Paris", need=True),
     "settings": Key(SETTINGS, "figures, delays and texts that rules and texts share", default={}),
     "registers": Key(map_of(REGISTER), "business keys that only one case may hold at a time", default={}),

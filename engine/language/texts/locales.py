@@ -181,7 +181,7 @@ def _written(words: Mapping[str, str], day: str, local: datetime, city: str) -> 
     """As `moments.yaml` has it."""
     vowel = unicodedata.normalize("NFD", city)[0] in "AEIOUYH"
     shape = words["else"] if local.minute else words["on_the_hour"]
-    of = words["of_before_vowel"] if vowel else words["of"]
+    of = words.get("of_before_vowel" if vowel else "of", "")
     return shape.format(day=day, hour=local.hour, minute=f"{local:%M}", of=of, city=city)
 
 
@@ -204,9 +204,10 @@ def _day(language: str, value: date) -> str:
 
 
 def _dated(value: date, length: str, babel: Babel) -> str:
-    """A date in the language's own form, the first of a month as `moments.yaml` has it."""
-    pattern = babel.date_formats[length].pattern
-    first = _moments().get(babel.language, {}).get("first_of_month")
+    """A date in the language's own form, or as `moments.yaml` has it."""
+    words = _moments().get(babel.language, {})
+    pattern = words.get(length, babel.date_formats[length].pattern)
+    first = words.get("first_of_month")
     if first and value.day == 1:
         pattern = re.sub("d+", f"'{first}'", pattern, count=1)
     return format_date(value, pattern, locale=babel)
@@ -215,8 +216,8 @@ def _dated(value: date, length: str, babel: Babel) -> str:
 def _spellings(language: str, value: date) -> tuple[str, ...]:
     """How a person may write a day with the name of its month: as it is shown, or plainly."""
     babel = _babel(language)
-    plain = format_date(value, "long", locale=babel)
-    return (_day(language, value), plain, format_date(value, "d MMMM y", locale=babel))
+    also = _moments().get(babel.language, {}).get("also_read", "long")
+    return (_day(language, value), *(format_date(value, form, locale=babel) for form in ("long", also, "d MMMM y")))
 
 
 @lru_cache(maxsize=32)
@@ -232,7 +233,7 @@ def _delay(language: str, value: Duration) -> str:
 
 @lru_cache(maxsize=32)
 def _babel(language: str) -> Babel:
-    return Babel.parse(language, sep="-")
+    return Babel.parse(_moments().get(language, {}).get("data", language), sep="-")
 
 
 __all__ = ["Locale", "language_known", "zone_known", "zone_near"]

@@ -57,9 +57,9 @@ READ: list[tuple[Locale, str, date | str, str]] = [
     (FRENCH, "1er 2027", NONE, "no month"),
     (FRENCH, "février 2027", NONE, "no day"),
     (FRENCH, "31 février 2027", NONE, "no such day"),
-    (ENGLISH, "February 1, 2027", FIRST, "as the summary writes it"),
+    (ENGLISH, "February 1, 2027", FIRST, "the month first"),
     (ENGLISH, "february 1 2027", FIRST, "without the comma"),
-    (ENGLISH, "1 February 2027", FIRST, "the day first"),
+    (ENGLISH, "1 February 2027", FIRST, "as the summary writes it"),
     (ENGLISH, "1er février 2027", NONE, "another language's"),
     # The year
     (FRENCH, "01/01/1800", date(1800, 1, 1), "the first"),
@@ -141,5 +141,5 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_and_no_other_day(value: da
 
 
 def test_another_language_has_no_ordinal() -> None:
-    assert ENGLISH.show(date(2027, 2, 1)) == "February 1, 2027"
+    assert ENGLISH.show(date(2027, 2, 1)) == "1 February 2027"
     assert Locale("de", "Europe/Paris").show(date(2027, 2, 1)) == "1. Februar 2027"

@@ -47,9 +47,15 @@ def test_a_value_is_shown_as_french_writes_it(value: object, shown: str) -> None
 
 
 def test_another_language_has_its_own_words_and_figures() -> None:
-    assert ENGLISH.show(WHEN) == "Tuesday, November 24, 2026, 10:32\u202fAM (Paris Time)"
+    assert ENGLISH.show(WHEN) == "Tuesday 24 November 2026 at\u00a010:32, Paris\u00a0time"
     assert (ENGLISH.show(Decimal("12500.50")), GERMAN.show(Decimal("12500.50"))) == ("12,500.50", "12.500,50")
     assert (ENGLISH.show(("a", "b")), ENGLISH.show(Duration(48, "hour"))) == ("a and b", "48 hours")
+
+
+def test_english_writes_the_day_first_as_it_is_typed() -> None:
+    """01/02/2027 is typed day, month, year: shown as February 1 it would look read the other way round."""
+    assert ENGLISH.show(date(2027, 2, 1)) == "1 February 2027"
+    assert ENGLISH.show(datetime(2026, 11, 24, 8, 0, tzinfo=UTC)).endswith("at\u00a09:00, Paris\u00a0time")
 
 
 def test_an_hour_is_that_of_the_flows_zone_and_says_so() -> None:
