@@ -72,8 +72,9 @@ class Chances:
 
     def after_post(self, state: State, event: Transition | None) -> Bits:
         """What can be given where the branches of an event are tried: its form may have been posted."""
-        posts = event is not None and event.label is not None and not event.skip_form
-        return self.page[state.name] | (self.of_form(state) if posts else 0)
+        # A form that no button posts is a problem of its own, and what follows from it is none.
+        posting = [button for button in state.buttons() if not button.skip_form] or state.transitions.values()
+        return self.page[state.name] | (self.of_form(state) if event in posting else 0)
 
     def after(self, given: Bits, effects: Sequence[Effect]) -> Bits:
         """What can be given once these effects are done, in this order."""
