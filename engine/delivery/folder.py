@@ -14,8 +14,9 @@ from engine.delivery.messages import read_texts
 from engine.delivery.speech import voices
 from engine.delivery.templates import environment
 from engine.language.decoding.suggestions import one_of_these
-from engine.language.load import Catalogue, load_catalogue, unreadable
+from engine.language.load import Catalogue, load_catalogue
 from engine.language.model import Flow
+from engine.language.reading import unreadable
 from engine.language.texts.text import Placeholder, Text
 from engine.problems import EngineError, Place, Problem, in_order, one_line
 from engine.registry import Registry

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from engine import files
 from engine.language import yaml
-from engine.language.load import unreadable
+from engine.language.reading import unreadable
 from engine.language.texts.text import Text, parse_text
 from engine.problems import EngineError, Place, Problem, render
 

@@ -8,22 +8,29 @@ from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine import files
 from engine.fonts import Fonts
 from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
-from engine.language.decoding import Kind, closest
+from engine.language.decoding import closest
 from engine.language.forms import Form, SharedList
 from engine.language.model import Flow, Register, Site
+from engine.language.reading import (
+    read_form_text,
+    read_list_text,
+    read_whole,
+    read_written,
+    shapes,
+    text_of_file,
+    unreadable,
+)
 from engine.language.rules import check_addresses, check_all, check_together
-from engine.language.schema.flow import FLOW, ReadFlow, read_flow
-from engine.language.schema.form import FORM, read_form
-from engine.language.schema.list_file import LIST, read_list
-from engine.language.schema.site import SITE as SITE_TABLE
+from engine.language.schema.form import read_form
 from engine.language.schema.site import SITE_KEYS, read_site
 from engine.language.texts.text import parse_text
-from engine.language.yaml import LARGEST, Shape, plain, read_tree, shape_of
+from engine.language.variants import Whole, Written, form_of, own_problems, text_of, unasked_forms, whole_of
+from engine.language.yaml import read_tree, write_tree
 from engine.problems import EngineError, Place, Problem, beside, in_order, on_other_lines
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped
@@ -58,6 +65,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     folder = _Folder(_root_of(path), path.parent, registry or _default_registry())
     loaded = folder.flow(path)
     problems = [*_wrong_endings([path]), *folder.site_problems, *folder.unusable_fonts(), *loaded.problems]
+    problems += loaded.of_bases
     if loaded.flow:
         problems += on_other_lines(problems, check_addresses(loaded.flow, folder.site))
     return (None if problems else loaded.flow), in_order(problems)
@@ -87,7 +95,8 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     good = {
         name: flow
         for name, flow in flows.items()
-        if not loaded[name].problems and not wrong & {here.site.file, flow.file, *(f.file for f in flow.forms.values())}
+        if not loaded[name].problems
+        and not wrong & {here.site.file, *loaded[name].files, *(f.file for f in flow.forms.values())}
     }
     return Catalogue(here.site, good, in_order(problems), len(here.shared))
 
@@ -103,12 +112,15 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
     file = f"flows/{name}.yaml"
     if file not in sources:
         raise EngineError(f"the stored version of {name!r} has no {file}")
-    read, *_ = _read(sources[file], name, file, registry, site, stored=True)
+    text = sources[file]
+    node, wrong = read_tree(text, file)
+    written = Written(name, file, text, node, tuple(wrong))
+    read, *_ = read_whole(Whole(name, node, (written,)), registry, site, stored=True)
     problems = list(read.problems)
     lists: dict[str, SharedList] = {}
     for listed, text in sources.items():
         if listed.startswith(_LISTS):
-            shared, wrong = _read_list(text, Path(listed).stem, listed, registry, stored=True)
+            shared, wrong = read_list_text(text, Path(listed).stem, listed, registry, stored=True)
             lists[shared.name] = shared
             problems += wrong if not shared.whole else []
     forms: dict[str, Form] = {}
@@ -116,7 +128,7 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
         source = sources.get(f"forms/{form}.yaml")
         if source is None:
             raise EngineError(f"the stored version of {name!r} has no form {form!r}")
-        one, wrong = _read_form(source, form, f"forms/{form}.yaml", registry, lists=lists, stored=True)
+        one, wrong = read_form_text(source, form, f"forms/{form}.yaml", registry, lists=lists, stored=True)
         if one is None or one.unread:
             problems += wrong
         else:  # read whole: what a later engine finds wrong in it is no reason to leave its cases alone
@@ -135,6 +147,8 @@ class _Loaded(NamedTuple):
     flow: Flow | None  # also where it has problems, if it could be read
     problems: list[Problem]
     unread: Unread
+    files: frozenset[str] = frozenset()  # of a variant those of its bases too
+    of_bases: tuple[Problem, ...] = ()  # each is one of another flow
 
 
 class _Folder:
@@ -149,6 +163,8 @@ class _Folder:
         # A site's own before those that travel with the engine, as the service itself looks them up.
         self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
+        self._wholes: dict[Path, Whole | None] = {}
+        self._loaded: dict[Path, _Loaded] = {}
         # None: it could not be read, so that whatever is declared there would be unknown.
         site, self.site_problems, self.site_unread = self._read_site()
         # Nothing is known of it: whatever a flow uses may be declared there.
@@ -160,8 +176,8 @@ class _Folder:
         path = self.flows / SITE
         if not os.path.lexists(path):
             return empty_site(), [], Unread()
-        text, problems = _text_of(path, self.root)
-        node, guessed = read_tree(text, files.shown(path), _shapes("site")) if text is not None else (None, problems)
+        text, problems = text_of_file(path, self.root)
+        node, guessed = read_tree(text, files.shown(path), shapes("site")) if text is not None else (None, problems)
         if text is None or node is None:
             return None, guessed, Unread(names=declared_in(text or ""), elsewhere=words_in(text or ""))
         read = read_site(node, files.shown(path), self.registry)
@@ -181,33 +197,65 @@ class _Folder:
 
     def flow(self, path: Path) -> _Loaded:
         """One flow with its forms, checked."""
-        text, problems = _text_of(path, self.root)
-        if text is None:
-            return _Loaded(None, problems, Unread())
-        read, guessed, unread = _read(text, path.stem, files.shown(path), self.registry, self.site)
+        if path not in self._loaded:
+            whole = self._whole(path)
+            assert whole is not None
+            found = self._checked(whole)
+            of_bases = [problem for base in whole.bases() for problem in self.flow(self._path(base)).problems]
+            own = own_problems(whole, found.problems, of_bases) if whole.is_variant else found.problems
+            names = frozenset(one.file for one in whole.files)
+            self._loaded[path] = found._replace(problems=own, files=names, of_bases=tuple(of_bases))
+        return self._loaded[path]
+
+    def find(self, name: str) -> Whole | None:
+        """A flow with all that it inherits; None: there is none of this name, or it is being put together."""
+        path = self._path(name)
+        return self._whole(path) if name in self._names else None
+
+    def _whole(self, path: Path) -> Whole | None:
+        if path not in self._wholes:
+            self._wholes[path] = None  # what leads back here is a circle
+            self._wholes[path] = whole_of(read_written(path, self.root), self.find, self._names, self.registry)
+        return self._wholes[path]
+
+    def _path(self, name: str) -> Path:
+        return self.flows / f"{name}.yaml"
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        try:
+            paths = files.visible(self.flows, self.root)
+        except files.Unreadable:
+            return ()
+        return tuple(path.stem for path in paths if path.suffix == ".yaml" and path.name != SITE)
+
+    def _checked(self, whole: Whole) -> _Loaded:
+        read, guessed, unread = read_whole(whole, self.registry, self.site)
         problems = list(read.problems)
         if read.flow is None:
-            return _Loaded(None, problems, Unread(elsewhere=words_in(text)))
-        forms, sources, unread = self._forms_of(read.flow, unread, problems)
-        flow = _finished(read.flow, forms, {f"flows/{path.stem}.yaml": text, **sources})
+            return _Loaded(None, problems, unread)
+        forms, sources, unread = self._forms_of(read.flow, whole, unread, problems)
+        flow = _finished(read.flow, forms, {f"flows/{whole.name}.yaml": text_of(whole), **sources})
+        problems += unasked_forms(whole, _form_names(flow), unread.words())
         if not flow.states or self.site_lost:
             return _Loaded(flow, problems, unread)  # whatever is declared there would be unknown
-        found = check_all(flow, self.site, unread=unread, fonts=self._fonts, files=self.files)
+        known = self.files._replace(forms={**dict.fromkeys(whole.forms, whole.file), **self.files.forms})
+        found = check_all(flow, self.site, unread=unread, fonts=self._fonts, files=known)
         return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)), unread)
 
     def _forms_of(
-        self, flow: Flow, unread: Unread, problems: list[Problem]
+        self, flow: Flow, whole: Whole, unread: Unread, problems: list[Problem]
     ) -> tuple[dict[str, Form], dict[str, str], Unread]:
         """The forms of a flow, and their sources; what is not known of the flow without those that cannot be read."""
-        there = self.files.forms
+        there = {*self.files.forms, *whole.forms}
         found: dict[str, Form] = {}
         sources: dict[str, str] = {}
         lost: dict[str, frozenset[str]] = {}
         certain = True
         # A form whose name stands where it could not be read may be asked there; one of no such name is the nearest.
-        meant = {name: name for name in sorted(unread.of_forms() & there.keys())}
+        meant = {name: name for name in sorted(unread.of_forms() & there)}
         for name, meant_as in ({name: closest(name, there) for name in _form_names(flow)} | meant).items():
-            source, form, wrong = self.form(name if name in there else meant_as or name)
+            source, form, wrong = self._form_in(whole, name if name in there else meant_as or name)
             problems += wrong
             sources[f"forms/{name}.yaml"] = source
             if form:
@@ -219,7 +267,7 @@ class _Folder:
                 certain = False
         for state in flow.states.values():  # a form whose name cannot be read, and is none of those that there are
             words = unread.of("states", state.name, "form")
-            certain = certain and (not words or bool(words & there.keys()))
+            certain = certain and (not words or bool(words & there))
         names = unread.names | (unread.made - flow.codes().keys()) | self.site_unread.names
         names = names.union(*lost.values(), *(form.unread for form in found.values()))
         elsewhere = unread.elsewhere | self.site_unread.words()
@@ -241,16 +289,36 @@ class _Folder:
     def form(self, name: str) -> tuple[str, Form | None, list[Problem]]:
         """Source, form and problems; none of them where there is no such file."""
         if name not in self._forms:
-            path = self.forms / f"{name}.yaml"
-            text, problems = _text_of(path, self.root) if os.path.lexists(path) else (None, [])
+            text, file, problems = self._form_text(name)
             form = None
             if text is not None:
-                known = {one: shared for one, (_, shared, _) in self.shared.items()}
-                form, problems = _read_form(text, name, files.shown(path), self.registry, lists=known)
-                for one in form.lists if form else ():
-                    problems = problems + self.shared[one][2] if one in self.shared else problems
+                form, problems = read_form_text(text, name, file, self.registry, lists=self._lists)
+                problems = problems + self._problems_of_lists(form)
             self._forms[name] = (text or "", form, problems)
         return self._forms[name]
+
+    def _form_text(self, name: str) -> tuple[str | None, str, list[Problem]]:
+        path = self.forms / f"{name}.yaml"
+        text, problems = text_of_file(path, self.root) if os.path.lexists(path) else (None, [])
+        return text, files.shown(path), problems
+
+    def _form_in(self, whole: Whole, name: str) -> tuple[str, Form | None, list[Problem]]:
+        """The same of a form as a flow has it, which may change it."""
+        changes = whole.forms.get(name)
+        if not changes:
+            return self.form(name)
+        text, file, guessed = self._form_text(name)
+        node = None
+        if text is not None:
+            node, guessed = read_tree(text, file, shapes("form"))
+        if guessed and node is None:
+            return text or "", None, guessed
+        merged, problems = form_of(node, changes, whole.name)
+        if merged is None:
+            return "", None, problems
+        form, found = read_form(merged, name, file, self.registry, lists=self._lists)
+        found += self._problems_of_lists(form)
+        return write_tree(merged), form, guessed + on_other_lines(guessed, problems + found)
 
     @cached_property
     def shared(self) -> dict[str, tuple[str, SharedList, list[Problem]]]:
@@ -258,16 +326,25 @@ class _Folder:
         found = {}
         for path in self._paths(self.lists) or sorted(self.lists.glob("*")):  # each file of a folder that leads out
             if path.suffix == ".yaml":
-                text, problems = _text_of(path, self.root)
+                text, problems = text_of_file(path, self.root)
                 one = SharedList(path.stem, files.shown(path), (), whole=False)
                 if text is not None:
-                    one, problems = _read_list(text, path.stem, files.shown(path), self.registry)
+                    one, problems = read_list_text(text, path.stem, files.shown(path), self.registry)
                 found[path.stem] = (text or "", one, problems)
         return found
 
     def list_problems(self) -> list[Problem]:
         """What is wrong in lists, also in those that no form uses."""
         return [problem for _, _, problems in self.shared.values() for problem in problems]
+
+    @cached_property
+    def _lists(self) -> dict[str, SharedList]:
+        return {name: one for name, (_, one, _) in self.shared.items()}
+
+    def _problems_of_lists(self, form: Form | None) -> list[Problem]:
+        """What is wrong in the lists that a form chooses from."""
+        names = form.lists if form else ()
+        return [problem for name in names if name in self.shared for problem in self.shared[name][2]]
 
     def wrong_endings(self) -> list[Problem]:
         """Files among the forms and lists that are not read."""
@@ -295,49 +372,6 @@ def _root_of(path: Path) -> Path:
     return path.parent.parent if path.parent.name not in ("", "..") else Path(os.path.abspath(path)).parent.parent
 
 
-def _read(
-    text: str, name: str, file: str, registry: Registry, site: Site, *, stored: bool = False
-) -> tuple[ReadFlow, list[Problem], Unread]:
-    """The flow with every problem of its reading; those of its lines, which make a guess of the rest; the unread."""
-    node, guessed = read_tree(text, file, None if stored else _shapes("flow"))
-    if node is None:
-        return ReadFlow(None, guessed, frozenset(), frozenset()), guessed, Unread(elsewhere=words_in(text))
-    read = read_flow(node, name, file, registry, site, stored=stored)
-    found = on_other_lines(guessed, read.problems)
-    unread = unread_of(Outline(node, text), guessed, found, read.understood)
-    unread = replace(unread, names=unread.names | read.broken)
-    return read._replace(problems=guessed + found), guessed, unread
-
-
-def _read_form(
-    text: str, name: str, file: str, registry: Registry, *, lists: Mapping[str, SharedList], stored: bool = False
-) -> tuple[Form | None, list[Problem]]:
-    node, problems = read_tree(text, file, None if stored else _shapes("form"))
-    if node is None:
-        return None, problems
-    form, found = read_form(node, name, file, registry, lists=lists, stored=stored)
-    return form, problems + on_other_lines(problems, found)
-
-
-def _read_list(
-    text: str, name: str, file: str, registry: Registry, *, stored: bool = False
-) -> tuple[SharedList, list[Problem]]:
-    node, problems = read_tree(text, file, None if stored else _shapes("list"))
-    if node is None:
-        return SharedList(name, file, (), whole=False), problems
-    one, found = read_list(node, name, file, registry, stored=stored)
-    return one._replace(whole=one.whole and not problems), problems + on_other_lines(problems, found)
-
-
-@cache
-def _shapes(kind: str) -> tuple[Shape, ...]:
-    """What a file of this kind may hold: "flow", "form", "list" or "site"."""
-    definitions: dict[str, Any] = {}
-    kinds: Mapping[str, Kind[Any]] = {"flow": FLOW, "form": FORM, "list": LIST, "site": SITE_TABLE}
-    root = kinds[kind].schema(definitions)
-    return shape_of({**root, "definitions": definitions})
-
-
 def _form_names(flow: Flow | None) -> list[str]:
     """Each form a flow asks for, once, in the order of its states."""
     states = flow.states.values() if flow else ()
@@ -355,19 +389,6 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
     return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
 
 
-def _text_of(path: Path, root: Path) -> tuple[str | None, list[Problem]]:
-    """A file's text as it is read and stored: without byte order mark, lines ended by a line feed alone."""
-    try:
-        data = files.read(path, root, LARGEST)
-    except files.Unreadable as fault:
-        return None, [unreadable(path, fault.why, fault.fix)]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None, read_tree(data, files.shown(path))[1]
-    return plain(text), []
-
-
 def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
     """Files that look as if they were meant to be read, and are not."""
     return [
@@ -381,11 +402,6 @@ def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:
         for path in paths
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml"
     ]
-
-
-def unreadable(path: Path, why: str, fix: str) -> Problem:
-    """The problem of a file that is not read."""
-    return Problem("unreadable-file", f"{files.shown(path)} cannot be read", Place(files.shown(path), 1, 1), why, fix)
 
 
 @cache

@@ -36,8 +36,8 @@ FAR: dict[str, tuple[str, Change]] = {
 }
 # One mistake each, of every kind that reading finds: code, and what is changed.
 NEAR: dict[str, tuple[str, Change]] = {
-    "extends": ("not-yet", (LOAN, "flow: loan\n", "flow: loan\nextends: site\n")),
-    "extends in the place of a title": ("not-yet", (LOAN, "title: Borrow books", "extends: books")),
+    "extends": ("unknown-base", (LOAN, "flow: loan\n", "flow: loan\nextends: site\n")),
+    "extends in the place of a title": ("unknown-base", (LOAN, "title: Borrow books", "extends: books")),
     "an unknown table": ("unknown-key", (LOAN, "documents:\n", "zzz:\n")),
     "a misspelt table": ("unknown-key", (LOAN, "documents:\n", "documnets:\n")),
     "settings under another name": ("unknown-key", (LOAN, "settings: {", "zzz: {")),

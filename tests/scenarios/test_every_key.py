@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from engine.language.schema import editors
 from engine.store import cases
-from tests.support.every_key import Edit, Probe, Scene, perceived
+from tests.support.every_key import Edit, Probe, Scene, perceived, write
 from tests.support.person import Person
 
 
@@ -48,6 +48,20 @@ def opened(path: str) -> Probe:
 @cache
 def door(entry: str) -> Probe:
     return page(lambda scene: scene.enter(entry))
+
+
+@cache
+def in_a_variant(way: str) -> Probe:
+    """What is wrong with a variant that takes out one item of a list."""
+
+    def probe(scene: Scene) -> str:
+        changes: Any = None
+        for key in reversed(way.split(".")):
+            changes = {key: changes}
+        write(scene.folder, "flows/variante.yaml", {"extends": scene.name, "flow": "variante", **changes})
+        return scene.problems()
+
+    return probe
 
 
 @cache
@@ -583,6 +597,20 @@ ROWS = (
         page(leaves),
         "Votre clé vous attend jusqu'au mercredi 25 novembre 2026",
         "Vous avez quitté votre demande.",
+    ),
+    *(
+        Row(key, {f"{way}.id": None}, in_a_variant(changed), "no problem", "has no ids")
+        for key, way, changed in (
+            ("link.id", "pages.accueil.links.1", "pages.accueil.links.tarifs"),
+            ("section.id", "pages.accueil.sections.1", "pages.accueil.sections.grands"),
+            ("note.id", "states.nom.notes.0", "states.nom.notes.conseil"),
+            ("reminder.id", "states.attente.reminders.0", "states.attente.reminders.apres"),
+            (
+                "effect.id",
+                "states.ville.transitions.oublier.effects.0",
+                "states.ville.transitions.oublier.effects.taire",
+            ),
+        )
     ),
     Row("branch.id", {f"{NAMED}.1.id": None}, recorded, "nom.suite mineurs ->", "nom.suite jeune ->"),
     Row("branch.guard", {"states.tri.automatic.first_of.0.guard": 'ville == "Lyon"'}, recap, "Relisez", "Trop loin"),

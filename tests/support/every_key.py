@@ -76,10 +76,10 @@ pages:
       - title: Horaires
         content: Le matin seulement.
         links: [{label: Le plan, url: "https://exemple.fr/plan"}]
-      - {when: majorite > 18, content: Les grands seulement.}
+      - {id: grands, when: majorite > 18, content: Les grands seulement.}
     links:
       - {label: S'inscrire, entry: demande, button: true}
-      - {label: Les tarifs, page: tarifs, new_tab: true}
+      - {id: tarifs, label: Les tarifs, page: tarifs, new_tab: true}
       - {label: Le club, flow: club}
       - {label: Le règlement, flow: club, page: reglement}
       - {label: La seconde porte, flow: club, entry: seconde}
@@ -95,7 +95,7 @@ states:
         links: [{label: Voir le plan, page: tarifs, when: majorite == 18}]
       - {when: today() < "2020-01-01", content: C'était avant.}
     notes:
-      - {title: Un conseil, text: Prenez votre temps.}
+      - {id: conseil, title: Un conseil, text: Prenez votre temps.}
       - {title: De votre âge, beside: age, text: En années.}
       - {title: Autrefois, when: today() < "2020-01-01", text: Jadis.}
     form: nom
@@ -124,7 +124,7 @@ states:
     back: {label: Étape précédente}
     transitions:
       suite: {label: Continuer, target: tri}
-      oublier: {label: Taire mon téléphone, skip_form: true, effects: [{forget: [telephone]}]}
+      oublier: {label: Taire mon téléphone, skip_form: true, effects: [{id: taire, forget: [telephone]}]}
       refuser: {label: Refuser, skip_form: true, refuse: {message: Non merci.}}
   tri:
     automatic:
@@ -153,7 +153,7 @@ states:
     form: rappel
     timeout: {after: delai, target: expiree, effects: [{release: {register: places, key: email}}]}
     reminders:
-      - {after: 6 hours, effects: [{mail: apres}]}
+      - {id: apres, after: 6 hours, effects: [{mail: apres}]}
       - {before: 6 hours, effects: [{mail: avant}]}
     transitions:
       verifier:

@@ -34,7 +34,7 @@ from engine.language.analysis.scope import scope_of, scope_of_form
 from engine.language.analysis.subject import Extent, Files, Folder, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words, words_of_site
-from engine.language.analysis.unread import Unread, unread_of
+from engine.language.analysis.unread import Unread, unread_in, unread_of
 
 __all__ = [
     "Destination",
@@ -67,6 +67,7 @@ __all__ = [
     "sealing",
     "secrets_of",
     "typed_codes",
+    "unread_in",
     "unread_of",
     "unsealed_behind",
     "uses_of",

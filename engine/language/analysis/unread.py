@@ -42,6 +42,7 @@ class Unread:
     forms: Mapping[str, frozenset[str]] = field(default_factory=dict)  # that were not read -> the fields they may have
     certain: bool = True  # False: some form is not even known, and may have any field
     blank: frozenset[Path] = frozenset()  # where not even a word is written: any name may be meant
+    outlines: Mapping[str, Outline] = field(default_factory=dict)  # of a variant: its file and those of its bases
 
     def words(self) -> frozenset[str]:
         """Every word written where it could not be read."""
@@ -98,7 +99,7 @@ class Unread:
         """Whether what a rule about the whole flow says there may follow from what could not be read."""
         if self.outline is None:
             return False
-        path = self.outline.path(problem.place, 4)
+        path = self.outlines.get(problem.place.file, self.outline).path(problem.place, 4)
         declared = len(path) == 2 and path[0] != "states"
         return any(path[:most] in self.losses for most in (1, 2, 3, 4)) or (declared and self.mentions(path[1]))
 
@@ -213,6 +214,34 @@ def unread_of(
                 lose(before)
     return Unread(
         outline, losses, frozenset(names), made=frozenset(made), twice=frozenset(twice), blank=frozenset(blank)
+    )
+
+
+def unread_in(
+    outlines: Mapping[str, Outline],
+    guessed: Collection[Problem],
+    found: Collection[Problem],
+    understood: Collection[Place],
+) -> Unread:
+    """The same of a flow that is written in several files: its own first, then those of its bases."""
+    parts = []
+    for file, outline in outlines.items():
+        here, there = ([one for one in every if one.place.file == file] for every in (guessed, found))
+        parts.append(unread_of(outline, here, there, understood))
+    if len(parts) == 1:
+        return parts[0]
+    losses: dict[Path, frozenset[str]] = {}
+    for part in parts:
+        for path, words in part.losses.items():
+            losses[path] = losses.get(path, NO_WORDS) | words
+    return Unread(
+        parts[0].outline,
+        losses,
+        NO_WORDS.union(*(part.names for part in parts)),
+        made=NO_WORDS.union(*(part.made for part in parts)),
+        twice=NO_WORDS.union(*(part.twice for part in parts)),
+        blank=frozenset[Path]().union(*(part.blank for part in parts)),
+        outlines=outlines,
     )
 
 

@@ -12,7 +12,6 @@ from engine.problems import Place
 
 # Words of later versions, which are understood nowhere yet: no misspelt keys, and never without effect.
 LATER: Mapping[str, str] = {
-    "extends": "variants of another flow",
     "in_flight": "what becomes of running cases when a new version is published",
     "properties": "properties to be proved",
     "requirements": "requirements to be traced",
@@ -26,7 +25,6 @@ LATER: Mapping[str, str] = {
     "lookups": "lists of choices kept elsewhere",
     "words": "words shared by several texts",
     "x-when": "fields asked only sometimes",
-    "x-after": "the place of a field in a variant",
 }
 
 

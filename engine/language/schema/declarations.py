@@ -17,7 +17,6 @@ from engine.language.decoding import (
     alone,
     each_once,
     empty,
-    list_of,
     map_of,
     not_with,
     one_needed,
@@ -28,8 +27,9 @@ from engine.language.decoding import (
 )
 from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl, View
 from engine.language.schema.field_values import figure
+from engine.language.schema.ids import items_of
 from engine.language.schema.meant import format_of_value, type_of_value
-from engine.language.schema.shared import LINK, NAMES, SECTION
+from engine.language.schema.shared import LINK, NAMES, SECTIONS
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.values import Duration
@@ -192,10 +192,10 @@ VIEW = record(
         "in": Key(each_once(one_or_more(NAMED)), "the state, or states, in which a case shows it", need=True),
         "title": Key(TEXT, "the page's title", need=True),
         "content": Key(TEXT, "Markdown"),
-        "sections": Key(list_of(SECTION), "parts with a heading each", default=()),
+        "sections": SECTIONS,
         "show": Key(NAMES, "answers and values shown", default=()),
         "review": Key(FLAG, "shows all the answers given", default=False),
-        "links": Key(list_of(LINK), "links and buttons below", default=()),
+        "links": Key(items_of(LINK), "links and buttons below", default=()),
     },
     _view,
 )

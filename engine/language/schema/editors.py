@@ -11,6 +11,7 @@ from engine.language.schema.flow import FLOW
 from engine.language.schema.form import FORM
 from engine.language.schema.list_file import LIST
 from engine.language.schema.site import SITE
+from engine.language.schema.variant import variant_schema
 
 SCHEMAS: dict[str, tuple[str, Kind[Any]]] = {
     "flow.schema.json": ("A flow, version 1 of the language", FLOW),
@@ -24,8 +25,21 @@ def schema_text(title: str, kind: Kind[Any]) -> str:
     """One schema as its file holds it. Draft 7: what editors of YAML understand."""
     definitions: dict[str, Any] = {}
     root = kind.schema(definitions)
+    parts: dict[str, Any] = {"definitions": definitions}
+    if kind is FLOW:
+        changes: dict[str, Any] = {}
+        of_variant = variant_schema(changes)
+        root = {"if": {"required": ["extends"]}, "then": _elsewhere(of_variant), "else": root}
+        parts["changes"] = _elsewhere(changes)
     whole = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, "allOf": [root]}
-    return json.dumps({**whole, "definitions": definitions}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({**whole, **parts}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _elsewhere(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same with its definitions under `changes`: those of a variant are other ones of the same names."""
+    text = json.dumps(schema, ensure_ascii=False).replace('"#/definitions/', '"#/changes/')
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def write_schemas(folder: Path = Path(__file__).parents[1]) -> None:

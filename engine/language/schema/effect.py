@@ -28,6 +28,7 @@ from engine.language.decoding import (
 from engine.language.decoding.shapes import written
 from engine.language.guards.decoding import EXPRESSION
 from engine.language.model import Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
+from engine.language.schema.ids import ID, items_of
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
 from engine.language.yaml import Sequence as List
@@ -76,12 +77,13 @@ NUMBER = record(
 
 
 def _effect(reading: Reading, found: Found) -> Effect | Broken:
-    written = found.those(tuple(found.values))
+    kinds = tuple(word for word in found.values if word != "id")
+    written = found.those(kinds)
     if len(written) != 1:
         if written:
-            at_most_one(reading, found, tuple(found.values), "effect")
+            at_most_one(reading, found, kinds, "effect")
         else:
-            one_needed(reading, found, tuple(found.values), "effect")
+            one_needed(reading, found, kinds, "effect")
         return BROKEN
     kind = written[0]
     value, place = found[kind], found.node.place
@@ -108,6 +110,7 @@ EFFECT_KEYS = {
     "mail": Key(NAMED, "sends a mail"),
     "set": Key(map_of(EXPRESSION), "value: expression"),
     "forget": Key(each_once(list_of(NAMED)), "fields whose answers are dropped"),
+    "id": ID,
 }
 _EFFECT: Kind[Effect] = record(
     "effect",
@@ -116,8 +119,8 @@ _EFFECT: Kind[Effect] = record(
     refused={"call": Refused("an effect of a plug-in")},
     meant=Meant(single=True),
 )
-EFFECT = shaped(_EFFECT, {"minProperties": 1, "maxProperties": 1})
-_LISTED = list_of(EFFECT)
+EFFECT = shaped(_EFFECT, {"maxProperties": 2, "oneOf": [{"required": [word]} for word in EFFECT_KEYS if word != "id"]})
+_LISTED = items_of(EFFECT)
 _OF_SEVERAL = ("set", "forget")  # effects whose value is a map of names or a list by itself
 
 
@@ -145,6 +148,8 @@ def _each_alone(item: Map) -> list[Node]:
     """The effects of one item, each in an item of its own."""
     found: list[Node] = []
     for word, entry in item.entries.items():
+        if word == "id":
+            continue
         if word not in EFFECT_KEYS:
             return []
         values = entry.value.items if isinstance(entry.value, List) and word not in _OF_SEVERAL else (entry.value,)

@@ -17,8 +17,8 @@ from engine.language.decoding import (
     Kind,
     Named,
     Reading,
+    Refused,
     map_of,
-    not_yet,
     one_of,
     record,
     report_unfit,
@@ -74,6 +74,7 @@ FLOW: Kind[Found] = record(
     "flow",
     FLOW_KEYS,
     lambda _, found: found,
+    refused={"forms": Refused(fix="name the form in the state: form: …; only a flow with extends changes forms")},
     partly=True,
 )
 
@@ -100,7 +101,7 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
     reading = Reading(registry, stored=stored)
     reading.settings = site.settings
     reading.titles = _titles(node)
-    found = FLOW.read(reading, _without_forms(reading, node), None)
+    found = FLOW.read(reading, node, None)
     report_unfit(reading)
     if found is BROKEN:
         return ReadFlow(None, reading.problems, frozenset(reading.broken), frozenset(reading.lost))
@@ -177,16 +178,6 @@ def _not_too_deep(reading: Reading, guards: Mapping[str, Guard]) -> dict[str, Gu
         )
     reading.broken |= deep.keys()
     return {name: guard for name, guard in guards.items() if name not in deep}
-
-
-def _without_forms(reading: Reading, node: Node) -> Node:
-    """`forms` at the top belongs to variants; as a key of a flow it is mostly a slip for a state's `form`."""
-    if not isinstance(node, Map) or "forms" not in node.entries:
-        return node
-    not_yet(
-        reading, '"forms" (forms of a variant)', node.entries["forms"].key.place, "name the form in the state: form: …"
-    )
-    return node._replace(entries={key: entry for key, entry in node.entries.items() if key != "forms"})
 
 
 def _named_like_file(reading: Reading, found: Found, name: str) -> None:

@@ -30,7 +30,11 @@ _OF_SOME_TABLE = (
     "maxLength", "minimum", "maximum", "multipleOf", "$schema", "x-autocomplete", "x-confirms", "x-groups",
     "x-grouping", "x-hint", "x-ignore", "x-messages", "x-options", "x-rules", "x-secret", "x-unit", "x-widget",
 )  # fmt: skip
-REFUSED = {word: Refused(fix=UNSUPPORTED.get(word) or "take it out") for word in (*_OF_SOME_TABLE, *UNSUPPORTED)}
+_IN_A_VARIANT = {"x-after": "take it out: fields stand in the order written; only a variant places one after another"}
+REFUSED = {
+    **{word: Refused(fix=UNSUPPORTED.get(word) or "take it out") for word in (*_OF_SOME_TABLE, *UNSUPPORTED)},
+    **{word: Refused(fix=fix) for word, fix in _IN_A_VARIANT.items()},
+}
 
 # The words of https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill
 _AUTOFILL = """

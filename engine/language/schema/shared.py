@@ -34,6 +34,7 @@ from engine.language.decoding import (
 from engine.language.forms import normalise
 from engine.language.guards.decoding import GUARD
 from engine.language.model import Link, Page, Register, Section
+from engine.language.schema.ids import ID, items_of, without_id
 from engine.language.texts.decoding import TEXT
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, Sequence
@@ -65,7 +66,7 @@ def _link(reading: Reading, found: Found) -> Link | Broken:
     elif not one_needed(reading, found, (*LEADS_TO, "flow"), "link") and not targets:
         return BROKEN
     words = {key: found.node.entries[key].value.place for key in found.those((*LEADS_TO, "flow"))}
-    return Link(**found.values, place=found.node.place, words=words)
+    return Link(**without_id(found), place=found.node.place, words=words)
 
 
 WHEN = Key(GUARD, "it stands only where this guard holds")
@@ -82,6 +83,7 @@ _LINK = record(
         "button": Key(FLAG, "looks like a button", default=False),
         "new_tab": Key(FLAG, "opens in a new tab", default=False),
         "when": WHEN,
+        "id": ID,
     },
     _link,
 )
@@ -91,15 +93,15 @@ LINK = shaped(_LINK, {"anyOf": [{"required": [key]} for key in (*LEADS_TO, "flow
 def _section(reading: Reading, found: Found) -> Section | Broken:
     if not found.node.entries:
         return empty(reading, found.node, found.key or "section")
-    if found.those(("title", "content", "links")) == [] and found.has("when"):
+    if found.those(("title", "content", "links")) == [] and (found.has("when") or found.has("id")):
         return reading.report(
             "empty-value",
             f"{subject(found.key or 'section')} shows nothing",
             found.node.place,
-            "a `when` says where something stands, and there is nothing",
+            "its other keys speak of what stands here, and there is nothing",
             "add title:, content: or links:, or take the section out",
         )
-    return Section(**found.values)
+    return Section(**without_id(found))
 
 
 SECTION = record(
@@ -107,13 +109,14 @@ SECTION = record(
     {
         "title": Key(TEXT, "a heading"),
         "content": Key(TEXT, "Markdown"),
-        "links": Key(list_of(LINK), "links and buttons below", default=()),
+        "links": Key(items_of(LINK), "links and buttons below", default=()),
         "when": WHEN,
+        "id": ID,
     },
     _section,
     meant=Meant(alone("content"), ("title", "content")),
 )
-SECTIONS = Key(list_of(SECTION), "parts with a heading each", default=())
+SECTIONS = Key(items_of(SECTION), "parts with a heading each", default=())
 
 
 def _page(reading: Reading, found: Found) -> Page:
@@ -128,7 +131,7 @@ PAGE = record(
         "path": Key(PATH, "its address; without one, /<flow>/<page>"),
         "content": Key(TEXT, "Markdown"),
         "sections": SECTIONS,
-        "links": Key(list_of(LINK), "links and buttons below", default=()),
+        "links": Key(items_of(LINK), "links and buttons below", default=()),
     },
     _page,
     meant=Meant(alone("title")),

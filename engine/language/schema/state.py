@@ -19,7 +19,6 @@ from engine.language.decoding import (
     at_most_one,
     count,
     delay,
-    list_of,
     map_of,
     near,
     no_amount,
@@ -33,6 +32,7 @@ from engine.language.decoding import (
 from engine.language.model import Back, Gate, Note, Reminder, State, Timeout, Tries
 from engine.language.schema.branch import AUTOMATIC, TRANSITION
 from engine.language.schema.effect import EFFECT_LIST, EFFECTS
+from engine.language.schema.ids import ID, items_of, without_id
 from engine.language.schema.shared import LINK, NAMES, SECTIONS, WHEN
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
@@ -67,6 +67,7 @@ REMINDER = record(
         "after": Key(delay(), "how long after the state is entered"),
         "before": Key(delay(), "how long before the timeout"),
         "effects": EFFECTS._replace(need=True),
+        "id": ID,
     },
     _reminder,
     meant=Meant(alone("before")),
@@ -148,8 +149,9 @@ NOTE = record(
         "text": Key(TEXT, "Markdown", need=True),
         "beside": Key(BESIDE, "the field, or the group by its title, that it speaks of; without one, the whole form"),
         "when": WHEN,
+        "id": ID,
     },
-    lambda _, found: Note(**found.values),
+    lambda _, found: Note(**without_id(found)),
     meant=Meant(alone("text"), ("title", "text")),
 )
 BACK = record(
@@ -163,13 +165,13 @@ STATE_KEYS: Mapping[str, Key] = {
     "title": Key(TEXT, "the page's title"),
     "content": Key(TEXT, "Markdown above the form"),
     "sections": SECTIONS,
-    "notes": Key(list_of(NOTE), "boxes beside the form", default=()),
+    "notes": Key(items_of(NOTE), "boxes beside the form", default=()),
     "show": Key(NAMES, "answers and values shown, not editable", default=()),
     "gate": Key(GATE, "what a person must solve before anything is looked up"),
     "form": Key(NAMED, "the name of a file in forms/"),
     "review": Key(FLAG, "shows all the answers given, with links to change them", default=False),
     "back": Key(BACK, "a button to the previous step"),
-    "links": Key(list_of(LINK), "links and buttons below", default=()),
+    "links": Key(items_of(LINK), "links and buttons below", default=()),
     "transitions": Key(map_of(TRANSITION), "the ways out, by the name of their event", default={}),
     "automatic": Key(AUTOMATIC, "branches taken at once, without a screen", default=()),
     "tries": Key(TRIES, "how many refusals there may be"),
@@ -178,7 +180,7 @@ STATE_KEYS: Mapping[str, Key] = {
         "what happens after a delay",
         instead=lambda place: Timeout(no_amount(place), no_name(place), (), place),
     ),
-    "reminders": Key(list_of(REMINDER), "effects at a moment, the state stays", default=()),
+    "reminders": Key(items_of(REMINDER), "effects at a moment, the state stays", default=()),
     "on_enter": Key(EFFECT_LIST, "done on every entry by a target", default=()),
     "final": Key(FLAG, "the case ends here", default=False),
     "rest": Key(FLAG, "a case may stay here for ever", default=False),

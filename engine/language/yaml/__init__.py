@@ -8,6 +8,7 @@ from engine.language.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from engine.language.yaml.reading import read_tree
 from engine.language.yaml.shape import Shape, shape_of
 from engine.language.yaml.source import MOST_PROBLEMS
+from engine.language.yaml.writing import write_tree
 
 __all__ = [
     "DEEPEST",
@@ -23,4 +24,5 @@ __all__ = [
     "plain",
     "read_tree",
     "shape_of",
+    "write_tree",
 ]

@@ -26,6 +26,9 @@ class Shape:
         self.named: re.Pattern[str] | frozenset[str] = frozenset()
 
 
+_SHAPED = frozenset(("$ref", "type", "enum", "allOf", "anyOf"))  # what a schema of some shape has one of
+
+
 def shape_of(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
     """The shapes that a JSON Schema, as the editors' are, allows for a whole file."""
     made: dict[str, tuple[Shape, ...]] = {}
@@ -41,7 +44,7 @@ def shape_of(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
                 shape.__dict__.update(found[0].__dict__)  # where it holds itself
             return made[name]
         for several in ("allOf", "anyOf", "oneOf"):
-            if several in given and all("$ref" in one or "type" in one or "anyOf" in one for one in given[several]):
+            if several in given and all(_SHAPED & one.keys() for one in given[several]):
                 return tuple(shape for one in given[several] for shape in read(one))
         return (filled(given),)
 
@@ -49,15 +52,18 @@ def shape_of(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
         shape = Shape()
         kinds = given.get("type", ["string"])
         kinds = [kinds] if isinstance(kinds, str) else kinds
-        shape.scalar = not {"string", "number", "integer", "boolean"}.isdisjoint(kinds)
+        shape.scalar = not {"string", "number", "integer", "boolean", "null"}.isdisjoint(kinds)
         shape.pattern = re.compile(given["pattern"]) if "pattern" in given else None
         shape.enum = frozenset(map(_written, given["enum"])) if "enum" in given else None
+        if kinds == ["null"]:
+            shape.enum = frozenset(("null",))
         if "array" in kinds:
             shape.items = read(given.get("items", {}))
         if "properties" in given:
             shape.keys = {key: read(value) for key, value in given["properties"].items()}
             shape.required = frozenset(given.get("required", ()))
-            shape.either = tuple(frozenset(one["required"]) for one in given.get("anyOf", ()))
+            either = (*given.get("anyOf", ()), *given.get("oneOf", ()))
+            shape.either = tuple(frozenset(one["required"]) for one in either)
             shape.most = given.get("maxProperties", 1000)
         elif "object" in kinds:
             shape.names = read(given.get("additionalProperties") or {})
@@ -128,4 +134,6 @@ def _keys(node: Keys, shape: Shape) -> Iterator[int]:
 
 def _written(value: object) -> str:
     """A value of the schema as a file has it."""
+    if value is None:
+        return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -340,8 +340,6 @@ STATE = [
 
 LATER = [
     (HEAD + "in_flight: pin\n" + ENTRIES + STATES, "in_flight"),
-    (HEAD + "extends: autre\n" + ENTRIES + STATES, "extends"),
-    (HEAD + "forms: {a: {}}\n" + ENTRIES + STATES, "forms"),
     (HEAD + "properties: [a]\n" + ENTRIES + STATES, "properties"),
     (HEAD + "requirements: {a: b}\n" + ENTRIES + STATES, "requirements"),
     (HEAD + "actors: [a]\n" + ENTRIES + STATES, "actors"),

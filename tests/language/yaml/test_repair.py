@@ -311,7 +311,8 @@ def test_the_words_that_are_known_as_keys_are_those_of_the_language() -> None:
     known: set[str] = set()
     for name in editors.SCHEMAS:
         schema = json.loads((Path(editors.__file__).parents[1] / name).read_text(encoding="utf-8"))
-        known |= {key for table in schema["definitions"].values() for key in table["properties"]}
+        every = [*schema["definitions"].values(), *schema.get("changes", {}).values()]
+        known |= {key for table in every for key in table["properties"]}
     assert known == repair.KEYS
 
 

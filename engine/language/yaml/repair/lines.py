@@ -22,12 +22,12 @@ _WORDS = """
 $schema account after allOf anyone automatic back before beside button check claim closed code const content default
 description digits document documents draft effects entries entry enum event examples facts field fields fills final
 first_of flow foot forget form format gate guard guards id in items key kind label language leave length links lives
-mail mails max maxLength maximum message minLength minimum multipleOf name new_tab notes notice number of on_enter
-oneOf over page pages parcours path pattern pause per phase phases properties refuse register registers release
-reminders required rest resume retention review samples secret sections service set settings show skip_form spend
-state states status statuses subject target template text timeout timezone title to transitions tries type typed url
-values version view views when where who x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages
-x-rules x-secret x-unit x-widget list only without x-options
+mail mails max maxLength maximum message minLength minimum multipleOf name new_tab notes notice number of on_enter oneOf
+over page pages parcours path pattern pause per phase phases properties refuse register registers release reminders
+required rest resume retention review samples secret sections service set settings show skip_form spend state states
+status statuses subject target template text timeout timezone title to transitions tries type typed url values version
+view views when where who x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages x-rules x-secret
+x-unit x-widget list only without x-options extends forms x-after
 """
 KEYS = frozenset(_WORDS.split())
 LIKE_KEY = re.compile(r"\s*(?:-\s+)*(?:\"[^\"]*\"|'[^']*'|[\w$-]+)\s*:(?:\s|$)")

@@ -1,0 +1,110 @@
+"""One file as far as it could be read: a flow with all that it inherits, a form, a list of options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine import files
+from engine.language.analysis import Outline, Unread, unread_in, words_in
+from engine.language.forms import Form, SharedList
+from engine.language.model import Site
+from engine.language.schema.flow import FLOW, ReadFlow, read_flow
+from engine.language.schema.form import FORM, read_form
+from engine.language.schema.list_file import LIST, read_list
+from engine.language.schema.site import SITE
+from engine.language.schema.variant import variant_schema
+from engine.language.variants import Whole, Written
+from engine.language.yaml import LARGEST, Shape, plain, read_tree, shape_of
+from engine.problems import Place, Problem, on_other_lines
+from engine.registry import Registry
+
+_EXTENDS = re.compile(r"^extends\s*:", re.MULTILINE)
+
+
+def read_written(path: Path, root: Path) -> Written:
+    """A flow's file."""
+    text, problems = text_of_file(path, root)
+    node = None
+    if text is not None:
+        kind = "variant" if _EXTENDS.search(text) else "flow"
+        node, problems = read_tree(text, files.shown(path), shapes(kind))
+    return Written(path.stem, files.shown(path), text or "", node, tuple(problems))
+
+
+def read_whole(
+    whole: Whole, registry: Registry, site: Site, *, stored: bool = False
+) -> tuple[ReadFlow, list[Problem], Unread]:
+    """The flow with every problem of its reading; those of its lines, which make a guess of the rest; the unread."""
+    guessed = [problem for one in whole.files for problem in one.problems]
+    if whole.node is None:
+        words = frozenset[str]().union(*(words_in(one.text) for one in whole.files))
+        problems = guessed + on_other_lines(guessed, whole.problems)
+        return ReadFlow(None, problems, frozenset(), frozenset()), guessed, Unread(elsewhere=words)
+    top = whole.node.place
+    read = read_flow(whole.node, whole.name, whole.file, registry, site, stored=stored)
+    of_reading = [one for one in read.problems if not (whole.orphan and one.code == "missing-key" and one.place == top)]
+    found = on_other_lines(guessed, [*whole.problems, *of_reading])
+    outlines = {one.file: Outline(one.node, one.text) for one in whole.files if one.node is not None}
+    unread = unread_in(outlines, guessed, [*found], read.understood)
+    unread = replace(unread, names=unread.names | read.broken)
+    return read._replace(problems=guessed + found), guessed, unread
+
+
+def read_form_text(
+    text: str, name: str, file: str, registry: Registry, *, lists: Mapping[str, SharedList], stored: bool = False
+) -> tuple[Form | None, list[Problem]]:
+    """A form, and its problems."""
+    node, problems = read_tree(text, file, None if stored else shapes("form"))
+    if node is None:
+        return None, problems
+    form, found = read_form(node, name, file, registry, lists=lists, stored=stored)
+    return form, problems + on_other_lines(problems, found)
+
+
+def read_list_text(
+    text: str, name: str, file: str, registry: Registry, *, stored: bool = False
+) -> tuple[SharedList, list[Problem]]:
+    """A list of options, and its problems."""
+    node, problems = read_tree(text, file, None if stored else shapes("list"))
+    if node is None:
+        return SharedList(name, file, (), whole=False), problems
+    one, found = read_list(node, name, file, registry, stored=stored)
+    return one._replace(whole=one.whole and not problems), problems + on_other_lines(problems, found)
+
+
+@cache
+def shapes(kind: str) -> tuple[Shape, ...]:
+    """What a file of this kind may hold: "flow", "variant", "form", "list" or "site"."""
+    definitions: dict[str, Any] = {}
+    roots: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+        "flow": FLOW.schema,
+        "variant": variant_schema,
+        "form": FORM.schema,
+        "list": LIST.schema,
+        "site": SITE.schema,
+    }
+    root = roots[kind](definitions)
+    return shape_of({**root, "definitions": definitions})
+
+
+def text_of_file(path: Path, root: Path) -> tuple[str | None, list[Problem]]:
+    """A file's text as it is read and stored: without byte order mark, lines ended by a line feed alone."""
+    try:
+        data = files.read(path, root, LARGEST)
+    except files.Unreadable as fault:
+        return None, [unreadable(path, fault.why, fault.fix)]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None, read_tree(data, files.shown(path))[1]
+    return plain(text), []
+
+
+def unreadable(path: Path, why: str, fix: str) -> Problem:
+    """The problem of a file that is not read."""
+    return Problem("unreadable-file", f"{files.shown(path)} cannot be read", Place(files.shown(path), 1, 1), why, fix)

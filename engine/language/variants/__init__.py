@@ -1,0 +1,20 @@
+"""
+A flow as changes of another, its base: put together before it is read, so that every later room sees one flow.
+
+- `merging`: one tree over another; `fields`: one form over another.
+- `chain`: which file is over which; `blame`: whose problem is whose.
+"""
+
+from engine.language.variants.blame import is_left_unused, own_problems
+from engine.language.variants.chain import Whole, Written, form_of, text_of, unasked_forms, whole_of
+
+__all__ = [
+    "Whole",
+    "Written",
+    "form_of",
+    "is_left_unused",
+    "own_problems",
+    "text_of",
+    "unasked_forms",
+    "whole_of",
+]

@@ -1,0 +1,241 @@
+"""
+One tree over another, as JSON Merge Patch (RFC 7386) has it, with every value's place kept: maps merge, `null` removes,
+all else replaces. A list whose items have an `id` may be given as a map of ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from engine.language.decoding import Kind, near
+from engine.language.decoding.kinds import Shape
+from engine.language.schema.branch import BRANCH, BRANCH_KEYS, RESUME, TRANSITION, VERBS
+from engine.language.schema.declarations import FACT
+from engine.language.schema.effect import EFFECT, EFFECT_KEYS
+from engine.language.schema.ids import id_of
+from engine.language.schema.shared import LEADS_TO, LINK
+from engine.language.schema.state import REMINDER, STATE, TIMEOUT, TRIES
+from engine.language.yaml import Entry, Node, Scalar
+from engine.language.yaml import Mapping as Map
+from engine.language.yaml import Sequence as List
+from engine.problems import Place, Problem
+
+_Ways = tuple[frozenset[str], ...]
+
+
+def _each(*words: str) -> _Ways:
+    return tuple(frozenset((word,)) for word in words)
+
+
+def _either(*ways: str) -> _Ways:
+    return tuple(frozenset(way.split()) for way in ways)
+
+
+# Keys of which one way is taken: another way that is written takes the place of the one that was.
+_RIVALS: tuple[tuple[Kind[Any], tuple[_Ways, ...]], ...] = (
+    (BRANCH, (_each(*VERBS),)),
+    (TRANSITION, ((frozenset(("first_of",)), frozenset(BRANCH_KEYS)), _each(*VERBS))),
+    (EFFECT, (_each(*(word for word in EFFECT_KEYS if word != "id")),)),
+    (LINK, (_each(*LEADS_TO, "flow"),)),
+    (RESUME, (_either("code typed", "register key"),)),
+    (FACT, (_either("register key", "code typed of", "service with values otherwise"),)),
+    (TIMEOUT, (_either("after since lands", "at"),)),
+    (REMINDER, (_each("after", "before", "at"),)),
+    (TRIES, (_either("target", "per pause"),)),
+    (STATE, (_each("transitions", "automatic"), _each("final", "rest"))),
+)
+_RIVALS_OF: Mapping[int, tuple[_Ways, ...]] = {id(kind.shape.keys): ways for kind, ways in _RIVALS if kind.shape}
+_BRANCHES = frozenset(id(kind.shape.keys) for kind in (BRANCH, TRANSITION) if kind.shape)
+
+
+class Spot(NamedTuple):
+    """What may stand at a place of a tree: a table, a map or a list of such tables."""
+
+    shape: Shape | None = None
+    many: str = ""  # "list" | "map"
+    ways: tuple[_Ways, ...] = ()  # of a table that no shape describes
+
+    def under(self, key: str) -> Spot:
+        """What may stand under a key."""
+        if self.many == "map":
+            return self._replace(many="")
+        if self.shape is None or self.many or key not in self.shape.keys:
+            return Spot()
+        kind = self.shape.keys[key].kind
+        return Spot(kind.shape, kind.many)
+
+    def rivals(self) -> tuple[_Ways, ...]:
+        if self.many:
+            return ()
+        return _RIVALS_OF.get(id(self.shape.keys), ()) if self.shape else self.ways
+
+    def has(self, key: str) -> bool:
+        return self.shape is not None and key in self.shape.keys
+
+    @property
+    def is_branch(self) -> bool:
+        return self.shape is not None and id(self.shape.keys) in _BRANCHES
+
+
+def is_null(node: Node) -> bool:
+    """Whether it takes out what the base has."""
+    return isinstance(node, Scalar) and node.style == "plain" and node.text == "null"
+
+
+class Merging:
+    """Merges the tree of one variant over that of its base; keeps what is wrong, and what was taken out."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base  # its name, for messages
+        self.problems: list[Problem] = []
+        self.removed: dict[str, Place] = {}  # names of the base -> where the variant takes them out
+
+    def maps(self, base: Map, over: Map, spot: Spot, where: str = "") -> Map:
+        """
+        The map of a variant over that of its base: the base's keys in their order, then the new ones.
+
+        Args:
+            where: the key under which they stand; "": they are the whole.
+        """
+        entries = {word: entry for word, entry in base.entries.items() if word not in _replaced(base, over, spot)}
+        for word, entry in over.entries.items():
+            if is_null(entry.value):
+                self._take_out(entries, word, entry, base, where)
+                continue
+            old = entries.get(word)
+            merged = self.node(old.value if old else None, entry, spot.under(word))
+            if merged is None:
+                del entries[word]
+            else:
+                entries[word] = Entry(entry.key, merged)
+        return Map(entries, over.place)
+
+    def node(self, base: Node | None, entry: Entry, spot: Spot) -> Node | None:
+        """The value of a variant over that of its base; None: of a list or map nothing is left."""
+        over = entry.value
+        if not isinstance(over, Map):
+            return over
+        if isinstance(base, List):
+            return self._items(base, entry, over, spot)
+        if not isinstance(base, Map):
+            return self.maps(Map({}, over.place), over, spot, entry.key.text) if over.entries else over
+        if not over.entries:
+            return over  # an empty map is reported where it is read
+        merged = self.maps(base, over, spot, entry.key.text)
+        return merged if merged.entries else None
+
+    def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> None:
+        self.problems.append(Problem(code, message, place, cause, fix))
+
+    def not_in_base(self, word: Scalar, known: Collection[str], cause: str) -> None:
+        """Reports a word that should be one of the base's."""
+        better = near(word.text, known)
+        fix = f'write "{better}"; or take "{word.text}" out' if better else f'take out "{word.text}"'
+        self.report("not-in-base", f'"{self.base}" has no "{word.text[:60]}" here', word.place, cause, fix)
+
+    def _take_out(self, entries: dict[str, Entry], word: str, entry: Entry, base: Map, where: str) -> None:
+        if word not in base.entries:
+            of = f'under "{where}"' if where else "there"
+            self.not_in_base(entry.key, base.entries, f"null takes out what the base has {of}")
+        entries.pop(word, None)
+        self.removed.setdefault(word, entry.key.place)
+
+    def _items(self, base: List, entry: Entry, over: Map, spot: Spot) -> List | None:
+        """A map of ids over a list."""
+        ids = {found.text: index for index, item in enumerate(base.items) if (found := id_of(item))}
+        if not ids or not over.entries:
+            self._no_ids(base, entry)
+            return base
+        items: dict[str, Node] = {  # those without an id have their number
+            found.text if (found := id_of(item)) else f"#{index}": item for index, item in enumerate(base.items)
+        }
+        placed: dict[str, Scalar] = {}
+        new: list[str] = []
+        for name, change in over.entries.items():
+            if is_null(change.value):
+                if name not in ids:
+                    self.not_in_base(change.key, ids, f'null takes an item out of "{entry.key.text}" of the base')
+                items.pop(name, None)
+                self.removed.setdefault(name, change.key.place)
+                continue
+            item, before = _placed(change.value, spot)
+            if before:
+                placed[name] = before
+            items[name] = self._item(items.get(name), change, item, spot)
+            if name not in ids:
+                new.append(name)
+        order = self._order(list(items), new, placed, _last(items, new, entry.key, spot))
+        return List(tuple(items[name] for name in order), entry.value.place) if items else None
+
+    def _item(self, old: Node | None, change: Entry, item: Node, spot: Spot) -> Node:
+        if not isinstance(item, Map):
+            return item
+        inside = spot._replace(many="")
+        if isinstance(old, Map):
+            return self.maps(old, item, inside, change.key.text)
+        named = {} if "id" in item.entries else {"id": _id(change.key)}
+        fresh = self.maps(Map({}, item.place), item, inside, change.key.text)
+        return fresh._replace(entries={**named, **fresh.entries})
+
+    def _order(self, names: list[str], new: list[str], placed: Mapping[str, Scalar], last: str | None) -> list[str]:
+        """The items in their order: a new one before the item that it names, else at the end, or before the `last`."""
+        order = [name for name in names if name not in new and name not in placed]
+        waiting = [name for name in names if name in placed]
+        at = order.index(last) if last in order else len(order)
+        order[at:at] = [name for name in new if name not in placed]
+        while waiting:
+            ready = [name for name in waiting if placed[name].text in order]
+            for name in ready or waiting:
+                before = placed[name]
+                if not ready:
+                    cause = '"before" names the item that this one stands before: another one, by its id'
+                    self.not_in_base(before, [one for one in names if not one.startswith("#") and one != name], cause)
+                order.insert(order.index(before.text) if ready else len(order), name)
+            waiting = [name for name in waiting if name not in (ready or waiting)]
+        return order
+
+    def _no_ids(self, base: List, entry: Entry) -> None:
+        word = entry.key.text
+        cause = "a map changes items of a list by their ids, and no item of that list has one"
+        line = f"{base.place.file}, line {base.place.line}"
+        fix = f"write the whole list here; or give each item that you change an id in {line}, such as id: other"
+        if isinstance(entry.value, Map) and not entry.value.entries:
+            cause, fix = "an empty map would have no effect", f'take out "{word}"'
+        message = f'"{word}" must be a list: that of "{self.base}" has no ids'
+        self.report("list-without-ids", message, entry.key.place, cause, fix)
+
+
+def _replaced(base: Map, over: Map, spot: Spot) -> frozenset[str]:
+    """The keys of the base whose place others of the variant take: `refuse` that of `target`."""
+    written = frozenset(word for word, entry in over.entries.items() if not is_null(entry.value))
+    gone: frozenset[str] = frozenset()
+    for ways in spot.rivals():
+        every = frozenset[str]().union(*ways)
+        new, old = written & every, base.entries.keys() & every
+        if not new <= old:
+            kept = frozenset[str]().union(*(way for way in ways if way & new))
+            gone |= old - kept
+    stays = "refuse" in written or ("resume" in written and "target" not in written)
+    if spot.is_branch and stays and "resume" not in base.entries.keys() - gone:
+        gone |= {"effects"}  # which stand beside neither
+    return gone - written
+
+
+def _placed(item: Node, spot: Spot) -> tuple[Node, Scalar | None]:
+    """An item without its `before`, and the id that this names. Of a reminder `before` is a key of its own."""
+    entry = item.entries.get("before") if isinstance(item, Map) and not spot.has("before") else None
+    if not isinstance(item, Map) or entry is None or not isinstance(entry.value, Scalar):
+        return item, None
+    return item._replace(entries={word: one for word, one in item.entries.items() if word != "before"}), entry.value
+
+
+def _last(items: Mapping[str, Node], new: list[str], key: Scalar, spot: Spot) -> str | None:
+    """The branch that is taken where no other is: it stays the last."""
+    kept = [name for name in items if name not in new]
+    item = items[kept[-1]] if kept and key.text == "first_of" and spot.is_branch else None
+    return kept[-1] if isinstance(item, Map) and "guard" not in item.entries else None
+
+
+def _id(key: Scalar) -> Entry:
+    return Entry(Scalar("id", "plain", key.place), Scalar(key.text, "plain", key.place))
