@@ -29,8 +29,18 @@ from engine.language.rules import check_addresses, check_all, check_together
 from engine.language.schema.form import read_form
 from engine.language.schema.site import SITE_KEYS, read_site
 from engine.language.texts.text import parse_text
-from engine.language.variants import Whole, Written, form_of, own_problems, text_of, unasked_forms, whole_of
-from engine.language.yaml import read_tree, write_tree
+from engine.language.variants import (
+    Whole,
+    Written,
+    base_of,
+    form_of,
+    no_flow,
+    own_problems,
+    text_of,
+    unasked_forms,
+    whole_of,
+)
+from engine.language.yaml import Node, read_tree, write_tree
 from engine.problems import EngineError, Place, Problem, beside, in_order, on_other_lines
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped
@@ -138,6 +148,28 @@ def load_sources(name: str, sources: Mapping[str, str], site: Site, *, registry:
     return _finished(read.flow, forms, sources)
 
 
+def put_together(folder: Path, name: str, form: str | None = None) -> tuple[Node | None, tuple[Problem, ...]]:
+    """
+    The tree of a flow of `folder/flows` with all that it inherits, or of one of its forms, as it is written: every
+    value knows its file and line. None where it cannot be put together; the problems say why.
+
+    Raises:
+        EngineError: there is no such flow, or it has no such form.
+    """
+    root = Path(folder)
+    here = _Folder(root, root / "flows", _default_registry())
+    whole = here.find(name)
+    if whole is None:
+        raise EngineError(f"no flow {name!r} in {files.shown(here.flows)}; it has: {', '.join(here.names) or 'none'}")
+    if form is None:
+        return whole.node, in_order([*(one for part in whole.files for one in part.problems), *whole.problems])
+    if form not in here.files.forms and form not in whole.forms:
+        there = ", ".join(sorted({*here.files.forms, *whole.forms}))
+        raise EngineError(f"no form {form!r} in {files.shown(here.forms)}; it has: {there or 'none'}")
+    tree, _, problems = here.form_tree(whole, form)
+    return tree, in_order(problems)
+
+
 def empty_site() -> Site:
     """The site of a folder that has no `site.yaml`."""
     return Site("", parse_text("Parcours", Place("", 1, 1))[0], None, (), {}, {}, {})
@@ -163,7 +195,8 @@ class _Folder:
         # A site's own before those that travel with the engine, as the service itself looks them up.
         self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
-        self._wholes: dict[Path, Whole | None] = {}
+        self._files: dict[Path, Written] = {}
+        self._wholes: dict[Path, Whole] = {}
         self._loaded: dict[Path, _Loaded] = {}
         # None: it could not be read, so that whatever is declared there would be unknown.
         site, self.site_problems, self.site_unread = self._read_site()
@@ -199,7 +232,6 @@ class _Folder:
         """One flow with its forms, checked."""
         if path not in self._loaded:
             whole = self._whole(path)
-            assert whole is not None
             found = self._checked(whole)
             of_bases = [problem for base in whole.bases() for problem in self.flow(self._path(base)).problems]
             own = own_problems(whole, found.problems, of_bases) if whole.is_variant else found.problems
@@ -208,21 +240,37 @@ class _Folder:
         return self._loaded[path]
 
     def find(self, name: str) -> Whole | None:
-        """A flow with all that it inherits; None: there is none of this name, or it is being put together."""
+        """A flow with all that it inherits; None: there is none of this name."""
         path = self._path(name)
-        return self._whole(path) if name in self._names else None
+        return self._whole(path) if name in self.names else None
 
-    def _whole(self, path: Path) -> Whole | None:
+    def _whole(self, path: Path) -> Whole:
         if path not in self._wholes:
-            self._wholes[path] = None  # what leads back here is a circle
-            self._wholes[path] = whole_of(read_written(path, self.root), self.find, self._names, self.registry)
+            written = self._written(path)
+            find = no_flow if self._leads_back(written) else self.find
+            self._wholes[path] = whole_of(written, find, self.names, self.registry)
         return self._wholes[path]
+
+    def _written(self, path: Path) -> Written:
+        if path not in self._files:
+            self._files[path] = read_written(path, self.root)
+        return self._files[path]
+
+    def _leads_back(self, written: Written) -> bool:
+        """Whether the bases of a flow lead to itself."""
+        passed: list[str] = []
+        base = base_of(written.node)
+        while base in self.names and base not in passed:
+            passed.append(base)
+            base = base_of(self._written(self._path(base)).node)
+        return written.name in passed
 
     def _path(self, name: str) -> Path:
         return self.flows / f"{name}.yaml"
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
+        """Of all flows of the folder."""
         try:
             paths = files.visible(self.flows, self.root)
         except files.Unreadable:
@@ -307,18 +355,23 @@ class _Folder:
         changes = whole.forms.get(name)
         if not changes:
             return self.form(name)
+        merged, file, problems = self.form_tree(whole, name)
+        if merged is None:
+            return "", None, problems
+        form, found = read_form(merged, name, file, self.registry, lists=self._lists)
+        found += self._problems_of_lists(form)
+        return write_tree(merged), form, problems + on_other_lines(problems, found)
+
+    def form_tree(self, whole: Whole, name: str) -> tuple[Node | None, str, list[Problem]]:
+        """The tree of a form as a flow has it, its file, and the problems of its lines and of what changes it."""
         text, file, guessed = self._form_text(name)
         node = None
         if text is not None:
             node, guessed = read_tree(text, file, shapes("form"))
         if guessed and node is None:
-            return text or "", None, guessed
-        merged, problems = form_of(node, changes, whole.name)
-        if merged is None:
-            return "", None, problems
-        form, found = read_form(merged, name, file, self.registry, lists=self._lists)
-        found += self._problems_of_lists(form)
-        return write_tree(merged), form, guessed + on_other_lines(guessed, problems + found)
+            return None, file, guessed
+        merged, problems = form_of(node, whole.forms.get(name, ()), whole.name)
+        return merged, file, guessed + on_other_lines(guessed, problems)
 
     @cached_property
     def shared(self) -> dict[str, tuple[str, SharedList, list[Problem]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from engine.language.analysis import Outline
 from engine.language.analysis.unread import name_at
 from engine.language.variants.chain import Whole
 from engine.problems import Place, Problem
@@ -29,15 +30,41 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
     Args:
         of_bases: every problem of its bases, each loaded by itself.
     """
+    found = list(found)
     lines = {(problem.place.file, problem.place.line) for problem in of_bases}
+    missing = {problem.message for problem in of_bases if problem.code == "missing-key"}
+    top = whole.files[0].node.place if whole.files[0].node is not None else None
+    unused = _Unused(whole, found)
     kept = []
     for problem in found:
         place = problem.place
-        if place.file == whole.file:
+        if place.file != whole.file:
+            known = (place.file, place.line) in lines or is_left_unused(problem) or unused.has(place)
+            kept += [] if known else [_through(whole, problem)]
+        elif not (problem.code == "missing-key" and place == top and problem.message in missing):
             kept.append(problem)
-        elif (place.file, place.line) not in lines and not is_left_unused(problem):
-            kept.append(_through(whole, problem))
     return kept
+
+
+class _Unused:
+    """What a variant leaves unused of its bases: what is wrong within it is no problem either."""
+
+    def __init__(self, whole: Whole, found: Iterable[Problem]) -> None:
+        of_bases = [one for one in found if is_left_unused(one) and one.place.file != whole.file]
+        files = {one.place.file for one in of_bases}
+        self._outlines = {
+            one.file: Outline(one.node, one.text) for one in whole.files if one.file in files and one.node is not None
+        }
+        self._paths = {self._path(problem.place) for problem in of_bases} - {None}
+
+    def has(self, place: Place) -> bool:
+        """Whether the place is in such a thing."""
+        return self._path(place) in self._paths
+
+    def _path(self, place: Place) -> tuple[str, ...] | None:
+        outline = self._outlines.get(place.file)
+        path = outline.path(place, 2) if outline else ()
+        return path if len(path) == 2 else None
 
 
 def _through(whole: Whole, problem: Problem) -> Problem:
@@ -45,19 +72,15 @@ def _through(whole: Whole, problem: Problem) -> Problem:
     place = problem.place
     where = f"{place.file}, line {place.line}"
     name = name_at(place)
-    if (out := whole.removed.get(name)) and out.file == whole.file:
+    if (gone := whole.removed.get(name)) and gone.place.file == whole.file:
         return problem._replace(
             message=f"{problem.message} ({where})",
-            place=_whole_name(out, name),
+            place=gone.place,
             cause=f'the variant "{whole.name}" takes it out here, and inherits what names it',
-            fix=f'take out "{name}", or change in this file what {where} says',
+            fix=f'take out "{gone.out}", or change in this file what {where} says',
         )
     return problem._replace(
         message=f'{problem.message}, in the variant "{whole.name}"',
         cause=f"{problem.cause}; as {whole.file} changes it",
         fix=f"in {whole.file}, write what this line should be there: {problem.fix}",
     )
-
-
-def _whole_name(place: Place, name: str) -> Place:
-    return place._replace(width=max(1, len(name)))

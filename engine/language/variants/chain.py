@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.language.decoding import BROKEN, NAMED, Reading, closest, near
 from engine.language.schema.flow import FLOW
 from engine.language.variants.fields import FormMerging
-from engine.language.variants.merging import Merging, Spot, is_null
+from engine.language.variants.merging import Above, Merging, Removal, Spot, is_null
 from engine.language.yaml import Entry, Node, Scalar, write_tree
 from engine.language.yaml import Mapping as Map
 from engine.problems import Place, Problem
@@ -33,6 +33,12 @@ class Change(NamedTuple):
     variant: str
     base: str
     entry: Entry
+    beside: int  # how many forms it changes
+    keys: int  # how many keys the variant has
+
+    def above(self) -> tuple[Above, ...]:
+        """The keys that lead to the form."""
+        return ((FORMS, self.keys), (self.entry.key.text, self.beside))
 
 
 class Whole(NamedTuple):
@@ -43,7 +49,7 @@ class Whole(NamedTuple):
     files: tuple[Written, ...]  # its own, then those of its bases
     forms: Mapping[str, tuple[Change, ...]] = {}  # by form, the nearest to the first base first
     problems: tuple[Problem, ...] = ()  # of `extends`, and of what its own changes change
-    removed: Mapping[str, Place] = {}  # names that it takes out of its base -> where
+    removed: Mapping[str, Removal] = {}  # names that it takes out of its base
     orphan: bool = False  # its base is not known: what it lacks is not missing
 
     @property
@@ -71,6 +77,10 @@ def base_of(node: Node | None) -> str | None:
     """The name of the base, right or wrong; None: it has none, or what stands there is no text."""
     entry = extends_of(node)
     return entry.value.text if entry and isinstance(entry.value, Scalar) else None
+
+
+def no_flow(_: str) -> None:
+    """Returns None: what a flow finds whose bases lead back to it."""
 
 
 def whole_of(written: Written, find: Find, flows: tuple[str, ...], registry: Registry) -> Whole:
@@ -112,8 +122,13 @@ def whole_of(written: Written, find: Find, flows: tuple[str, ...], registry: Reg
 def _merged(written: Written, base: Whole, below: Map, own: Map) -> Whole:
     merging = Merging(base.name)
     forms = {**base.forms}
-    for name, change in _forms_in(merging, own).items():
-        forms[name] = (*forms.get(name, ()), Change(written.name, base.name, change))
+    changed_forms = _forms_in(merging, own)
+    for name, change in changed_forms.items():
+        forms[name] = (
+            *forms.get(name, ()),
+            Change(written.name, base.name, change, len(changed_forms), len(own.entries)),
+        )
+        merging.removed.update(_removed_fields(forms[name][-1]))
     inherited = _without_paths(_without(below, "flow"))
     changed = _without(own, EXTENDS, FORMS, "flow")
     node = merging.maps(inherited, changed, Spot(FLOW.shape))
@@ -146,7 +161,7 @@ def form_of(node: Node | None, changes: tuple[Change, ...], variant: str) -> tup
             continue
         if not isinstance(change.entry.value, Map):
             continue  # reported with the flow
-        merging = Merging(change.base)
+        merging = Merging(change.base, change.above())
         below = form or Map({}, change.entry.value.place)
         form = FormMerging(merging).form(below, change.entry.value, change.entry.key.text)
         problems += merging.problems if change.variant == variant else []
@@ -167,10 +182,11 @@ def unasked_forms(whole: Whole, asked: Collection[str], unread: Collection[str])
         if change.variant != whole.name or gone == (name not in asked) or name in unread:
             continue
         better = closest(name, asked)
-        cause, fix = "what a variant changes of a form shows where a state asks that form", f'take out "{name}"'
+        out = name if change.beside > 1 else FORMS
+        cause, fix = "what a variant changes of a form shows where a state asks that form", f'take out "{out}"'
         fix = f'write "{better}"; or {fix}' if better else fix
         if gone:
-            cause, fix = "a state still asks it", f'take out "{name}", or write another form in that state'
+            cause, fix = "a state still asks it", f'take out "{out}", or write another form in that state'
         message = f'the form "{name[:60]}" is taken out' if gone else f'no state asks the form "{name[:60]}"'
         found.append(Problem("form-not-asked", message, key.place, cause, fix))
     return found
@@ -198,6 +214,20 @@ def _forms_in(merging: Merging, node: Map) -> dict[str, Entry]:
             message = f'"{name[:60]}" must be a map with keys (properties, required, x-groups …)'
             merging.report("wrong-type", message, entry.value.place, cause, "write below it: properties: …")
     return dict(forms.value.entries)
+
+
+def _removed_fields(change: Change) -> dict[str, Removal]:
+    """The fields of the base that a form's change takes out."""
+    form = change.entry.value
+    fields = form.entries.get("properties") if isinstance(form, Map) else None
+    if not isinstance(form, Map) or fields is None or not isinstance(fields.value, Map):
+        return {}
+    merging = Merging(change.base, change.above())
+    found = {}
+    for name, entry in fields.value.entries.items():
+        with merging.under("properties", len(form.entries)), merging.under(name, len(fields.value.entries)):
+            found[name] = Removal(entry.key.place, merging.lone(name))
+    return {name: found[name] for name, entry in fields.value.entries.items() if is_null(entry.value)}
 
 
 def _without(node: Map, *words: str) -> Map:

@@ -26,11 +26,13 @@ class FormMerging:
         """The form of a variant over that of its base, of the same name."""
         before, changes = _table(base, "properties"), _table(over, "properties")
         after = self._placed(changes)
-        fields = self._fields(before, changes, after)
+        with self.merging.under("properties", len(over.entries)):
+            fields = self._fields(before, changes, after)
         removed = before.entries.keys() - fields.entries.keys()
         rest = self.merging.maps(_without(base, "required"), _without(over, "required"), _FORM, name)
         entries = dict(rest.entries)
-        required = self._required(base, over, fields)
+        with self.merging.under("required", len(over.entries)):
+            required = self._required(base, over)
         groups = _groups(entries.pop("x-groups", None), removed, after if "x-groups" not in over.entries else {})
         key = over.entries.get("properties") or base.entries.get("properties")
         found: dict[str, Entry | None] = {
@@ -58,7 +60,9 @@ class FormMerging:
         without = {
             name: entry._replace(value=_without_key(entry.value, AFTER)) for name, entry in changes.entries.items()
         }
-        merged = self.merging.maps(before, changes._replace(entries=without), _FIELDS, "properties")
+        only_moved = {name for name in without.keys() & before.entries.keys() if _is_empty(without[name].value)}
+        changed = {name: entry for name, entry in without.items() if name not in only_moved & after.keys()}
+        merged = self.merging.maps(before, changes._replace(entries=changed), _FIELDS, "properties")
         order = [name for name in merged.entries if name not in after]
         waiting = {name: place for name, place in after.items() if name in merged.entries}
         behind: dict[str, str] = {}  # field -> the last one that was put after it
@@ -71,18 +75,19 @@ class FormMerging:
                     behind[one.text] = name
                 else:
                     cause = f'"{AFTER}" names the field that this one stands after, of the same form'
-                    self.merging.not_in_base(one, [other for other in merged.entries if other != name], cause)
+                    others = [other for other in merged.entries if other != name]
+                    self.merging.not_in_base(one, others, cause, AFTER)
                     order.append(name)
         return merged._replace(entries={name: merged.entries[name] for name in order})
 
-    def _required(self, base: Map, over: Map, fields: Map) -> Entry | None:
+    def _required(self, base: Map, over: Map) -> Entry | None:
         """The fields that must be given: the base's list, or what the variant's list or map makes of it."""
         old, new = base.entries.get("required"), over.entries.get("required")
         if new is None:
             return old
         if is_null(new.value):
             if old is None:
-                self.merging.not_in_base(new.key, base.entries, "null takes out what the base has there")
+                self.merging.not_in_base(new.key, base.entries, "null takes out what the base has there", "required")
             return None
         if not isinstance(new.value, Map):
             return new
@@ -92,12 +97,15 @@ class FormMerging:
             wanted = entry.value.text if isinstance(entry.value, Scalar) and entry.value.style == "plain" else ""
             if wanted == "true" and name in there:
                 cause = f'"{self.merging.base}" requires it already'
-                fix = f'take out "{name}"'
+                with self.merging.under(name, len(new.value.entries)):
+                    fix = f'take out "{self.merging.lone(name)}"'
                 self.merging.report("no-effect", f'"{name}" is required already', entry.key.place, cause, fix)
             elif wanted == "true":
                 items.append(Scalar(name, "plain", entry.key.place))
             elif wanted in ("null", "false") and name not in there:
-                self.merging.not_in_base(entry.key, there, f"{wanted} takes a field out of the required ones")
+                with self.merging.under(name, len(new.value.entries)):
+                    cause, out = f"{wanted} takes a field out of the required ones", self.merging.lone(name)
+                self.merging.not_in_base(entry.key, there, cause, out)
             elif wanted in ("null", "false"):
                 items = [item for item in items if not (isinstance(item, Scalar) and item.text == name)]
             else:
@@ -106,7 +114,7 @@ class FormMerging:
                     f'"{name}" must be true or null',
                     entry.value.place,
                     "under required, true adds a field to those of the base, null takes one out",
-                    f"write: {name}: true",
+                    f"write: {name}: {'null' if name in there else 'true'}",
                 )
         return Entry(new.key, List(tuple(items), new.value.place)) if items else None
 
@@ -125,6 +133,10 @@ def _without_key(node: Node, key: str) -> Node:
     if not isinstance(node, Map) or key not in node.entries:
         return node
     return node._replace(entries={word: entry for word, entry in node.entries.items() if word != key})
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Map) and not node.entries
 
 
 def _left(listed: Entry, removed: Iterable[str]) -> Entry | None:

@@ -5,7 +5,8 @@ all else replaces. A list whose items have an `id` may be given as a map of ids.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from engine.language.decoding import Kind, near
@@ -83,13 +84,22 @@ def is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.style == "plain" and node.text == "null"
 
 
+class Removal(NamedTuple):
+    place: Place
+    out: str  # the key to take out, so that the base's stays
+
+
+Above = tuple[str, int]  # a key that leads to where one is, and how many keys its map has
+
+
 class Merging:
     """Merges the tree of one variant over that of its base; keeps what is wrong, and what was taken out."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, above: Iterable[Above] = ()) -> None:
         self.base = base  # its name, for messages
+        self._above = list(above)
         self.problems: list[Problem] = []
-        self.removed: dict[str, Place] = {}  # names of the base -> where the variant takes them out
+        self.removed: dict[str, Removal] = {}  # names of the base that the variant takes out
 
     def maps(self, base: Map, over: Map, spot: Spot, where: str = "") -> Map:
         """
@@ -101,10 +111,11 @@ class Merging:
         entries = {word: entry for word, entry in base.entries.items() if word not in _replaced(base, over, spot)}
         for word, entry in over.entries.items():
             if is_null(entry.value):
-                self._take_out(entries, word, entry, base, where)
+                self._take_out(entries, entry, base, where, len(over.entries))
                 continue
             old = entries.get(word)
-            merged = self.node(old.value if old else None, entry, spot.under(word))
+            with self.under(word, len(over.entries)):
+                merged = self.node(old.value if old else None, entry, spot.under(word))
             if merged is None:
                 del entries[word]
             else:
@@ -116,35 +127,62 @@ class Merging:
         over = entry.value
         if not isinstance(over, Map):
             return over
+        if not over.entries and base is not None:
+            cause, fix = "an empty map would have no effect", f'take out "{self.lone(entry.key.text)}"'
+            self.report("empty-value", f'"{entry.key.text[:60]}" is empty', over.place, cause, fix)
+            return base
         if isinstance(base, List):
             return self._items(base, entry, over, spot)
         if not isinstance(base, Map):
-            return self.maps(Map({}, over.place), over, spot, entry.key.text) if over.entries else over
-        if not over.entries:
-            return over  # an empty map is reported where it is read
+            return self.maps(Map({}, over.place), over, spot, entry.key.text)
         merged = self.maps(base, over, spot, entry.key.text)
         return merged if merged.entries else None
 
     def report(self, code: str, message: str, place: Place, cause: str, fix: str) -> None:
         self.problems.append(Problem(code, message, place, cause, fix))
 
-    def not_in_base(self, word: Scalar, known: Collection[str], cause: str) -> None:
-        """Reports a word that should be one of the base's."""
+    @contextmanager
+    def under(self, key: str, size: int) -> Iterator[None]:
+        """Within: what is reported stands under this key, of a map of so many."""
+        self._above.append((key, size))
+        yield
+        self._above.pop()
+
+    def lone(self, word: str) -> str:
+        """The key to take out so that this one, the innermost, goes: where it stands alone, one above it."""
+        for key, beside in reversed(self._above):
+            word = key
+            if beside > 1:
+                break
+        return word
+
+    def not_in_base(self, word: Scalar, known: Collection[str], cause: str, out: str = "") -> None:
+        """
+        Reports a word that should be one of the base's.
+
+        Args:
+            out: what to take out where none of them is meant; "": the word itself.
+        """
         better = near(word.text, known)
-        fix = f'write "{better}"; or take "{word.text}" out' if better else f'take out "{word.text}"'
+        fix = f'take out "{out or word.text}"'
+        fix = f'write "{better}"; or {fix}' if better else fix
         self.report("not-in-base", f'"{self.base}" has no "{word.text[:60]}" here', word.place, cause, fix)
 
-    def _take_out(self, entries: dict[str, Entry], word: str, entry: Entry, base: Map, where: str) -> None:
+    def _take_out(self, entries: dict[str, Entry], entry: Entry, base: Map, where: str, size: int) -> None:
+        word = entry.key.text
         if word not in base.entries:
             of = f'under "{where}"' if where else "there"
-            self.not_in_base(entry.key, base.entries, f"null takes out what the base has {of}")
+            with self.under(word, size):
+                cause = f"null takes out what the base has {of}"
+                self.not_in_base(entry.key, base.entries, cause, self.lone(word))
         entries.pop(word, None)
-        self.removed.setdefault(word, entry.key.place)
+        with self.under(word, size):
+            self.removed.setdefault(word, Removal(entry.key.place, self.lone(word)))
 
     def _items(self, base: List, entry: Entry, over: Map, spot: Spot) -> List | None:
         """A map of ids over a list."""
         ids = {found.text: index for index, item in enumerate(base.items) if (found := id_of(item))}
-        if not ids or not over.entries:
+        if not ids:
             self._no_ids(base, entry)
             return base
         items: dict[str, Node] = {  # those without an id have their number
@@ -155,14 +193,18 @@ class Merging:
         for name, change in over.entries.items():
             if is_null(change.value):
                 if name not in ids:
-                    self.not_in_base(change.key, ids, f'null takes an item out of "{entry.key.text}" of the base')
+                    with self.under(name, len(over.entries)):
+                        cause = f'null takes an item out of "{entry.key.text}" of the base'
+                        self.not_in_base(change.key, ids, cause, self.lone(name))
                 items.pop(name, None)
-                self.removed.setdefault(name, change.key.place)
+                with self.under(name, len(over.entries)):
+                    self.removed.setdefault(name, Removal(change.key.place, self.lone(name)))
                 continue
             item, before = _placed(change.value, spot)
             if before:
                 placed[name] = before
-            items[name] = self._item(items.get(name), change, item, spot)
+            with self.under(name, len(over.entries)):
+                items[name] = self._item(items.get(name), change, item, spot)
             if name not in ids:
                 new.append(name)
         order = self._order(list(items), new, placed, _last(items, new, entry.key, spot))
@@ -190,7 +232,8 @@ class Merging:
                 before = placed[name]
                 if not ready:
                     cause = '"before" names the item that this one stands before: another one, by its id'
-                    self.not_in_base(before, [one for one in names if not one.startswith("#") and one != name], cause)
+                    known = [one for one in names if not one.startswith("#") and one != name]
+                    self.not_in_base(before, known, cause, "before")
                 order.insert(order.index(before.text) if ready else len(order), name)
             waiting = [name for name in waiting if name not in (ready or waiting)]
         return order
@@ -200,8 +243,6 @@ class Merging:
         cause = "a map changes items of a list by their ids, and no item of that list has one"
         line = f"{base.place.file}, line {base.place.line}"
         fix = f"write the whole list here; or give each item that you change an id in {line}, such as id: other"
-        if isinstance(entry.value, Map) and not entry.value.entries:
-            cause, fix = "an empty map would have no effect", f'take out "{word}"'
         message = f'"{word}" must be a list: that of "{self.base}" has no ids'
         self.report("list-without-ids", message, entry.key.place, cause, fix)
 

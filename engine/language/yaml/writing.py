@@ -11,7 +11,7 @@ from engine.language.yaml.nodes import Mapping, Node, Scalar
 Remark = Callable[[Scalar], str]
 _STEP = 2
 # What a plain text may not begin with, hold or end with, to be read as it was.
-_QUOTED = re.compile(r"\A[-?:,\[\]{}#&*!|>'\"%@`=~ ]|: |:\Z| #|\s\Z|[\n\t]|\A\Z|\A---|\A\.\.\.")
+_QUOTED = re.compile(r"\A[-?:](?=\s|\Z)|\A[,\[\]{}#&*!|>'\"%@` ]|: |:\Z| #|\s\Z|[\n\t]|\A\Z|\A---|\A\.\.\.")
 _NUMBER = re.compile(r"-?[0-9.]+\Z")
 _UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\xa0\\xad\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -78,7 +78,7 @@ def _after(head: str, node: Scalar, indent: int, remark: Remark | None) -> Itera
 
 
 def _flat(node: Scalar) -> str:
-    if node.style == "plain" and not _QUOTED.search(node.text) and not _UNSEEN.search(node.text):
+    if node.style == "plain" and not _QUOTED.search(node.text):
         return node.text
     return _in_quotes(node.text)
 
