@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.core import pending
+from engine.core.asking import asked
 from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, is_right, left_in_case
 from engine.core.case import (
     BACK,
@@ -14,6 +15,7 @@ from engine.core.case import (
     Actor,
     Case,
     Decision,
+    Draft,
     DropSecrets,
     Effect,
     Event,
@@ -27,7 +29,8 @@ from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES, Choice
 from engine.core.resume import find_waiting
 from engine.core.trail import By, back_to, entered, keep_draft, modifiable, taken_back
 from engine.language import model
-from engine.language.model import Branch, Flow, State
+from engine.language.forms import Form
+from engine.language.model import Branch, State
 from engine.language.values import Value
 from engine.problems import EngineError
 
@@ -73,18 +76,20 @@ class StepBuilder:
         state = self.flow.states[self.case.state]
         transition = state.transitions[event.name]
         answered = state.form is not None and transition.label is not None and not transition.skip_form
+        unasked: Draft = {}
         if transition.skip_form:
             self.case = keep_draft(self.flow, self.case, state.name, event.typed)
             event = event._replace(answers={}, secrets=())
         elif answered:
-            event = event._replace(answers={**_blank_answers(self.flow, state), **event.answers})
+            event, unasked = self._asked(state, event)
         kept = self.case.kept_secrets
         if event.secrets:
             kept = tuple(dict.fromkeys((*kept, *event.secrets)))
         before, present = self.case, self.case.present
-        given = (event.answers, event.secrets, event.gate)
-        if given != (present.answers, present.secrets, present.gate):  # a button alone gives nothing: no copy is made
-            posted = present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate)
+        given = (event.answers, event.secrets, event.gate, unasked)
+        if given != (present.answers, present.secrets, present.gate, present.unasked):
+            # A button alone gives nothing: no copy is made.
+            posted = present._replace(answers=event.answers, secrets=event.secrets, gate=event.gate, unasked=unasked)
             self.case = before._replace(trail=(*before.trail[:-1], posted), kept_secrets=kept)
         tries = state.tries and not all(branch.leave for branch in transition.branches)  # letting go is no attempt
         attempts = attempts_of(self.context, self.case, state.tries) if tries else UNCOUNTED
@@ -111,6 +116,17 @@ class StepBuilder:
             self._took(event.name, name, "left" if branch.leave else "stayed")
             self._stay(branch.effects)
         return self._decision(attempts, leave=branch.leave)
+
+    def _asked(self, state: State, event: Event) -> tuple[Event, Draft]:
+        """The event with an answer for each field of its form, null for one that is not asked; what those hold."""
+        assert state.form
+        form = self.flow.forms[state.form.name]
+        answers = {**_blank_answers(form), **event.answers}
+        if not form.conditional:
+            return event._replace(answers=answers), {}
+        step = self.case.present._replace(answers=answers, secrets=event.secrets, unasked=event.typed or {})
+        found = asked(self.flow, self.case, form, step, self.context.today)
+        return event._replace(answers=found.answers, secrets=found.secrets), found.unasked
 
     def enter(self, state: str, effects: tuple[model.Effect, ...], event: str) -> Decision:
         """The decision that begins a case in its first state."""
@@ -308,7 +324,6 @@ def _seals(effects: tuple[model.Effect, ...]) -> bool:
     return any(isinstance(effect, model.SEALING) for effect in effects) if effects else False
 
 
-def _blank_answers(flow: Flow, state: State) -> dict[str, Value]:
+def _blank_answers(form: Form) -> dict[str, Value]:
     """A posted form gives every field: one left blank must not read as an earlier form's answer. No secret."""
-    assert state.form
-    return {field.name: None for field in flow.forms[state.form.name].fields.values() if not field.secret}
+    return {field.name: None for field in form.fields.values() if not field.secret}

@@ -38,6 +38,7 @@ class Step(NamedTuple):
     values: Mapping[str, Value] = {}  # written by the step that entered it (set, number)
     entered_at: datetime | None = None
     timers: tuple[Timer, ...] = ()  # still to fire, by due time; fixed on entry by `target`
+    unasked: Draft = {}  # what the fields hold that were not asked with its form: it fills them again
 
 
 class Code(NamedTuple):

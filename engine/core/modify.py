@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.core.asking import still_answers
 from engine.core.builder import StepBuilder, not_open
 from engine.core.case import Case, Decision, Event, Refusal, Step
 from engine.core.context import EvaluationContext
@@ -27,6 +28,8 @@ def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | R
         return first._replace(case=case)
     decision, before = first, at
     while (step := _old_step(decision, old, before)) is not None:
+        if not still_answers(context.flow, decision.case, step, context.today):
+            return decision  # its form has a question that was not asked
         before = len(decision.case.trail) - 1
         again = Event(step.event or "", event.actor, step.answers, step.secrets, gate=True)
         more = StepBuilder(context, decision.case, event.actor).take(again)

@@ -82,7 +82,7 @@ def taken_back(flow: Flow, case: Case, at: int) -> Case:
     """The case taken back to its step `at`. What was answered from there on only fills forms."""
     case = _cut(flow, case, at)
     step = case.trail[at]
-    again = step._replace(event=None, transition=None, answers={}, secrets=(), gate=False)
+    again = step._replace(event=None, transition=None, answers={}, secrets=(), gate=False, unasked={})
     return case._replace(trail=(*case.trail[:at], again))
 
 
@@ -120,7 +120,7 @@ def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[s
         return {}
     left = case.drafts.get(state)
     if left is None and at is not None and (case.trail[at].answers or case.trail[at].event is not None):
-        left = case.trail[at].answers
+        left = {**case.trail[at].answers, **case.trail[at].unasked}
     known = case.known()
     hidden = flow.code_fields()
     filled: dict[str, Value] = {}

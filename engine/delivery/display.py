@@ -181,7 +181,7 @@ def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:
             rows = tuple(
                 _row(name, form.fields[name].title, form.fields[name], step.answers.get(name), locale)
                 for name in names
-                if name not in hidden and _in_summary(form.fields[name])
+                if name not in hidden and name not in step.unasked and _in_summary(form.fields[name])
             )
             if rows:
                 groups = [g for g in groups if (g.state, g.title.source) != (step.state, title.source)]

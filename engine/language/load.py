@@ -15,6 +15,7 @@ from engine.fonts import Fonts
 from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
 from engine.language.decoding import closest
 from engine.language.forms import Form, SharedList
+from engine.language.guards import Guard, NamedGuards
 from engine.language.model import Flow, Register, Site
 from engine.language.reading import (
     read_form_text,
@@ -438,8 +439,19 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     codes = flow.code_fields()
-    known = {name: replace(form, codes=codes & form.fields.keys()) for name, form in forms.items()}
+    named = NamedGuards(flow.guards)
+    known = {
+        name: replace(form, codes=codes & form.fields.keys(), guards=_read_by(form, named))
+        for name, form in forms.items()
+    }
     return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
+
+
+def _read_by(form: Form, named: NamedGuards) -> Mapping[str, Guard]:
+    """The named guards that conditions of a form read, at any depth."""
+    read = frozenset[str]().union(*(field.when.names for field in form.fields.values() if field.when))
+    read = read.union(*(named.reads(name) for name in read if name in named)) - form.fields.keys()
+    return {name: named[name] for name in read if name in named}
 
 
 def _wrong_endings(paths: Iterable[Path]) -> list[Problem]:

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 # "page", "state", "view", "entry" and "document" are declared by a flow or the site; the others are the engine's own.
 Kind = Literal[
-    "home", "procedures", "page", "flow", "state", "view", "entry", "document", "static", "image", "sound", "health",
-    "robots", "dev",
+    "home", "procedures", "page", "flow", "state", "view", "entry", "document", "sheet", "static", "image", "sound",
+    "health", "robots", "dev",
 ]  # fmt: skip
 
 # First parts of the engine's own addresses: no flow and no page may have one of these.
@@ -29,6 +29,7 @@ _SHAPES: Mapping[Kind, str] = {
     "view": "/{flow}/{name}",  # a view of one version may be a state of another
     "entry": "/{flow}/start/{name}",
     "document": "/{flow}/document/{name}",
+    "sheet": "/{flow}/style/{name}.css",
     "static": "/static/{name}",
     "image": "/challenge/{name}.png",
     "sound": "/challenge/{name}.wav",
@@ -47,7 +48,8 @@ class Address(NamedTuple):
 
     Attributes:
         flow: whose it is; None: the site's, or the engine's own.
-        name: as declared; of "static" the file, of "image" and "sound" the signed challenge, of "dev" the page.
+        name: as declared; of "static" the file, of "image" and "sound" the signed challenge, of "dev" the page; of a
+            form's "sheet" its version and itself: version/form.
     """
 
     kind: Kind

@@ -87,6 +87,8 @@ def _step(step: Step) -> dict[str, Any]:
         kept["values"] = _values(step.values)
     if step.entered_at is not None:
         kept["entered_at"] = to_ticks(step.entered_at)
+    if step.unasked:
+        kept["unasked"] = _values(step.unasked)
     if step.timers:
         kept["timers"] = [(timer.kind, timer.which, to_ticks(timer.due_at)) for timer in step.timers]
     return kept
@@ -105,6 +107,7 @@ def _step_again(kept: Mapping[str, Any]) -> Step:
         _values_again(kept["values"]) if "values" in kept else {},
         None if entered_at is None else from_ticks(entered_at),
         tuple([Timer(kind, which, from_ticks(due)) for kind, which, due in kept["timers"]]) if "timers" in kept else (),
+        _values_again(kept["unasked"]) if "unasked" in kept else {},
     )
 
 

@@ -18,7 +18,7 @@ from engine.service.security.vault import Busy
 from engine.service.steps.runner import TimersBehind
 from engine.store.transaction import Unavailable
 from engine.web import routes, security
-from engine.web.context import WebContext
+from engine.web.context import LASTING, WebContext
 from engine.web.dev import routes as developer_routes
 from engine.web.dev.bar import bar
 
@@ -87,8 +87,7 @@ def _guard(app: Flask, context: WebContext) -> None:
             if content is not None:
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 answer = Response(content, mimetype=kind)
-                lasting = "public, max-age=31536000, immutable"
-                answer.headers["Cache-Control"] = lasting if request.args.get("v") else "public, max-age=300"
+                answer.headers["Cache-Control"] = LASTING if request.args.get("v") else "public, max-age=300"
                 return answer
         return context.error(404)
 

@@ -41,6 +41,7 @@ _ERROR_KEYS = {
 # Those on which it is not looked up who is signed in: a forged request, or a database that may not answer.
 _LOOKED_UP_BEFORE = (400, 500, 503)
 RETRY_AFTER = "10"
+LASTING = "public, max-age=31536000, immutable"  # of what never changes at its address
 LARGEST = 1 << 30  # bytes of a static file: it is in memory while it is sent
 
 

@@ -11,11 +11,13 @@ from markupsafe import Markup, escape
 from engine.delivery.display import figures_of
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
-from engine.language.forms import TICKED, Field, Form, hint
+from engine.language.forms import TICKED, Field, Form, Tree, hint, rests
 from engine.language.texts.text import Locale
 from engine.service.browsing.results import Screen
+from engine.web.conditions import Condition, condition_words
 from engine.web.faults import FormContext, errors_by_field, example_of, field_id
 from engine.web.password_rules import NOTHING, PasswordRules, password_rules
+from engine.web.sheet import is_of_choices
 
 
 class Choice(NamedTuple):
@@ -50,10 +52,12 @@ class Control(NamedTuple):
     width: str  # "short" | "medium" | "full"
     rules: PasswordRules
     unit: Markup | None
+    condition: Condition | None = None  # None: it is asked, whatever is answered on this page
 
     @property
     def described_by(self) -> str:
-        parts = [f"{self.id}-hint"] if self.hint else []
+        parts = [f"{self.id}-when"] if self.condition else []
+        parts += [f"{self.id}-hint"] if self.hint else []
         return " ".join([*parts, f"{self.id}-error"] if self.error else parts)
 
 
@@ -62,6 +66,16 @@ class ControlGroup(NamedTuple):
     controls: tuple[Control, ...]
     id: str = ""  # where « Modifier » leads; "": fields of no group
     name: str = ""  # its title as the form declares it: what a note beside it says
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it stands on the page only where one of its fields does."""
+        return all(control.condition for control in self.controls)
+
+    @property
+    def worded(self) -> bool:
+        """Whether one of its fields is shown with its condition in words."""
+        return any(control.condition and control.condition.worded for control in self.controls)
 
 
 def group_id(fields: Sequence[str]) -> str:
@@ -75,17 +89,30 @@ def groups_of(screen: Screen, context: FormContext) -> tuple[ControlGroup, ...]:
         return ()
     errors = errors_by_field(screen, context)
     grouped = {name for group in form.groups for name in group.fields}
+    left = rests(form, screen.names, screen.today) if form.conditional else {}
 
     def controls(names: tuple[str, ...]) -> tuple[Control, ...]:
-        return tuple(_control(form.fields[name], screen, errors.get(name), context) for name in names)
+        return tuple(
+            _control(form.fields[name], screen, errors.get(name), context)._replace(
+                condition=_condition(form, left[name], screen, context) if left.get(name, True) is not True else None
+            )
+            for name in names
+            if left.get(name, True) is not False
+        )
 
     loose = controls(tuple(name for name in form.fields if name not in grouped))
     groups = [ControlGroup(None, loose)] if loose else []
     for group in form.groups:
-        title = group.title.inline(context.values, context.href)
-        named = group.title.source.strip()
-        groups.append(ControlGroup(title, controls(group.fields), group_id(group.fields), named))
+        asked = controls(group.fields)
+        if asked:
+            title = group.title.inline(context.values, context.href)
+            named = group.title.source.strip()
+            groups.append(ControlGroup(title, asked, group_id(group.fields), named))
     return tuple(groups)
+
+
+def _condition(form: Form, rest: Tree, screen: Screen, context: FormContext) -> Condition:
+    return Condition(condition_words(form, rest, screen.names, context), not is_of_choices(form, rest))
 
 
 def _control(field: Field, screen: Screen, error: Markup | None, context: FormContext) -> Control:

@@ -39,6 +39,7 @@ from engine.web.frame import (
     with_papers,
 )
 from engine.web.plain import Part, one_filled, sections_of
+from engine.web.sheet import known_before
 from engine.web.stepper import standing
 
 
@@ -121,6 +122,8 @@ class StatePage(NamedTuple):
     gate: GateBox | None
     buttons: tuple[Button, ...]
     back: Markup | None
+    sheet: str | None  # the style sheet that hides what is not asked; None: every field is asked
+    known: str  # what is known before the form, for that sheet: classes
     unchanged: str | None  # an earlier form: the way to the present state that changes nothing
 
     @property
@@ -169,6 +172,7 @@ def state_page(
     title = title_in_flow(flow, state.title, values, links, words)
     if screen.faults or screen.status >= 400:
         title = words.plain("page.title_wrong", title=title)
+    conditional = screen.form if screen.form and screen.form.conditional else None
     return StatePage(
         frame=frame_of(links, flow.language, title),
         heading=state.title.inline(values, href),
@@ -189,6 +193,8 @@ def state_page(
         gate=_gate(links, screen, context, spoken=spoken),
         buttons=_buttons(screen, values, words, filled=not (kept_first or linked_first)),
         back=state.back.label.inline(values, nowhere) if state.back and screen.can_go_back else None,
+        sheet=links.address(Address("sheet", flow.name, f"{flow.digest}/{conditional.name}")) if conditional else None,
+        known=" ".join(known_before(conditional, screen.names, screen.today)) if conditional else "",
         unchanged=_state(links, screen, screen.case.state) if screen.at == "earlier" else None,
     )
 

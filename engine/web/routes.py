@@ -16,10 +16,11 @@ from engine.service.browsing.parts import LET_GO
 from engine.service.browsing.results import Answer, Paper, Redirect, Screen, Viewed
 from engine.service.browsing.submission import THEN
 from engine.web import security
-from engine.web.context import RETRY_AFTER, WebContext
+from engine.web.context import LASTING, RETRY_AFTER, WebContext
 from engine.web.frame import CARRIED, PLAIN, notice_of
 from engine.web.pages import state_page
 from engine.web.plain import plain_page, procedures_page
+from engine.web.sheet import sheet_of
 from engine.web.views import view_page
 
 log = logging.getLogger("parcours")
@@ -56,6 +57,16 @@ def create_blueprint(context: WebContext) -> Blueprint:
         answer = Response(sound, content_type="audio/wav")
         # Safari plays only what it can ask for in parts.
         answer.make_conditional(request, accept_ranges=True, complete_length=len(sound))
+        return answer
+
+    @routes.get(path_of(Address("sheet", "<flow>", "<version>/<form>")))
+    def sheet(flow: str, version: str, form: str) -> Response:
+        """Of a form in one version, which never changes."""
+        found = context.service.form(flow, version, form)
+        if found is None or not found.conditional:
+            abort(404)
+        answer = Response(sheet_of(found), content_type="text/css; charset=utf-8")
+        answer.headers["Cache-Control"] = LASTING
         return answer
 
     @routes.get(path_of(Address("procedures")))

@@ -353,5 +353,5 @@ def fault_of(flow: Flow, form: str, **typed: str) -> Mapping[str, str]:
     """field -> the keyword it fails, of those typed."""
     settings = {name: setting.value for name, setting in flow.settings.items()}
     given = {name: (text,) for name, text in typed.items()}
-    answers = validate(flow.forms[form], given, settings=settings, locale=locale_of(flow))
+    answers = validate(flow.forms[form], given, names=settings, locale=locale_of(flow))
     return {str(fault.field): fault.keyword for fault in answers.faults}

@@ -68,6 +68,8 @@ def in_every_kind(kind: str, form: str, default: str, shown: str, sent: Mapping[
     yield Row(f"{kind}.title", form % "", None, "Champ", "Terrain", {"champ.title": "Terrain"})
     yield Row(f"{kind}.description", form % "description: Réfléchissez.", None, "Réfléchissez.")
     yield Row(f"{kind}.default", form % f"default: {default}", None, shown)
+    beside = form.replace("{champ:", "{un: {type: boolean, title: Un}, champ:")
+    yield Row(f"{kind}.x-when", beside % "x-when: un", None, "À remplir si « Un » est coché")
 
 
 def in_most_kinds(kind: str, form: str, value: str, shown: str, other: str) -> Iterator[Row]:

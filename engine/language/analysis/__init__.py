@@ -8,6 +8,7 @@ several rules share. One question a module:
 - `references`: which names are used, where and as what.
 - `scope`: what each name stands for where a guard is read.
 - `domains`: which values each name can have where a guard is read.
+- `asking`: where fields are asked that are not always asked, and what follows once that is known.
 - `verdicts`: which guards, and parts of guards, always turn out the same.
 - `shadows`: which branches are never taken, because of those before them.
 - `texts`: which texts there are, and what their placeholders may name.

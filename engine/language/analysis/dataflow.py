@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from engine.language.analysis.asking import asking_of
 from engine.language.analysis.doubts import Doubts
 from engine.language.analysis.effects import Known, after_effects
 from engine.language.analysis.graph import closing_loops, in_order_of_flow
 from engine.language.analysis.once import once
 from engine.language.analysis.unread import Unread
 from engine.language.decoding import closest
-from engine.language.guards import NamedGuards, names_known
+from engine.language.guards import names_known
 from engine.language.model import (
     Branch,
     Edge,
@@ -185,10 +186,15 @@ def after_form(flow: Flow, known: Known, state: State, unread: frozenset[str] = 
     if form is None:
         return known
     # A lone checkbox that is not ticked is `false`: it is always given.
-    asked = {name for name, field in form.fields.items() if field.required or field.kind == "boolean"}
+    asked = {
+        name
+        for name, field in form.fields.items()
+        if field.when is None and (field.required or field.kind == "boolean")
+    }
+    given = asking_of(flow).passed(known.given, form)
     # A key that is asked again may be another key than the one claimed.
     held = frozenset((register, key) for register, key in known.held if key not in form.fields)
-    return Known(known.given | asked, held)
+    return Known(given | asked, held)
 
 
 def fallen_through(flow: Flow, branches: Iterable[Branch], doubts: Doubts) -> list[frozenset[str]]:
@@ -198,7 +204,7 @@ def fallen_through(flow: Flow, branches: Iterable[Branch], doubts: Doubts) -> li
         found.append(given)
         # A resume whose guard held and that found no case falls through too.
         if branch.guard and not branch.resume:
-            told = names_known(branch.guard.tree, False, _named(flow)) | doubts.guard(branch.guard)
+            told = names_known(branch.guard.tree, False, asking_of(flow).named) | doubts.guard(branch.guard)
             given = given if told <= given else given | told
     return found
 
@@ -236,11 +242,6 @@ def drawn(flow: Flow) -> frozenset[str]:
     return frozenset(numbers - written_by(effect for effect in written if isinstance(effect, Set)))
 
 
-@once
-def _named(flow: Flow) -> NamedGuards:
-    return NamedGuards(flow.guards)
-
-
 def _of_branches(
     flow: Flow, doubts: Doubts, where: str, state: str, branches: tuple[Branch, ...], known: Known
 ) -> Iterator[Moment]:
@@ -256,7 +257,7 @@ def _of_branches(
 def _taken(flow: Flow, known: Known, branch: Branch | None, doubts: Doubts) -> Known:
     if branch is None or branch.guard is None:
         return known
-    return known.with_given(names_known(branch.guard.tree, True, _named(flow)) | doubts.guard(branch.guard))
+    return known.with_given(names_known(branch.guard.tree, True, asking_of(flow).named) | doubts.guard(branch.guard))
 
 
 class _Knowledge:

@@ -21,9 +21,10 @@ _BRANCH = {
     False: "correct it, or take the branch out",
 }
 _WHEN = {True: "take out `when`, or correct it", False: "correct it, or take out what stands only then"}
+_FIELD = {True: "take out `x-when`, or correct it", False: "correct it, or take the field out: nobody is asked"}
 _CHECK = {True: "correct it, or take the rule out: it refuses nobody", False: "correct it: nobody can pass this form"}
 _NAMED = {True: "correct it, or take it out where it is read", False: "correct it, or take it out where it is read"}
-_FIXES = {"branch": _BRANCH, "when": _WHEN, "check": _CHECK, "guard": _NAMED}
+_FIXES = {"branch": _BRANCH, "when": _WHEN, "x-when": _FIELD, "check": _CHECK, "guard": _NAMED}
 
 
 def problem_of(code: str, decided: Decided, subject: Subject) -> Problem:

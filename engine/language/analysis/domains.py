@@ -63,7 +63,7 @@ def domains_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Do
     """The same for `x-rules` of a form: its own fields, as they are once each is valid by itself, and settings."""
     found = _of_settings(settings)
     for name, field in form.fields.items():
-        found[name] = _of_field([field])._replace(nullable=not field.required and field.kind != "boolean")
+        found[name] = _of_field([field])._replace(nullable=may_be_null(field))
     return found
 
 
@@ -87,6 +87,11 @@ class Given(Mapping[str, Domain]):
 
     def __len__(self) -> int:
         return len(self._domains)
+
+
+def may_be_null(field: Field) -> bool:
+    """Whether a form may be passed without it; a lone checkbox that is not ticked is `false`."""
+    return field.when is not None or (not field.required and field.kind != "boolean")
 
 
 def _of_field(several: Sequence[Field]) -> Domain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.analysis.asking import asked_now, in_form
 from engine.language.analysis.scope import scope_of, scope_of_form, scope_on_page
 from engine.language.analysis.suggestions import line_of
 from engine.language.analysis.things import another
@@ -18,8 +19,8 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
     The problems of the flow's guards by themselves, wherever a case may be: `guard-type`, `unknown-name`,
     `impossible-value`; and `null-not-guarded` of the checks of forms, which are read in one place only.
 
-    Looked at: named guards, guards of branches, each `when`, expressions of `set`, checks of `x-rules` that read
-    settings.
+    Looked at: named guards, guards of branches, each `when` and `x-when`, expressions of `set`, checks of `x-rules`
+    that read settings.
     """
     scope = scope_of(flow)
     found: list[Problem] = []
@@ -35,9 +36,13 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
         for when in view.conditions():
             found += check_guard(when, scope)
     for form in flow.forms.values():
+        for _, when in form.conditions():
+            found += check_guard(when, scope)
         for rule in form.rules:
             if not rule.check.names <= form.fields.keys():  # else the form has checked it alone
-                found += check_guard(rule.check, scope_of_form(form, flow.settings))
+                found += check_guard(
+                    rule.check, scope_of_form(form, flow.settings), guards=in_form(form), known=asked_now(form)
+                )
     return tuple(_told(flow, problem) for problem in found)
 
 

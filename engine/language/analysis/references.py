@@ -63,6 +63,8 @@ def _uses(flow: Flow) -> Iterator[Use]:
         for placeholder in words.text.placeholders:
             yield Use("name", placeholder.name, placeholder.place)
     for form in flow.forms.values():
+        for _, when in form.conditions():
+            yield from (Use("name", name, when.place) for name in when.names)
         for rule in form.rules:
             yield from (Use("name", name, rule.check.place) for name in rule.check.names)
 

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from engine.language.analysis.asking import asking_of
 from engine.language.analysis.declarations import declared_in_forms, fields_of, typed_codes
 from engine.language.analysis.once import once
 from engine.language.forms import Form, in_guards
@@ -57,8 +58,9 @@ class _Scope(Mapping[str, Slot]):
         if slot.origin == "fact":
             fact = self._flow.facts[name]
             asked = fact.key or fact.typed
-            return slot if asked is None or asked.name in self._given else slot._replace(nullable=True)
-        if slot.origin not in ("field", "value") or name in self._given:
+            sure = asked is None or asking_of(self._flow).named.surely_given(asked.name, self._given)
+            return slot if sure else slot._replace(nullable=True)
+        if slot.origin not in ("field", "value") or asking_of(self._flow).named.surely_given(name, self._given):
             return slot
         why = f'"{name}" is not written on every way here, {self._where}'
         if slot.origin == "field":
@@ -66,6 +68,8 @@ class _Scope(Mapping[str, Slot]):
             why = f'not every way here, {self._where}, passes form "{form}"'
             if not field.required and field.kind != "boolean":
                 why = f'"{name}" is optional in form "{form}"'
+            if field.when:
+                why = f'form "{form}" asks "{name}" only where its `x-when` holds'
         return slot._replace(nullable=True, why_null=why)
 
     def __iter__(self) -> Iterator[str]:
@@ -101,9 +105,10 @@ def scope_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Slot
     """Every name that `x-rules` of this form may read: its own fields, and settings."""
     scope: dict[str, Slot] = {}
     for name, field in form.fields.items():
-        null = not field.required and field.kind != "boolean"
+        null = field.when is not None or (not field.required and field.kind != "boolean")
         kind = "secret" if field.secret else field.kind
-        scope[name] = in_guards(Slot(kind, "field", null, why_null=f'"{name}" is optional'), field)
+        why = f'"{name}" is asked only where its `x-when` holds' if field.when else f'"{name}" is optional'
+        scope[name] = in_guards(Slot(kind, "field", null, why_null=why), field)
     return {**slots_of_settings(settings), **scope}
 
 

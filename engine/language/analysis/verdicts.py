@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, assert_never
@@ -9,6 +10,7 @@ from typing import NamedTuple, assert_never
 from engine.language.analysis.dataflow import Moment, Ways, moments, passes_form
 from engine.language.analysis.domains import Given, domains_of, domains_of_form, domains_posted
 from engine.language.analysis.effects import needs_of
+from engine.language.forms import Form
 from engine.language.guards import Domain, Domains, Guard, NamedGuards, Worlds, worlds_of
 from engine.language.guards.nodes import (
     Arithmetic,
@@ -34,7 +36,7 @@ class Read(NamedTuple):
     A guard where it is read.
 
     Attributes:
-        role: "guard" (a named one) | "branch" | "when" | "check" (of a form) | "set".
+        role: "guard" (a named one) | "branch" | "when" | "x-when" | "check" (of a form) | "set".
         domains: the values that names can have there.
         anywhere: the same, where nothing is known of what is given.
     """
@@ -198,8 +200,22 @@ def _reads(flow: Flow, ways: Ways, every: Iterable[Moment], lists: Iterable[list
     for form in flow.forms.values():
         domains_there = domains_of_form(form, flow.settings)
         null = {name: domain._replace(nullable=name in form.fields) for name, domain in domains_there.items()}
+        yield from _of_fields(flow, ways, form, domains_there)
         for rule in form.rules:
             yield Read(rule.check, "check", f'in form "{form.name}"', domains_there, null)
+
+
+def _of_fields(flow: Flow, ways: Ways, form: Form, own: Domains) -> Iterator[Read]:
+    """The conditions of a form's fields: its own answers, and what is known before it on every way there."""
+    anywhere, where = domains_of(flow), f'in form "{form.name}"'
+    asking = {name for name, state in flow.states.items() if state.form and state.form.name == form.name}
+    known = [known.given for name, known in ways.standing.items() if name in asking]
+    before = Given(anywhere, frozenset.intersection(*known) if known else NOTHING)
+    above = {name: own[name] for name in form.fields}
+    bare = {name: domain._replace(nullable=True) for name, domain in above.items()}
+    for _, when in form.conditions():
+        # A chain writes to its first map alone.
+        yield Read(when, "x-when", where, ChainMap(above, before), ChainMap(bare, anywhere))  # type: ignore[arg-type]
 
 
 def at_list(flow: Flow, branches: Sequence[Moment]) -> tuple[Domains, str]:

@@ -24,7 +24,6 @@ LATER: Mapping[str, str] = {
     "clocks": "calendars of one's own",
     "lookups": "lists of choices kept elsewhere",
     "words": "words shared by several texts",
-    "x-when": "fields asked only sometimes",
 }
 
 

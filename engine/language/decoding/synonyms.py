@@ -120,6 +120,7 @@ MEANT: Mapping[str, str] = {
     "x-unit": "unité, unite, unit, x-units, suffix",
     "x-autocomplete": "autocomplete, autocomplétion, autofill, remplissage",
     "x-hint": "hint, indice",
+    "x-when": "when, quand, condition, show_if, visible, visible_if, depends_on, only_if",
     "x-ignore": "ignore, ignorer",
     "x-grouping": "grouping, milliers, thousands, séparateur",
     "check": "contrôle, controle, vérifie, verifie, règle, regle, rule, condition, guard, garde, if, si, test, "

@@ -1,6 +1,7 @@
 """A form's JSON Schema: what a person typed -> values, or faults by field."""
 
-from engine.language.forms.answering import TICKED, typed_again, validate
+from engine.language.forms.answering import TICKED, entered, typed_again, validate
+from engine.language.forms.asking import Leaf, Names, Tree, Unasked, rests, unasked
 from engine.language.forms.cleaning import keeps, reading_of, takes_no_space
 from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
@@ -36,11 +37,16 @@ __all__ = [
     "Form",
     "Group",
     "Hint",
+    "Leaf",
+    "Names",
     "Option",
     "Pattern",
     "Rule",
     "SharedList",
+    "Tree",
+    "Unasked",
     "can_be_address",
+    "entered",
     "extent_of",
     "hint",
     "in_guards",
@@ -48,10 +54,12 @@ __all__ = [
     "meets",
     "normalise",
     "reading_of",
+    "rests",
     "shape_of",
     "takes_no_space",
     "texts_of",
     "typed_again",
+    "unasked",
     "validate",
     "why_unmet",
 ]

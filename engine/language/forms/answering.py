@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from engine.language import guards, signs
 from engine.language.forms import schema
+from engine.language.forms.asking import ALL_ASKED, Names, Unasked, of_outside, unasked
 from engine.language.forms.cleaning import PASSWORD, cleaned, reading_of
 from engine.language.forms.figures import as_typed, read_day, read_figure
 from engine.language.forms.form import Form
-from engine.language.forms.nouns import MOST, SIGN, Answers, Entry, Fault, Field, Rule
+from engine.language.forms.nouns import MOST, SIGN, Answers, Entry, Fault, Field
 from engine.language.patterns import foreign
 from engine.language.texts.text import Locale, Text
-from engine.language.values import Duration, SettingValue, Value
+from engine.language.values import Value
 from engine.problems import EngineError
 
 TICKED = "true"  # what a page gives a lone checkbox as its value
@@ -35,7 +37,7 @@ def validate(
     typed: Mapping[str, Collection[str]],
     *,
     kept_secrets: Collection[str] = (),
-    settings: Mapping[str, SettingValue] | None = None,
+    names: Names = MappingProxyType({}),
     locale: Locale,
     today: date | None = None,
 ) -> Answers:
@@ -45,16 +47,20 @@ def validate(
     Args:
         typed: field -> what the browser sent (several for checkboxes).
         kept_secrets: secrets of which a hash is kept: a blank one counts as given, and asks no confirmation.
-        settings: what `x-rules` may name besides the fields.
-        today: the day in the flow's zone, for a rule that asks for it.
+        names: what `x-rules` and `x-when` may name besides the fields: settings, and what is known before the form.
+        today: the day in the flow's zone, for a rule or a condition that asks for it.
 
     Raises:
-        GuardFailed: a rule that cannot be evaluated.
-        EngineError: a rule asks for the day and none was given.
+        GuardFailed: a rule or a condition that cannot be evaluated.
+        EngineError: a rule or a condition asks for the day and none was given.
     """
     entries = {name: _entry(form, field, _several(typed.get(name, ())), locale) for name, field in form.fields.items()}
     kept = {n for n, f in form.fields.items() if f.secret and entries[n] == Entry(None) and n in kept_secrets}
     excused = kept | {n for n, f in form.fields.items() if f.confirms in kept and entries[n] == Entry(None)}
+
+    if today is None and form.asks_the_day:
+        raise EngineError(f"{form.file}: it asks for the day: pass `today`")
+    today = today or date.min
 
     faults: dict[str, Fault] = {}
     for name, found in _found(form, entries).items():
@@ -67,7 +73,15 @@ def validate(
                 faults[name] = _unlike(field, one, other)
 
     given = {n: e.value for n, e in entries.items() if e.value is not None and n not in faults}
-    above = list(_ruled(form, given, kept, faults, settings or {}, today))
+    if form.conditional:
+        # What a field that is not asked sends is ignored, and never a fault.
+        out = unasked(form, given, names, today, faults)
+        given = {name: value for name, value in given.items() if name not in out.all}
+        faults = {name: fault for name, fault in faults.items() if name not in out.all}
+        kept -= out.all
+    else:
+        out = ALL_ASKED
+    above = list(_ruled(form, given, kept, faults, _Outside(names, today, out)))
     secrets = {n: str(v) for n, v in given.items() if form.fields[n].secret and not form.fields[n].confirms}
     return Answers(
         values={n: v for n, v in given.items() if not form.fields[n].secret},
@@ -75,6 +89,12 @@ def validate(
         given_secrets=tuple(n for n in form.fields if n in secrets or n in kept),
         faults=(*above, *(faults[name] for name in form.order() if name in faults)) if faults else tuple(above),
     )
+
+
+def entered(form: Form, typed: Mapping[str, Collection[str]], locale: Locale) -> dict[str, Value]:
+    """What fills a form, as values; nothing of an entry that cannot be read, nor of one that is blank."""
+    entries = {name: _entry(form, field, _several(typed.get(name, ())), locale) for name, field in form.fields.items()}
+    return {name: entry.value for name, entry in entries.items() if entry.value is not None and not entry.fault}
 
 
 def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
@@ -231,38 +251,35 @@ def _variant(field: Field, keyword: str, extra: Mapping[str, Any]) -> str:
     return (field.format or "") if keyword == "format" else ""
 
 
+class _Outside(NamedTuple):
+    """What the rules of a form depend on besides its answers."""
+
+    names: Names
+    today: date
+    unasked: Unasked
+
+
 def _ruled(
-    form: Form,
-    given: Mapping[str, Value],
-    kept: Collection[str],
-    faults: dict[str, Fault],
-    settings: Mapping[str, SettingValue],
-    today: date | None,
+    form: Form, given: Mapping[str, Value], kept: Collection[str], faults: dict[str, Fault], outside: _Outside
 ) -> Iterator[Fault]:
     """The rules across fields; one over a faulty field waits until that is fixed. Those with a field go to it."""
 
     def look(name: str) -> Value:
         if name in form.fields:
             return "" if name in kept else given.get(name)
-        setting = settings.get(name)
-        return str(setting) if isinstance(setting, Duration) else setting
+        return of_outside(form, name, outside.names, look, outside.today)
 
     for rule in form.rules:
-        if rule.check.names & faults.keys() or (rule.field in faults):
+        if rule.check.names & (faults.keys() | outside.unasked.unsure) or (rule.field in faults):
             continue
-        if guards.evaluate(rule.check, look, _day(rule, today), boolean=True).value:
+        if guards.evaluate(rule.check, look, outside.today, boolean=True).value:
             continue
-        fault = Fault(rule.field, "x-rules", rule.message, {})
-        if rule.field is None:
+        field = None if rule.field in outside.unasked.all else rule.field  # a line that leads nowhere corrects nothing
+        fault = Fault(field, "x-rules", rule.message, {})
+        if field is None:
             yield fault
         else:
-            faults[rule.field] = fault
-
-
-def _day(rule: Rule, today: date | None) -> date:
-    if today is None and rule.check.asks_the_day:
-        raise EngineError(f"{rule.check.place.file}:{rule.check.place.line}: the rule asks for the day: pass `today`")
-    return today or date.min
+            faults[field] = fault
 
 
 def _plain(value: Value) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from engine.language.forms.nouns import Field, Group, Rule
 from engine.language.forms.schema import Checker, build
+from engine.language.guards import Guard
 from engine.language.texts.text import Text
 from engine.problems import Place
 
@@ -27,6 +28,7 @@ class Form:
     unread: frozenset[str] = frozenset()  # fields that could not be read whole; with problems only
     unsure: bool = False  # which fields are required could not be read; with problems only
     codes: frozenset[str] = frozenset()  # fields whose entry is compared with a code that the engine made
+    guards: Mapping[str, Guard] = field(default_factory=dict)  # the named guards that an `x-when` reads, at any depth
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
@@ -36,13 +38,28 @@ class Form:
     @cached_property
     def checker(self) -> Checker:
         """The same, laid out for checking answers."""
-        formats = {field.checked.name: field.checked for field in self.fields.values() if field.checked}
+        formats = {one.checked.name: one.checked for one in self.fields.values() if one.checked}
         return Checker(self.schema, formats)
 
     @property
     def lists(self) -> tuple[str, ...]:
         """The lists of `forms/lists/` that its fields choose from, each once."""
         return tuple(dict.fromkeys(field.shared for field in self.fields.values() if field.shared))
+
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The fields that are asked only sometimes."""
+        return frozenset(name for name, one in self.fields.items() if one.when)
+
+    def conditions(self) -> tuple[tuple[Field, Guard], ...]:
+        """Each `x-when` as it is written, with its field; those that follow it have none of their own."""
+        return tuple((one, one.when) for one in self.fields.values() if one.when and not one.confirms)
+
+    @cached_property
+    def asks_the_day(self) -> bool:
+        """Whether a rule, or a condition of a field, depends on the day."""
+        read = [rule.check for rule in self.rules] + [one.when for one in self.fields.values() if one.when]
+        return any(guard.asks_the_day for guard in (*read, *self.guards.values()))
 
     def order(self) -> tuple[str, ...]:
         """The fields as the page shows them: those in no group first, then group by group."""

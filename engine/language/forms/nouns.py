@@ -69,6 +69,7 @@ class Field(NamedTuple):
     ignores_spaces: bool = False  # x-ignore: spaces
     style: Style = PLAIN  # of the figures of an integer or a number: its own, and those of its keywords
     hinted: bool = True  # x-hint: without a description, its hint is built from its schema
+    when: Guard | None = None  # x-when: asked, required and kept only where it holds; of a confirmation, the other's
     written: Mapping[str, Place] = {}  # keyword -> where it stands, of those that say which texts it takes
     shared: str = ""  # x-options: the list that its options are of
 

@@ -6,7 +6,7 @@ from engine.language.guards.checking import check_guard, kind_of
 from engine.language.guards.domains import Domain, Domains
 from engine.language.guards.levels import too_deep
 from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
-from engine.language.guards.nulls import NamedGuards, names_known, never_null
+from engine.language.guards.nulls import NamedGuards, asked_in, names_known, never_null
 from engine.language.guards.parsing import parse_guard
 from engine.language.guards.run import evaluate
 from engine.language.guards.vocabulary import MOST_LEVELS, RESERVED
@@ -24,6 +24,7 @@ __all__ = [
     "Verdict",
     "Worlds",
     "as_date",
+    "asked_in",
     "check_guard",
     "evaluate",
     "kind_of",

@@ -185,7 +185,7 @@ class _Checker:
         return isinstance(node, Name) and self.may_be_null(node.name, known)
 
     def may_be_null(self, name: str, known: frozenset[str]) -> bool:
-        slot = None if name in known else self.scope.get(name)
+        slot = None if self.guards.surely_given(name, known) else self.scope.get(name)
         return slot is not None and slot.nullable
 
     def must_be_given(self, node: Node, known: frozenset[str], use: str) -> None:

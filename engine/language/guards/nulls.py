@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import assert_never
 
 from engine.language.guards.nodes import (
@@ -17,9 +17,23 @@ from engine.language.guards.nodes import (
     Negated,
     Node,
     Not,
+    words_of,
 )
 
 NO_NAMES: frozenset[str] = frozenset()
+
+
+Conditions = Mapping[str, Mapping[str, Node]]  # field -> form -> where that form asks it
+NO_CONDITIONS: Conditions = {}
+
+
+def asked_in(form: str, field: str) -> str:
+    """The name under which it is known that a form was passed that must be given this field where it asks it."""
+    return f"asked {field} in {form}"
+
+
+def _fact(words: str, truth: bool) -> str:
+    return f"{'holds' if truth else 'fails'} {words}"
 
 
 class NamedGuards(dict[str, Guard]):
@@ -28,15 +42,20 @@ class NamedGuards(dict[str, Guard]):
     others a guard is named: sixty guards each of which names the one before twice are sixty, not 2**60.
 
     Attributes:
+        conditions: field -> form -> where that form asks it: once that is known to hold, the field is given.
         looked_into: name -> the names it reads that were given wherever nulls were looked for in it: where at least
             these are, nothing new is found.
     """
 
-    def __init__(self, guards: Mapping[str, Guard]) -> None:
+    def __init__(self, guards: Mapping[str, Guard], conditions: Conditions = NO_CONDITIONS) -> None:
         super().__init__(guards)
+        self.conditions = conditions
+        trees = [tree for forms in conditions.values() for tree in forms.values()]
+        self._atoms = {words_of(atom) for tree in trees for atom in self.atoms(tree)}
         self.looked_into: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, bool], frozenset[str]] = {}
         self._reads: dict[str, frozenset[str]] = {}
+        self._looking: set[str] = set()
 
     def reads(self, name: str) -> frozenset[str]:
         """Every name that a guard reads, itself or through others that it names."""
@@ -45,6 +64,46 @@ class NamedGuards(dict[str, Guard]):
             own = self[name].names
             self._reads[name] = own.union(*(self.reads(other) for other in own if other in self))
         return self._reads[name]
+
+    def atoms(self, tree: Node) -> Iterator[Node]:
+        """The parts of an expression that are true or false by themselves, through the named guards that it reads."""
+        todo, seen = [tree], set[str]()
+        while todo:
+            node = todo.pop()
+            if isinstance(node, Not):
+                todo.append(node.inner)
+            elif isinstance(node, Joined):
+                todo += node.parts
+            elif isinstance(node, Name) and node.name in self:
+                todo += [] if node.name in seen else [self[node.name].tree]
+                seen.add(node.name)
+            else:
+                yield node
+
+    def facts(self, node: Node, truth: bool) -> frozenset[str]:
+        """What is known of the parts of conditions once this one has turned out as `truth`: no name holds a blank."""
+        words = words_of(node) if self._atoms else ""
+        return frozenset({_fact(words, truth)}) if words in self._atoms else NO_NAMES
+
+    def surely_given(self, name: str, known: Collection[str]) -> bool:
+        """Whether a field has a value: it is known to have one, or its form was passed and its condition held."""
+        trees = self.conditions.get(name, {})
+        return name in known or any(
+            asked_in(form, name) in known and self._implied(tree, True, known) for form, tree in trees.items()
+        )
+
+    def _implied(self, tree: Node, truth: bool, known: Collection[str]) -> bool:
+        if isinstance(tree, Not):
+            return self._implied(tree.inner, not truth, known)
+        if isinstance(tree, Joined):
+            each = (self._implied(part, truth, known) for part in tree.parts)
+            return all(each) if (tree.word == "and") is truth else any(each)
+        if isinstance(tree, Name) and tree.name in self and tree.name not in self._looking:
+            self._looking.add(tree.name)  # one that names itself is another rule's problem
+            found = self._implied(self[tree.name].tree, truth, known)
+            self._looking.discard(tree.name)
+            return found
+        return _fact(words_of(tree), truth) in known
 
     def known(self, name: str, truth: bool) -> frozenset[str]:
         """The names that are surely given once this guard has turned out as `truth`."""
@@ -68,6 +127,12 @@ def names_known(node: Node, truth: bool, guards: Mapping[str, Guard] = NO_GUARDS
 
 
 def _names_known(node: Node, truth: bool, guards: NamedGuards) -> frozenset[str]:
+    if guards.conditions and not isinstance(node, Not | Joined):
+        return _given_by(node, truth, guards) | guards.facts(node, truth)
+    return _given_by(node, truth, guards)
+
+
+def _given_by(node: Node, truth: bool, guards: NamedGuards) -> frozenset[str]:
     match node:
         case Not():
             return _names_known(node.inner, not truth, guards)

@@ -16,8 +16,8 @@ MANUALS = (
     Manual(
         "missing-words",
         "The engine has no words in the language of a flow – for its buttons, its errors, its mails –, or lacks some. "
-        "French and English ship with it. A site may bring another language: `templates/texts/de.yaml` beside its `flows/`, a "
-        "translation of every text of the engine's own `templates/texts/fr.yaml`.",
+        "French and English ship with it. A site may bring another language: `templates/texts/de.yaml` beside its "
+        "`flows/`, a translation of every text of the engine's own `templates/texts/fr.yaml`.",
         "language: de\n",
         "language: fr\n",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.manual.examples import example as _example
-from engine.language.manual.page import SITE
+from engine.language.manual.page import FORM, SITE
 
 _SEND = "          - {target: check}\n  check:\n"
 _OPEN = "          - {resume: {code: pickup, typed: typed_code, event: collect}}\n"
@@ -361,6 +361,19 @@ properties:
         "wrong-kind",
         "      collect: {target: lent, effects: [{spend: pickup}, {set: {due: copies}}]}\n",
         "      collect: {target: lent, effects: [{spend: pickup}, {set: {due: today()}}]}\n",
+    ),
+    _example(
+        "when-not-known",
+        """\
+  until: {type: string, format: date, title: Until, x-when: binding == "hardback"}
+  binding:
+""",
+        """\
+  until: {type: string, format: date, title: Until, x-when: copies > 1}
+  binding:
+""",
+        FORM,
+        instead_of="  until: {type: string, format: date, title: Until}\n  binding:\n",
     ),
     _example(
         "when-outside-case",

@@ -86,6 +86,7 @@ from engine.language.rules import (
     unused_list,
     value_never_written,
     view_not_open,
+    when_not_known,
     when_outside_case,
     wrong_kind,
 )
@@ -140,6 +141,7 @@ RULES: tuple[Rule, ...] = (
     guard_circle,
     wrong_kind,
     when_outside_case,
+    when_not_known,
     last_branch,
     branch_after_open,
     branch_twice,

@@ -1,10 +1,10 @@
 """
 never-true: each guard, and each part of one, can be true.
 
-Looked at: guards of branches, named guards, each `when`, checks of `x-rules`. A fact has its statuses, a field the
-values that its form takes; what is compared is tried with all of them. A branch whose guard never holds is never taken,
-a check that never holds lets nobody through. Where the values are too many to be tried, nothing is reported; whether
-something is given may be asked once too often.
+Looked at: guards of branches, named guards, each `when` and `x-when`, checks of `x-rules`. A fact has its statuses, a
+field the values that its form takes; what is compared is tried with all of them. A branch whose guard never holds is
+never taken, a check that never holds lets nobody through. Where the values are too many to be tried, nothing is
+reported; whether something is given may be asked once too often.
 
     # reported
     guards: {twenties: age < 20 and age >= 30}

@@ -23,6 +23,7 @@ from engine.language.decoding import (
 from engine.language.decoding.shapes import instead_of, written
 from engine.language.decoding.synonyms import key_meant
 from engine.language.forms import Field, Pattern
+from engine.language.guards.decoding import GUARD
 from engine.language.schema import consistency, meant
 from engine.language.schema.field_values import (
     AUTOCOMPLETED,
@@ -85,6 +86,7 @@ def _any(kind: str) -> dict[str, Key]:
         "description": Key(TEXT, "a hint below the label"),
         "default": Key(VALUES[kind], "the answer that is filled in at first"),
         "x-messages": Key(MESSAGES, "keyword: what is shown where it is not met", default={}),
+        "x-when": Key(GUARD, "a guard: the field is asked, required and kept only where it holds"),
     }
 
 
@@ -173,6 +175,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             ignores_spaces=given.get("x-ignore") == "spaces",
             style=_style(kind, given),
             hinted=given.get("x-hint", True),
+            when=given.get("x-when"),
             written={word: found.at(word) for word in _OF_LENGTH if word in given},
             shared=options.shared,
         )

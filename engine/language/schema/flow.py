@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from engine.language.decoding import (
     BROKEN,
-    Broken,
     NAME,
     NAMED,
     STRING,
+    Broken,
     Found,
     Key,
     Kind,

@@ -120,9 +120,10 @@ def read_form(
     for key, draft in drafts.items():
         fields[key], sound = _finished(reading, draft, key in required, unsure, unmet)
         unread = unread if sound else unread | {key}
+    fields = dict(_conditions(reading, fields, drafts))
     groups = _groups(reading, found["x-groups"])
     scope = {name: _slot(field, field.required or unsure, name in unread) for name, field in fields.items()}
-    rules = tuple(_rules(reading, found["x-rules"], scope))
+    rules = tuple(_rules(reading, found["x-rules"], scope, fields))
     form = Form(name, file, found["title"], fields, groups, rules, node.place, unread, unsure)
     consistency.extent(reading, form)
     for key, draft in drafts.items():
@@ -131,6 +132,23 @@ def read_form(
         if key not in unmet and draft.listed and not _crossed(fields[key]):
             consistency.own_values(reading, fields[key], draft.found, form.checker)
     return form, reading.problems
+
+
+def _conditions(
+    reading: Reading, fields: Mapping[str, Field], drafts: Mapping[str, Draft]
+) -> Iterator[tuple[str, Field]]:
+    """Returns each field; one that confirms another follows the condition of that one, and has none of its own."""
+    for name, field in fields.items():
+        other = fields.get(field.confirms) if field.confirms else None
+        if field.confirms and field.when:
+            reading.report(
+                "contradiction",
+                f"{name} has a condition of its own",
+                drafts[name].found.at("x-when"),
+                f"a field that confirms another is asked where that one is: {field.confirms}",
+                "take x-when out",
+            )
+        yield name, field._replace(when=other.when) if other else field
 
 
 def _texts_of(node: Node, key: str) -> tuple[str, ...]:
@@ -202,11 +220,16 @@ def _groups(reading: Reading, groups: tuple[Found, ...]) -> tuple[Group, ...]:
     return tuple(Group(title, fields) for title, fields in shown if title and fields)
 
 
-def _rules(reading: Reading, rules: tuple[Found, ...], scope: Mapping[str, Slot]) -> Iterator[Rule]:
+def _rules(
+    reading: Reading, rules: tuple[Found, ...], scope: Mapping[str, Slot], fields: Mapping[str, Field]
+) -> Iterator[Rule]:
+    conditions = {name: {"": field.when.tree} for name, field in fields.items() if field.when and field.required}
+    known = frozenset(guards.asked_in("", name) for name in conditions)
     for found in rules:
         check, field, message = found["check"], found["field"], found["message"]
         if check and check.names <= scope.keys():  # with settings in it, it is checked where these are known
-            reading.problems += guards.check_guard(check, scope)
+            named = guards.NamedGuards({}, conditions)
+            reading.problems += guards.check_guard(check, scope, guards=named, known=known)
         if check and message:
             yield Rule(check, field.name if field else None, message)
 
@@ -217,7 +240,9 @@ def _slot(field: Field, given: bool, unread: bool) -> Slot:
 
     A lone checkbox that is not ticked is `false`: it is always given.
     """
-    null = not given and field.kind != "boolean"
+    null = field.when is not None or (not given and field.kind != "boolean")
     kind, why = "secret" if field.secret else field.kind, f'"{field.name}" is optional'
+    if field.when:
+        why = f'"{field.name}" is asked only where its `x-when` holds'
     slot = Slot(kind, "field", null, why_null=why)
     return slot if unread else in_guards(slot, field)

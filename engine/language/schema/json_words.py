@@ -7,9 +7,9 @@ from engine.language.decoding import Refused
 # Words of JSON Schema that the language leaves out, with what to write instead where there is something.
 UNSUPPORTED = {
     "$ref": "write the field out: nothing is ever fetched, and nothing refers to another place",
-    "if": "write what depends on another answer as x-rules",
-    "then": "write what depends on another answer as x-rules",
-    "else": "write what depends on another answer as x-rules",
+    "if": "write x-when in a field that is asked only sometimes; what else depends on another answer as x-rules",
+    "then": "write x-when in a field that is asked only sometimes; what else depends on another answer as x-rules",
+    "else": "write x-when in a field that is asked only sometimes; what else depends on another answer as x-rules",
     "dependentRequired": "write it as x-rules: - {check: not given(one) or given(other), field: other, message: …}",
     "exclusiveMinimum": "write minimum, with the least figure that is allowed",
     "exclusiveMaximum": "write maximum, with the greatest figure that is allowed",
@@ -28,7 +28,8 @@ UNSUPPORTED = {
 _OF_SOME_TABLE = (
     "type", "title", "description", "default", "examples", "const", "enum", "items", "format", "pattern", "minLength",
     "maxLength", "minimum", "maximum", "multipleOf", "$schema", "x-autocomplete", "x-confirms", "x-groups",
-    "x-grouping", "x-hint", "x-ignore", "x-messages", "x-options", "x-rules", "x-secret", "x-unit", "x-widget",
+    "x-grouping", "x-hint", "x-ignore", "x-messages", "x-options", "x-rules", "x-secret", "x-unit", "x-when",
+    "x-widget",
 )  # fmt: skip
 _IN_A_VARIANT = {"x-after": "take it out: fields stand in the order written; only a variant places one after another"}
 REFUSED = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from engine.core.case import Case, Typed
 from engine.core.holds import Hold
-from engine.language.forms import Fault, Form
+from engine.language.forms import Fault, Form, Names
 from engine.language.model import Document, Flow, State, Transition, View
 from engine.language.texts.text import Text
 from engine.language.urls import Address
@@ -75,6 +76,8 @@ class Screen(NamedTuple):
     tries_left: int | None  # in this state, where it counts them and has refused one
     newer: bool  # a newer version of the flow is hosted
     status: int  # 200, 413, 422, 429, 500 or 503
+    names: Names = MappingProxyType({})  # what is known before its form, which conditions of its fields may read
+    today: date = date.min  # where the flow is
     lost: Lost | None = None  # what was typed in a form that cannot be shown any more
 
     def without(self, event: str) -> Screen:

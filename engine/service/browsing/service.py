@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from engine.core.accounts import SignedIn
 from engine.core.machine import branch_of
 from engine.core.standing import page_standing
-from engine.language.forms import Extent, extent_of
+from engine.language.forms import Extent, Form, extent_of
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Page
 from engine.language.urls import Address
+from engine.problems import EngineError
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
@@ -25,6 +26,7 @@ from engine.service.browsing.submission import SMALL, Posted, Submission, token_
 from engine.service.browsing.submitting import Submitting
 from engine.service.security.known_browsers import proofs_of
 from engine.store import cases, tokens
+from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
 
@@ -119,6 +121,16 @@ class Service:
     def document(self, browser: Browser, flow: str, name: str) -> Answer:
         """A document, while a case this browser holds offers it: see `Navigation.document`."""
         return self._navigation.document(browser, flow, name, self.now())
+
+    def form(self, flow: str, version: str, name: str) -> Form | None:
+        """A form in a version that was published; None: there is none. Raises Unavailable."""
+        try:
+            found = self._parts.machines.of(flow, version).flow
+        except EngineError as fault:
+            if isinstance(fault, Unavailable):
+                raise
+            return None
+        return found.forms.get(name) if found.name == flow else None
 
     def page(self, flow: Flow | None, page: Page) -> Page:
         """

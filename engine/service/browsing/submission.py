@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from engine.core.asking import day_of, names_before
 from engine.core.case import Case
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
-from engine.language.forms import Answers, Extent, Fault, Form, takes_no_space, validate
+from engine.language.forms import Answers, Extent, Fault, Form, Names, takes_no_space, validate
 from engine.language.model import State
 from engine.language.urls import Address
 from engine.service.browsing.results import Browser
@@ -77,6 +77,11 @@ class StepForm(NamedTuple):
         return self.offer.form
 
     @property
+    def names(self) -> Names:
+        """What is known before the form."""
+        return names_before(self.machine.flow, self.case, self.step)
+
+    @property
     def earlier(self) -> bool:
         return self.offer.earlier
 
@@ -112,14 +117,13 @@ class StepForm(NamedTuple):
         if self.form is None:
             return Answers({}, {}, (), ())
         flow = self.machine.flow
-        asks_the_day = any(rule.check.asks_the_day for rule in self.form.rules)
         return validate(
             self.form,
             {name: posted[name] for name in self.form.fields if name in posted},
             kept_secrets=self.kept,
-            settings={setting.name: setting.value for setting in flow.settings.values()},
+            names=self.names,
             locale=locale_of(flow),
-            today=at.astimezone(ZoneInfo(flow.zone)).date() if asks_the_day else None,
+            today=day_of(flow, at),
         )
 
     def spaces(self, secrets: Mapping[str, str], machine_of: Callable[[str], Machine | None]) -> Iterator[Fault]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 
+from engine.core.asking import day_of
 from engine.core.attempts import left_in_case
 from engine.core.case import Refusal
 from engine.core.trail import figure_of
 from engine.delivery.display import locale_of, prefill
-from engine.language.forms import Fault
+from engine.language.forms import Fault, entered, unasked
+from engine.language.guards import GuardFailed
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow
 from engine.language.values import Duration
@@ -69,6 +71,9 @@ class Screens:
             again = context.shown_again(typed)
             filled = {**dict.fromkeys(context.form.fields, ()), **again}
             retype = context.retype(typed, again)
+        today = day_of(flow, self._clock())
+        if context.form and context.form.conditional:
+            faults = tuple(_at_what_is_asked(context, filled, faults, today))
         challenge = None
         if state.gate and state.gate.length and passed is None:
             challenge = self._gates.issue(
@@ -102,6 +107,8 @@ class Screens:
             can_go_back=context.offer.back,
             modifiable=context.offer.modifiable,
             tries_left=tries_left,
+            names=context.names if context.form and context.form.conditional else {},
+            today=today,
             newer=newest is not None and newest.digest != flow.digest,
             status=status,
         )
@@ -150,3 +157,17 @@ class Screens:
 def _confirms_kept(context: StepForm, name: str) -> bool:
     assert context.form
     return context.form.fields[name].confirms in context.kept
+
+
+def _at_what_is_asked(
+    context: StepForm, filled: Mapping[str, tuple[str, ...]], faults: Iterable[Fault], today: date
+) -> Iterator[Fault]:
+    """The faults; one at a field that is not asked is of no field: nobody finds it."""
+    assert context.form
+    given = entered(context.form, filled, locale_of(context.machine.flow))
+    try:
+        hidden = unasked(context.form, given, context.names, today).hidden
+    except GuardFailed:
+        hidden = frozenset()  # it is logged where it matters: when the form is posted
+    for fault in faults:
+        yield fault._replace(field=None) if fault.field in hidden else fault

@@ -350,7 +350,7 @@ x-rules:
 )
 def test_rules_hold_across_fields(typed: dict[str, str], faults: list[Any], why: str) -> None:
     given = {"debut": "02/05/2026", "fin": "03/05/2026"} | typed
-    answers = validate(form(STAY), {n: [v] for n, v in given.items()}, settings={"nuits_max": 7}, locale=FRENCH)
+    answers = validate(form(STAY), {n: [v] for n, v in given.items()}, names={"nuits_max": 7}, locale=FRENCH)
     assert found(answers) == faults, why
 
 

@@ -160,6 +160,12 @@ properties:
   postal: {type: string, title: Postal, x-ignore: spaces, x-hint: false}
   courriel: {type: string, title: Courriel, format: email}
   encore: {type: string, title: Encore, format: email, x-confirms: courriel}
+  parfois: {type: string, title: Parfois, x-when: given(mot)}
+  ce_jour_parfois: {type: string, format: date, title: Parfois, x-when: given(mot)}
+  entier_parfois: {type: integer, title: Parfois, x-when: given(mot)}
+  nombre_parfois: {type: number, title: Parfois, x-when: given(mot)}
+  case_parfois: {type: boolean, title: Parfois, x-when: given(mot)}
+  cases_parfois: {type: array, title: Parfois, items: {type: string, enum: [a]}, x-when: given(mot)}
   choix: {type: string, title: Choix, enum: [a, b]}
   pays: {type: string, title: Pays, oneOf: [{const: FR, title: France}]}
   jour:
