@@ -32,8 +32,18 @@ def asked_in(form: str, field: str) -> str:
     return f"asked {field} in {form}"
 
 
-def _fact(words: str, truth: bool) -> str:
-    return f"{'holds' if truth else 'fails'} {words}"
+_OPPOSITE = {"!=": "==", "not in": "in", ">=": "<", ">": "<="}
+
+
+def _fact(node: Node, truth: bool) -> tuple[str, bool]:
+    """The words of an atom and its verdict: the same for one and its opposite."""
+    if isinstance(node, Compare) and node.operator in _OPPOSITE:
+        return words_of(node._replace(operator=_OPPOSITE[node.operator])), not truth
+    return words_of(node), truth
+
+
+def _said(words: str, held: bool) -> str:
+    return f"{'holds' if held else 'fails'} {words}"
 
 
 class NamedGuards(dict[str, Guard]):
@@ -51,7 +61,7 @@ class NamedGuards(dict[str, Guard]):
         super().__init__(guards)
         self.conditions = conditions
         trees = [tree for forms in conditions.values() for tree in forms.values()]
-        self._atoms = {words_of(atom) for tree in trees for atom in self.atoms(tree)}
+        self._atoms = {_fact(atom, True)[0] for tree in trees for atom in self.atoms(tree)}
         self.looked_into: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, bool], frozenset[str]] = {}
         self._reads: dict[str, frozenset[str]] = {}
@@ -82,8 +92,8 @@ class NamedGuards(dict[str, Guard]):
 
     def facts(self, node: Node, truth: bool) -> frozenset[str]:
         """What is known of the parts of conditions once this one has turned out as `truth`: no name holds a blank."""
-        words = words_of(node) if self._atoms else ""
-        return frozenset({_fact(words, truth)}) if words in self._atoms else NO_NAMES
+        words, held = _fact(node, truth) if self._atoms else ("", truth)
+        return frozenset({_said(words, held)}) if words in self._atoms else NO_NAMES
 
     def surely_given(self, name: str, known: Collection[str]) -> bool:
         """Whether a field has a value: it is known to have one, or its form was passed and its condition held."""
@@ -103,7 +113,7 @@ class NamedGuards(dict[str, Guard]):
             found = self._implied(self[tree.name].tree, truth, known)
             self._looking.discard(tree.name)
             return found
-        return _fact(words_of(tree), truth) in known
+        return _said(*_fact(tree, truth)) in known
 
     def known(self, name: str, truth: bool) -> frozenset[str]:
         """The names that are surely given once this guard has turned out as `truth`."""
