@@ -14,7 +14,7 @@ from engine import files
 from engine.fonts import Fonts
 from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
 from engine.language.decoding import closest
-from engine.language.forms import Form, SharedList
+from engine.language.forms import Form, SharedList, with_days
 from engine.language.guards import Guard, NamedGuards
 from engine.language.model import Flow, Register, Site
 from engine.language.reading import (
@@ -440,8 +440,9 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
         digest.update(data)
     codes = flow.code_fields()
     named = NamedGuards(flow.guards)
+    settings = {name: setting.value for name, setting in flow.settings.items()}
     known = {
-        name: replace(form, codes=codes & form.fields.keys(), guards=_read_by(form, named))
+        name: with_days(replace(form, codes=codes & form.fields.keys(), guards=_read_by(form, named)), settings)
         for name, form in forms.items()
     }
     return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())

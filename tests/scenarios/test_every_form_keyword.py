@@ -24,6 +24,9 @@ from tests.support.service_under_test import ServiceUnderTest
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+Sent = Mapping[str, str | bool | tuple[str, ...]]  # of boxes that are ticked, each
+
+
 class Row(NamedTuple):
     """
     One keyword of one kind of field, and what an edit of it changes.
@@ -37,13 +40,13 @@ class Row(NamedTuple):
 
     key: str
     form: str
-    typed: Mapping[str, str | bool] | None
+    typed: Sent | None
     seen: str
     instead: str = ""
     edit: Edit | None = None
 
 
-def typed(champ: str | bool = "", **more: str | bool) -> Mapping[str, str | bool]:
+def typed(champ: str | bool | tuple[str, ...] = "", **more: str | bool) -> Sent:
     return {"champ": champ, **more}
 
 
@@ -53,17 +56,18 @@ INTEGER = "{champ: {type: integer, title: Champ, %s}}"
 NUMBER = "{champ: {type: number, title: Champ, %s}}"
 BOX = "{champ: {type: boolean, title: Champ, %s}}"
 BOXES = "{champ: {type: array, title: Champ, items: {type: string, enum: [bleu, vert]}, %s}}"
+THREE = BOXES.replace("vert", "vert, gris")
 TWICE = "{un: {%s, title: Un}, champ: {%s, title: Champ, x-confirms: un}}"
 LISTS = {"sports": {"a": "Aviron", "b": "Boxe"}, "elements": {"e": "Eau", "f": "Feu"}}
 OPTIONS = "oneOf: [{const: a, title: Aviron}, {const: b, title: Boxe}]"
 
 
-def with_own_words(key: str, form: str, keyword: str, sent: Mapping[str, str | bool], own: str = "Pas ainsi.") -> Row:
+def with_own_words(key: str, form: str, keyword: str, sent: Sent, own: str = "Pas ainsi.") -> Row:
     """A message of the form's own for one keyword."""
     return Row(key, form % f'x-messages: {{{keyword}: "{own}"}}', sent, own)
 
 
-def in_every_kind(kind: str, form: str, default: str, shown: str, sent: Mapping[str, str | bool]) -> Iterator[Row]:
+def in_every_kind(kind: str, form: str, default: str, shown: str, sent: Sent) -> Iterator[Row]:
     """What every field may hold."""
     yield Row(f"{kind}.title", form % "", None, "Champ", "Terrain", {"champ.title": "Terrain"})
     yield Row(f"{kind}.description", form % "description: Réfléchissez.", None, "Réfléchissez.")
@@ -122,6 +126,8 @@ ROWS = (
     ),
     Row("date.format", DATE % "", typed("24/11/2026"), "Champ 24 novembre 2026", "Champ 24/11/2026"),
     with_own_words("date.x-messages", DATE, "format", typed("hier")),
+    Row("date.formatMinimum", DATE % "formatMinimum: 2026-11-24", typed("23/11/2026"), "au plus tôt le 24 n", "<Fini"),
+    Row("date.formatMaximum", DATE % "formatMaximum: today", typed("24/11/2026"), "au plus tard le 23 n", "<Fini"),
     # Figures
     Row("integer.type", INTEGER % "", typed("1,5"), "un nombre entier", "Champ 1,5", {"champ.type": "number"}),
     Row("number.type", NUMBER % "", typed("abc"), "un nombre, en chiffres", "Champ abc", {"champ.type": "string"}),
@@ -155,6 +161,9 @@ ROWS = (
         "{Champ: text «»}",
         {"champ.type": "string", "champ.items": None},
     ),
+    Row("list.minItems", BOXES % "minItems: 2", typed("bleu"), "choisissez au moins 2 réponses", "<Fini"),
+    Row("list.maxItems", THREE % "maxItems: 1", None, "Choisissez une réponse au plus."),
+    Row("list.x-hint", BOXES % "maxItems: 1, x-hint: false", None, "Champ bleu", "Choisissez une réponse au plus"),
     Row("list.items", BOXES % "", None, "{bleu: checkbox", "{rouge: checkbox", {"champ.items.enum": ["rouge"]}),
     Row(
         "list.x-messages",
@@ -233,6 +242,14 @@ ROWS = (
     with_own_words("message.format", TEXT.replace("%s", "format: tel, %s"), "format", typed("abc")),
     with_own_words("message.type", NUMBER, "type", typed("abc")),
     with_own_words("message.enum", TEXT.replace("%s", f"{OPTIONS}, x-widget: select, %s"), "oneOf", typed("rouge")),
+    with_own_words(
+        "message.formatMinimum", DATE.replace("%s", "formatMinimum: today, %s"), "formatMinimum", typed("1/1/2000")
+    ),
+    with_own_words(
+        "message.formatMaximum", DATE.replace("%s", "formatMaximum: today, %s"), "formatMaximum", typed("1/1/2030")
+    ),
+    with_own_words("message.minItems", BOXES.replace("%s", "minItems: 2, %s"), "minItems", typed("bleu")),
+    with_own_words("message.maxItems", BOXES.replace("%s", "maxItems: 1, %s"), "maxItems", typed(("bleu", "vert"))),
     with_own_words("message.const", BOX.replace("%s", "const: true, %s"), "const", typed(False)),
     with_own_words(
         "message.x-confirms",
@@ -375,12 +392,12 @@ def meet(service: ServiceUnderTest) -> Callable[[Row, str], str]:
     return met
 
 
-def send(person: Person, typed: Mapping[str, str | bool]) -> Page:
+def send(person: Person, typed: Sent) -> Page:
     """Sends what was typed, also what no browser would send by itself."""
     url, pairs = person.filled("Continuer")
     words = {name: "true" if value is True else value for name, value in typed.items() if value is not False}
     sent = [*(pair for pair in pairs if pair[0] not in typed), *words.items()]
-    return person._send("POST", url, urlencode(sent).encode())
+    return person._send("POST", url, urlencode(sent, doseq=True).encode())
 
 
 @pytest.mark.parametrize(("number", "row"), [pytest.param(n, row, id=row.key) for n, row in enumerate(ROWS)])

@@ -11,7 +11,7 @@ from engine.language.analysis.declarations import typed_codes
 from engine.language.analysis.once import once
 from engine.language.analysis.scope import KIND_OF_TYPE, slots_of_settings
 from engine.language.decoding import Setting
-from engine.language.forms import Field, Form
+from engine.language.forms import BOUNDS, TODAY, Field, Form
 from engine.language.guards import Domain, Domains
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Fact, Flow, Register, State
@@ -108,6 +108,7 @@ def _of_field(several: Sequence[Field]) -> Domain:
             most=_loosest(max, one, other, "most"),
             step=one.step if one.step == other.step else 1 if one.kind == "integer" else None,
             lengths=lengths,
+            until_today=one.until_today and other.until_today,
         )
     return one
 
@@ -126,12 +127,16 @@ def _of_one_field(field: Field) -> Domain:
     const = figures.get("const")
     consts = tuple(option.const for option in field.options)
     if field.kind == "list":
-        return Domain("list", closed=consts, lengths=(1, len(consts) or None))
+        fewest, most = figures.get("minItems", 1), figures.get("maxItems", len(consts) or None)
+        return Domain("list", closed=consts, lengths=_bounds(fewest, most))
     if field.kind == "boolean":
         return Domain("boolean", only=True if const is True else None)
     if field.kind == "date":
-        only = const.toordinal() if isinstance(const, date) else None
-        return Domain("date", least=only or FIRST, most=only or LAST, step=1)
+        days = (figures.get(key) if const is None else const for key in BOUNDS)
+        first, last = (day.toordinal() if isinstance(day, date) else None for day in days)
+        least, most = _bounds(first or FIRST, last or LAST)
+        last_day = field.bounds.get("formatMaximum")
+        return Domain("date", least=least, most=most, step=1, until_today=bool(last_day and last_day.name == TODAY))
     if field.kind == "text":
         closed = (const,) if isinstance(const, str) else consts
         # Of a phone number the digits are counted, whatever stands between them.

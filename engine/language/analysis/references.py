@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.language.analysis.effects import Use, figure, named, uses_of_effect
 from engine.language.analysis.texts import all_words
+from engine.language.forms import TODAY
 from engine.language.guards import Guard
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import (
@@ -67,6 +68,8 @@ def _uses(flow: Flow) -> Iterator[Use]:
             yield from (Use("name", name, when.place) for name in when.names)
         for rule in form.rules:
             yield from (Use("name", name, rule.check.place) for name in rule.check.names)
+        for asked in form.fields.values():
+            yield from (Use("name", name, place) for name, place in asked.bounds.values() if name != TODAY)
 
 
 def _of_state(state: State, flow: Flow) -> Iterator[Use]:

@@ -10,7 +10,7 @@ from engine.language.analysis.asking import asking_of
 from engine.language.analysis.declarations import declared_in_forms, fields_of, typed_codes
 from engine.language.analysis.once import once
 from engine.language.forms import Form, in_guards
-from engine.language.guards import Slot
+from engine.language.guards import Slot, as_date
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Fact, Flow, Setting, State
 from engine.language.values import Duration
@@ -127,7 +127,7 @@ def _kind_of_setting(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     kinds = {Duration: "duration", int: "integer", Decimal: "number"}
-    return kinds.get(type(value), "text")
+    return "date" if as_date(value) else kinds.get(type(value), "text")
 
 
 def _slot_of_fact(flow: Flow, fact: Fact) -> Slot:

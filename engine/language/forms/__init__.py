@@ -2,6 +2,7 @@
 
 from engine.language.forms.answering import TICKED, entered, typed_again, validate
 from engine.language.forms.asking import Leaf, Names, Tree, Unasked, rests, unasked
+from engine.language.forms.bounds import BOUNDS, with_days
 from engine.language.forms.cleaning import keeps, reading_of, takes_no_space
 from engine.language.forms.extent import Extent, extent_of
 from engine.language.forms.form import Form
@@ -10,6 +11,7 @@ from engine.language.forms.normal import CODE_ALPHABET, normalise
 from engine.language.forms.nouns import (
     FIGURES,
     SIGN,
+    TODAY,
     Answers,
     Fault,
     Field,
@@ -23,6 +25,7 @@ from engine.language.forms.possible import can_be_address, shape_of, texts_of
 from engine.language.forms.unmet import FORMATS_IN_WORDS, in_guards, meets, why_unmet
 
 __all__ = [
+    "BOUNDS",
     "CODE_ALPHABET",
     "FAULT_KEYS",
     "FIGURES",
@@ -30,6 +33,7 @@ __all__ = [
     "HINT_KEYS",
     "SIGN",
     "TICKED",
+    "TODAY",
     "Answers",
     "Extent",
     "Fault",
@@ -62,4 +66,5 @@ __all__ = [
     "unasked",
     "validate",
     "why_unmet",
+    "with_days",
 ]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from engine.language import guards, signs
 from engine.language.forms import schema
 from engine.language.forms.asking import ALL_ASKED, Names, Unasked, of_outside, unasked
+from engine.language.forms.bounds import on_day
 from engine.language.forms.cleaning import PASSWORD, cleaned, reading_of
 from engine.language.forms.figures import as_typed, read_day, read_figure
 from engine.language.forms.form import Form
@@ -25,7 +26,7 @@ TICKED = "true"  # what a page gives a lone checkbox as its value
 # Which of a field's faults is shown: the first of these.
 ORDER = (
     "required", "type", "characters", "minLength", "maxLength", "minimum", "maximum", "multipleOf",
-    "pattern", "format", "enum", "const",
+    "pattern", "format", "enum", "formatMinimum", "formatMaximum", "minItems", "maxItems", "const",
 )  # fmt: skip
 
 _TICKS = (TICKED, "on", "1")
@@ -48,18 +49,18 @@ def validate(
         typed: field -> what the browser sent (several for checkboxes).
         kept_secrets: secrets of which a hash is kept: a blank one counts as given, and asks no confirmation.
         names: what `x-rules` and `x-when` may name besides the fields: settings, and what is known before the form.
-        today: the day in the flow's zone, for a rule or a condition that asks for it.
+        today: the day in the flow's zone, for a rule, a condition or a bound that asks for it.
 
     Raises:
         GuardFailed: a rule or a condition that cannot be evaluated.
-        EngineError: a rule or a condition asks for the day and none was given.
+        EngineError: the form asks for the day and none was given.
     """
+    form = on_day(form, today) if today else form
+    if today is None and form.asks_the_day:
+        raise EngineError(f"{form.file}: the form asks for the day: pass `today`")
     entries = {name: _entry(form, field, _several(typed.get(name, ())), locale) for name, field in form.fields.items()}
     kept = {n for n, f in form.fields.items() if f.secret and entries[n] == Entry(None) and n in kept_secrets}
     excused = kept | {n for n, f in form.fields.items() if f.confirms in kept and entries[n] == Entry(None)}
-
-    if today is None and form.asks_the_day:
-        raise EngineError(f"{form.file}: it asks for the day: pass `today`")
     today = today or date.min
 
     faults: dict[str, Fault] = {}
@@ -248,6 +249,8 @@ def _variant(field: Field, keyword: str, extra: Mapping[str, Any]) -> str:
         return "box" if field.kind == "boolean" else ""
     if keyword == "pattern":
         return SIGN if SIGN in extra else ""
+    if keyword == "maxItems":
+        return "one" if field.figures.get(keyword) == 1 else ""
     return (field.format or "") if keyword == "format" else ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from engine.language.forms.nouns import Field, Group, Rule
+from engine.language.forms.nouns import TODAY, Field, Group, Rule
 from engine.language.forms.schema import Checker, build
 from engine.language.guards import Guard
 from engine.language.texts.text import Text
@@ -57,7 +57,9 @@ class Form:
 
     @cached_property
     def asks_the_day(self) -> bool:
-        """Whether a rule, or a condition of a field, depends on the day."""
+        """Whether the day is needed to check its answers: for a rule, a condition of a field, or a bound."""
+        if any(named.name == TODAY for one in self.fields.values() for named in one.bounds.values()):
+            return True
         read = [rule.check for rule in self.rules] + [one.when for one in self.fields.values() if one.when]
         return any(guard.asks_the_day for guard in (*read, *self.guards.values()))
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.language.forms.nouns import Field
+from engine.language.forms.nouns import TODAY, Field
 
 # Every key that `hint` gives. A plug-in's format may add `format.NAME`, shown where words for it exist.
 HINT_KEYS = (
     "length.exact", "length.between", "length.min", "length.max",
     "number.integer", "number.decimal", "number.between", "number.min", "number.max", "number.multiple",
     "format.email", "format.date", "format.tel", "format.uri", "code", "spaces", "example",
+    "date.min", "date.max", "date.min_today", "date.max_today", "items.exact", "items.exactly_one",
+    "items.between", "items.min", "items.min_one", "items.max", "items.max_one",
 )  # fmt: skip
 
 # Every key under which default words for a fault are looked up (`Fault.key`).
@@ -20,7 +22,7 @@ FAULT_KEYS = (
     "type.grouped", "characters", "characters.space", "minLength", "maxLength", "minimum", "maximum",
     "multipleOf", "pattern", "pattern.sign", "format",
     "format.email", "format.date", "format.date.year", "format.tel", "format.uri", "enum", "const", "const.box",
-    "x-confirms", "x-confirms.space",
+    "x-confirms", "x-confirms.space", "formatMinimum", "formatMaximum", "minItems", "maxItems", "maxItems.one",
 )  # fmt: skip
 
 
@@ -35,15 +37,19 @@ class Hint(NamedTuple):
 
 def hint(field: Field) -> tuple[Hint, ...]:
     """
-    Returns the hints of a field without `description`, most useful first; none where its options are shown, or where
-    `x-hint: false` says so.
+    Returns the hints of a field without `description`, most useful first; of boxes how many may be ticked, of other
+    options none, nor where `x-hint: false` says so.
 
     Shown joined, e.g. « 20 caractères au minimum, 128 au plus ». Figures: `minLength`, `maxLength`, `length`,
-    `minimum`, `maximum`, `multipleOf`, `example`.
+    `minimum`, `maximum`, `formatMinimum`, `formatMaximum`, `minItems`, `maxItems`, `multipleOf`, `example`.
     """
-    if not field.hinted or field.description or field.options or field.confirms or field.kind == "boolean":
+    if not field.hinted or field.description or field.confirms or field.kind == "boolean":
         return ()
-    return (*_format(field), *_length(field), *_number(field), *_example(field))
+    if field.kind == "list":
+        return _items(field)
+    if field.options:
+        return ()
+    return (*_format(field), *_days(field), *_length(field), *_number(field), *_example(field))
 
 
 def _format(field: Field) -> tuple[Hint, ...]:
@@ -51,6 +57,32 @@ def _format(field: Field) -> tuple[Hint, ...]:
         return (Hint("code", {}),)
     spaces = (Hint("spaces", {}),) if field.ignores_spaces else ()
     return (Hint(f"format.{field.format}", {}), *spaces) if field.format else spaces
+
+
+def _items(field: Field) -> tuple[Hint, ...]:
+    """How many boxes may be ticked; one at least where the field is required."""
+    if not field.figures.keys() & {"minItems", "maxItems"}:
+        return ()
+    least, most = field.figures.get("minItems", 1 if field.required else 0), field.figures.get("maxItems")
+    figures = {"minItems": least, "maxItems": most}
+    if most is None:
+        return (Hint("items.min_one" if least == 1 else "items.min", {"minItems": least}),)
+    if least == most:
+        return (Hint("items.exactly_one" if most == 1 else "items.exact", {"maxItems": most}),)
+    if least:
+        return (Hint("items.between", figures),)
+    return (Hint("items.max_one" if most == 1 else "items.max", {"maxItems": most}),)
+
+
+def _days(field: Field) -> tuple[Hint, ...]:
+    """The first and the last day; `today` in words, which stay right on the page."""
+    found = []
+    for key, word in (("formatMinimum", "date.min"), ("formatMaximum", "date.max")):
+        if key in field.bounds and field.bounds[key].name == TODAY:
+            found.append(Hint(f"{word}_today", {}))
+        elif key in field.figures:
+            found.append(Hint(word, {key: field.figures[key]}))
+    return tuple(found)
 
 
 def _length(field: Field) -> tuple[Hint, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from engine.language.decoding import Named
 from engine.language.guards import Guard
 from engine.language.patterns import matches
 from engine.language.texts.figures import PLAIN, Style
@@ -14,7 +15,11 @@ from engine.problems import Place
 from engine.registry import Format
 
 # Keywords whose figures a message may quote.
-FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf", "const")
+FIGURES = (
+    "minLength", "maxLength", "minimum", "maximum", "formatMinimum", "formatMaximum", "minItems", "maxItems",
+    "multipleOf", "const",
+)  # fmt: skip
+TODAY = "today"  # as a bound: the day on which the form is answered, in the flow's zone
 SIGN = "sign"  # what a message for `pattern` may quote besides: the sign of the entry that the pattern does not take
 
 MOST = 10_000  # characters of one entry, where the field itself says nothing
@@ -55,9 +60,7 @@ class Field(NamedTuple):
     options: tuple[Option, ...]  # of enum / oneOf; of the items where kind is "list"; empty: free
     patterns: tuple[Pattern, ...]
     format: str | None
-    figures: Mapping[
-        str, Any
-    ]  # minLength, maxLength, minimum, maximum, multipleOf (int or Decimal), const: those given
+    figures: Mapping[str, Any]  # those of FIGURES that are given: int or Decimal; of a date, days
     confirms: str | None  # x-confirms
     secret: bool  # x-secret
     widget: str  # "text" | "textarea" | "select" | "radio" | "checkbox" | "checkboxes" | "password" | "code"
@@ -72,6 +75,7 @@ class Field(NamedTuple):
     when: Guard | None = None  # x-when: asked, required and kept only where it holds; of a confirmation, the other's
     written: Mapping[str, Place] = {}  # keyword -> where it stands, of those that say which texts it takes
     shared: str = ""  # x-options: the list that its options are of
+    bounds: Mapping[str, Named] = {}  # formatMinimum, formatMaximum: `today`, or a setting
 
 
 class Group(NamedTuple):

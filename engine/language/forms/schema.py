@@ -140,6 +140,15 @@ def _max_length(validator: Any, most: int, instance: Any, schema: Any) -> Iterab
     return (ValidationError("is too long"),) if isinstance(instance, str) and len(instance) > most else ()
 
 
+def _not_before(validator: Any, first: str, instance: Any, schema: Any) -> Iterable[ValidationError]:
+    """Days are looked at as text, year first and in four digits: their order is that of the texts."""
+    return (ValidationError("is too early"),) if isinstance(instance, str) and instance < first else ()
+
+
+def _not_after(validator: Any, last: str, instance: Any, schema: Any) -> Iterable[ValidationError]:
+    return (ValidationError("is too late"),) if isinstance(instance, str) and instance > last else ()
+
+
 def _enum(validator: Any, listed: Any, instance: Any, schema: Any) -> Iterable[ValidationError]:
     return () if isinstance(instance, str) and instance in listed else (ValidationError("is not listed"),)
 
@@ -151,5 +160,7 @@ _KEYWORDS = {
     "maxLength": _max_length,
     "pattern": _pattern,
     "multipleOf": _multiple,
+    "formatMinimum": _not_before,
+    "formatMaximum": _not_after,
 }
 _Strict = extend(Draft202012Validator, _KEYWORDS)  # type: ignore[no-untyped-call]  # the library has no types for it

@@ -92,6 +92,8 @@ _KEYWORDS = {
     "minimum": "an answer is at least {minimum}",
     "maximum": "an answer is at most {maximum}",
     "multipleOf": "an answer is a multiple of {multipleOf}",
+    "formatMinimum": "an answer is {formatMinimum} or later",
+    "formatMaximum": "an answer is {formatMaximum} or earlier",
     "const": "the only answer is {const}",
     "pattern": "an answer meets the pattern {pattern}",
     "type": "an answer is a whole number",

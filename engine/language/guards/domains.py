@@ -29,6 +29,7 @@ class Domain(NamedTuple):
         may_be_empty: it may be a text without a character, which is not given.
         setting: its value, where it is one.
         subject: two names of one subject have one value; empty: it is its own.
+        until_today: a day that is never after today's, on whichever day it is read.
         asks: the name without which it is null, and with which it is not.
     """
 
@@ -44,6 +45,7 @@ class Domain(NamedTuple):
     setting: object = None
     subject: str = ""
     asks: str = ""
+    until_today: bool = False
 
 
 Domains = Mapping[str, Domain]

@@ -126,6 +126,7 @@ class Worlds:
                         self.all &= ~self._from(term.name, at, at + 1) | self._equals(term, len(value))
             if term.name == key:
                 self._bind_fact(key)
+                self._bind_to_today(term)
         for key, items in self._read.items.items():
             options = self._read.domain_of(key).closed
             if options and all(option in items for option in options):
@@ -133,6 +134,14 @@ class Worlds:
                 for option in options:
                     held |= self._way(f"{option!r} in {key}", 1)
                 self.all &= held
+
+    def _bind_to_today(self, term: Term) -> None:
+        """A day that was not after today's when it was given is never after it."""
+        if "today()" not in self._read.terms or not self._read.domain_of(term.key).until_today:
+            return
+        pair = self._read.pair_of(term, self._read.terms["today()"])
+        if pair in self._place:
+            self.all &= ~self._one_of(">" if term.key < "today()" else "<", pair)
 
     def _bind_fact(self, key: str) -> None:
         """A fact is null where what it asks about is."""

@@ -25,7 +25,7 @@ from engine.language.analysis.declarations import answers_of, fields_of, places,
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
-from engine.language.forms import FIGURES, SIGN, Field
+from engine.language.forms import FIGURES, SIGN, TODAY, Field
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow, MakeCode, SendMail
 from engine.language.texts.text import Placeholder
@@ -82,6 +82,10 @@ class Finder:
             having = {name: one.place for name, one in self.fields.items() if placeholder.figure in one.figures}
             fix = nearest(placeholder.name, having, placeholder.place, "remove it")
             yield _problem(placeholder, "no form of this flow has a field of this name", fix)
+        elif placeholder.figure and placeholder.figure in field.bounds and placeholder.figure not in field.figures:
+            cause = f"that day is today's{line_of(field.place, placeholder.place)}: it has no date of its own"
+            if field.bounds[placeholder.figure].name == TODAY:
+                yield _problem(placeholder, cause, "write it in words, or remove the placeholder")
         elif placeholder.figure not in field.figures:
             own = ", ".join(field.figures)
             cause = f'field "{field.name}"{line_of(field.place, placeholder.place)} has {own or "no figure"}'

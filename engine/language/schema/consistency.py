@@ -20,21 +20,32 @@ from engine.language.yaml import Sequence as List
 from engine.problems import Place
 
 _OF_MORE_THAN_LETTERS = {"email": "@", "uri": "://", "tel": "+"}
+PAIRS = (
+    ("minLength", "maxLength"),
+    ("minimum", "maximum"),
+    ("formatMinimum", "formatMaximum"),
+    ("minItems", "maxItems"),
+)
 NEUTRAL = Locale("en", "UTC")  # values in a form are written as YAML and ISO 8601 have them
 
 
 def figures(reading: Reading, field: Field, found: Found) -> None:
     """Reports keywords of a field that contradict each other."""
     entries = found.node.entries
-    for least, most in (("minLength", "maxLength"), ("minimum", "maximum")):
+    for least, most in PAIRS:
         if least in field.figures and most in field.figures and field.figures[least] > field.figures[most]:
+            than, fix = "greater", f"write a {least} of at most {field.figures[most]}, or a greater {most}"
+            if field.kind == "date":
+                than, fix = "later", f"write a {least} of {field.figures[most]} or before, or a later {most}"
             reading.report(
                 "contradiction",
-                f"{least} {field.figures[least]} is greater than {most} {field.figures[most]}",
+                f"{least} {field.figures[least]} is {than} than {most} {field.figures[most]}",
                 entries[least].value.place,
                 "no answer can meet both",
-                f"write a {least} of at most {field.figures[most]}, or a greater {most}",
+                fix,
             )
+    if field.kind == "list" and field.options:
+        _ticked(reading, field, found)
     _between(reading, field, found)
     if field.secret and field.default is not None:
         reading.report(
@@ -51,6 +62,32 @@ def figures(reading: Reading, field: Field, found: Found) -> None:
             entries["x-widget"].value.place,
             "what is hidden while it is typed must not be shown or mailed",
             "add x-secret: true",
+        )
+
+
+def _ticked(reading: Reading, field: Field, found: Found) -> None:
+    """Reports more boxes than there are options."""
+    there = len(field.options)
+    for key, code in (("minItems", "contradiction"), ("maxItems", "no-effect")):
+        if field.figures.get(key, 0) > there:
+            reading.report(
+                code,
+                f"{key} {field.figures[key]} is more than there are options",
+                found.node.entries[key].value.place,
+                f"{field.name} has {there} option{'s' if there != 1 else ''}, each of which is ticked once",
+                f"write {key}: {there}, or take {key} out",
+            )
+
+
+def fewest(reading: Reading, field: Field, found: Found) -> None:
+    """Reports a `minItems` of one box where none need be ticked."""
+    if field.figures.get("minItems") == 1 and not field.required:
+        reading.report(
+            "no-effect",
+            f"minItems has no effect in {field.name}",
+            found.at("minItems"),
+            "boxes of which none is ticked are not given, and this field need not be; one that is ticked is enough",
+            f"take minItems out, and list {field.name} under required if one must be ticked",
         )
 
 
@@ -97,6 +134,8 @@ def unhinted(reading: Reading, field: Field, found: Found) -> None:
     why = ""
     if field.description:
         why = "its description is the hint, and no other is built"
+    elif field.kind == "list" and field.figures.keys() & {"minItems", "maxItems"}:
+        return
     elif field.options:
         why = "its choices are shown, so no hint is built"
     elif field.confirms:
@@ -220,6 +259,8 @@ def own_values(reading: Reading, field: Field, found: Found, checker: Checker) -
         keyword = read.fault or answering.check(field, checker, value)
         if keyword is None and read.value == value:
             continue
+        if what == "option" and keyword == "minItems":
+            continue  # one option alone is too few: that says nothing of it
         words = ", ".join(value) if isinstance(value, tuple) else str(value)
         fix = f"write one that does, or change {keyword}" if keyword else f'write "{_kept(read.value)}"'
         if keyword == "enum":

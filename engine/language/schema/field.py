@@ -12,6 +12,7 @@ from engine.language.decoding import (
     Found,
     Key,
     Kind,
+    Named,
     Reading,
     Refused,
     list_of,
@@ -22,11 +23,12 @@ from engine.language.decoding import (
 )
 from engine.language.decoding.shapes import instead_of, written
 from engine.language.decoding.synonyms import key_meant
-from engine.language.forms import Field, Pattern
+from engine.language.forms import BOUNDS, Field, Pattern
 from engine.language.guards.decoding import GUARD
 from engine.language.schema import consistency, meant
 from engine.language.schema.field_values import (
     AUTOCOMPLETED,
+    BOUND,
     FIELD_NAME,
     FORMAT,
     NEVER,
@@ -129,14 +131,26 @@ FIELD_KEYS: dict[str, Mapping[str, Key]] = {
         "x-widget": Key(one_of(*WIDGETS), "how it is filled in"),
         "x-ignore": Key(one_of("spaces"), "spaces: those that are typed are no part of the answer"),
     },
-    "date": {**_any("date"), **_typed("date"), "format": Key(_DATE_FORMAT, "date: a day of the calendar", need=True)},
+    "date": {
+        **_any("date"),
+        **_typed("date"),
+        "format": Key(_DATE_FORMAT, "date: a day of the calendar", need=True),
+        "formatMinimum": Key(BOUND, "the first day: a date, a setting that is one, or today"),
+        "formatMaximum": Key(BOUND, "the last day: a date, a setting that is one, or today"),
+    },
     "integer": {**_any("integer"), **_typed("integer"), **_numeric("integer")},
     "number": {**_any("number"), **_typed("number"), **_numeric("number")},
     "boolean": {**_any("boolean"), "const": Key(FLAG, "true: the box must be ticked")},
-    "list": {**_any("list"), "items": ITEMS},
+    "list": {
+        **_any("list"),
+        "items": ITEMS,
+        "minItems": Key(figure("minItems"), "the fewest options that can be ticked, where any is"),
+        "maxItems": Key(figure("maxItems"), "the most options that can be ticked"),
+        "x-hint": Key(NEVER, "false: no hint is built from the keywords"),
+    },
 }
-FIGURES = ("minLength", "maxLength", "minimum", "maximum", "multipleOf")
-_OF_LENGTH = ("minLength", "maxLength", "pattern", "allOf", "format")
+FIGURES = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "multipleOf", *BOUNDS)
+_PLACED = ("minLength", "maxLength", "pattern", "allOf", "format", "default", "examples", "const", *BOUNDS)
 
 
 # The field ------------------------------------------------------------------------------------------------------------
@@ -176,8 +190,9 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             style=_style(kind, given),
             hinted=given.get("x-hint", True),
             when=given.get("x-when"),
-            written={word: found.at(word) for word in _OF_LENGTH if word in given},
+            written={word: found.at(word) for word in _PLACED if word in given},
             shared=options.shared,
+            bounds={word: given[word] for word in BOUNDS if isinstance(given.get(word), Named)},
         )
         consistency.figures(reading, field, found)
         consistency.unhinted(reading, field, found)
@@ -208,7 +223,7 @@ def _checked(reading: Reading, format: str | None, figures: Mapping[str, Any]) -
 
 
 def _figures(reading: Reading, found: Found, given: Mapping[str, Any]) -> dict[str, Any]:
-    figures = {word: given[word] for word in FIGURES if word in given}
+    figures = {word: given[word] for word in FIGURES if word in given and not isinstance(given[word], Named)}
     const = given.get("const")
     if const is False:
         reading.report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from engine.language.decoding import (
     DECIMAL,
     FLAG,
     INTEGER,
+    NAME,
     NUMBER,
     WHOLE,
     Broken,
@@ -24,10 +26,12 @@ from engine.language.decoding import (
     list_of,
     near,
     one_of_these,
+    slug,
     string_schema,
     unclear_figure,
     wrong_type,
 )
+from engine.language.forms import TODAY
 from engine.language.schema.json_words import AUTOCOMPLETE
 from engine.language.schema.meant import keys_of_format, write_keys
 from engine.language.yaml import Entry, Node, Scalar, Sequence, repair
@@ -64,7 +68,8 @@ def figure(key: str, *, whole: bool = False) -> Kind[int | Decimal]:
     Args:
         whole: the field's answers are whole numbers, so a fix is one too.
     """
-    length = key.endswith("Length")
+    items = key.endswith("Items")
+    length = items or key.endswith("Length")
 
     def read(reading: Reading, node: Node, at: Scalar | None) -> int | Decimal | Broken:
         unclear = unclear_figure(reading, node, at, whole=length or (whole and key != "multipleOf"))
@@ -79,19 +84,26 @@ def figure(key: str, *, whole: bool = False) -> Kind[int | Decimal]:
             text = node.text if isinstance(node, Scalar) else ""
             return wrong_type(reading, node, at, wanted, fix=_figure_fix(key, text, length or whole))
         value = int(node.text) if INTEGER.match(node.text) else Decimal(node.text)
-        if (length and value >= 0) or (not length and (key != "multipleOf" or value > 0)):
+        if (length and value >= items) or (not length and (key != "multipleOf" or value > 0)):
             return value
-        least = "0 or more" if length else "above 0"
+        least = "1 or more" if items else "0 or more" if length else "above 0"
         return reading.report(
             "out-of-bounds",
             f'"{key}" must be {least}, not {node.text[:40]}',
             node.place,
-            "no text has fewer characters than none" if length else "nothing is a multiple of such a number",
+            _WHY_LEAST["Items" if items else "Length" if length else ""],
             f"write after {key}: a {'whole number of' if length else 'number'} {least}, or take {key} out",
         )
 
-    least = {"minimum": 0} if length else {"exclusiveMinimum": 0} if key == "multipleOf" else {}
+    least = {"minimum": int(items)} if length else {"exclusiveMinimum": 0} if key == "multipleOf" else {}
     return Kind(read, lambda _: {"type": "integer" if length else "number", **least})
+
+
+_WHY_LEAST = {
+    "Items": "an answer in which no box is ticked is not given",
+    "Length": "no text has fewer characters than none",
+    "": "nothing is a multiple of such a number",
+}
 
 
 def _figure_fix(key: str, text: str, whole: bool) -> str:
@@ -101,10 +113,29 @@ def _figure_fix(key: str, text: str, whole: bool) -> str:
     if value is not None and whole and key != "multipleOf":
         # Of whole answers, those of 1.5 or more are those of 2 or more.
         value = value.to_integral_value(ROUND_CEILING if key.startswith("min") else ROUND_FLOOR)
-    if value is None or (key == "multipleOf" and value <= 0) or (key.endswith("Length") and value < 0):
+    below = {"minLength": 0, "maxLength": 0, "minItems": 1, "maxItems": 1}.get(key)
+    if value is None or (key == "multipleOf" and value <= 0) or (below is not None and value < below):
         kinds = "a number above 0" if key == "multipleOf" else "a whole number" if whole else "a number"
         return f"write after {key}: {kinds}, in digits, without quotes; decimals after a point, or take {key} out"
     return f"write {key}: {value}, a whole number" if whole and "." in str(given) else f"write {key}: {value}"
+
+
+def _read_bound(reading: Reading, node: Node, at: Scalar | None) -> date | Named | Broken:
+    """A day; or the name of a setting that is one, or of today."""
+    if isinstance(node, Scalar) and NAME.match(node.text) and slug(node.text) not in _TODAY[1:]:
+        return Named(node.text, node.place)
+    if isinstance(node, Scalar) and spellings.day(node.text):
+        return DAY.read(reading, node, at)
+    fix = "write a date as year-month-day, in digits; or the name of a setting that is one, or today"
+    if isinstance(node, Scalar) and slug(node.text) in _TODAY:
+        fix = f"write: {at_key(at, TODAY)}"
+    return wrong_type(reading, node, at, "a date, a setting or today", fix=fix)
+
+
+_TODAY = (TODAY, "aujourd_hui", "aujourdhui", "now", "maintenant")
+BOUND: Kind[date | Named] = Kind(
+    _read_bound, lambda _: {"type": "string", "pattern": "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[a-z][a-z0-9_]*)$"}
+)
 
 
 def _read_pattern(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:

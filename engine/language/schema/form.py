@@ -188,10 +188,9 @@ def _unread(found: Found, drafts: Mapping[str, Draft]) -> frozenset[str]:
 
 def _crossed(field: Field) -> bool:
     """Whether its least is above its most: reported as such."""
-    pairs = (("minLength", "maxLength"), ("minimum", "maximum"))
     return any(
         least in field.figures and most in field.figures and field.figures[least] > field.figures[most]
-        for least, most in pairs
+        for least, most in consistency.PAIRS
     )
 
 
@@ -200,6 +199,8 @@ def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool, unme
     before = len(reading.problems)
     field = draft.field._replace(required=required or draft.field.required)
     consistency.unmet(reading, field, draft.found)
+    if not unsure:
+        consistency.fewest(reading, field, draft.found)
     consistency.coded(reading, field, draft.found)
     consistency.ignored(reading, field, draft.found)
     never_met.patterns_and_lengths(reading, field, draft.found)

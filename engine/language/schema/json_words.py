@@ -17,7 +17,7 @@ UNSUPPORTED = {
     "anyOf": "write oneOf for options; for patterns, one pattern with |",
     **dict.fromkeys(("oneOf", "allOf", "enum", "not", "dependentSchemas", "dependencies", "$defs", "definitions"), ""),
     **dict.fromkeys(("$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment"), ""),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "prefixItems", "contains"), ""),
+    **dict.fromkeys(("uniqueItems", "prefixItems", "contains"), ""),
     **dict.fromkeys(("minContains", "maxContains", "unevaluatedItems", "unevaluatedProperties"), ""),
     **dict.fromkeys(("properties", "patternProperties", "additionalProperties", "propertyNames"), ""),
     **dict.fromkeys(("minProperties", "maxProperties", "contentEncoding", "contentMediaType", "contentSchema"), ""),
@@ -26,10 +26,10 @@ UNSUPPORTED = {
 
 # Words that some table of a form has, and that are refused by name in the others.
 _OF_SOME_TABLE = (
-    "type", "title", "description", "default", "examples", "const", "enum", "items", "format", "pattern", "minLength",
-    "maxLength", "minimum", "maximum", "multipleOf", "$schema", "x-autocomplete", "x-confirms", "x-groups",
-    "x-grouping", "x-hint", "x-ignore", "x-messages", "x-options", "x-rules", "x-secret", "x-unit", "x-when",
-    "x-widget",
+    "type", "title", "description", "default", "examples", "const", "enum", "items", "format", "pattern",
+    "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "formatMinimum", "formatMaximum",
+    "multipleOf", "$schema", "x-autocomplete", "x-confirms", "x-groups", "x-grouping", "x-hint", "x-ignore",
+    "x-messages", "x-options", "x-rules", "x-secret", "x-unit", "x-when", "x-widget",
 )  # fmt: skip
 _IN_A_VARIANT = {"x-after": "take it out: fields stand in the order written; only a variant places one after another"}
 REFUSED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
 from engine.language import spellings
@@ -147,20 +148,22 @@ def of_a_figure(_: Reading, stray: Stray) -> str | None:
     return f"write: type: {'integer' if whole else 'number'}"
 
 
-def day_bound(reading: Reading, stray: Stray) -> str | None:
-    """`minimum` of a date: a check of the form."""
-    signs = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
-    value, word = stray.entry.value, stray.entry.key.text
-    name = reading.fields.get(stray.at.text) if stray.at else None
-    if not name or not isinstance(value, Scalar):
+def day_bound(_: Reading, stray: Stray) -> str | None:
+    """`minimum` of a date: its first day; without that day itself, the next one."""
+    value = stray.entry.value
+    if not isinstance(value, Scalar):
         return None
-    today = slug(value.text) in ("today", "aujourd_hui", "now")
-    day = "today()" if today else f'"{day}"' if (day := spellings.day(value.text)) else ""
-    if not day:
-        return None
-    given = "" if name in reading.required else f"not given({name}) or "
-    rule = f"{{check: '{given}{name} {signs[stray.word]} {day}', field: {name}, message: …}}"
-    return f"take {word} out, and write in the form, under x-rules: - {rule}"
+    key = "formatMinimum" if stray.word.lower().endswith("minimum") else "formatMaximum"
+    if slug(value.text) in ("today", "aujourd_hui", "now"):
+        return None if stray.word.startswith("exclusive") else f"write: {key}: today"
+    given = spellings.day(value.text)
+    if not given:
+        named = NAME.match(value.text) and not stray.word.startswith("exclusive")
+        return f"write: {key}: {value.text}" if named else None
+    day = date.fromisoformat(given)
+    if stray.word.startswith("exclusive"):
+        day += timedelta(days=1 if key == "formatMinimum" else -1)
+    return f"write: {key}: {day}"
 
 
 def strict_bound(_: Reading, stray: Stray) -> str | None:

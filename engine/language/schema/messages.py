@@ -18,13 +18,13 @@ def messages_of(reading: Reading, field: Field, found: Found, able: Collection[s
         able: the keywords that the field has; None where it is not known which.
     """
     for one in found.values.get("allOf") or ():
-        _known(reading, one, ("pattern",), tuple(field.figures))
-    return _known(reading, found, able, tuple(field.figures))
+        _known(reading, one, ("pattern",), (*field.figures, *field.bounds))
+    return _known(reading, found, able, (*field.figures, *field.bounds))
 
 
 def keywords_of(field: Field) -> tuple[str, ...]:
     """The keywords that an answer to this field can fail."""
-    found = [key for key in field.figures if key in FIGURES]
+    found = [key for key in (*field.figures, *field.bounds) if key in FIGURES]
     if field.required:
         found.append("required")
     if field.kind in ("integer", "number"):

@@ -13,7 +13,7 @@ NEEDS = {
         "printed-as-typed", "secret-differs",
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
-        "view-not-open",
+        "view-not-open", "wrong-setting",
     },
     Extent.FORMS: {
         "code-length", "doubled-braces", "guard-type", "missing-character", "same-words", "unit-twice", "unknown-field",

@@ -16,6 +16,7 @@ from engine.language.load import empty_site
 from engine.language.schema import editors
 from engine.language.schema.flow import FLOW_KEYS, read_flow
 from engine.language.schema.form import read_form
+from engine.language.schema.list_file import read_list
 from engine.language.schema.site import read_site
 from engine.language.yaml import Entry, Mapping, Node, Scalar, Sequence, read_tree
 from engine.problems import Problem
@@ -175,6 +176,8 @@ properties:
     description: Un indice
     default: "2026-11-24"
     examples: ["2026-11-25"]
+    formatMinimum: "2026-01-01"
+    formatMaximum: today
     x-autocomplete: bday
     x-messages: {format: Un jour}
   autre_jour: {type: string, format: date, title: Jour, const: "2026-11-24", x-confirms: jour}
@@ -217,10 +220,19 @@ properties:
     items: {type: string, enum: [a, b]}
     default: [a]
     x-messages: {enum: Choisissez}
+  bornee: {type: array, title: Bornée, items: {x-options: villes}, minItems: 2, maxItems: 3, x-hint: false}
+  ville: {type: string, title: Ville, x-options: {list: villes, only: [p]}}
+  ailleurs: {type: string, title: Ailleurs, x-options: {list: villes, without: [p]}}
   autre_liste: {type: array, title: Liste, items: {oneOf: [{const: a, title: A}]}}
 required: [texte]
 x-groups: [{title: Groupe, fields: [texte]}]
 x-rules: [{check: texte != mot, field: texte, message: Autre chose}]
+"""
+
+LIST = """\
+- {const: p, title: Paris}
+- {const: l, title: Lyon}
+- {const: n, title: Nice}
 """
 
 WAY = tuple[str | int, ...]
@@ -313,12 +325,15 @@ def meaning(node: Node, name: str) -> tuple[object, list[Problem]]:
         read = read_flow(node, "tout", "flows/tout.yaml", REGISTRY, empty_site())
         return read.flow, read.problems
     if name == "form.schema.json":
-        form, problems = read_form(node, "tout", "forms/tout.yaml", REGISTRY)
+        villes, _ = read_list(tree_of(LIST), "villes", "forms/lists/villes.yaml", REGISTRY)
+        form, problems = read_form(node, "tout", "forms/tout.yaml", REGISTRY, lists={"villes": villes})
         return form and (form.title, form.fields, form.groups, form.rules), problems
+    if name == "list.schema.json":
+        return read_list(node, "villes", "forms/lists/villes.yaml", REGISTRY)
     return read_site(node, "flows/site.yaml", REGISTRY)[:2]
 
 
-FULL_TEXTS = {"flow.schema.json": FULL, "site.schema.json": SITE, "form.schema.json": FORM}
+FULL_TEXTS = {"flow.schema.json": FULL, "site.schema.json": SITE, "form.schema.json": FORM, "list.schema.json": LIST}
 # What says only which language a file or value is in.
 FOR_OTHER_TOOLS = {("site", "parcours"), ("form", "$schema"), ("form", "type"), ("item list", "type")}
 
@@ -354,7 +369,7 @@ def test_every_key_makes_a_difference(file: str, table: str, key: str) -> None:
     ("file", "table"),
     [
         (file, table)
-        for file in ("flow.schema.json", "form.schema.json")
+        for file in ("flow.schema.json", "form.schema.json", "list.schema.json")
         for table in sorted(schema(file)["definitions"])
     ],
 )
@@ -430,6 +445,9 @@ def test_the_schemas_for_editors_refuse_what_the_reader_refuses(old: str, new: s
         ("field: texte, ", "champ: texte, "),
         ("items: {type: string, enum: [a, b]}", "items: {type: integer}"),
         ("format: date, title: Jour, const", "title: Jour, minimum"),
+        ("formatMaximum: today", "formatMaximum: 31/12/2026"),
+        ("minItems: 2", "minItems: 0"),
+        ("{list: villes, only: [p]}", "{liste: villes}"),
     ],
 )
 def test_the_schema_of_forms_refuses_what_the_reader_refuses(old: str, new: str) -> None:

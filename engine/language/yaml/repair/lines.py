@@ -27,7 +27,7 @@ over page pages parcours path pattern pause per phase phases properties refuse r
 required rest resume retention review samples secret sections service set settings show skip_form spend state states
 status statuses subject target template text timeout timezone title to transitions tries type typed url values version
 view views when where who x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages x-rules x-secret
-x-unit x-widget list only without x-options extends forms x-after x-when
+x-unit x-widget list only without x-options extends forms x-after x-when formatMinimum formatMaximum minItems maxItems
 """
 KEYS = frozenset(_WORDS.split())
 LIKE_KEY = re.compile(r"\s*(?:-\s+)*(?:\"[^\"]*\"|'[^']*'|[\w$-]+)\s*:(?:\s|$)")
