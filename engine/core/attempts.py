@@ -8,9 +8,10 @@ from typing import NamedTuple
 from engine.core.case import Case, ClearTries, Count, CountTry, Effect, PauseQuestion
 from engine.core.context import EvaluationContext
 from engine.core.resume import accounts_tried
-from engine.core.trail import delay_of, figure_of
+from engine.core.timers import delay_of, figure_of
 from engine.language.model import Branch, State, Transition, Tries
 from engine.language.values import Value
+from engine.language.workdays import Delay
 
 
 class Attempts(NamedTuple):
@@ -39,7 +40,7 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
     if value is None:
         return UNCOUNTED
     key = (context.flow.name, case.state, str(value))
-    pause_until = delay_of(limit.pause).after(context.now, context.flow.zone)
+    pause_until = Delay(delay_of(limit.pause)).after(context.now, context.flow.zone, context.clock.calendar)
     count: Count = context.answer(PauseQuestion(*key, accounts_tried(context, case)))
     most = figure_of(limit.max)
     return Attempts(

@@ -223,7 +223,7 @@ class StepBuilder:
         if resume.event is None:
             opened = Decision(found, (), effects) if effects else None
             return Resumed(waiting.case, opened, by, secret=bool(resume.secret))
-        context = EvaluationContext(waiting.machine, self.context.facts, self.context.now)
+        context = EvaluationContext(waiting.machine, self.context.facts, *self.context.clock)
         if resume.event.name not in waiting.machine.events(found.state):
             return None
         decision = StepBuilder(context, found, "resume").take(Event(resume.event.name, "resume"))
@@ -238,8 +238,8 @@ class StepBuilder:
             state = self.flow.states[target]
             effects = (*effects, *state.on_enter)
             sealing = _seals(effects)
-            self.case = entered(self.flow, self.case, target, by, self.context.now, sealing=sealing)
-            self._carry_out(effects, sealing)
+            self.case = entered(self.flow, self.case, target, by, self.context.clock, sealing=sealing)
+            self._carry_out(effects, sealing, entering=True)
             if state.final:
                 self.case = self.case._replace(closed_at=self.context.now)
                 self._drop_secrets()
@@ -256,12 +256,12 @@ class StepBuilder:
         sealing = _seals(effects)
         if sealing:
             self.case = self.case._replace(sealed=len(self.case.trail) - 1, bound=True)
-        self._carry_out(effects, sealing)
+        self._carry_out(effects, sealing, entering=False)
 
-    def _carry_out(self, effects: tuple[model.Effect, ...], sealing: bool) -> None:
+    def _carry_out(self, effects: tuple[model.Effect, ...], sealing: bool, *, entering: bool) -> None:
         if not effects:
             return
-        self.case, asked = carry_out(self.context, self.case, effects)
+        self.case, asked = carry_out(self.context, self.case, effects, entering=entering)
         self.effects += asked
         self.sealing = self.sealing or sealing
         if sealing:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from engine.language.model import Leave
 from engine.language.texts.text import Text
-from engine.language.values import Duration, Value
+from engine.language.values import Duration, LastDay, Value
 
 # Names of events that are no analyst's: language.md reserves them.
 BEGIN, BACK, MODIFY, TIMEOUT, REMINDER = "begin", "back", "modify", "timeout", "reminder"
@@ -247,7 +247,7 @@ class PutMail(NamedTuple):
 
     mail: str
     to: str
-    values: Mapping[str, Value | Duration | datetime]  # placeholder -> value, of each that is given
+    values: Mapping[str, Value | Duration | datetime | LastDay]  # placeholder -> value, of each that is given
     codes: Mapping[str, Code]  # code name -> which
     key: str  # stable: case, visit, position
     language: str | None = None  # of its words; None: `values` are words already, as an earlier version put them

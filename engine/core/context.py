@@ -9,9 +9,11 @@ from typing import Any
 
 from engine.core.case import Case, CodeQuestion, Facts, NumberQuestion, Question, RegisterQuestion, RegisterRow
 from engine.core.machine import Machine
+from engine.core.timers import Clock
 from engine.language.forms import normalise
 from engine.language.guards import Guard, evaluate
 from engine.language.values import Duration, Value
+from engine.language.workdays import WEEK, Calendar
 
 
 class Unanswered(Exception):
@@ -47,13 +49,15 @@ class EvaluationContext:
     Args:
         facts: question -> answer.
         now: aware, UTC.
+        calendar: the site's, as it is now.
     """
 
-    def __init__(self, machine: Machine, facts: Facts, now: datetime) -> None:
+    def __init__(self, machine: Machine, facts: Facts, now: datetime, calendar: Calendar = WEEK) -> None:
         self.machine = machine
         self.flow = machine.flow
         self.facts = facts
         self.now = now
+        self.clock = Clock(now, calendar)
         self.verdicts: list[tuple[str, bool]] = []  # of each branch guard looked at, in order
         self._normal: dict[tuple[str, str], str] = {}  # several guards of a state ask about one key
 

@@ -9,6 +9,7 @@ from engine.core.case import BACK, BEGIN, KEEP, MODIFY, TIMEOUT, Case, Decision,
 from engine.core.context import EvaluationContext, Unanswered
 from engine.core.machine import Machine
 from engine.core.modify import modify
+from engine.language.workdays import WEEK, Calendar
 from engine.problems import EngineError
 
 
@@ -16,24 +17,29 @@ class ForeignCase(EngineError):
     """The case belongs to another flow or version than the machine."""
 
 
-def begin(machine: Machine, entry: str, case_id: str, facts: Facts, now: datetime) -> Decision | Needs:
+def begin(
+    machine: Machine, entry: str, case_id: str, facts: Facts, now: datetime, calendar: Calendar = WEEK
+) -> Decision | Needs:
     """
     A new case at `entry`, its first state entered. Nothing is kept before its first event is.
 
     Args:
         case_id: the id it will have.
         now: aware, UTC.
+        calendar: the site's, by which working days are counted; as the time, it is handed in.
     """
     flow = machine.flow
     case = Case(case_id, flow.name, flow.digest, entry, 0, (), begun_at=now, touched_at=now)
     try:
-        builder = StepBuilder(EvaluationContext(machine, facts, now), case, "usager")
+        builder = StepBuilder(EvaluationContext(machine, facts, now, calendar), case, "usager")
         return builder.enter(flow.entries[entry].state.name, (), BEGIN)
     except Unanswered as unanswered:
         return Needs((unanswered.question,))
 
 
-def decide(machine: Machine, case: Case, event: Event, facts: Facts, now: datetime) -> Decision | Refusal | Needs:
+def decide(
+    machine: Machine, case: Case, event: Event, facts: Facts, now: datetime, calendar: Calendar = WEEK
+) -> Decision | Refusal | Needs:
     """
     What happens to `case` when `event` arrives at `now`. Nothing is kept or sent.
 
@@ -42,6 +48,7 @@ def decide(machine: Machine, case: Case, event: Event, facts: Facts, now: dateti
 
     Args:
         facts: question -> answer, of everything asked before.
+        calendar: the site's, by which working days are counted; as the time, it is handed in.
         now: aware, UTC.
 
     Returns:
@@ -55,7 +62,7 @@ def decide(machine: Machine, case: Case, event: Event, facts: Facts, now: dateti
     if (case.flow, case.version) != (machine.flow.name, machine.flow.digest):
         raise ForeignCase(f"case {case.id} is of {case.flow} {case.version[:12]}, not of {machine.flow.digest[:12]}")
     try:
-        return _dispatch(EvaluationContext(machine, facts, now), case, event)
+        return _dispatch(EvaluationContext(machine, facts, now, calendar), case, event)
     except Unanswered as unanswered:
         return Needs((unanswered.question,))
 

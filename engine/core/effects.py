@@ -21,10 +21,12 @@ from engine.core.case import (
     TakeNumber,
 )
 from engine.core.context import EvaluationContext, Names
-from engine.core.trail import delay_of, figure_of
+from engine.core.timers import deadline, delay_of, figure_of, timers_of
+from engine.core.trail import timed
 from engine.language import model
 from engine.language.guards import as_date
-from engine.language.values import Duration, Value
+from engine.language.values import Duration, LastDay, Value
+from engine.language.workdays import Delay
 from engine.problems import EngineError
 
 
@@ -33,11 +35,14 @@ class MissingKey(EngineError):
 
 
 def carry_out(
-    context: EvaluationContext, case: Case, effects: tuple[model.Effect, ...]
+    context: EvaluationContext, case: Case, effects: tuple[model.Effect, ...], *, entering: bool = False
 ) -> tuple[Case, tuple[Effect, ...]]:
     """
     The case after `effects`, and what is to be kept with the step. In order: a later effect sees what an earlier one
     wrote.
+
+    Args:
+        entering: they belong to the entry of the present state, whose due times follow what they write.
 
     Raises:
         MissingKey: a key or a recipient that is not given.
@@ -47,6 +52,8 @@ def carry_out(
     for effect in effects:
         case, asked = _one(context, case, effect)
         kept += asked
+        if entering and isinstance(effect, model.Set | model.Forget):
+            case = timed(case, timers_of(context.flow, case, context.clock))
     return case, tuple(kept)
 
 
@@ -123,7 +130,8 @@ def _release(context: EvaluationContext, case: Case, effect: model.Release) -> t
 
 def _make_code(context: EvaluationContext, case: Case, effect: model.MakeCode) -> tuple[Case, tuple[Effect, ...]]:
     serial = case.serials.get(effect.name, 0) + 1
-    expires_at = delay_of(effect.lives).after(context.now, context.flow.zone)
+    lives = Delay(delay_of(effect.lives), effect.lands)
+    expires_at = lives.after(context.now, context.flow.zone, context.clock.calendar)
     code = Code(serial, figure_of(effect.length), expires_at)
     case = case._replace(
         codes={**case.codes, effect.name: code},
@@ -155,14 +163,16 @@ def _mail(context: EvaluationContext, case: Case, effect: model.SendMail) -> Put
     return PutMail(mail.name, str(to), values, codes, f"{case.id}:{case.revision + 1}:{mail.name}", flow.language)
 
 
-def _quoted(flow: model.Flow, case: Case, known: Mapping[str, Value], placeholder: str) -> Value | Duration | datetime:
+def _quoted(
+    flow: model.Flow, case: Case, known: Mapping[str, Value], placeholder: str
+) -> Value | Duration | datetime | LastDay:
     """What a mail of this step says there: an answer or value, a setting, a form's figure, the deadline. No secret."""
     name, _, figure = placeholder.partition(".")
     if figure:
         asked = [form.fields[name].figures for form in flow.forms.values() if name in form.fields]
         return next((figures[figure] for figures in reversed(asked) if figure in figures), None)
     if name == "deadline":
-        return case.deadline
+        return deadline(flow, case)
     field = flow.field(name)
     if (field and field.secret) or name in flow.code_fields():
         return None

@@ -116,7 +116,7 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
     asker = _Asker(request.at, firing, request.secrets, verdicts, request.proofs)
 
     def decided(facts: Facts) -> Decision | Refusal | Needs:
-        return decide(request.machine, request.case, request.event, facts, request.at)
+        return decide(request.machine, request.case, request.event, facts, request.at, records.calendar)
 
     facts: dict[Question, Any] = {}
     found = _ask(records, asker, facts, decided)
@@ -133,7 +133,7 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
 def prepare_first(records: Records, machine: Machine, entry: str, case_id: str, at: datetime) -> First | Ready:
     """A case as it would begin at `entry`; or the timer of a case it looks at that is due before."""
     asker = _Asker(at, frozenset(), {}, {})
-    found = _ask(records, asker, {}, lambda facts: begin(machine, entry, case_id, facts, at))
+    found = _ask(records, asker, {}, lambda facts: begin(machine, entry, case_id, facts, at, records.calendar))
     if isinstance(found, _Due):
         return _prepare_timer(records, found.case, asker)
     assert isinstance(found, Decision), "a first state refuses nothing, and nobody has typed a secret"
@@ -147,7 +147,7 @@ def prepare_page(
 
     def shown(facts: Facts) -> Standing[Shown] | Needs:
         try:
-            return standing(EvaluationContext(machine, facts, at), case, page, tries_left)
+            return standing(EvaluationContext(machine, facts, at, records.calendar), case, page, tries_left)
         except Unanswered as unanswered:
             return Needs((unanswered.question,))
 

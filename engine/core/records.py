@@ -16,10 +16,15 @@ from engine.core.case import (
     WaitingQuestion,
 )
 from engine.core.machine import Machine
+from engine.language.workdays import Calendar
 
 
 class Records(Protocol):
     """Reads of one instant: nothing changes between two of them."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The site's, as it is now."""
 
     def case(self, case_id: str, at: datetime) -> Case | None:
         """The case as it was last committed; None: there is none, or retention has erased it by `at`."""

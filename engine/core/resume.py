@@ -32,7 +32,7 @@ def find_waiting(context: EvaluationContext, case: Case, resume: Resume) -> Wait
     waiting: Waiting | None = context.answer(question)
     if waiting is None or waiting.case.id == case.id:
         return None
-    their_context = EvaluationContext(waiting.machine, context.facts, context.now)
+    their_context = EvaluationContext(waiting.machine, context.facts, *context.clock)
     their_values = waiting.case.known()
     for theirs, ours in resume.where.items():
         value = their_context.comparable(theirs, their_values.get(theirs))

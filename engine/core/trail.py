@@ -7,25 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.core.case import Case, Draft, Step, Timer
-from engine.language.model import Amount, Flow, State
-from engine.language.values import Duration, Value
-
-
-def timers_of(state: State, now: datetime, zone: str) -> tuple[Timer, ...]:
-    """The timers of a state entered at `now`, by due time."""
-    if state.timeout is None and not state.reminders:
-        return ()
-    timers: list[Timer] = []
-    timeout_at = None
-    if state.timeout:
-        timeout_at = delay_of(state.timeout.after).after(now, zone)
-        timers.append(Timer("timeout", 0, timeout_at))
-    for which, reminder in enumerate(state.reminders):
-        if reminder.after:
-            timers.append(Timer("reminder", which, delay_of(reminder.after).after(now, zone)))
-        elif reminder.before and timeout_at:
-            timers.append(Timer("reminder", which, delay_of(reminder.before).before(timeout_at, zone)))
-    return tuple(sorted(timers, key=lambda timer: timer.due_at))
+from engine.core.timers import Clock, timers_of
+from engine.language.model import Flow
+from engine.language.values import Value
 
 
 def next_due(case: Case, now: datetime) -> Timer | None:
@@ -46,10 +30,10 @@ class By(NamedTuple):
     answered: bool = True  # the form was posted with it: what was typed before and not sent is dropped
 
 
-def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *, sealing: bool) -> Case:
+def entered(flow: Flow, case: Case, state: str, by: By | None, clock: Clock, *, sealing: bool) -> Case:
     """
-    The present step, with the answers it holds, is passed, and the case enters `state` by a target at `now`, which
-    touches it: the trail is cut back to that state if its unsealed part has it, else grows.
+    The present step, with the answers it holds, is passed, and the case enters `state` by a target, which touches it:
+    the trail is cut back to that state if its unsealed part has it, else grows. Its timers are fixed.
 
     Args:
         by: None: there is no step yet.
@@ -61,21 +45,29 @@ def entered(flow: Flow, case: Case, state: str, by: By | None, now: datetime, *,
         trail = (*trail[:-1], left._replace(event=by.event, transition=by.transition))
         drafts = _without(drafts, left.state) if by.answered else drafts
     visits = case.visits + 1
-    fresh = Step(state, visits, entered_at=now, timers=timers_of(flow.states[state], now, flow.zone))
+    fresh = Step(state, visits, entered_at=clock.now)
     sealed = len(trail) if sealing else case.sealed
     for at in range(sealed, len(trail)):
         if trail[at].state == state:
             cut = _cut(flow, case._replace(trail=trail, drafts=drafts), at)
             trail, drafts = cut.trail[:at], cut.drafts
             break
-    return case._replace(
+    case = case._replace(
         trail=(*trail, fresh),
         drafts=drafts,
         visits=visits,
         sealed=sealed,
         bound=sealing or case.bound,
-        touched_at=now,
+        touched_at=clock.now,
     )
+    return timed(case, timers_of(flow, case, clock))
+
+
+def timed(case: Case, timers: tuple[Timer, ...]) -> Case:
+    """The case with these timers of its present state."""
+    if timers == case.present.timers:
+        return case
+    return case._replace(trail=(*case.trail[:-1], case.present._replace(timers=timers)))
 
 
 def taken_back(flow: Flow, case: Case, at: int) -> Case:
@@ -161,15 +153,3 @@ def _cut(flow: Flow, case: Case, at: int) -> Case:
 
 def _without(drafts: Mapping[str, Draft], state: str) -> Mapping[str, Draft]:
     return {name: typed for name, typed in drafts.items() if name != state} if state in drafts else drafts
-
-
-def delay_of(amount: Amount) -> Duration:
-    """The duration an analyst wrote, or named a setting for."""
-    assert isinstance(amount.value, Duration), "a flow that loads has a duration here"
-    return amount.value
-
-
-def figure_of(amount: Amount) -> int:
-    """The whole number an analyst wrote, or named a setting for."""
-    assert isinstance(amount.value, int), "a flow that loads has a whole number here"
-    return amount.value

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from engine import addresses
 from engine.core.case import Case, PutMail
+from engine.core.timers import deadline
 from engine.core.trail import to_fill
 from engine.delivery.messages import Messages
 from engine.language import signs
@@ -18,7 +19,7 @@ from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow, ValueDecl
 from engine.language.texts.figures import PLAIN
 from engine.language.texts.text import SEVERAL, Locale, Text
-from engine.language.values import Duration, SettingValue, Value
+from engine.language.values import Duration, LastDay, SettingValue, Value
 
 VERSIONS = 64  # of flows whose words are kept; beyond them the longest unused is worked out again
 
@@ -113,8 +114,8 @@ def shown_values(flow: Flow, case: Case) -> dict[str, str]:
         field = flow.field(name)
         if not (field and field.secret) and name not in hidden:
             shown[name] = words_of(_declared(flow, name), value, locale)
-    if case.deadline:
-        shown["deadline"] = locale.show(case.deadline)
+    if due := deadline(flow, case):
+        shown["deadline"] = locale.show(due)
     return shown
 
 
@@ -139,7 +140,7 @@ def words_of_mail(flow: Flow, put: PutMail) -> dict[str, str]:
 
 
 def _mail_word(flow: Flow, name: str, value: Any, locale: Locale) -> str:
-    if isinstance(value, datetime | Duration):
+    if isinstance(value, datetime | Duration | LastDay):
         return locale.show(value)
     if name in flow.settings:
         return _setting(value, locale)

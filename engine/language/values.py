@@ -14,20 +14,21 @@ Value = str | int | Decimal | bool | date | tuple[str, ...] | None
 YEARS = range(1800, 2200)  # of a date: a year typed with two digits, or a month and day typed first, is none of them
 
 ELAPSED = {"second": 1, "minute": 60, "hour": 3600}
+WORKING_DAY = "working day"
 
 
 class Duration(NamedTuple):
-    """A delay as an analyst writes it: `48 hours`, `2 months`."""
+    """A delay as an analyst writes it: `48 hours`, `2 months`, `5 working days`."""
 
     amount: int
-    unit: str  # singular: second minute hour day week month
+    unit: str  # singular: second minute hour day week month, or WORKING_DAY
 
     def after(self, when: datetime, zone: str) -> datetime:
         """
         The instant this long after `when` (aware, UTC), in UTC.
 
         Seconds, minutes and hours are elapsed time; days, weeks and months go by the calendar of `zone`, at the
-        same local hour (a month: the same day, or the month's last).
+        same local hour (a month: the same day, or the month's last). Working days are counted by `workdays`.
         """
         return self._moved(when, zone, 1)
 
@@ -36,6 +37,7 @@ class Duration(NamedTuple):
         return self._moved(when, zone, -1)
 
     def _moved(self, when: datetime, zone: str, sign: int) -> datetime:
+        assert self.unit != WORKING_DAY, "only a site's calendar says which these are"
         if self.unit in ELAPSED:
             return when.astimezone(UTC) + sign * timedelta(seconds=self.amount * ELAPSED[self.unit])
         local = when.astimezone(ZoneInfo(zone))
@@ -57,6 +59,12 @@ class Duration(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}{'s' if self.amount != 1 else ''}"
+
+
+class LastDay(NamedTuple):
+    """A deadline that is a whole day: its last instant still counts."""
+
+    day: date
 
 
 SettingValue = str | int | Decimal | bool | Duration

@@ -16,7 +16,7 @@ from engine.addresses import ascii_domain
 from engine.delivery.headers import mailbox
 from engine.delivery.smtp import unusable
 from engine.language.decoding import duration_in
-from engine.language.values import Duration
+from engine.language.values import WORKING_DAY, Duration
 from engine.settings.guessable import why_guessable
 
 _BASE_URL = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -117,18 +117,19 @@ def count(text: str) -> int:
 
 def duration(text: str) -> Duration:
     """A delay written as in a flow; a month is one of the calendar."""
-    found = duration_in(text.strip())
-    if found is None:
-        raise ValueError(f"is {text.strip()!r}: it must be a time, e.g. 13 months")
-    return found
+    return _delay(text, "13 months")
 
 
 def period(text: str) -> timedelta:
     """A delay written as in a flow; a month has 31 days."""
+    return _delay(text, "30 minutes").after(_ANY_DAY, "UTC") - _ANY_DAY
+
+
+def _delay(text: str, example: str) -> Duration:
     found = duration_in(text.strip())
-    if found is None:
-        raise ValueError(f"is {text.strip()!r}: it must be a time, e.g. 30 minutes")
-    return found.after(_ANY_DAY, "UTC") - _ANY_DAY
+    if found is None or found.unit == WORKING_DAY:  # no flow's, so it has no calendar
+        raise ValueError(f"is {text.strip()!r}: it must be a time, e.g. {example}")
+    return found
 
 
 def stage(text: str) -> Literal["production", "development"]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, Never
 
 from engine.core.case import Case, Code, Held, PutMail, Step, Timer
-from engine.language.values import Duration, Value
+from engine.language.values import Duration, LastDay, Value
 from engine.store.tables import from_ticks, to_ticks
 
 # What JSON has no word for is a map of one tag; no value is a map of its own.
-_NUMBER, _DATE, _TIME, _DELAY = "number", "date", "time", "delay"
+_NUMBER, _DATE, _TIME, _DELAY, _LAST_DAY = "number", "date", "time", "delay", "last_day"
 
 # ASCII only: a lone surrogate or a NUL that was typed stays text to every database.
 _write = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -120,7 +120,7 @@ def _values_again(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if type(value) is str else _value_again(value) for name, value in kept.items()}
 
 
-def _value(value: Value | Duration) -> Any:
+def _value(value: Value | Duration | LastDay) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     match value:
@@ -132,6 +132,8 @@ def _value(value: Value | Duration) -> Any:
             return {_DATE: value.isoformat()}
         case Duration():  # before tuple, of which it is one
             return {_DELAY: value}
+        case LastDay():
+            return {_LAST_DAY: value.day.isoformat()}
         case tuple():
             return value
         case _:
@@ -139,10 +141,12 @@ def _value(value: Value | Duration) -> Any:
             raise TypeError(f"no value of a case: {type(nothing_is_left).__name__}")
 
 
-def _value_again(kept: Any) -> Value | Duration:
+def _value_again(kept: Any) -> Value | Duration | LastDay:
     match kept:
         case {"delay": [int(amount), str(unit)]}:
             return Duration(amount, unit)
+        case {"last_day": str(day)}:
+            return LastDay(date.fromisoformat(day))
         case {"number": str(number)}:
             return Decimal(number)
         case {"time": int(ticks)}:

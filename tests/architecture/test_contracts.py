@@ -30,6 +30,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "jsonschema": ("engine/language/forms/answering.py", "import jsonschema"),
     "re2": ("engine/language/forms/answering.py", "import re2"),
     "babel": ("engine/core/trail.py", "import babel"),
+    "holidays": ("engine/language/workdays.py", "import holidays"),
     "markdown-it": ("engine/language/texts/text.py", "import markdown_it"),
     "addresses": ("engine/language/forms/normal.py", "import idna"),
     "sqlalchemy": ("engine/service/steps/runner.py", "import sqlalchemy"),

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.core.case import BACK, Step
-from engine.core.trail import By, back_to, entered, keep_draft, modifiable, next_due, taken_back, timers_of, to_fill
+from engine.core.case import BACK, Case, Step
+from engine.core.timers import Clock, timers_of
+from engine.core.trail import By, back_to, entered, keep_draft, modifiable, next_due, taken_back, to_fill
 from engine.delivery.display import prefill
+from engine.language.workdays import WEEK
 from tests.conftest import MakeFlow
 from tests.support.stage import ADULT, CHILD, FLOW, FORMS, NOW, CaseRunner, states, to_recap
 
@@ -145,7 +147,9 @@ def test_when_the_timers_of_a_state_are_due(
         key = edit.partition(":")[0] + ":"
         (line,) = (line for line in text.splitlines() if line.strip().startswith(key))
         text = text.replace(line.strip(), edit)
-    found = timers_of(make_flow("stage", text, FORMS).states["attente"], NOW, "Europe/Paris")
+    flow = make_flow("stage", text, FORMS)
+    case = Case("c1", flow.name, flow.digest, "inscription", 0, (Step("attente", 1),))
+    found = timers_of(flow, case, Clock(NOW, WEEK))
     assert [(one.kind, one.which, (one.due_at - NOW) / timedelta(hours=1)) for one in found] == timers, why
 
 
@@ -160,9 +164,9 @@ def test_a_step_taken_back_has_given_nothing(runner: CaseRunner) -> None:
 def test_what_a_sealing_step_passes_is_not_cut(runner: CaseRunner) -> None:
     flow, case = runner.machine.flow, runner.walk(("suite", ADULT))
     by = By("changer", "ville.changer else")
-    cut = entered(flow, case, "qui", by, NOW, sealing=False)
+    cut = entered(flow, case, "qui", by, Clock(NOW, WEEK), sealing=False)
     assert (states(cut), cut.sealed, cut.bound) == (["qui"], 0, False)
-    kept = entered(flow, case, "qui", by, NOW, sealing=True)
+    kept = entered(flow, case, "qui", by, Clock(NOW, WEEK), sealing=True)
     assert (states(kept), kept.sealed, kept.bound) == (["qui", "ville", "qui"], 2, True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -325,6 +326,34 @@ SIGNED = "states.connexion.transitions.entrer.first_of.0.resume"
 CANCEL = "states.annulation.transitions.annuler.first_of.0.resume"
 CARD = "states.image.transitions.suite.first_of"
 RETURN = "states.inscrit.transitions.rendre.effects.0.release"
+LANDING = "delais.states.premiere.transitions.jeton.effects.0.code.lands"
+on_a_day = page(lambda scene: scene.delayed("Attendre un jour"))
+in_season = page(lambda scene: scene.delayed("Attendre la saison"))
+
+
+def since_first(scene: Scene) -> str:
+    person = scene.delayed("Continuer")
+    scene.service.advance(hours=20)
+    person.press("Poursuivre")
+    return perceived(person.page)
+
+
+def token_late(scene: Scene) -> str:
+    """A token of a day, tried after 26 hours: Tuesday is closed, so that it lives until Wednesday."""
+    person = scene.delayed("Recevoir un jeton")
+    (token,) = re.findall("jeton : ([0-9A-Z ]+)", scene.letters())
+    scene.service.advance(hours=26)
+    person.open("/delais/essai")
+    person.press("Essayer", jeton_tape=token.strip())
+    return perceived(person.page)
+
+
+def eve_letters(scene: Scene) -> str:
+    scene.delayed("Attendre un jour")
+    scene.service.now = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
+    return scene.letters()
+
+
 CLUB = "club.states.premiere_porte.transitions.suite.first_of.0.resume"
 LINKS = "pages.accueil.links"
 NEVER = 'today() < "2020-01-01"'
@@ -856,6 +885,15 @@ ROWS = (
         "Votre demande est annulée",
     ),
     Row("timeout.effects", {"states.attente.timeout.effects": None}, ended_rows, "", "neuf@exemple.fr reservee*"),
+    Row("timeout.at", {"delais.states.jour.timeout.at": "2026-12-11"}, on_a_day, "4 décembre", "11 décembre"),
+    Row("timeout.since", {"delais.states.seconde.timeout.since": None}, since_first, "jeudi 26", "vendredi 27"),
+    Row("timeout.lands", {"delais.states.saison.timeout.lands": None}, in_season, "mardi 30", "vendredi 26 mars"),
+    Row("code.lands", {LANDING: None}, token_late, "C'est fini", "Ce jeton est mort"),
+    Row("reminder.at", {"delais.states.jour.reminders.0.at": "2026-12-04"}, eve_letters, "C'est demain"),
+    Row("site.calendar", {"site.calendar": None}, problems, "no problem", "working days without a calendar"),
+    Row("calendar.country", {"site.calendar": {"country": "US"}}, since_first, "jeudi 26", "vendredi 27"),
+    Row("calendar.region", {"site.calendar.region": None}, in_season, "mardi 30", "vendredi 26 mars"),
+    Row("calendar.closed", {"site.calendar.closed": None}, token_late, "C'est fini", "Ce jeton est mort"),
     Row("reminder.after", {"states.attente.reminders.0.after": "8 hours"}, first_reminder, "Six heures sont passées"),
     Row("reminder.before", {"states.attente.reminders.1.before": "1 hours"}, last_reminder, "Il reste six heures"),
     Row(

@@ -32,6 +32,7 @@ registers:
 pages:
   aide: {title: Aide, content: "Appelez le {assistance}."}
 account: {flow: atelier, entry: connexion, state: [inscrit], label: Ma place, leave: sortir, who: "Ouvert pour {email}"}
+calendar: {country: FR, region: Alsace, closed: [2026-11-24]}
 """
 
 FLOW = """
@@ -277,7 +278,58 @@ states:
   seconde_porte: {title: Seconde porte, final: true}
 """
 
+DELAYS = """
+parcours: 1
+flow: delais
+title: Des délais
+language: fr
+timezone: Europe/Paris
+settings: {guichet: guichet@exemple.fr}
+facts: {jeton_saisi: {code: jeton, typed: jeton_tape}}
+entries: {delais: {state: premiere}}
+states:
+  premiere:
+    title: Première étape
+    transitions:
+      etape: {label: Continuer, target: milieu}
+      saison: {label: Attendre la saison, target: saison}
+      jour: {label: Attendre un jour, target: jour}
+      jeton:
+        label: Recevoir un jeton
+        target: essai
+        effects: [{code: {name: jeton, length: 10, lives: 24 hours, lands: working day}}, {mail: jeton}]
+  milieu: {title: Étape du milieu, transitions: {suite: {label: Poursuivre, target: seconde}}}
+  seconde:
+    title: Seconde étape
+    content: Jusqu'au {deadline}.
+    timeout: {after: 3 days, lands: working day, since: milieu, target: fin}
+  saison:
+    title: La saison
+    content: Jusqu'au {deadline}.
+    timeout: {after: 123 days, lands: working day, target: fin}
+  jour:
+    title: Un jour
+    content: Jusqu'au {deadline}.
+    reminders: [{at: 2026-12-03, effects: [{mail: bientot}]}]
+    timeout: {at: 2026-12-04, target: fin}
+  essai:
+    title: Essayez votre jeton
+    form: jeton
+    transitions:
+      essayer:
+        label: Essayer
+        first_of:
+          - {guard: jeton_saisi == "valid", target: fin}
+          - {refuse: {message: Ce jeton est mort.}}
+  fin: {title: C'est fini, final: true}
+mails:
+  jeton: {to: guichet, subject: Un jeton, content: "Voici le jeton : {jeton}"}
+  bientot: {to: guichet, subject: C'est demain, content: Le jour vient.}
+retention: {draft: 24 hours, closed: 24 hours}
+"""
+
 FORMS = """
+jeton: {type: object, required: [jeton_tape], properties: {jeton_tape: {type: string, title: Jeton, x-widget: code}}}
 nom:
   type: object
   required: [pseudo, email, age]
@@ -342,18 +394,19 @@ class Scene:
     The procedure with one edit, and whoever comes to it.
 
     Args:
-        edit: ways begin in the flow; those that begin with `site`, `forms` or `club` in that file.
+        edit: ways begin in the flow; those that begin with `site`, `forms`, `club` or `delais` in that file.
     """
 
     def __init__(self, folder: Path, edit: Edit) -> None:
         self.folder = folder
-        flow, site, club, forms = (deepcopy(data(text)) for text in (FLOW, SITE, CLUB, FORMS))
-        roots = {"site": site, "forms": forms, "club": club}
+        flow, site, club, delays, forms = (deepcopy(data(text)) for text in (FLOW, SITE, CLUB, DELAYS, FORMS))
+        roots = {"site": site, "forms": forms, "club": club, "delais": delays}
         for way, value in edit.items():
             first, _, rest = way.partition(".")
             change(*((roots[first], rest) if first in roots else (flow, way)), value)
         write(folder, f"flows/{flow['flow']}.yaml", flow)
         write(folder, "flows/club.yaml", club)
+        write(folder, "flows/delais.yaml", delays)
         write(folder, "flows/site.yaml", site)
         for name, form in forms.items():
             write(folder, f"forms/{name}.yaml", form)
@@ -419,6 +472,12 @@ class Scene:
         """In another browser, unless one is given."""
         person = person or self.enter("cle")
         person.press("Continuer", code_saisi=key, email_saisi=email)
+        return person
+
+    def delayed(self, button: str) -> Person:
+        """In the flow of delays."""
+        person = self.at("/delais/start/delais")
+        person.press(button)
         return person
 
     # -- what a person finds elsewhere

@@ -32,6 +32,7 @@ from engine.core.case import (
 )
 from engine.core.machine import Machine
 from engine.core.retention import erase_at, is_past
+from engine.language.workdays import WEEK
 
 
 class KeptCode(NamedTuple):
@@ -73,6 +74,8 @@ class MemoryRecords:
         self.mails: list[PutMail] = []
 
     # -- what a step reads
+
+    calendar = WEEK
 
     def case(self, case_id: str, at: datetime) -> Case | None:
         case = self.cases.get(case_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from engine.language.model import SEALING, Edge, Flow, State
 
@@ -95,13 +95,18 @@ def circles(names: Iterable[str], ahead: Mapping[str, Iterable[str]]) -> list[li
     return sorted(found, key=lambda circle: order[circle[0]])
 
 
-def endless(flow: Flow, edges: Iterable[Edge]) -> list[list[str]]:
+def endless(flow: Flow, edges: Iterable[Edge], untimed: Collection[str] = ()) -> list[list[str]]:
     """
     The circles of states that a case never leaves: from none of them an end can be reached, nor another circle. A
     timeout, a hand-over and `leave` count as ends, and `back` leads to every state one step before.
+
+    Args:
+        untimed: states whose timeout may be missing: it is not counted on.
     """
     ahead: dict[str, dict[str, None]] = {name: {} for name in flow.states}
     for edge in edges:
+        if edge.how == "timeout" and edge.source in untimed:
+            continue
         ahead[edge.source][edge.target.name] = None
         if (
             flow.states[edge.target.name].back or flow.states[edge.target.name].automatic
@@ -115,7 +120,7 @@ def endless(flow: Flow, edges: Iterable[Edge]) -> list[list[str]]:
     for name, after in ahead.items():
         for one in after:
             behind.setdefault(one, []).append(name)
-    ends = [state.name for state in flow.states.values() if _ends(state)]
+    ends = [state.name for state in flow.states.values() if _ends(state, untimed)]
     ending = set(ends)
     while ends:
         for name in behind.get(ends.pop(), ()):
@@ -127,8 +132,8 @@ def endless(flow: Flow, edges: Iterable[Edge]) -> list[list[str]]:
     return [circle for circle in found if set(circle).issuperset(after for name in circle for after in stuck[name])]
 
 
-def _ends(state: State) -> bool:
-    if state.final or state.rest or state.timeout:
+def _ends(state: State, untimed: Collection[str]) -> bool:
+    if state.final or state.rest or (state.timeout and state.name not in untimed):
         return True
     return any(branch.leave or branch.hands_over for branch in state.branches())
 

@@ -91,10 +91,13 @@ def _of_state(state: State, flow: Flow) -> Iterator[Use]:
         yield from figure(state.tries.pause)
     if state.timeout:
         yield from figure(state.timeout.after)
+        yield from named("name", state.timeout.at.name if state.timeout.at else None, "day")
+        yield from named("state", state.timeout.since)
         yield from named("state", state.timeout.target)
     for reminder in state.reminders:
         yield from figure(reminder.after)
         yield from figure(reminder.before)
+        yield from named("name", reminder.at.name if reminder.at else None, "day")
     for effect in state.effects():
         yield from uses_of_effect(effect)
 

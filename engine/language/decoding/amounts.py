@@ -6,17 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.language import spellings
-from engine.language.decoding.durations import (
-    DURATION_PATTERN,
-    WORKING_DAYS,
-    duration_in,
-    in_days,
-    meant_delay,
-    not_duration,
-)
+from engine.language.decoding.durations import DURATION_PATTERN, duration_in, meant_delay, not_duration
 from engine.language.decoding.figures import unclear_figure, whole_number
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
-from engine.language.decoding.mistakes import not_yet, wrong_type
+from engine.language.decoding.mistakes import wrong_type
 from engine.language.decoding.names import NAME
 from engine.language.decoding.suggestions import near
 from engine.language.values import Duration, SettingValue
@@ -177,21 +170,15 @@ def _wrong_setting(reading: Reading, named: Named, wanted: _Wanted) -> Broken:
     where = f"line {setting.place.line}" if setting.place.file == place.file else str(setting.place.file)
     value = setting.value
     message, why = f'the setting "{name}" is not {wanted.words}', f"{wanted.words} is wanted there"
-    if isinstance(value, str) and WORKING_DAYS.search(value):
-        days = in_days(value)
-        not_yet(reading, "working days", place, f"count in days, in {where}: {name}: {days}")
-        here = reading.problems.pop()
-        there = _at_setting(here, setting, here.cause, f"count in days: write {days}")
+    cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
+    others = [other for other, one in reading.settings.items() if wanted.fits(one.value)]
+    use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
+    fix = f"write {wanted.words} here, {wanted.such}; or {use}"
+    if isinstance(value, str) and (given := wanted.meant_by(value)):
+        fix, fixed = f"write in {where}: {name}: {given}", f"write: {name}: {given}"
     else:
-        cause = f"it is {value} ({setting.place.file}, line {setting.place.line})"
-        others = [other for other, one in reading.settings.items() if wanted.fits(one.value)]
-        use = f"name a setting that is one: {', '.join(others[:4])}" if others else "declare another setting for it"
-        fix = f"write {wanted.words} here, {wanted.such}; or {use}"
-        if isinstance(value, str) and (given := wanted.meant_by(value)):
-            fix, fixed = f"write in {where}: {name}: {given}", f"write: {name}: {given}"
-        else:
-            fixed = f"write {wanted.words}, {wanted.such}; or, in line {place.line}, {use}"
-        here = Problem("wrong-setting", message, place, cause, fix)
-        there = _at_setting(here, setting, why, fixed)
+        fixed = f"write {wanted.words}, {wanted.such}; or, in line {place.line}, {use}"
+    here = Problem("wrong-setting", message, place, cause, fix)
+    there = _at_setting(here, setting, why, fixed)
     reading.unfit.append((name, here, there))
     return BROKEN

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from engine.language.decoding.kinds import BROKEN, Broken, Kind, Named, Reading
+from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
 from engine.language.decoding.mistakes import empty, wrong_type
 from engine.language.decoding.names import read_name
 from engine.language.decoding.shapes import as_items, as_map, instead_of, read_again
@@ -12,6 +12,7 @@ from engine.language.decoding.suggestions import slug
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
 from engine.language.yaml import Sequence as List
+from engine.problems import Place
 
 T = TypeVar("T")
 
@@ -38,14 +39,27 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
     return Kind(read, schema, kind.shape, "list")
 
 
-def each_once(several: Kind[tuple[Named, ...]]) -> Kind[tuple[Named, ...]]:
-    """Returns the kind of the same names, none of them twice; what stands there again is left out."""
+class Item(Protocol):
+    """What a list has once."""
 
-    def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[Named, ...] | Broken:
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def place(self) -> Place: ...
+
+
+One = TypeVar("One", bound=Item)
+
+
+def each_once(several: Kind[tuple[One, ...]]) -> Kind[tuple[One, ...]]:
+    """Returns the kind of the same items, none of them twice; what stands there again is left out."""
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> tuple[One, ...] | Broken:
         found = several.read(reading, node, at)
         if found is BROKEN:
             return BROKEN
-        first: dict[str, Named] = {}
+        first: dict[str, One] = {}
         for item in found:
             if item.name in first:
                 message = f'"{item.name}" is listed twice'

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from engine.language.decoding.figures import MOST_DIGITS
-from engine.language.decoding.kinds import Broken, Kind, Reading
-from engine.language.decoding.mistakes import not_yet, wrong_type
+from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
+from engine.language.decoding.mistakes import wrong_type
 from engine.language.decoding.suggestions import near
-from engine.language.values import Duration
+from engine.language.values import WORKING_DAY, Duration
 from engine.language.yaml import Node, Scalar
 
-_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 31 * 86400}
+_UNITS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "week": 7 * 86400,
+    "month": 31 * 86400,
+    WORKING_DAY: 2 * 86400,  # with the days between: of seven at least two are none
+}
 _DURATION = re.compile(rf"([0-9]+) ({'|'.join(_UNITS)})s?")
 _LONGEST = 100 * 366 * 86400  # seconds: a hundred years
 _LIKE_DURATION = re.compile(r"([0-9]+)\s*(?:([a-zA-Zé]+)\.?|(.*))")
@@ -33,16 +42,19 @@ def duration_in(text: str) -> Duration | None:
     return Duration(int(found[1]), found[2])
 
 
-WORKING_DAYS = re.compile(r"working\s+days?|business\s+days?|jours?\s+ouvr")
-
-
-def in_days(text: str) -> str:
-    found = re.search(r"[1-9][0-9]*", text)
-    return f"{found[0]} days, or as many as they are" if found else "how many days"
+# « Jours ouvrables » are other days: Saturdays are among them.
+_WORKING_DAYS = re.compile(
+    r"([0-9]+)\s*(?:(?:working|business|work|open)[\s_-]*days?|workdays?|jours?\s+(?:ouvr[ée]s?|travaill[ée]s?))",
+    re.IGNORECASE,
+)
+_WITH_SATURDAYS = re.compile(r"([0-9]+)\s*jours?\s+ouvrables?", re.IGNORECASE)
 
 
 def meant_delay(text: str) -> str | None:
     """`48h`, `48 heures` -> `48 hours`; None where the unit is missing or unknown."""
+    if (working := _WORKING_DAYS.fullmatch(text.strip())) and (figure := working[1].lstrip("0")):
+        better = f"{figure} working day{'s' if figure != '1' else ''}"
+        return better if duration_in(better) else None
     found = _LIKE_DURATION.fullmatch(text.strip())
     if not found or not found[1].lstrip("0"):
         return None
@@ -59,11 +71,15 @@ def meant_delay(text: str) -> str | None:
 def not_duration(reading: Reading, node: Scalar) -> Broken:
     """Reports a text that is not a delay."""
     text = node.text.strip()
-    if WORKING_DAYS.search(text):
-        return not_yet(reading, "working days", node.place, f"count in days: write {in_days(text)}")
-    cause = "a delay is a number and a unit: seconds, minutes, hours, days, weeks or months; at most a hundred years"
+    cause = (
+        "a delay is a number and a unit: seconds, minutes, hours, days, working days, weeks or months; "
+        "at most a hundred years"
+    )
     fix = "write a delay such as 48 hours"
-    if found := _LIKE_DURATION.fullmatch(text):
+    if saturdays := _WITH_SATURDAYS.fullmatch(text):
+        cause = "« jours ouvrables » are counted with the Saturdays, and nothing here counts so"
+        fix = f"write {saturdays[1]} working days if Saturdays do not count, else as many days as they are"
+    elif found := _LIKE_DURATION.fullmatch(text):
         figure, unit = found[1].lstrip("0"), (found[2] or "").lower()
         if not figure:
             cause = "a delay is longer than zero"
@@ -79,8 +95,23 @@ def not_duration(reading: Reading, node: Scalar) -> Broken:
 def _read_duration(reading: Reading, node: Node, at: Scalar | None) -> Duration | Broken:
     if not isinstance(node, Scalar):
         return wrong_type(reading, node, at, "a delay", f"{at.text if at else 'after'}: 48 hours")
-    return duration_in(node.text.strip()) or not_duration(reading, node)
+    found = duration_in(node.text.strip()) or not_duration(reading, node)
+    if found is BROKEN or found.unit != WORKING_DAY:
+        return found
+    what = at.text if at else "it"
+    cause = "what nobody waits for goes by the calendar: seconds, minutes, hours, days, weeks or months"
+    weeks = f"{what}: {-(-found.amount // 5)} week{'s' if found.amount > 5 else ''}"
+    return reading.report(
+        "bad-duration", f'"{what}" is not counted in working days', node.place, cause, f"write: {weeks}"
+    )
 
 
-DURATION_PATTERN = rf"[0-9]+ (?:{'|'.join(_UNITS)})s?"
-DURATION: Kind[Duration] = Kind(_read_duration, lambda _: {"type": "string", "pattern": f"^{DURATION_PATTERN}$"})
+def _pattern(units: Iterable[str]) -> str:
+    return rf"[0-9]+ (?:{'|'.join(units)})s?"
+
+
+DURATION_PATTERN = _pattern(_UNITS)
+DURATION: Kind[Duration] = Kind(
+    _read_duration,
+    lambda _: {"type": "string", "pattern": f"^{_pattern(unit for unit in _UNITS if unit != WORKING_DAY)}$"},
+)

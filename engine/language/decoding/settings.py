@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 
 from engine.language import signs
-from engine.language.decoding.durations import duration_in, in_days
+from engine.language.decoding.durations import duration_in
 from engine.language.decoding.figures import MOST_DIGITS, unclear_figure, whole_number
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
-from engine.language.decoding.mistakes import not_yet, subject, wrong_type
+from engine.language.decoding.mistakes import subject, wrong_type
 from engine.language.decoding.scalars import read_words, string_schema
 from engine.language.values import SettingValue
 from engine.language.yaml import Node, Scalar
@@ -48,9 +48,6 @@ def _read_setting(reading: Reading, node: Node, at: Scalar | None) -> SettingVal
         return unclear
     if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", text):
         return Decimal(text)
-    if re.fullmatch(r"[0-9]+ (?:working|business) days?", text):
-        fix = f'count in days: write {in_days(text)}; for a text, in quotes: {key}: "{text}"'
-        return not_yet(reading, "working days", node.place, fix)
     return duration_in(text) or text
 
 

@@ -44,6 +44,9 @@ MEANT: Mapping[str, str] = {
     # its delays and tries
     "after": "après, apres, délai, delai, delay, durée, duree, duration, au bout de, dans, in, wait, attente, since",
     "before": "avant, before_end, ahead",
+    "at": "le, date, jour, day, on, until, jusqu'au, due, échéance, on_date",
+    "since": "depuis, from, à partir de, since_state, counted_from",
+    "lands": "tombe, land, landing, lands_on, reporté, report, roll, rolls",
     "max": "maximum, nombre, number, count, limit, limite, times, fois, tentatives, essais, attempts",
     "per": "par, by, pour, for, field, champ",
     "pause": "attente, wait, blocage, bloqué, delay, délai, durée, duration, lock",
@@ -161,12 +164,15 @@ MEANT: Mapping[str, str] = {
     "documents": "document, pdfs, pdf, fichiers, files",
     "retention": "conservation, rétention, durée de conservation, keep, purge, erase",
     "draft": "brouillon, brouillons, drafts, open, abandonné",
-    "closed": "clos, close, fermé, fermés, terminé, fini, ended, done, after, end",
+    "closed": "clos, close, fermé, fermés, terminé, fini, ended, done, after, end, fermetures, holidays, days, jours",
     "service": "nom du service, name, nom, title, titre",
     "notice": "bandeau, banner, avis, annonce, message",
     "foot": "pied, pied de page, footer, bas de page, links, liens",
     "account": "compte, espace, user",
     "who": "qui, name, nom",
+    "calendar": "calendrier, holidays, jours fériés, jours ouvrés, working_days",
+    "country": "pays, nation, land",
+    "region": "région, subdivision, state, département, departement, province",
 }
 
 

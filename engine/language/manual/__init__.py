@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.language.manual import folders, forms, guards_and_texts, keys, lines, rules, ways
+from engine.language.manual import delays, folders, forms, guards_and_texts, keys, lines, rules, ways
 from engine.language.manual.page import Manual
 
 __all__ = ["LIBRARY", "MANUALS", "Manual"]
@@ -20,6 +20,6 @@ LIBRARY = Path(__file__).parent / "library"
 
 MANUALS: Mapping[str, Manual] = {
     manual.code: manual
-    for room in (lines, keys, guards_and_texts, forms, folders, rules, ways)
+    for room in (lines, keys, guards_and_texts, forms, folders, rules, ways, delays)
     for manual in sorted(room.MANUALS)
 }

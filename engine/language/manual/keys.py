@@ -63,9 +63,8 @@ MANUALS = (
         "not-yet",
         "The word belongs to a later version of the language. It is reserved, so that a file cannot use it with "
         "another meaning today.",
-        "      after: 2 working days\n",
-        "      after: 2 days\n",
-        instead_of="      after: keep\n",
+        "in_flight: migrate\nretention: {draft: 24 hours, closed: 30 days}\n",
+        "retention: {draft: 24 hours, closed: 30 days}\n",
     ),
     Manual(
         "out-of-bounds",

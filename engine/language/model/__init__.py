@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.language.decoding import Amount, Named, Setting
 from engine.language.model.branches import (
+    At,
     Branch,
     BranchList,
     Leave,
@@ -55,6 +56,7 @@ __all__ = [
     "SEALING",
     "Account",
     "Amount",
+    "At",
     "Back",
     "Branch",
     "BranchList",

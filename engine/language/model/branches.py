@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from engine.language.decoding import Amount, Named
@@ -100,20 +101,40 @@ class BranchList(NamedTuple):
         return f"{self.state}.{self.event.name if self.event else 'automatic'}"
 
 
-class Timeout(NamedTuple):
-    after: Amount
-    target: Named
-    effects: tuple[Effect, ...]
+class At(NamedTuple):
+    """A day: written out, or by the name of a setting, a value or a field."""
+
+    day: date | None
+    name: Named | None
     place: Place
 
 
+class Timeout(NamedTuple):
+    """
+    Exactly one of `after` and `at`.
+
+    Attributes:
+        since: the earlier state from whose entry `after` counts; None: this one.
+        lands: on a working day.
+    """
+
+    after: Amount | None
+    target: Named
+    effects: tuple[Effect, ...]
+    place: Place
+    at: At | None = None
+    since: Named | None = None
+    lands: bool = False
+
+
 class Reminder(NamedTuple):
-    """Exactly one of `after` (the entry) and `before` (the timeout)."""
+    """Exactly one of `after` (the entry), `before` (the timeout) and `at`."""
 
     after: Amount | None
     before: Amount | None
     effects: tuple[Effect, ...]
     place: Place
+    at: At | None = None
 
 
 class Tries(NamedTuple):

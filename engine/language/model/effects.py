@@ -29,6 +29,7 @@ class MakeCode(NamedTuple):
     length: Amount
     lives: Amount
     place: Place
+    lands: bool = False  # dies on a working day
 
 
 class Spend(NamedTuple):

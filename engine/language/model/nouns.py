@@ -10,6 +10,7 @@ from engine.language.guards import Guard
 from engine.language.texts.figures import PLAIN, Style
 from engine.language.texts.text import Text
 from engine.language.values import Duration
+from engine.language.workdays import Calendar
 from engine.problems import Place
 
 
@@ -211,3 +212,4 @@ class Site(NamedTuple):
     registers: Mapping[str, Register]
     settings: Mapping[str, Setting]  # texts only
     account: Account | None = None
+    calendar: Calendar | None = None  # None: no flow counts working days

@@ -4,7 +4,8 @@ code-life: a code lives as long as a case waits for it.
 A code that outlives the timeout of the state where it is awaited opens nothing any more, whatever the mail promises;
 one that dies before leaves a case waiting that nobody can go on with. Looked at where it is certain: each way into that
 state makes the code, and the case waits in no other state for it. A state that makes the code once more, that is left
-by another event or that waits without a timeout may wait longer.
+by another event or that waits without a timeout may wait longer. Nor is anything said where it depends on the days
+between: of working days, of what `lands` on one, of a timeout that counts `since` an earlier state or waits for a day.
 
     # reported
     states: {waiting: {title: Waiting, timeout: {after: 48 hours, target: expired}}}
@@ -20,11 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.analysis.codes import Codes, Wait
-from engine.language.analysis.delays import surely_longer
+from engine.language.analysis.delays import of_code, of_timeout, surely_longer
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.model import Amount, Flow, MakeCode
-from engine.language.values import Duration
 from engine.problems import Problem
 
 CODE = "code-life"
@@ -37,14 +37,14 @@ def check(subject: Subject) -> list[Problem]:
 
 
 def _of(flow: Flow, codes: Codes, wait: Wait) -> Iterator[Problem]:
-    lives, limit = wait.made.lives.value, wait.timeout.after.value
-    if not isinstance(lives, Duration) or not isinstance(limit, Duration):
+    lives, limit = of_code(wait.made), of_timeout(wait.timeout)
+    if lives is None or limit is None:
         return
     code, state = wait.made.name, wait.state.name
     if surely_longer(lives, limit) and not _of_use_later(codes, wait):
         message = f'code "{code}" lives longer than state "{state}" waits for it'
         yield _problem(wait, message, "for the rest of its life it opens nothing")
-    elif surely_longer(limit, lives) and not _goes_on_otherwise(flow, codes, wait):
+    elif surely_longer(limit, lives) and not wait.timeout.since and not _goes_on_otherwise(flow, codes, wait):
         message = f'code "{code}" expires before the timeout of state "{state}", which waits for it'
         yield _problem(wait, message, "for the rest of the wait nobody can go on")
 
@@ -78,6 +78,7 @@ def _goes_on_otherwise(flow: Flow, codes: Codes, wait: Wait) -> bool:
 
 def _problem(wait: Wait, message: str, consequence: str) -> Problem:
     lives, after = wait.made.lives, wait.timeout.after
+    assert after
     # Of a figure and a setting the setting is what several places share: the figure is the one that differs.
     if lives.setting is not None and after.setting is None:
         wrong, key, right = after, "after", lives

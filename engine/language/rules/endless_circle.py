@@ -19,6 +19,7 @@ end a circle too, and so does a way back to a state before it.
 
 from __future__ import annotations
 
+from engine.language.analysis.due import surely_times_out
 from engine.language.analysis.graph import endless
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.decoding import listed
@@ -34,6 +35,7 @@ def check(subject: Subject) -> list[Problem]:
     states, reached = flow.states, subject.ways.standing
     if len(reached) < len(states):
         return []  # the end stands among those that nothing leads to: reported there
+    untimed = {name for name, state in states.items() if not surely_times_out(flow, subject.ways, state)}
     return [
         Problem(
             CODE,
@@ -42,7 +44,7 @@ def check(subject: Subject) -> list[Problem]:
             f"a circle that nothing leads out of: {listed(circle)}",
             "let one of them lead to a state that is `final` or `rest`, or give one a timeout",
         )
-        for circle in endless(flow, subject.ways.edges)
+        for circle in endless(flow, subject.ways.edges, untimed)
         # Of one alone it is reported that it is a dead end, of automatic ones that they are a circle; what could not be
         # read of one, or names no state, may well lead out.
         if len(circle) > 1 and not all(states[name].automatic for name in circle)

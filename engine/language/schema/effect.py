@@ -21,6 +21,7 @@ from engine.language.decoding import (
     list_of,
     map_of,
     no_amount,
+    not_with,
     one_needed,
     record,
     shaped,
@@ -29,6 +30,7 @@ from engine.language.decoding.shapes import written
 from engine.language.guards.decoding import EXPRESSION
 from engine.language.model import Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
 from engine.language.schema.ids import ID, items_of
+from engine.language.schema.moments import LANDS, counts_working_days
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
 from engine.language.yaml import Sequence as List
@@ -50,6 +52,14 @@ RELEASE = record(
     lambda _, found: Release(found["register"], found["key"], found.place),
     meant=Meant(alone("key")),
 )
+
+
+def _code(reading: Reading, found: Found) -> MakeCode:
+    if found["lands"] and counts_working_days(found["lives"]):
+        not_with(reading, found, ("lands",), "lives", "what counts working days ends on one")
+    return MakeCode(place=found.place, **found.values)
+
+
 CODE = record(
     "code",
     {
@@ -61,8 +71,9 @@ CODE = record(
             instead=no_amount,
         ),
         "lives": Key(delay(), "how long it is valid", need=True, instead=no_amount),
+        "lands": LANDS,
     },
-    lambda _, found: MakeCode(found["name"], found["length"], found["lives"], found.place),
+    _code,
     meant=Meant(alone("name")),
 )
 NUMBER = record(

@@ -19,9 +19,11 @@ from engine.language.decoding import (
     record,
 )
 from engine.language.model import Account, Site
+from engine.language.schema.calendar import CALENDAR
 from engine.language.schema.shared import LINK, PAGE, REGISTER, TEXT_SETTINGS, VERSION
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
+from engine.language.workdays import WEEK
 from engine.language.yaml import Node
 from engine.problems import Place, Problem
 from engine.registry import Registry
@@ -53,6 +55,7 @@ SITE_KEYS: Mapping[str, Key] = {
     "registers": Key(map_of(REGISTER), "registers that flows share", default={}),
     "pages": Key(map_of(PAGE), "pages at /<page>, or at their path", default={}),
     "account": Key(ACCOUNT, "what every page's header says to who has signed in"),
+    "calendar": Key(CALENDAR, "the days that are no working days"),
 }
 SITE: Kind[Found] = record("site", SITE_KEYS, lambda _, found: found, partly=True)
 
@@ -82,6 +85,8 @@ def read_site(node: Node, file: str, registry: Registry) -> ReadSite:
                 "the foot is the same on every page, in mails and in documents",
                 "take `when` out, or put the link on a page",
             )
-    parts = (found[key] for key in ("notice", "foot", "pages", "registers", "settings", "account"))
-    site = Site(file, service, *parts)
+    parts = {key: found[key] for key in ("notice", "foot", "pages", "registers", "settings", "account")}
+    # One that could not be read is one all the same: no delay that counts by it is at fault.
+    calendar = found["calendar"] or (WEEK if found.has("calendar") else None)
+    site = Site(file, service, **parts, calendar=calendar)
     return ReadSite(site, reading.problems, frozenset(reading.broken), frozenset(reading.understood))

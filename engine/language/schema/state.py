@@ -33,6 +33,7 @@ from engine.language.model import Back, Gate, Note, Reminder, State, Timeout, Tr
 from engine.language.schema.branch import AUTOMATIC, TRANSITION
 from engine.language.schema.effect import EFFECT_LIST, EFFECTS
 from engine.language.schema.ids import ID, items_of, without_id
+from engine.language.schema.moments import AT, LANDS, counts_working_days
 from engine.language.schema.shared import LINK, NAMES, SECTIONS, WHEN
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
@@ -40,13 +41,23 @@ from engine.language.yaml import Node, Scalar
 
 
 def _timeout(reading: Reading, found: Found) -> Timeout:
-    return Timeout(found["after"], found["target"], found["effects"], found.place)
+    if not one_needed(reading, found, ("after", "at"), "timeout") and not found.has("after"):
+        return Timeout(no_amount(found.place), found["target"], found["effects"], found.place)
+    if found.has("at"):
+        not_with(reading, found, ("since",), "at", "a day is the same whenever the state was entered")
+        not_with(reading, found, ("lands",), "at", "the day that is named is meant, whether or not it is worked")
+    elif found["lands"] and found["after"] and counts_working_days(found["after"]):
+        not_with(reading, found, ("lands",), "after", "what counts working days ends on one")
+    return Timeout(place=found.place, **found.values)
 
 
 TIMEOUT = record(
     "timeout",
     {
-        "after": Key(delay(), "how long after the state is entered", need=True, instead=no_amount),
+        "after": Key(delay(), "how long after the state is entered"),
+        "at": Key(AT, "the last day, instead of a delay: the case goes as it ends"),
+        "since": Key(NAMED, "the earlier state from whose entry `after` counts"),
+        "lands": LANDS,
         "target": Key(NAMED, "the state to go to", need=True, instead=no_name),
         "effects": EFFECTS,
     },
@@ -56,9 +67,9 @@ TIMEOUT = record(
 
 
 def _reminder(reading: Reading, found: Found) -> Reminder | Broken:
-    if not one_needed(reading, found, ("after", "before"), "reminder"):
+    if not one_needed(reading, found, ("after", "before", "at"), "reminder"):
         return BROKEN
-    return Reminder(found["after"], found["before"], found["effects"], found.node.place)
+    return Reminder(place=found.node.place, **found.values)
 
 
 REMINDER = record(
@@ -66,6 +77,7 @@ REMINDER = record(
     {
         "after": Key(delay(), "how long after the state is entered"),
         "before": Key(delay(), "how long before the timeout"),
+        "at": Key(AT, "the day, instead of a delay: at 9 in the morning"),
         "effects": EFFECTS._replace(need=True),
         "id": ID,
     },

@@ -18,7 +18,7 @@ from babel import Locale as Babel
 from babel import UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 from babel.units import format_unit
 
 from engine.language import yaml
@@ -26,7 +26,7 @@ from engine.language.texts import days, figures
 from engine.language.texts.figures import PLAIN, Signs, Style, Unclear
 from engine.language.texts.spaces import kept_together
 from engine.language.texts.units import same
-from engine.language.values import Duration, SettingValue, Value
+from engine.language.values import WORKING_DAY, Duration, LastDay, SettingValue, Value
 
 
 class Locale(NamedTuple):
@@ -35,13 +35,14 @@ class Locale(NamedTuple):
     language: str
     zone: str
 
-    def show(self, value: Value | SettingValue | datetime, style: Style = PLAIN) -> str:
+    def show(self, value: Value | SettingValue | datetime | LastDay, style: Style = PLAIN) -> str:
         """
         A value in words, all of them from the language's own data.
 
         An aware datetime: `mardi 24 novembre 2026 à 10 h 32, heure de Paris`, always with its zone; a date:
-        `24 novembre 2026`; a number: `12 500,50`; a Duration: `48 heures`; a list: `a, b et c`; a text: itself; None:
-        nothing. A boolean has no words in the data: nothing, so the page shows its own.
+        `24 novembre 2026`; as the last day: `mardi 24 novembre 2026 inclus`; a number: `12 500,50`; a Duration:
+        `48 heures`, `5 jours ouvrés`; a list: `a, b et c`; a text: itself; None: nothing. A boolean has no words in the
+        data: nothing, so the page shows its own.
 
         Args:
             style: of a number.
@@ -52,6 +53,8 @@ class Locale(NamedTuple):
             return ""
         if isinstance(value, str):
             return value
+        if isinstance(value, LastDay):
+            return _last_day(self.language, value.day)
         if isinstance(value, datetime):
             local = value.astimezone(ZoneInfo(self.zone))
             # To the minute, as it is shown: those of one minute are written once.
@@ -65,6 +68,9 @@ class Locale(NamedTuple):
     def units(self, delay: Duration) -> tuple[str, ...]:
         """The unit of a delay as people write it: its word for one and for several, and its short form."""
         words: dict[str, None] = {}
+        if delay.unit == WORKING_DAY:
+            both = (_working_days(self.language, amount) for amount in (1, 2))
+            return tuple(shown.lstrip("0123456789 \u00a0\u202f") for shown in both)
         for amount in (1, 2, 5):
             for length in ("long", "short", "narrow"):
                 shown = format_unit(amount, f"duration-{delay.unit}", length, locale=self._babel)
@@ -169,7 +175,8 @@ def _moment(language: str, _zone: str, local: datetime) -> str:
     """
     babel = _babel(language)
     city = get_timezone_location(local, locale=babel, return_city=True)
-    if words := _moments().get(babel.language):
+    words = _moments().get(babel.language)
+    if words and "else" in words:
         return _written(words, _dated(local, "full", babel), local, city)
     clock = babel.datetime_formats["full"].format(
         format_time(local, "short", locale=babel), format_date(local, "full", locale=babel)
@@ -213,6 +220,13 @@ def _dated(value: date, length: str, babel: Babel) -> str:
     return format_date(value, pattern, locale=babel)
 
 
+@lru_cache(maxsize=256)
+def _last_day(language: str, value: date) -> str:
+    babel = _babel(language)
+    words = _moments().get(babel.language, {})
+    return words.get("last_day", "{day}").format(day=_dated(value, "full", babel))
+
+
 def _spellings(language: str, value: date) -> tuple[str, ...]:
     """How a person may write a day with the name of its month: as it is shown, or plainly."""
     babel = _babel(language)
@@ -228,7 +242,18 @@ def _signs(language: str) -> Signs:
 
 @lru_cache(maxsize=256)
 def _delay(language: str, value: Duration) -> str:
+    if value.unit == WORKING_DAY:
+        return _working_days(language, value.amount)
     return format_unit(value.amount, f"duration-{value.unit}", "long", locale=_babel(language))
+
+
+def _working_days(language: str, amount: int) -> str:
+    """The library has no such unit; a language without words of ours has the English ones."""
+    babel = _babel(language)
+    ours = _moments()
+    words = ours.get(babel.language, {})
+    one = "working_day" if babel.plural_form(amount) == "one" else "working_days"
+    return words.get(one, ours["en"][one]).format(amount=format_decimal(amount, locale=babel))
 
 
 @lru_cache(maxsize=32)

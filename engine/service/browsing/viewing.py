@@ -10,7 +10,7 @@ from datetime import date, datetime
 from engine.core.asking import day_of
 from engine.core.attempts import left_in_case
 from engine.core.case import Refusal
-from engine.core.trail import figure_of
+from engine.core.timers import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault, entered, unasked
 from engine.language.guards import GuardFailed

@@ -7,6 +7,7 @@ from threading import Lock
 
 from engine.core.machine import Machine
 from engine.language.load import Catalogue, load_sources
+from engine.language.workdays import WEEK, Calendar
 from engine.problems import EngineError
 from engine.registry import Registry
 from engine.store import versions
@@ -23,6 +24,11 @@ class Machines:
         self._registry = registry
         self._made = {flow.digest: Machine(flow) for flow in catalogue.flows.values()}
         self._lock = Lock()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The site's, as it is now; of a site that has none, for a version that counted by one: the week alone."""
+        return self.catalogue.site.calendar or WEEK
 
     def publish(self, now: datetime) -> None:
         """Keeps every hosted version, so that its cases outlive an edit."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.core.case import Case, CodeQuestion, Count, NumberQuestion, PauseQuestion, RegisterRow, WaitingQuestion
 from engine.core.machine import Machine
+from engine.language.workdays import Calendar
 from engine.service.security import known_browsers
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
@@ -23,6 +24,10 @@ class StoredRecords:
         self._tx = tx
         self._machines = machines
         self._vault = vault
+
+    @property
+    def calendar(self) -> Calendar:
+        return self._machines.calendar
 
     def case(self, case_id: str, at: datetime) -> Case | None:
         return cases.load(self._tx, case_id, at)

@@ -95,7 +95,7 @@ class StepRunner:
     def first(self, machine: Machine, entry: str, now: datetime) -> Case:
         """A case as it would begin at `entry`. Nothing is kept."""
         case_id = secrets.token_urlsafe(16)
-        decision = begin(machine, entry, case_id, {}, now)
+        decision = begin(machine, entry, case_id, {}, now, self._machines.calendar)
         if isinstance(decision, Decision):
             return decision.case  # most entries ask nothing: no transaction is opened
         while True:
@@ -238,7 +238,7 @@ class StepRunner:
         Hashes what the step will keep, where that is known before anything is looked up; else it is not known whether
         the form is refused, and a refused one must not cost a hash.
         """
-        first = decide(request.machine, request.case, request.event, {}, request.at)
+        first = decide(request.machine, request.case, request.event, {}, request.at, self._machines.calendar)
         if isinstance(first, Needs):
             return False
         self._hash(request, first, hashes)

@@ -167,7 +167,7 @@ class _Asked:
         """What is needed is asked for, one question after another."""
         while True:
             try:
-                return look(EvaluationContext(self._machine, self.answers, self._now))
+                return look(EvaluationContext(self._machine, self.answers, self._now, self._records.calendar))
             except Unanswered as needed:
                 self.answers[needed.question] = self._answer(needed.question)
 

@@ -14,11 +14,13 @@ NEEDS = {
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
         "view-not-open", "wrong-setting",
+        "no-calendar",
     },
     Extent.FORMS: {
         "code-length", "doubled-braces", "guard-type", "missing-character", "same-words", "unit-twice", "unknown-field",
         "unknown-name",
         "unknown-placeholder", "when-outside-case", "wrong-kind",
+        "not-a-date",
     },
     Extent.WHOLE: {
         "always-true", "anyone-enters", "asked-before-given", "branch-shadowed", "never-true",
@@ -29,6 +31,7 @@ NEEDS = {
         "no-sign-out", "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
         "resume-finds-nothing", "shown-before-given", "tries-for-nothing", "unreachable-state", "unused",
         "value-never-written",
+        "since-not-passed",
     },
 }  # fmt: skip
 

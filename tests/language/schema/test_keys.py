@@ -69,8 +69,9 @@ states:
     back: {label: Étape précédente}
     links: [{label: Ici, page: accueil}]
     tries: {max: 5, target: deux}
-    timeout: {after: duree, target: deux, effects: [{mail: code}]}
+    timeout: {after: duree, since: deux, lands: working day, target: deux, effects: [{mail: code}]}
     reminders:
+      - {at: "2026-11-24", effects: [{mail: code}]}
       - {after: 12 hours, effects: [{mail: code}]}
       - {before: 12 hours, effects: [{mail: code}]}
     on_enter: [{mail: code}]
@@ -97,7 +98,7 @@ states:
             effects:
               - claim: {register: espaces, key: email, status: actif, over: [importe]}
               - release: {register: espaces, key: email}
-              - code: {name: activation, length: 10, lives: duree}
+              - code: {name: activation, length: 10, lives: duree, lands: working day}
               - spend: activation
               - number: {field: numero, digits: 10}
               - mail: code
@@ -109,6 +110,7 @@ states:
     rest: true
   trois: {automatic: {first_of: [{target: deux}]}}
   quatre: {title: Fin, final: true}
+  cinq: {title: Cinq, timeout: {at: "2026-11-24", target: quatre}}
 views:
   vue:
     in: [un, deux]
@@ -136,6 +138,7 @@ registers:
 pages:
   aide: {title: Aide, path: /aide, content: Texte, sections: [{title: Partie}], links: [{label: Ici, page: aide}]}
 account: {flow: autre, entry: entree, state: [un, deux], label: Mon compte, leave: sortir, who: "{email}"}
+calendar: {country: FR, region: Alsace, closed: ["2026-12-24"]}
 """
 
 FORM = """\

@@ -172,7 +172,6 @@ TOP = [
     (HEAD + "settings: {x: [1]}\n" + ENTRIES + STATES, "wrong-type", "[1]", "write: x: 1"),
     (HEAD + "settings: {x: [4, 5]}\n" + ENTRIES + STATES, "wrong-type", "[4, 5]", "x_1: 4, x_2: 5"),
     (HEAD + "settings: {x: {y: 1}}\n" + ENTRIES + STATES, "wrong-type", "{y: 1}", "delay or text after x:"),
-    (HEAD + "settings: {x: 2 working days}\n" + ENTRIES + STATES, "not-yet", "2 working days", "write 2 days"),
     (HEAD + "settings: {x: null}\n" + ENTRIES + STATES, "wrong-type", "null", ""),
     (
         HEAD + "settings: {x: 1234567890123456789}\n" + ENTRIES + STATES,
@@ -274,7 +273,23 @@ STATE = [
     ("timeout: {after: 0 hours, target: un}", "bad-duration", "0 hours", ""),
     ("timeout: {after: 9999999 months, target: un}", "bad-duration", "9999999 months", "1200 months"),
     ("timeout: {after: soon!, target: un}", "bad-duration", "soon!", "48 hours"),
-    ("timeout: {after: 10 working days, target: un}", "not-yet", "10 working days", "10 days"),
+    ("timeout: {after: 10 jours ouvrés, target: un}", "bad-duration", "10 jours ouvrés", "write: 10 working days"),
+    ("timeout: {after: 1 business day, target: un}", "bad-duration", "1 business day", "write: 1 working day"),
+    ("timeout: {after: 5 jours ouvrables, target: un}", "bad-duration", "5 jours ouvrables", "write 5 working days if"),
+    ("timeout: {after: 0 working days, target: un}", "bad-duration", "0 working days", ""),
+    ("timeout: {after: 99999 working days, target: un}", "bad-duration", "99999 working days", "1200 months"),
+    ("timeout: {after: 2 days, at: 2026-11-24, target: un}", "too-many", "at", 'take out "at" or "after"'),
+    ("timeout: {at: 2026-02-30, target: un}", "wrong-type", "2026-02-30", "year-month-day"),
+    ("timeout: {at: 24/11/2026, target: un}", "wrong-type", "24/11/2026", "write: at: 2026-11-24"),
+    ("timeout: {at: 24 novembre 2026, target: un}", "wrong-type", "24 novembre 2026", "write: at: 2026-11-24"),
+    ("timeout: {at: [2026-11-24], target: un}", "wrong-type", "[2026-11-24]", "write: at: 2026-11-24"),
+    ("timeout: {at: 0026-11-24, target: un}", "out-of-bounds", "0026-11-24", "1800 to 2199"),
+    ("timeout: {at: 2026-11-24, lands: working day, target: un}", "no-effect", "lands", 'take out "lands"'),
+    ("timeout: {at: 2026-11-24, since: un, target: un}", "no-effect", "since", 'take out "since"'),
+    ("timeout: {after: 2 days, lands: true, target: un}", "unknown-word", "true", 'write "working day"'),
+    ("timeout: {after: 2 days, lands: working days, target: un}", "unknown-word", "working days", '"working day"'),
+    ("timeout: {after: 2 working days, lands: working day, target: un}", "no-effect", "lands", 'take out "lands"'),
+    ("reminders: [{at: 2026-11-24, before: 2 days, effects: [{mail: m}]}]", "too-many", "before", "take out"),
     ("timeout: {after: delai, target: un}", "unknown-setting", "delai", "delai: 48 hours"),
     ("timeout: {target: un}", "missing-key", "timeout", "after"),
     ("timeout: {after: 2 days, target: Un}", "bad-name", "Un", '"un"'),
@@ -470,10 +485,11 @@ def test_a_setting_out_of_bounds_is_told_once_with_the_line_where_it_stands() ->
     assert problem.fix == "write a number from 4 to 12"
 
 
-def test_working_days_in_a_setting_are_refused_by_name_where_they_are_a_delay() -> None:
+def test_working_days_in_other_words_are_a_text_and_no_delay() -> None:
     assert good(HEAD + "settings: {x: 2 jours ouvrés}\n" + ENTRIES + STATES)  # a text for people
     problem = the_only(with_state("timeout: {after: n, target: un}", "settings: {n: 2 jours ouvrés}\n"))
-    assert (problem.code, pointed(problem)) == ("not-yet", "2 jours ouvrés")
+    assert (problem.code, pointed(problem)) == ("wrong-setting", "2 jours ouvrés")
+    assert problem.fix == "write: n: 2 working days"
 
 
 # What `set` writes, as people write it: YAML takes one pair of quotes away, and a text needs another.
