@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from engine.core.case import TIMEOUT, Case
+from engine.core.case import TIMEOUT, Case, Step
 from engine.core.entrances import may_be_meant
 from engine.core.trail import modifiable
 from engine.language.model import Flow, State, View
@@ -19,13 +19,14 @@ class Located(NamedTuple):
 
     Attributes:
         step: index into its trail, of the form to show; the last is the present one.
-        why: "here": the step is of the state asked for; else why the present step is shown instead.
+        why: "here": the step is of the state asked for; else why the present step is shown instead: "too_late": its
+            deadline has passed; "over": it had passed when the case came there.
         view: what was asked for, where it is a view that is open; its case stays where it is.
     """
 
     case: Case
     step: int
-    why: Literal["here", "elsewhere", "too_late"]
+    why: Literal["here", "elsewhere", "too_late", "over"]
     view: View | None = None
 
 
@@ -60,8 +61,15 @@ def showing(flow_of: FlowOf, held: Sequence[Case], state: str) -> Located | None
     other = meant(flow_of, held, state)
     if other is None:
         return None
-    late = any(step.event == TIMEOUT and step.state == state for step in other.trail)
-    return Located(other, len(other.trail) - 1, "too_late" if late else "elsewhere")
+    late = next((step for step in other.trail[::-1] if step.event == TIMEOUT and step.state == state), None)
+    if late is None:
+        return Located(other, len(other.trail) - 1, "elsewhere")
+    return Located(other, len(other.trail) - 1, "over" if _over_on_entry(late) else "too_late")
+
+
+def _over_on_entry(step: Step) -> bool:
+    """Whether the deadline of a state had passed already when it was entered."""
+    return any(timer.kind == "timeout" and step.entered_at and timer.due_at <= step.entered_at for timer in step.timers)
 
 
 def view_open(flow: Flow, case: Case, name: str) -> View | None:

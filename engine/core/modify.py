@@ -6,7 +6,8 @@ from engine.core.asking import still_answers
 from engine.core.builder import StepBuilder, not_open
 from engine.core.case import Case, Decision, Event, Refusal, Step
 from engine.core.context import EvaluationContext
-from engine.core.trail import modifiable, taken_back
+from engine.core.timers import follows_answers, timers_of
+from engine.core.trail import modifiable, taken_back, timed
 
 
 def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | Refusal:
@@ -26,7 +27,7 @@ def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | R
     first = StepBuilder(context, taken_back(context.flow, case, at), event.actor).take(event._replace(name=event.inner))
     if isinstance(first, Refusal):
         return first._replace(case=case)
-    decision, before = first, at
+    decision, before = _at_its_time(context, first, old, at), at
     while (step := _old_step(decision, old, before)) is not None:
         if not still_answers(context.flow, decision.case, step, context.today):
             return decision  # its form has a question that was not asked
@@ -35,12 +36,41 @@ def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | R
         more = StepBuilder(context, decision.case, event.actor).take(again)
         if isinstance(more, Refusal):
             return decision._replace(stopped=more)
+        more = _at_its_time(context, more, old, before)
         decision = more._replace(
             taken=decision.taken + more.taken,
             effects=decision.effects + more.effects,
             sealing=decision.sealing or more.sealing,
         )
     return decision
+
+
+def _at_its_time(context: EvaluationContext, decision: Decision, old: tuple[Step, ...], before: int) -> Decision:
+    """
+    The decision. Where its case came by the same branches to a state of the old trail, that was entered when it was,
+    and its timers are due when they were, but those at a day that an answer says. What was sent is not sent again.
+    """
+    case = decision.case
+    here = len(case.trail) - 1
+    if here <= before or decision.resumed or not _led_here(case.trail, old):
+        return decision
+    entered_at = old[here].entered_at or context.now
+    clock = context.clock._replace(now=entered_at)
+    state = context.flow.states[case.state]
+    first = timers_of(context.flow, case._replace(trail=old[: here + 1]), clock)
+    case = case._replace(trail=(*case.trail[:-1], case.present._replace(entered_at=entered_at)))
+    said = (timer for timer in timers_of(context.flow, case, clock) if follows_answers(state, timer))
+    timers = [timer for timer in said if timer not in first or timer in old[here].timers]
+    timers += (timer for timer in old[here].timers if not follows_answers(state, timer))
+    return decision._replace(case=timed(case, tuple(sorted(timers, key=lambda timer: timer.due_at))))
+
+
+def _led_here(trail: tuple[Step, ...], old: tuple[Step, ...]) -> bool:
+    """Whether the case stands at a step of the old trail, and came there by the same branches."""
+    here = len(trail) - 1
+    if here >= len(old) or old[here].state != trail[here].state:
+        return False
+    return all(new.transition == was.transition for new, was in zip(trail[:here], old[:here], strict=True))
 
 
 def _old_step(decision: Decision, old: tuple[Step, ...], before: int) -> Step | None:
@@ -53,10 +83,7 @@ def _old_step(decision: Decision, old: tuple[Step, ...], before: int) -> Step | 
     """
     trail = decision.case.trail
     here = len(trail) - 1
-    if here <= before or decision.resumed or here >= len(old):
+    if here <= before or decision.resumed or not _led_here(trail, old) or old[here].event is None:
         return None
-    if old[here].event is None or old[here].state != trail[here].state:
-        return None
-    same = all(new.transition == was.transition for new, was in zip(trail[:here], old[:here], strict=True))
     kept = set(old[here].secrets) <= set(decision.case.kept_secrets)
-    return old[here] if same and kept else None
+    return old[here] if kept else None

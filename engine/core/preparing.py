@@ -30,7 +30,7 @@ from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.records import Records
 from engine.core.standing import Shown, Standing, standing
-from engine.core.trail import next_due
+from engine.core.trail import fires_at, next_due
 
 
 class StepRequest(NamedTuple):
@@ -188,7 +188,8 @@ def _prepare_timer(records: Records, case: Case, asker: _Asker) -> Ready:
     timer = next_due(case, asker.at)
     assert timer
     event = Event(TIMEOUT if timer.kind == "timeout" else REMINDER, "timer", at=timer.which)
-    ready = prepare(records, StepRequest(records.machine(case), case, event, timer.due_at, {}, asker.firing), {})
+    at = fires_at(case, timer)
+    ready = prepare(records, StepRequest(records.machine(case), case, event, at, {}, asker.firing), {})
     assert isinstance(ready, Ready), "a timer has no secret to be verified"
     return ready
 

@@ -22,6 +22,11 @@ def next_due(case: Case, now: datetime) -> Timer | None:
     return next((timer for timer in due if timer.kind == "timeout"), due[-1] if due else None)
 
 
+def fires_at(case: Case, timer: Timer) -> datetime:
+    """The instant as of which a timer fires: when it is due, but not before its state was entered."""
+    return max(timer.due_at, case.present.entered_at or timer.due_at)
+
+
 class By(NamedTuple):
     """How a step is passed."""
 

@@ -19,7 +19,7 @@ from engine.language.urls import Address
 from engine.service.browsing.navigation import REASONS
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
-CARRIED = ("stale", "too_late", "elsewhere", "begun", "left", "signed_out", "no_cookie", *REASONS)
+CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "left", "signed_out", "no_cookie", *REASONS)
 
 # Those that a page outside any case may show: they quote nothing of a flow.
 PLAIN = ("left", "signed_out", "stale", "no_cookie")

@@ -208,4 +208,4 @@ def test_what_is_due_already_fires_at_once_and_the_page_says_so(opened: Callable
     person.open("/avis/premiere")
     page = person.press("Continuer")
     assert page.h1 == "Jour passé"
-    assert "délai" in said(page), said(page)
+    assert "Le délai de cette étape était déjà achevé quand vous y êtes arrivé." in said(page)

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import islice
 
 from engine.language.analysis.dataflow import Ways
-from engine.language.analysis.declarations import answers_of
 from engine.language.decoding import MOST_LISTED
 from engine.language.guards import as_date
 from engine.language.model import At, Edge, Flow, State
@@ -25,8 +24,10 @@ def surely_times_out(flow: Flow, ways: Ways, state: State) -> bool:
     if timeout is None or timeout.at is None or timeout.at.name is None:
         return timeout is not None
     name = timeout.at.name.name
-    if state.name not in ways.standing or name not in answers_of(flow):
-        return True  # never entered, or not a date that anybody gives: reported by other rules
+    field, value = flow.field(name), flow.values.get(name)
+    given = (field and field.kind == "date") or (value and value.type == "date")
+    if state.name not in ways.standing or not given:
+        return True  # a setting; else never entered, or not a date: reported by other rules
     return name in ways.standing[state.name].given
 
 

@@ -41,7 +41,7 @@ def check(subject: Subject) -> list[Problem]:
             CODE,
             f'state "{circle[0]}" leads to no end',
             states[circle[0]].place,
-            f"a circle that nothing leads out of: {listed(circle)}",
+            _why(circle, untimed),
             "let one of them lead to a state that is `final` or `rest`, or give one a timeout",
         )
         for circle in endless(flow, subject.ways.edges, untimed)
@@ -50,6 +50,11 @@ def check(subject: Subject) -> list[Problem]:
         if len(circle) > 1 and not all(states[name].automatic for name in circle)
         if not any(subject.unread.ways(name) or _leads_nowhere(flow, name) for name in circle)
     ]
+
+
+def _why(circle: list[str], untimed: set[str]) -> str:
+    cause = f"a circle that nothing leads out of: {listed(circle)}"
+    return f"{cause}; a timeout at a day that may not be given is not one" if untimed & set(circle) else cause
 
 
 def _leads_nowhere(flow: Flow, name: str) -> bool:
