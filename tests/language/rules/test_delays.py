@@ -157,11 +157,11 @@ FOUND = [
     ({"timeout": "at: 2026-12-01"}, [], "a date"),
     ({"timeout": "at: jour"}, ["dead-end"], "a field that may be blank: no timeout, and no other way out"),
     ({"timeout": "at: echeance", "written": "jour"}, ["dead-end"], "a value that may be null"),
-    ({"timeout": "at: jour", "more": "back: {label: Retour}, "}, [], "`back` leads out"),
+    ({"timeout": "at: jour", "more": "back: {label: Retour}, "}, ["endless-circle"], "only round and round"),
     (
         {"timeout": "at: jour", "more": "reminders: [{before: 2 days, effects: [{forget: [nom]}]}], "},
         ["dead-end"],
-        "no",
+        "a reminder is no way out",
     ),
     ({"timeout": "at: nom"}, ["not-a-date"], "a text"),
     ({"timeout": "at: jours"}, ["not-a-date"], "misspelt"),
