@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 from engine.language.forms import Field, Form, Leaf, Names, Tree
 from engine.language.forms.asking import Denied, Several, leaves, of_outside, tree_of
 from engine.language.guards import GuardFailed
-from engine.language.guards.nodes import Call, Compare, Literal, Name
+from engine.language.guards.nodes import Call, Compare, Literal, Name, Node
 from engine.language.values import Value
 from engine.web.faults import field_id
 
@@ -125,7 +125,7 @@ def _ways(field: Field, asked: Selector, leaf: Leaf) -> list[Row] | None:
 def _ways_of_boxes(field: Field, chosen: Sequence[tuple[str, Selector]], nothing: Row, leaf: Leaf) -> list[Row] | None:
     """Of several boxes it can be asked whether one is ticked, or any; how many are would be too many ways."""
     node = leaf.node
-    if isinstance(node, Call) and node.function == "given":
+    if _asks_for_null(node):
         return [Row(((chosen[0][0],),), _not(nothing.selector)), nothing]
     if not isinstance(node, Compare) or not isinstance(node.right, Name) or node.right.name != field.name:
         return None
@@ -133,6 +133,13 @@ def _ways_of_boxes(field: Field, chosen: Sequence[tuple[str, Selector]], nothing
         return None
     # Each box by itself: any of those that would do, or that must not be ticked.
     return [Row(((const,),), selector) for const, selector in chosen]
+
+
+def _asks_for_null(node: Node) -> bool:
+    """Whether it asks only if something is given."""
+    if isinstance(node, Compare) and node.operator in ("==", "!="):
+        return any(isinstance(side, Literal) and side.value is None for side in (node.left, node.right))
+    return isinstance(node, Call) and node.function == "given"
 
 
 @lru_cache(maxsize=256)
@@ -172,10 +179,10 @@ def _of_leaf(form: Form, leaf: Leaf, number: int, asked: Mapping[str, Selector])
     if _reads_outside(form, leaf):
         return _any([_all([f".k{number}-{at}", row.selector]) for at, row in enumerate(table)])
     held = [_holds(form, leaf, dict(zip(own, row.values, strict=True)), {}, date.min) for row in table]
-    node = leaf.node
-    boxes = isinstance(node, Compare) and any(form.fields[name].kind == "list" for name in own)
-    # None of the boxes that must not be ticked; or every option but one: the shorter of the two.
-    if node.operator == "not in" if isinstance(node, Compare) and boxes else sum(held) * 2 > len(held):
+    # Of boxes some rows may be true at once: none of those that must not be ticked. Else the shorter of the two.
+    node, boxes = leaf.node, any(form.fields[name].kind == "list" for name in own)
+    turned = isinstance(node, Compare) and node.operator == "not in" if boxes else sum(held) * 2 > len(held)
+    if turned:
         return _not(_any([row.selector for row, holds in zip(table, held, strict=True) if not holds]))
     return _any([row.selector for row, holds in zip(table, held, strict=True) if holds])
 

@@ -1,4 +1,4 @@
-"""Fields that are asked only sometimes, in a real browser: hidden and shown by a style sheet alone, or said in words."""
+"""Fields that are asked only sometimes, in a real browser: hidden by a style sheet alone, or said in words."""
 
 from __future__ import annotations
 
