@@ -19,7 +19,8 @@ alone: none of these says what a page asks. A field that confirms another follow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from engine.language.analysis.declarations import secrets_of, typed_codes
 from engine.language.analysis.subject import Extent, Subject
@@ -31,72 +32,75 @@ from engine.problems import Place, Problem
 
 CODE = "when-not-known"
 NEEDS = Extent.PARTS
+INSTEAD = "ask a field above it, an earlier answer, a value or a setting"
+
+
+class _Hashed(NamedTuple):
+    """What is kept as a hash alone."""
+
+    secrets: frozenset[str]
+    codes: frozenset[str]
 
 
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     named = NamedGuards(flow.guards)
-    found = {
-        problem.place: problem for form in flow.forms.values() for problem in _of_form(flow, form, named)
-    }  # of a field and the one that confirms it, which stand at one place, the last
+    hashed = _Hashed(secrets_of(flow), typed_codes(flow) | flow.codes().keys())
+    # A field and the one that confirms it share a condition, which stands at one place.
+    found = {one.place: one for form in flow.forms.values() for one in _of_form(flow, form, named, hashed)}
     return list(found.values())
 
 
-def _of_form(flow: Flow, form: Form, named: NamedGuards) -> Iterator[Problem]:
-    order = form.order()
-    for name in order:
-        field, when = form.fields[name], form.fields[name].when
-        if when is None:
-            continue
-        for read in dict.fromkeys(node.name for node in inside(when.tree) if isinstance(node, Name)):
-            place = _place(when, read)
+def _of_form(flow: Flow, form: Form, named: NamedGuards, hashed: _Hashed) -> Iterator[Problem]:
+    position = {name: at for at, name in enumerate(form.order())}
+    for field in (form.fields[name] for name in position if name in form.conditional):
+        assert field.when
+        for read in dict.fromkeys(node.name for node in inside(field.when.tree) if isinstance(node, Name)):
             for one in sorted({read, *(named.reads(read) if read in named else ())}):
-                problem = _unknown(flow, form, field, one, place)
-                if problem and read != one:
-                    problem = problem._replace(cause=f'guard "{read}" reads it; {problem.cause}')
-                if problem:
-                    yield problem
+                found = _hashed(hashed, field, one) or _of_the_world(flow, field, one)
+                found = found or _of_the_page(form, position, field, one)
+                if found:
+                    message, cause, fix = found
+                    cause = cause if read == one else f'guard "{read}" reads it; {cause}'
+                    yield Problem(CODE, message, _place(field.when, read), cause, fix)
                     break
 
 
-def _unknown(flow: Flow, form: Form, field: Field, read: str, place: Place) -> Problem | None:
-    order = form.order()
-    instead = "ask a field above it, an earlier answer, a value or a setting"
-    if read in secrets_of(flow) or read in typed_codes(flow) or read in flow.codes():
-        noun = "a secret" if read in secrets_of(flow) else "a code"
-        cause = "it is kept as a hash alone, and no page tells what was typed"
-        return Problem(CODE, f'x-when of "{field.name}" reads {noun}, "{read}"', place, cause, instead)
-    if read in flow.facts:
-        cause = "a fact is looked up when a step is taken; what a page asks is known before"
-        return Problem(CODE, f'x-when of "{field.name}" reads a fact, "{read}"', place, cause, instead)
-    if read == field.name or read == field.confirms:
-        return Problem(
-            CODE,
-            f'x-when of "{field.name}" reads "{read}" itself',
-            place,
-            "whether it is asked would depend on what is answered to it",
-            instead,
-        )
-    if read not in order or order.index(read) < order.index(field.name):
+def _hashed(hashed: _Hashed, field: Field, read: str) -> tuple[str, str, str] | None:
+    if read not in hashed.secrets | hashed.codes:
+        return None
+    noun = "a secret" if read in hashed.secrets else "a code"
+    cause = "it is kept as a hash alone, and no page tells what was typed"
+    return f'x-when of "{field.name}" reads {noun}, "{read}"', cause, INSTEAD
+
+
+def _of_the_world(flow: Flow, field: Field, read: str) -> tuple[str, str, str] | None:
+    if read not in flow.facts:
+        return None
+    cause = "a fact is looked up when a step is taken; what a page asks is known before"
+    return f'x-when of "{field.name}" reads a fact, "{read}"', cause, INSTEAD
+
+
+def _of_the_page(form: Form, position: Mapping[str, int], field: Field, read: str) -> tuple[str, str, str] | None:
+    if read in (field.name, field.confirms):
+        cause = "whether it is asked would depend on what is answered to it"
+        return f'x-when of "{field.name}" reads "{read}" itself', cause, INSTEAD
+    if read not in position or position[read] < position[field.name]:
         return None
     if _waits_for(form, read, field.name):
         cause = f'"{read}" itself waits for "{field.name}": neither would ever be asked'
-        return Problem(CODE, f'x-when of "{field.name}" reads "{read}" in a circle', place, cause, instead)
+        return f'x-when of "{field.name}" reads "{read}" in a circle', cause, INSTEAD
     cause = "what is asked is settled from the top of the page down, groups in their order"
-    return Problem(
-        CODE,
-        f'x-when of "{field.name}" reads "{read}", which stands below it',
-        place,
-        cause,
-        f'move "{read}" above "{field.name}"',
-    )
+    fix = f'move "{read}" above "{field.name}"'
+    return f'x-when of "{field.name}" reads "{read}", which stands below it', cause, fix
 
 
 def _waits_for(form: Form, name: str, other: str) -> bool:
     """Whether the condition of one field reads the other, itself or through fields between them."""
     seen, todo = set[str](), [name]
     while todo:
-        when = form.fields[todo.pop()].when
+        asked = form.fields.get(todo.pop())
+        when = asked.when if asked else None
         read = when.names.union(*(form.guards[n].names for n in when.names if n in form.guards)) if when else ()
         for one in read:
             if one == other:

@@ -10,7 +10,7 @@ from engine.language.rules import RULES, RULES_TOGETHER
 NEEDS = {
     Extent.PARTS: {
         "field-differs", "impossible-value", "name-clash", "reserved-address", "reserved-name", "same-address",
-        "printed-as-typed", "secret-differs",
+        "printed-as-typed", "secret-differs", "when-not-known",
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
         "view-not-open", "wrong-setting",
