@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import assert_never
 
 from engine.core.case import (
@@ -24,7 +25,7 @@ from engine.core.context import EvaluationContext, Names
 from engine.core.timers import deadline, delay_of, figure_of, timers_of
 from engine.core.trail import timed
 from engine.language import model
-from engine.language.guards import as_date
+from engine.language.guards import as_date, with_decimals
 from engine.language.values import Duration, LastDay, Value
 from engine.language.workdays import Delay
 from engine.problems import EngineError
@@ -77,8 +78,11 @@ def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[
         case model.Set():
             for name, expression in effect.values.items():
                 value = context.value(expression, Names(context, case))
-                if context.flow.values[name].type == "date":
+                declared = context.flow.values[name]
+                if declared.type == "date":
                     value = as_date(value) or value  # a text beside a date is read as one
+                if declared.style.most is not None and isinstance(value, int | Decimal):
+                    value = with_decimals(value, declared.style.most)  # 12.5 € and 12.50 € are one amount
                 case = _written(case, {name: value})
             return case, ()
         case model.Forget():

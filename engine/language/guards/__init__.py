@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.language.guards.checking import check_guard, kind_of
 from engine.language.guards.domains import Domain, Domains
+from engine.language.guards.exact import with_decimals
 from engine.language.guards.levels import too_deep
 from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_date
 from engine.language.guards.nulls import NamedGuards, asked_in, names_known, never_null
@@ -32,5 +33,6 @@ __all__ = [
     "never_null",
     "parse_guard",
     "too_deep",
+    "with_decimals",
     "worlds_of",
 ]

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from engine.language import spellings
 from engine.language.guards import fixes, never
-from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, reads_as_date
+from engine.language.guards.kinds import IN_WORDS, NUMBERS, ORDERED, kind_of_literal, kind_of_rounded, reads_as_date
 from engine.language.guards.nodes import (
     Arithmetic,
     Call,
@@ -223,10 +223,12 @@ class _Checker:
             self.problem(node, f'unknown name "{self.words(node)}"', cause, fix, "unknown-name")
             return None
         use = f"`{node.operator}`"
-        kinds = self.number(node.left, known, use, node), self.number(node.right, known, use, node)
-        if None in kinds:
+        left = self.number(node.left, known, use, node)
+        # Two texts side by side are one mistake.
+        right = self.number(node.right, known, use, node) if left else self.kind(node.right, known)
+        if left is None or right is None:
             return None
-        return "integer" if kinds == ("integer", "integer") and node.operator != "/" else "number"
+        return "integer" if left == right == "integer" and node.operator != "/" else "number"
 
     def number(self, node: Node, known: frozenset[str], use: str, whole: Node | None = None) -> str | None:
         """The kind of what is calculated with; None where that is reported as no number."""
@@ -243,9 +245,7 @@ class _Checker:
             return "date"
         subject = node.arguments[0]
         if node.function == "round":
-            kind = self.number(subject, known, "round()")
-            digits = node.arguments[1]
-            return kind and ("number" if isinstance(digits, Literal) and digits.value else "integer")
+            return self.number(subject, known, "round()") and kind_of_rounded(node.arguments[1])
         if node.function == "given":
             if isinstance(subject, Name):
                 self.name(subject, known, asked=True)

@@ -7,7 +7,7 @@ import re
 from engine.language import spellings
 from engine.language.decoding import BROKEN, Broken, Kind, Reading, in_quotes, read_words, string_schema, subject
 from engine.language.guards import Guard, parse_guard
-from engine.language.guards.nodes import Literal
+from engine.language.guards.nodes import Arithmetic, Literal
 from engine.language.yaml import Node, Scalar, repair
 from engine.language.yaml import Sequence as List
 
@@ -67,6 +67,8 @@ def _meant_expression(text: str, type: str, guard: Guard | None) -> str | None:
     inner = tree.value if isinstance(tree, Literal) else None
     if inside := re.fullmatch(r"\{([a-z][a-z0-9_]*)\}", text):
         return inside[1]
+    if type == "string" and isinstance(tree, Arithmetic) and re.fullmatch(r"[a-z0-9_]+(?:-[a-z0-9_]+)+", text):
+        return f'"{text}"'  # a word with hyphens: no text is a difference
     if guard is not None and not isinstance(tree, Literal):
         return {"oui": "true", "vrai": "true", "non": "false", "faux": "false"}.get(text) if type == "boolean" else None
     said = inner if isinstance(inner, str) else text

@@ -9,7 +9,7 @@ from engine.language import spellings
 from engine.language.decoding import closest
 from engine.language.guards import typing
 from engine.language.guards.kinds import IN_WORDS, NUMBERS, reads_as_date
-from engine.language.guards.nodes import Arithmetic, Compare, Guard, Joined, Literal, Name, Node, Slot
+from engine.language.guards.nodes import Arithmetic, Compare, Guard, Joined, Literal, Name, Node, Slot, inside
 from engine.language.guards.vocabulary import FUNCTIONS
 from engine.problems import Place
 
@@ -126,7 +126,7 @@ def of_no_number(
     if isinstance(node, Name) and (fix := _of_setting(node, "share", guard, scope)):
         return "numbers alone are calculated with", fix
     if kind == "text" and isinstance(whole, Arithmetic) and whole.operator == "+":
-        names = [part.name for part in (whole.left, whole.right) if isinstance(part, Name)]
+        names = dict.fromkeys(part.name for part in inside(whole) if isinstance(part, Name))
         shown = " ".join(f"{{{name}}}" for name in names)
         return "a guard does not join texts", f"name them in the text that shows them: {shown}"
     if slot and slot.origin in ("field", "value") and not slot.choices:
@@ -139,13 +139,24 @@ def of_no_number(
 
 def of_null(name: str, guard: Guard) -> str:
     """The guard with a test that the name is given."""
-    if guard.role in _WRITTEN:  # what is written is a value, and no condition
-        return f'put the effect in a branch with `guard: given({name})`, or ask "{name}" on every way here'
-    if guard.role == "check":  # it must hold: what is not given passes, or nobody could leave it out
-        return typing.whole(f"not given({name}) or {guard.source}", guard.place)
+    fix = tested_first(f"given({name})", f"not given({name})", guard)
+    return f'{fix}, or ask "{name}" on every way here' if guard.role in _WRITTEN else fix
+
+
+def tested_first(test: str, otherwise: str, guard: Guard) -> str:
+    """
+    The guard that is read only where a test has held; of what `set` writes, the branch for it.
+
+    Args:
+        otherwise: where the test does not hold.
+    """
+    if guard.role in _WRITTEN:  # it is a value, and no condition
+        return f"put the effect in a branch with `guard: {test}`"
+    if guard.role == "check":  # it must hold: what cannot be looked at passes, or nobody could leave it out
+        return typing.whole(f"{otherwise} or {guard.source}", guard.place)
     if _alternatives(guard.tree):
-        return typing.whole(f"given({name}) and ({guard.source})", guard.place)
-    return typing.whole(f"given({name}) and {guard.source}", guard.place)
+        return typing.whole(f"{test} and ({guard.source})", guard.place)
+    return typing.whole(f"{test} and {guard.source}", guard.place)
 
 
 def of_ordered_texts(node: Compare, scope: Mapping[str, Slot]) -> tuple[str, str]:

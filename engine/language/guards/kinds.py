@@ -33,6 +33,11 @@ def kind_of_literal(node: Literal) -> str:
     return "integer" if isinstance(node.value, int) else "number"
 
 
+def kind_of_rounded(decimals: Node) -> str:
+    """The kind of what is rounded to so many decimals: to none, it is whole."""
+    return "number" if isinstance(decimals, Literal) and decimals.value else "integer"
+
+
 def reads_as_date(node: Node, scope: Mapping[str, Slot]) -> bool:
     """Whether a text, or a setting that is one, can be compared with a date."""
     if isinstance(node, Literal):

@@ -376,6 +376,12 @@ properties:
         instead_of="  until: {type: string, format: date, title: Until}\n  binding:\n",
     ),
     _example(
+        "zero-divisor",
+        "  many: round(100 / (copies - 1), 0) < most\n",
+        "  many: copies > 1 and round(100 / (copies - 1), 0) < most\n",
+        instead_of=_MANY,
+    ),
+    _example(
         "when-outside-case",
         "  hours: {title: Opening hours, sections: [{when: given(email), content: We are open every day.}]}\n",
         "  hours: {title: Opening hours, sections: [{when: pin == 6, content: We are open every day.}]}\n",

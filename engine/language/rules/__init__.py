@@ -93,6 +93,7 @@ from engine.language.rules import (
     when_not_known,
     when_outside_case,
     wrong_kind,
+    zero_divisor,
 )
 from engine.language.rules.echoes import without_echoes
 from engine.problems import Problem
@@ -145,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     impossible_value,
     guard_circle,
     wrong_kind,
+    zero_divisor,
     when_outside_case,
     when_not_known,
     last_branch,

@@ -2,8 +2,9 @@
 wrong-kind: each answer is used as what it is.
 
 A key of a register is a text, a recipient is one e-mail address. A secret, and a code that was typed, are kept as a
-hash alone: they cannot be a key, be shown, be compared or be written to. `set` writes what its value is declared as, a
-number given by the engine is written to a text, and what `where` compares is of one kind.
+hash alone: they cannot be a key, be shown, be compared or be written to. `set` writes what its value is declared as –
+where it says `multipleOf: 0.01`, an amount with two decimals: a product has as many as its factors together, and is
+rounded –, a number given by the engine is written to a text, and what `where` compares is of one kind.
 
     # reported: the form asks "name" without a format, so it may be any text
     mails: {welcome: {to: name, subject: Welcome, content: Hello}}
@@ -15,16 +16,21 @@ number given by the engine is written to a text, and what `where` compares is of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from engine.language.analysis.declarations import fields_of, typed_codes
+from engine.language.analysis.domains import domains_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.scope import KIND_OF_TYPE, scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.forms import Field
-from engine.language.guards import Slot, kind_of
-from engine.language.guards.nodes import Literal, as_date
-from engine.language.model import Flow, Set
+from engine.language.guards import Guard, Slot, kind_of, typing
+from engine.language.guards.bounds import bounds_of
+from engine.language.guards.kinds import NUMBERS
+from engine.language.guards.nodes import Literal, Name, as_date
+from engine.language.guards.vocabulary import MOST_DECIMALS
+from engine.language.model import Flow, Set, ValueDecl
 from engine.problems import Problem
 from engine.registry import email
 
@@ -45,6 +51,7 @@ def check(subject: Subject) -> list[Problem]:
         *_answers(subject),
         *_written(subject),
         *_expressions(subject.flow),
+        *_decimals(subject.flow),
         *_compared(subject.flow),
     ]
 
@@ -174,7 +181,44 @@ def _expressions(flow: Flow) -> Iterator[Problem]:
             message = f'`{expression.source}` is written to "{name}", declared as {value.type}'
             cause = f"the expression is of kind {kind}"
             fix = f'write an expression of kind {wanted}, or change the type of "{name}"{line_of(value.place, place)}'
+            if (kind, wanted) == ("number", "integer") and not isinstance(tree, Literal):
+                rounded = typing.whole(f"round({expression.source}, 0)", expression.place)
+                fix = f'{rounded}, or change the type of "{name}"{line_of(value.place, place)}'
             yield Problem(CODE, message, place, cause, fix)
+
+
+def _decimals(flow: Flow) -> Iterator[Problem]:
+    """What is worked out for a value with so many decimals, and may have more; a mere copy is as it was typed."""
+    written = [effect for effect in flow.effects() if isinstance(effect, Set)]
+    exact = {name: value for name, value in flow.values.items() if value.style.most is not None}
+    if not exact or not written:
+        return
+    scope, domains = scope_of(flow), dict(domains_of(flow))
+    for name, value in exact.items():
+        domains[name] = domains[name]._replace(step=_step(value))
+    for effect in written:
+        for name, expression in effect.values.items():
+            declared = exact.get(name)
+            copied = isinstance(expression.tree, Name | Literal)
+            if declared is None or copied or kind_of(expression, scope) not in NUMBERS:
+                continue
+            step = bounds_of(expression.tree, domains).step
+            if step is None or step % _step(declared):
+                yield _too_exact(expression, declared)
+
+
+def _step(value: ValueDecl) -> Fraction:
+    return Fraction(1, 10 ** (value.style.most or 0))
+
+
+def _too_exact(expression: Guard, value: ValueDecl) -> Problem:
+    decimals, place = value.style.most or 0, expression.place._replace(width=max(1, len(expression.source)))
+    message = f'`{expression.source}` may have more decimals than "{value.name}"'
+    cause = f'"{value.name}" has {decimals}, by its multipleOf{line_of(value.place, place)}'
+    fix = typing.whole(f"round({expression.source}, {decimals})", expression.place)
+    if decimals > MOST_DECIMALS:
+        fix = f"write it with {decimals} decimals"
+    return Problem(CODE, message, place, cause, fix)
 
 
 def _problem(use: Use, message: str, cause: str, fix: str) -> Problem:

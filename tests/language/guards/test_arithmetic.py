@@ -165,7 +165,7 @@ def test_the_kind_of_a_calculation(source: str, kind: str) -> None:
 
 
 NO_NUMBERS = [
-    ("nom + nom > 1", "guard-type", "nom", "name them in the text that shows them: {nom} {nom}", "texts"),
+    ("nom + nom > 1", "guard-type", "nom", "name them in the text that shows them: {nom}", "texts"),
     ("nom * 2 > 1", "guard-type", "nom", 'give "nom" `type: number`, or write its length: `len(nom)`', "a text"),
     ('"12,50" * a > 1', "guard-type", '"12,50"', "write `12.50` without quotes", "a figure as a text"),
     (
