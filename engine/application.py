@@ -66,8 +66,6 @@ class Application:
         if catalogue.problems:
             raise EngineError("\n\n".join(render(problem) for problem in catalogue.problems))
         self.settings = settings
-        self.catalogue = catalogue
-        self.links = Links(catalogue)
         self._words: dict[str, Messages] = {}
         make_folder(settings.database)
         self.database = Database(settings.database)
@@ -82,6 +80,9 @@ class Application:
         self.vault = Vault(settings.secret_key, **cheap)
         self.machines = Machines(catalogue, self.database, registry)
         self.machines.publish(self.now())
+        self.machines.take_up_withdrawn()
+        self.catalogue = catalogue = self.machines.catalogue
+        self.links = Links(catalogue)
         self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits)
         spoken = voices([folder / "audio" for folder in reversed(self.template_folders)])
         gates = Gates(self.vault, self.database, spoken, (registry or default_registry()).gates)

@@ -80,6 +80,12 @@ def begins_a_request(flow: Flow, entry: str) -> bool:
     return not any(_resumes(flow, _led_to(flow, [flow.entries[entry].state.name])))
 
 
+def finds_again(flow: Flow, entry: str) -> bool:
+    """Whether a case under way can be found again from this entry, be it only to fire an event on it."""
+    states = _led_to(flow, [flow.entries[entry].state.name])
+    return any(branch.resume for name in states for branch in flow.states[name].branches())
+
+
 def signs_in_to(flow: Flow, state: str) -> bool:
     """Whether a case in this state is found again by a key of its register."""
     found = (resume for resume in _resumes(flow, flow.states) if resume.register is not None)

@@ -19,10 +19,15 @@ class Links:
 
     def __init__(self, catalogue: Catalogue, prefix: str = "") -> None:
         self.catalogue = catalogue
-        site, flows = catalogue.site, catalogue.flows.values()
+        self._flows = catalogue.known()
+        site, flows = catalogue.site, self._flows.values()
         declared = _declared(None, site.pages.values())
         for flow in flows:
             declared |= _declared(flow.name, flow.pages.values())
+        # The home page of a procedure that has ended is the service's no more.
+        home = (at for at, path in declared.items() if path == "/" and at.flow in catalogue.withdrawn)
+        for address in [*home]:
+            del declared[address]
         self.urls = Urls({flow.name: frozenset(flow.pages) for flow in flows}, frozenset(site.pages), declared, prefix)
 
     def address(self, leads_to: Address) -> str:
@@ -30,7 +35,7 @@ class Links:
         if leads_to.kind == "page":
             return self.urls.page(leads_to.flow, leads_to.name)
         if leads_to.kind == "flow" and leads_to.flow:
-            return self.front_door(self.catalogue.flows[leads_to.flow])
+            return self.front_door(self._flows[leads_to.flow])
         return self.urls.build(leads_to)
 
     def front_door(self, flow: Flow) -> str:
@@ -59,8 +64,9 @@ class Links:
             if kind == "page":
                 return base + urls.page(flow.name if flow else None, target), inside
             if kind == "flow":
-                first = next(iter(self.catalogue.flows[target].entries))
-                return base + urls.build(Address("entry", target, first)), False
+                other = self._flows.get(target)  # an older version may lead to what is not served any more
+                first = next(iter(other.entries)) if other else ""
+                return base + urls.build(Address("entry", target, first) if other else Address("home")), False
             if kind == "view" and flow:
                 return base + urls.build(Address("view", flow.name, target)), False
             if kind == "entry" and flow:
@@ -73,7 +79,9 @@ class Links:
 
     def declared(self, flow: Flow | None, link: Link, *, inside: bool, base: str = "") -> tuple[str, bool]:
         """The address of a declared link, which may also lead to another flow, and whether it opens a new tab."""
-        href = self.href(self.catalogue.flows[link.flow] if link.flow else flow, inside=inside, base=base)
+        if link.flow and link.flow not in self._flows:  # of an older version
+            return base + self.urls.build(Address("home")), link.new_tab
+        href = self.href(self._flows[link.flow] if link.flow else flow, inside=inside, base=base)
         targets = {
             "page": link.page, "view": link.view, "entry": link.entry, "document": link.document, "url": link.url,
             "flow": link.flow,
@@ -87,7 +95,7 @@ class Links:
         found = self.urls.parse(path)
         if found is None or (found.kind != "page" and not found.flow):
             return self.urls.build(Address("page", None, "…"))
-        flow = self.catalogue.flows[found.flow] if found.flow else None
+        flow = self._flows[found.flow] if found.flow else None
         names = (*flow.states, *flow.views, *flow.entries, *flow.documents, *flow.pages, "") if flow else (found.name,)
         return path if found.name in names else self.urls.build(Address("state", found.flow, "…"))
 

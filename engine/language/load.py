@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine import files
@@ -51,12 +52,22 @@ _LISTS = "forms/lists/"
 
 
 class Catalogue(NamedTuple):
-    """A folder's flows: those that load, and every problem of those that do not."""
+    """
+    A folder's flows: those that load, and every problem of those that do not.
+
+    Attributes:
+        withdrawn: flows that were served before and have no file any more, in their newest version: their cases go on.
+    """
 
     site: Site
     flows: Mapping[str, Flow]
     problems: tuple[Problem, ...]
     lists: int = 0  # of options, in `forms/lists/`
+    withdrawn: Mapping[str, Flow] = MappingProxyType({})
+
+    def known(self) -> Mapping[str, Flow]:
+        """Every flow that an address may be one of: those that are served, then those withdrawn."""
+        return {**self.flows, **self.withdrawn}
 
     def registers(self) -> Mapping[str, Register]:
         """The registers of the site and of every flow, by name."""

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.delivery.display import settings_shown
+from engine.delivery.display import locale_of, settings_shown
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.model import Flow, Page, Section
 from engine.language.texts.text import Href
 from engine.language.urls import Address
+from engine.service.browsing.results import ShutDoor
 from engine.web.frame import (
+    CARRIED,
     Anchor,
     Frame,
     Notice,
@@ -22,6 +24,7 @@ from engine.web.frame import (
     anchors,
     first_filled,
     frame_of,
+    notice_of,
     service_name,
     site_settings,
     title_in_flow,
@@ -123,6 +126,36 @@ def procedures_page(links: Links, words: Messages) -> PlainPage:
     part = Part(None, None, doors) if doors else Part(None, none, ())
     heading = words.html("procedures.title")
     return PlainPage(frame_of(links, words.language, title), heading, None, (part,))
+
+
+def door_page(door: ShutDoor, links: Links, words: Messages, notice: Notice | None = None) -> PlainPage:
+    """
+    An entry where no case begins now, or a page of a procedure that has ended: why, and a way on.
+
+    Args:
+        notice: instead of the door's own.
+    """
+    flow, shut = door.flow, door.shut
+    values, href = settings_shown(flow), links.href(flow)
+    day = {"day": locale_of(flow).show(shut.day)} if shut.day else {}
+    heading = words.plain(f"doors.{shut.why}.title")
+    names = {"title": heading, "flow": flow.title.plain(values, nowhere)}
+    title = words.plain("page.title_in_flow", service=service_name(links.catalogue.site), **names)
+    said = Markup("<p>{}</p>").format(words.html(f"doors.{shut.why}.text", **day))
+    back = Anchor(words.html("errors.back"), links.address(Address("home")), False, True, primary=True)
+    onward: tuple[Anchor, ...] = (back,)
+    if door.case:
+        there = links.address(Address("state", flow.name, door.case.state))
+        here = Anchor(words.html("doors.yours"), there, False, True, primary=True)
+        onward = (here, back._replace(primary=False, button=False))
+    parts = [
+        Part(None, Markup('<p class="of">{}</p>').format(names["flow"]), ()),
+        Part(None, shut.message.html(values, href, 2) if shut.message else said, ()),
+        Part(None, None, onward),
+    ]
+    key = door.notice if door.notice in CARRIED else None
+    notice = notice or (notice_of(key, words.html(f"notices.{key}")) if key else None)
+    return PlainPage(frame_of(links, words.language, title), escape(heading), notice, tuple(parts))
 
 
 def error_page(kind: str, links: Links, words: Messages) -> PlainPage:

@@ -13,13 +13,13 @@ from engine.delivery.pdf import PdfFailed
 from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.service.browsing.parts import LET_GO
-from engine.service.browsing.results import Answer, Paper, Redirect, Screen, Viewed
+from engine.service.browsing.results import Answer, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
 from engine.service.browsing.submission import THEN
 from engine.web import security
 from engine.web.context import LASTING, RETRY_AFTER, WebContext
-from engine.web.frame import CARRIED, PLAIN, notice_of
+from engine.web.frame import CARRIED, PLAIN, Notice, notice_of
 from engine.web.pages import state_page
-from engine.web.plain import plain_page, procedures_page
+from engine.web.plain import door_page, plain_page, procedures_page
 from engine.web.sheet import sheet_of
 from engine.web.views import view_page
 
@@ -38,7 +38,7 @@ def create_blueprint(context: WebContext) -> Blueprint:
 
     @routes.get(path_of(Address("robots")))
     def robots() -> Response:
-        closed = [*(path_of(Address("state", flow)) for flow in context.catalogue.flows), CHALLENGES]
+        closed = [*(path_of(Address("state", flow)) for flow in context.catalogue.known()), CHALLENGES]
         rules = "".join(f"Disallow: {path}\n" for path in closed)
         return Response(f"User-agent: *\n{rules}", content_type="text/plain; charset=utf-8")
 
@@ -95,12 +95,17 @@ def _get(context: WebContext, address: Address) -> Response:
     assert address.flow
     browser, service = context.browser(address.flow), context.service
     notice, query = _notice(), {name: value for name, value in request.args.items() if name != "n"}
-    if address.kind == "entry":
-        answer = service.open_entry(browser, address.flow, address.name, query, notice=notice)
-    elif address.kind == "state":
-        answer = service.open_state(browser, address.flow, address.name, query, notice=notice)
-    else:
-        answer = service.document(browser, address.flow, address.name)
+    try:
+        if address.kind == "entry":
+            answer = service.open_entry(browser, address.flow, address.name, query, notice=notice)
+        elif address.kind == "state":
+            answer = service.open_state(browser, address.flow, address.name, query, notice=notice)
+        else:
+            answer = service.document(browser, address.flow, address.name)
+    except NotFound:
+        if address.flow not in context.catalogue.withdrawn:
+            raise
+        answer = service.ended(browser, address.flow, notice)  # an older version may have had it
     return _respond(context, answer)
 
 
@@ -150,8 +155,8 @@ def redirect_to(path: str, status: int = 303) -> Response:
     return Response(status=status, headers={"Location": path})
 
 
-def _respond(context: WebContext, answer: Answer) -> Response:
-    """The service's answer as HTTP, with the cookie it asks for."""
+def _respond(context: WebContext, answer: Answer, above: Notice | None = None) -> Response:
+    """The service's answer as HTTP, with the cookie it asks for. `above`: of a door that is shut."""
     what = answer.what
     if isinstance(what, Redirect):
         notice = {"n": what.notice} if what.notice and what.notice in CARRIED else {}
@@ -161,6 +166,8 @@ def _respond(context: WebContext, answer: Answer) -> Response:
         return context.keep_cookie(_document(context, what), answer.cookie)
     if isinstance(what, Viewed):
         return context.keep_cookie(_view_page(context, what), answer.cookie)
+    if isinstance(what, ShutDoor):
+        return context.keep_cookie(_door_page(context, what, above), answer.cookie)
     if answer.cookie and context.browser().dead:
         context.replace_browser(answer.cookie)
     return context.keep_cookie(_state_page(context, what), answer.cookie)
@@ -193,13 +200,26 @@ def _view_page(context: WebContext, viewed: Viewed) -> Response:
     return _not_kept(context.page("page/view.html", view_page(viewed, context.links, words, papers), words))
 
 
+def _door_page(context: WebContext, door: ShutDoor, above: Notice | None) -> Response:
+    """Why nothing begins at an entry now. A procedure that has ended is gone for good, and search engines learn it."""
+    words = context.words(door.flow.language)
+    status = 410 if door.shut.why == "ended" else 200
+    return _not_kept(context.page("page/page.html", door_page(door, context.links, words, above), words, status))
+
+
 def _plain_page(context: WebContext, address: Address) -> Response:
-    flow = context.catalogue.flows[address.flow] if address.flow else None
-    page = context.service.page(flow, flow.pages[address.name] if flow else context.catalogue.site.pages[address.name])
+    flow = context.catalogue.known()[address.flow] if address.flow else None
     words = context.words(flow.language if flow else context.application.language)
     key = _notice()
     notice = notice_of(key, words.html(f"notices.{key}")) if key in PLAIN else None
     said = context.service.said(context.browser(), request.args[LET_GO]) if notice and LET_GO in request.args else None
+    if flow and flow.name in context.catalogue.withdrawn:
+        if said:
+            notice = notice_of(
+                "left", said.message.inline(shown_values(said.flow, said.case), context.links.href(flow))
+            )
+        return _respond(context, context.service.ended(context.browser(flow.name), flow.name, key), notice)
+    page = context.service.page(flow, flow.pages[address.name] if flow else context.catalogue.site.pages[address.name])
     if said:
         # Of this browser's case, and read while it was let go: nothing of it is kept.
         href = context.links.href(said.flow)

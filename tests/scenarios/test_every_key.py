@@ -432,6 +432,24 @@ ROWS = (
         "Connectez-vous",
     ),
     Row("entry.fills", {"entries.cle.fills": None}, letters, "/atelier/start/cle?code_saisi=", "/atelier/start/cle>"),
+    Row(
+        "entry.open",
+        {"entries.image.open": {"until": "2026-11-22"}},
+        door("image"),
+        "Recopiez une image",
+        "22 novembre",
+    ),
+    Row("open.from", {"entries.image.open.from": "2026-12-01"}, door("image"), "Recopiez une image", "Guichet fermé."),
+    Row(
+        "open.until", {"entries.image.open.until": "2026-11-22"}, door("image"), "Recopiez une image", "Guichet fermé."
+    ),
+    Row(
+        "open.message",
+        {"entries.image.open.from": "2026-12-01", "entries.image.open.message": None},
+        door("image"),
+        "Recopiez une image",
+        "Cette démarche ouvre le 1er décembre 2026.",
+    ),
     # Pages and links
     Row("page.title", {"pages.accueil.title": "La maison"}, welcome, "<L'atelier –", "<La maison –"),
     Row("page.path", {"pages.accueil.path": None}, welcome, "Bienvenue à tous.", "Page introuvable"),

@@ -67,7 +67,7 @@ entries:
   cle: {state: cle, fills: {code_saisi: cle}}
   connexion: {state: connexion}
   annulation: {state: annulation}
-  image: {state: image}
+  image: {state: image, open: {from: 2026-11-01, until: 2026-12-31, message: Guichet fermé.}}
 pages:
   accueil:
     title: L'atelier

@@ -148,6 +148,10 @@ class Person:
         url, pairs = self.filled(button, **fields)
         if event:
             pairs.append(("_event", event))
+        return self.post(url, pairs)
+
+    def post(self, url: str, pairs: list[tuple[str, str]]) -> Page:
+        """Sends a form that was filled before."""
         self.page = self._send("POST", url, urlencode(pairs).encode())
         return self.page
 

@@ -14,6 +14,7 @@ from engine.language.guards.nodes import Literal
 from engine.language.model import (
     Amount,
     Claim,
+    Day,
     Effect,
     Flow,
     Forget,
@@ -177,7 +178,7 @@ def named(kind: str, name: Named | None, role: str = "") -> Iterator[Use]:
         yield Use(kind, name.name, name.place, role)
 
 
-def figure(amount: Amount | None) -> Iterator[Use]:
+def figure(amount: Amount | Day | None) -> Iterator[Use]:
     """The use of a setting by a figure or delay that is written by its name."""
     if amount is not None and amount.setting is not None:
         yield Use("name", amount.setting, amount.place)

@@ -36,6 +36,8 @@ def _uses(flow: Flow) -> Iterator[Use]:
         for field, code in entry.fills.items():
             yield Use("field", field, entry.words.get(field, code.place), f"asked:{entry.state.name}")
             yield from named("code", code)
+        for bound in (entry.opening.since, entry.opening.until) if entry.opening else ():
+            yield from figure(bound)
     for page in flow.pages.values():
         for section in page.sections:
             yield from _links(section.links)

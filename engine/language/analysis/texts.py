@@ -35,6 +35,9 @@ def _words_of(flow: Flow) -> Iterator[Words]:
         yield Words(title, f'phase "{name}"', True)
     for value in flow.values.values():
         yield from (Words(text, f'value "{value.name}"', True) for text in (value.title, value.unit) if text)
+    for entry in flow.entries.values():
+        if entry.opening and entry.opening.message:
+            yield Words(entry.opening.message, f'entry "{entry.name}"', False)
     for page in flow.pages.values():
         where = f'page "{page.name}"'
         yield from (Words(text, where, False) for text in (page.title, page.content) if text)

@@ -1,11 +1,11 @@
 """Nodes -> values, or problems: what flows, forms and sites are read with."""
 
-from engine.language.decoding.amounts import count, delay, no_amount, no_name, report_unfit
+from engine.language.decoding.amounts import count, day, delay, no_amount, no_name, report_unfit
 from engine.language.decoding.checks import at_most_one, not_with, one_needed
 from engine.language.decoding.containers import each_once, list_of, map_of, one_or_more
 from engine.language.decoding.durations import DURATION, duration_in
 from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOLE, unclear_figure
-from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
+from engine.language.decoding.kinds import BROKEN, Amount, Broken, Day, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import LATER, at_key, empty, in_quotes, not_yet, subject, wrong_type
 from engine.language.decoding.names import NAME, NAMED, PLAIN_NAME
 from engine.language.decoding.records import Found, Meant, alone, record, shaped
@@ -43,6 +43,7 @@ __all__ = [
     "WHOLE",
     "Amount",
     "Broken",
+    "Day",
     "Found",
     "Key",
     "Kind",
@@ -58,6 +59,7 @@ __all__ = [
     "at_most_one",
     "closest",
     "count",
+    "day",
     "delay",
     "duration_in",
     "each_once",

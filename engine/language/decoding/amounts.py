@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from engine.language import spellings
 from engine.language.decoding.durations import DURATION_PATTERN, duration_in, meant_delay, not_duration
-from engine.language.decoding.figures import unclear_figure, whole_number
-from engine.language.decoding.kinds import BROKEN, Amount, Broken, Kind, Named, Reading, Setting
+from engine.language.decoding.figures import DAY, unclear_figure, whole_number
+from engine.language.decoding.kinds import BROKEN, Amount, Broken, Day, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import wrong_type
 from engine.language.decoding.names import NAME
 from engine.language.decoding.suggestions import near
-from engine.language.values import Duration, SettingValue
+from engine.language.values import YEARS, Duration, SettingValue
 from engine.language.yaml import Node, Scalar
 from engine.problems import Place, Problem
 
@@ -33,6 +34,7 @@ class _Wanted(NamedTuple):
     fits: Callable[[SettingValue], bool]
 
 
+_DAY = _Wanted("a date", "such as 2027-01-31", spellings.day, lambda value: day_of(value) is not None)
 _DELAY = _Wanted("a delay", "such as 48 hours", meant_delay, lambda value: isinstance(value, Duration))
 
 
@@ -56,6 +58,41 @@ def delay() -> Kind[Amount]:
         return Amount(None if value is BROKEN else value, text, node.place)
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
+
+
+def day() -> Kind[Day]:
+    """Returns the kind of dates, written out or by the name of a setting."""
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> Day | Broken:
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        if not NAME.match(text):
+            given = DAY.read(reading, node, at)
+            return BROKEN if given is BROKEN else Day(given, None, node.place)
+        value = _setting(reading, text, node.place, "2027-01-31")
+        if value is BROKEN:
+            return Day(None, text, node.place)
+        found = day_of(value)
+        if found is None:
+            _wrong_setting(reading, Named(text, node.place), _DAY)
+        else:
+            reading.fitting.add(text)
+        return Day(found, text, node.place)
+
+    return Kind(
+        read,
+        lambda defs: {"anyOf": [DAY.schema(defs), {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}]},
+    )
+
+
+def day_of(value: object) -> date | None:
+    """Returns the date that the value of a setting is; None: it is something else."""
+    if isinstance(value, date):
+        return value
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2027-01-31") else None
+    except ValueError:
+        return None
+    return found if found and found.year in YEARS else None
 
 
 def no_amount(place: Place) -> Amount:

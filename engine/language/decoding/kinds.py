@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import Enum
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -29,6 +30,14 @@ class Amount(NamedTuple):
     """A figure or duration, written out or by the name of a setting; `value` is already looked up (None: unknown)."""
 
     value: int | Duration | None
+    setting: str | None
+    place: Place
+
+
+class Day(NamedTuple):
+    """A date, written out or by the name of a setting; `value` is already looked up (None: unknown)."""
+
+    value: date | None
     setting: str | None
     place: Place
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.language.decoding import Amount, Named, Setting
+from engine.language.decoding import Amount, Day, Named, Setting
 from engine.language.model.branches import (
     At,
     Branch,
@@ -40,6 +40,7 @@ from engine.language.model.nouns import (
     Link,
     Mail,
     Note,
+    Opening,
     Page,
     Register,
     Retention,
@@ -62,6 +63,7 @@ __all__ = [
     "BranchList",
     "Claim",
     "Conditional",
+    "Day",
     "Document",
     "Edge",
     "Effect",
@@ -77,6 +79,7 @@ __all__ = [
     "Named",
     "Note",
     "Number",
+    "Opening",
     "Page",
     "Refuse",
     "Register",

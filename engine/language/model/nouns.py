@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from engine.language.decoding import Amount, Named, Setting
+from engine.language.decoding import Amount, Day, Named, Setting
 from engine.language.guards import Guard
 from engine.language.texts.figures import PLAIN, Style
 from engine.language.texts.text import Text
@@ -53,12 +53,28 @@ class Fact(NamedTuple):
         return ("free", *(register.statuses if register else ()))
 
 
+class Opening(NamedTuple):
+    """
+    The days on which a case may begin at an entry, in the flow's zone; at least one of the two bounds is there.
+
+    Attributes:
+        until: the last of them.
+        message: what the entry says on any other day; None: the engine's own words.
+    """
+
+    since: Day | None
+    until: Day | None
+    message: Text | None
+    place: Place
+
+
 class Entry(NamedTuple):
     name: str
     state: Named
     fills: Mapping[str, Named]  # field -> code
     place: Place
     words: Mapping[str, Place] = {}  # of the fields
+    opening: Opening | None = None  # None: it is always open
 
 
 class Link(NamedTuple):

@@ -15,6 +15,7 @@ from engine.language.decoding import (
     Reading,
     Refused,
     alone,
+    day,
     each_once,
     empty,
     map_of,
@@ -25,7 +26,7 @@ from engine.language.decoding import (
     record,
     subject,
 )
-from engine.language.model import Document, Entry, Fact, Mail, Retention, ValueDecl, View
+from engine.language.model import Document, Entry, Fact, Mail, Opening, Retention, ValueDecl, View
 from engine.language.schema.field_values import figure
 from engine.language.schema.ids import items_of
 from engine.language.schema.meant import format_of_value, type_of_value
@@ -132,8 +133,44 @@ FACT = record(
 )
 
 
+def _opening(reading: Reading, found: Found) -> Opening | Broken:
+    since, until = found["from"], found["until"]
+    if not found.those(("from", "until")):
+        if found.strange:
+            return BROKEN
+        return reading.report(
+            "missing-key",
+            'the "open" has none of from, until',
+            found.place,
+            "it says from which day, or until which, a case may begin here",
+            "add from: 2027-01-31, until: 2027-01-31 or both, each with its day",
+        )
+    if since and until and since.value and until.value and since.value > until.value:
+        reading.report(
+            "contradiction",
+            f"from {since.value} is after until {until.value}",
+            since.place,
+            "there is no day on which it is open",
+            f"write a from of {until.value} or before, or a later until",
+        )
+    return Opening(since, until, found["message"], found.place)
+
+
+OPENING = record(
+    "open",
+    {
+        "from": Key(day(), "the first day on which a case may begin"),
+        "until": Key(day(), "the last day on which a case may begin"),
+        "message": Key(TEXT, "what the entry says on any other day"),
+    },
+    _opening,
+    meant=Meant(alone("until")),
+)
+
+
 def _entry(reading: Reading, found: Found) -> Entry:
-    return Entry(found.name, found["state"], found["fills"], found.place, found.words("fills"))
+    words = found.words("fills")
+    return Entry(found.name, found["state"], found["fills"], found.place, words, found["open"])
 
 
 ENTRY = record(
@@ -141,6 +178,7 @@ ENTRY = record(
     {
         "state": Key(NAMED, "where a case begins", need=True),
         "fills": Key(map_of(NAMED), "field: code – a mail's link to here carries that mail's code", default={}),
+        "open": Key(OPENING, "the days on which a case may begin here; without it, on any day"),
     },
     _entry,
     meant=Meant(alone("state")),

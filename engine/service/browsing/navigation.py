@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, get_args
 
 from engine.core.accounts import is_sign_in, passed_page
 from engine.core.case import Case
+from engine.core.doors import Shut
 from engine.core.endings import ENDINGS, Unknown, why
 from engine.core.entrances import Entrance, begins_a_request, entrance_after, entrance_to, standing_for
 from engine.core.locate import begun_at, meant, offering, showing, view_open
@@ -15,7 +16,7 @@ from engine.core.retention import erase_at
 from engine.language.model import Flow
 from engine.language.urls import Address
 from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen, Viewed
+from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
 from engine.service.browsing.submission import ENTRY, THEN, StepForm
 
 LONGEST_FILLED = 100  # characters of a field that a link fills
@@ -53,7 +54,8 @@ class Navigation:
         """
         The way to the account that is open in this browser, at the sign-in; to this browser's case begun there, as long
         as nothing has sealed it; else to the address of the state where a case begins, which shows the first form of
-        one not yet begun. So the browser's Back finds that form's own address, not the entry's.
+        one not yet begun. So the browser's Back finds that form's own address, not the entry's. Where no case may begin
+        now, why not is said at the entry itself.
 
         Args:
             query: what a link carries for the fields that the entry `fills`, which goes along: nothing of it is kept
@@ -74,6 +76,8 @@ class Navigation:
         if begun:
             why_here = notice if notice and notice not in REASONS else "begun"
             return Answer(Redirect(Address("state", url.flow, begun.state), why_here), cookie)
+        if shut := parts.shut(machine, url.name, now):
+            return Answer(shut_door(machine.flow, shut, held, notice), cookie)
         flow, state = machine.flow, parts.runner.first(machine, url.name, now).state
         fills = flow.entries[url.name].fills
         carried = {name: text[:LONGEST_FILLED] for name, text in (query or {}).items() if name in fills}
@@ -118,7 +122,7 @@ class Navigation:
         if begun is None and entry in newest.entries:
             first = self._first(browser, entry, url, now, query=query, notice=notice)
             if first:
-                return Answer(first, cookie)
+                return Answer(self._unless_shut(first, entry, held, now, notice), cookie)
         # Where the entry is named, the case begun there comes before any other.
         found = showing(parts.flow_of, sorted(held, key=lambda case: case is not begun), url.name)
         if found:
@@ -139,9 +143,10 @@ class Navigation:
         entrance = self._entrance(newest, url.name)
         posted = notice in OUT_OF_DATE
         if not entrance.why and not posted:
-            first = self._first(browser, entrance.entry, url, now, query=query, notice=notice)
+            open_now = self._open_beside(entrance.entry, newest, now)
+            first = self._first(browser, open_now, url, now, query=query, notice=notice)
             if first:
-                return Answer(first, cookie)
+                return Answer(self._unless_shut(first, open_now, held, now, notice), cookie)
         gone = self.gone(browser, url, now, posted=posted)
         if notice == "no_cookie":
             gone = gone._replace(why="no_cookie")
@@ -197,6 +202,20 @@ class Navigation:
         filled = {name: (text[:LONGEST_FILLED],) for name, text in (query or {}).items() if name in fills}
         return screen._replace(typed={**screen.typed, **filled})
 
+    def _unless_shut(
+        self, first: Screen, entry: str, held: Sequence[Case], now: datetime, notice: str | None
+    ) -> Screen | ShutDoor:
+        """The first form of a case not yet begun; or why none begins at that entry now."""
+        parts = self._parts
+        shut = parts.shut(parts.entered(first.flow.name, entry), entry, now)
+        return shut_door(first.flow, shut, held, notice) if shut else first
+
+    def _open_beside(self, entry: str, flow: Flow, now: datetime) -> str:
+        """This entry; while no case may begin there, one that is open and begins in the same state, if there is one."""
+        machine, first = self._parts.entered(flow.name, entry), flow.entries[entry].state.name
+        same = (other.name for other in flow.entries.values() if other.state.name == first)
+        return next((name for name in (entry, *same) if self._parts.shut(machine, name, now) is None), entry)
+
     def found_again(self, case: Case, then: str) -> Address:
         """Where a browser goes on once it was handed a case: what was asked for before, if that case shows it."""
         flow = self._parts.flow_of(case)
@@ -249,3 +268,9 @@ class Navigation:
 
 def _has_page(flow: Flow, name: str) -> bool:
     return name in flow.states or name in flow.views
+
+
+def shut_door(flow: Flow, shut: Shut, held: Sequence[Case], notice: str | None) -> ShutDoor:
+    """What stands at an entry where no case begins now. `held`: this browser's cases, the last touched first."""
+    case = next((case for case in held if not case.closed_at), None)
+    return ShutDoor(flow, shut, case, None if notice in REASONS else notice)

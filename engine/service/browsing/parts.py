@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine.core.accounts import SignedIn, gained, signed_in
 from engine.core.attempts import left_in_case
 from engine.core.case import Case
+from engine.core.doors import Shut, shut
 from engine.core.machine import Machine
 from engine.core.standing import Shown
 from engine.language.model import Account, Flow, Leave, State
@@ -58,6 +59,10 @@ class Parts(NamedTuple):
         if machine is None or entry not in machine.flow.entries:
             raise NotFound(f"no entry {flow}/{entry}")
         return machine
+
+    def shut(self, machine: Machine, entry: str, now: datetime) -> Shut | None:
+        """Why no case begins at this entry now; None: one may. `machine`: of the version hosted now."""
+        return shut(machine.flow, entry, now, ended=machine.flow.name in self.machines.catalogue.withdrawn)
 
     def farewell(self, browser: Browser, flow: str, leave: Leave, token: str, at: datetime) -> Redirect:
         """The page that is opened when a case is let go by the post of this step token."""

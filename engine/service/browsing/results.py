@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from engine.core.case import Case, Typed
+from engine.core.doors import Shut
 from engine.core.holds import Hold
 from engine.language.forms import Fault, Form, Names
 from engine.language.model import Document, Flow, State, Transition, View
@@ -110,6 +111,15 @@ class Paper(NamedTuple):
     document: Document
 
 
+class ShutDoor(NamedTuple):
+    """What stands at an entry where no case begins now."""
+
+    flow: Flow
+    shut: Shut
+    case: Case | None  # under way in this browser: there is a way on
+    notice: str | None  # as that of a screen; not why a page is not here, which asks to begin again here
+
+
 class Said(NamedTuple):
     """What a flow says of a case that was let go."""
 
@@ -126,6 +136,6 @@ class Cookies(NamedTuple):
 
 
 class Answer(NamedTuple):
-    what: Screen | Viewed | Redirect | Paper
+    what: Screen | Viewed | Redirect | Paper | ShutDoor
     cookie: str | None = None  # a new id to set
     known: str | None = None  # the cookie by which the browser is known from now on

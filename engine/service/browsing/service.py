@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.core.accounts import SignedIn
+from engine.core.doors import Shut
 from engine.core.machine import branch_of
 from engine.core.standing import page_standing
 from engine.language.forms import Extent, Form, extent_of
@@ -16,7 +17,7 @@ from engine.language.load import Catalogue
 from engine.language.model import Flow, Page
 from engine.language.urls import Address
 from engine.problems import EngineError
-from engine.service.browsing.navigation import Navigation
+from engine.service.browsing.navigation import Navigation, shut_door
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Browser, Said
@@ -131,6 +132,12 @@ class Service:
                 raise
             return None
         return found.forms.get(name) if found.name == flow else None
+
+    def ended(self, browser: Browser, flow: str, notice: str | None) -> Answer:
+        """What stands at the pages of a procedure that has ended, and at addresses of it that lead nowhere."""
+        browser, cookie = self._parts.holdings.awake(browser)
+        held = self._parts.holdings.cases_at_first(browser, flow, self.now())
+        return Answer(shut_door(self.catalogue.withdrawn[flow], Shut("ended"), held, notice), cookie)
 
     def page(self, flow: Flow | None, page: Page) -> Page:
         """

@@ -68,7 +68,9 @@ class StalePosts:
             return self._show(begun, begun.state, submission, notice)._replace(cookie=cookie)
         context = StepForm.present(machine, parts.runner.first(machine, submission.entry, submission.at))
         if any(text.strip() for texts in context.typed(posted).values() for text in texts):
-            return Answer(parts.screens.screen(context, typed=posted, notice=notice), cookie)
+            shut = parts.shut(machine, submission.entry, submission.at)
+            shown = parts.screens.shut(context, shut, posted, notice) if shut else None
+            return Answer(shown or parts.screens.screen(context, typed=posted, notice=notice), cookie)
         return Answer(Redirect(Address("entry", submission.flow, submission.entry), notice), cookie)
 
     def _gone(self, submission: Submission, held: list[Case], notice: str) -> Answer:
@@ -90,7 +92,9 @@ class StalePosts:
             )
         gone = self._navigation.gone(submission.browser, url, at, posted=True)
         context = StepForm.present(machine, parts.runner.first(machine, gone.entry, at))
-        screen = parts.screens.screen(context, notice=notice if notice == "no_cookie" else gone.why)
+        why, shut = notice if notice == "no_cookie" else gone.why, parts.shut(machine, gone.entry, at)
+        shown = parts.screens.shut(context, shut, None, why) if shut else None
+        screen = shown or parts.screens.screen(context, notice=why)
         asked = screen.form.fields if screen.form else {}
         same = {name: texts for name, texts in lost.typed.items() if asked.get(name) == lost.form.fields[name]}
         rest = {name: texts for name, texts in lost.typed.items() if name not in same}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from engine.core.builder import NoBranch
 from engine.core.case import BACK, MODIFY, Decision, Event, Refusal
 from engine.core.effects import MissingKey
-from engine.core.locate import answered, begun_at, named
+from engine.core.locate import answered, named
 from engine.core.offers import leaves_by, pressed, way_out
 from engine.core.preparing import StepRequest
 from engine.language.forms import Answers, Fault, extent_of
@@ -21,6 +21,7 @@ from engine.language.guards import GuardFailed
 from engine.language.signs import is_blank
 from engine.language.urls import Address
 from engine.service.browsing import known_browsers
+from engine.service.browsing.doors import begun_already, shut_answer
 from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.recent_refusals import RecentRefusals
@@ -188,6 +189,8 @@ class Submitting:
         """The button that was pressed, if the page has it, and if this client may make one more attempt."""
         submission, context, screens = attempt.submission, attempt.context, self._parts.screens
         posted, name = submission.posted, submission.event
+        if shut := shut_answer(self._parts, submission, context):
+            return shut
         if submission.size.exceeds(extent_of(context.form)):
             passed = self._challenge(attempt)
             passed = passed if isinstance(passed, Passed) else None
@@ -229,10 +232,8 @@ class Submitting:
             )
             # The other one of two clicks may have used the challenge.
             return Overtaken(submission, Answer(shown)) if barred else Answer(shown)
-        if context.case.revision == 0:
-            held = self._parts.holdings.cases(submission.browser, submission.flow, submission.at)
-            if begun_at(held, context.case.entry):
-                return Overtaken(submission)  # begun in another tab, or by the other one of two clicks
+        if context.case.revision == 0 and begun_already(self._parts, submission.browser, context.case, submission.at):
+            return Overtaken(submission)  # begun in another tab, or by the other one of two clicks
         return attempt._replace(answers=answers, passed=passed)
 
     def _challenge(self, attempt: Attempt) -> Passed | Fault | None:

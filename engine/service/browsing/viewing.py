@@ -10,6 +10,7 @@ from datetime import date, datetime
 from engine.core.asking import day_of
 from engine.core.attempts import left_in_case
 from engine.core.case import Refusal
+from engine.core.doors import Shut
 from engine.core.timers import figure_of
 from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault, entered, unasked
@@ -132,6 +133,12 @@ class Screens:
         if not refusal.taken or refusal.taken[-1].state == context.state.name:
             context = context._replace(tries_left=refusal.tries_left)
         return self.screen(context, typed=typed, faults=(fault,), passed=passed, status=422)
+
+    def shut(self, context: StepForm, shut: Shut, typed: Posted | None, notice: str | None = None) -> Screen:
+        """The first form of a case that does not begin, with what was typed and why it does not."""
+        figures = {"day": shut.day} if shut.day else {}
+        fault = Fault(None, "closed", shut.message, figures, shut.why)
+        return self.screen(context, typed=typed, faults=(fault,), notice=notice, status=422)
 
     def must_wait(self, context: StepForm, limit: TooOften, typed: Posted | None, passed: Passed | None) -> Screen:
         """The form with the time from when on it may be tried again."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from datetime import datetime
 from threading import Lock
 
 from engine.core.machine import Machine
 from engine.language.load import Catalogue, load_sources
+from engine.language.model import Flow
 from engine.language.workdays import WEEK, Calendar
 from engine.problems import EngineError
 from engine.registry import Registry
 from engine.store import versions
 from engine.store.database import Database
 from engine.store.transaction import Transaction
+from engine.store.withdrawn import withdrawn
+
+log = logging.getLogger("parcours")
 
 
 class Machines:
@@ -44,9 +50,18 @@ class Machines:
         for flow in self.catalogue.flows.values():
             versions.publish(tx, flow.name, flow.digest, flow.sources, now)
 
+    def take_up_withdrawn(self) -> None:
+        """
+        Adds the flows to the catalogue that were served from this database and whose file is gone. Each is logged, for
+        a file may be gone by mistake; the pages of one whose stored text no longer loads are not found.
+        """
+        flows = dict(withdrawn_flows(self._database, self.catalogue, self._registry))
+        self.catalogue = self.catalogue._replace(withdrawn=flows)
+        self._made |= {flow.digest: Machine(flow) for flow in flows.values() if flow.digest not in self._made}
+
     def newest(self, flow: str) -> Machine | None:
-        """The version hosted now; None: no such flow."""
-        hosted = self.catalogue.flows.get(flow)
+        """The version hosted now; of a flow that was withdrawn, the one published last; None: no such flow."""
+        hosted = self.catalogue.flows.get(flow) or self.catalogue.withdrawn.get(flow)
         return self._made[hosted.digest] if hosted else None
 
     def of(self, flow: str, digest: str) -> Machine:
@@ -65,3 +80,24 @@ class Machines:
             machine = Machine(load_sources(flow, sources, self.catalogue.site, registry=self._registry))
             self._made[digest] = machine
         return machine
+
+
+def withdrawn_flows(
+    database: Database, catalogue: Catalogue, registry: Registry | None = None
+) -> Iterator[tuple[str, Flow]]:
+    """The flows that were served from this database and whose file is gone, by name, in their newest version."""
+    with database.read() as tx:
+        found = withdrawn(tx, catalogue.flows.keys())
+    for gone in found:
+        log.warning(
+            "the procedure %s was served from this database and has no file any more (flows/%s.yaml): its entries and "
+            "pages say that it has ended (cases under way, which go on: %d); if the file was renamed or lost, stop the "
+            "service and put it back",
+            gone.flow,
+            gone.flow,
+            gone.under_way,
+        )
+        try:
+            yield gone.flow, load_sources(gone.flow, gone.sources, catalogue.site, registry=registry)
+        except EngineError as fault:
+            log.error("the procedure %s cannot be shown any more: %s", gone.flow, fault)

@@ -41,7 +41,10 @@ facts:
   code_saisi: {code: activation, typed: code, of: case}
 guards: {adresse_active: espace == "actif"}
 entries:
-  creation: {state: un, fills: {code: activation}}
+  creation:
+    state: un
+    fills: {code: activation}
+    open: {from: 2026-09-01, until: 2026-10-15, message: Plus tard}
 pages:
   accueil:
     title: Bienvenue
