@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from engine.core import pending
@@ -24,9 +25,9 @@ from engine.core.case import (
     Taken,
 )
 from engine.core.context import EvaluationContext, Names
-from engine.core.effects import carry_out, spent
+from engine.core.effects import carry_out, spent, written
 from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES, Choice
-from engine.core.resume import find_waiting
+from engine.core.resume import find_waiting, taken_along
 from engine.core.trail import By, back_to, entered, keep_draft, modifiable, taken_back
 from engine.language import model
 from engine.language.forms import Form
@@ -62,6 +63,7 @@ class StepBuilder:
     resumed: Resumed | None = None
     _named: Case | None = None
     _names: Names | None = None
+    _carried: Mapping[str, Value] = {}
 
     def __init__(self, context: EvaluationContext, case: Case, actor: Actor) -> None:
         self.context = context
@@ -75,6 +77,7 @@ class StepBuilder:
         """The decision of one of the state's own transitions."""
         state = self.flow.states[self.case.state]
         transition = state.transitions[event.name]
+        self._carried = event.carried
         answered = state.form is not None and transition.label is not None and not transition.skip_form
         unasked: Draft = {}
         if transition.skip_form:
@@ -190,7 +193,7 @@ class StepBuilder:
     def _known(self) -> Names:
         """The case's names, for every guard evaluated before the case changes."""
         if self._names is None or self._named is not self.case:
-            self._named, self._names = self.case, Names(self.context, self.case)
+            self._named, self._names = self.case, Names(self.context, written(self.case, self._carried))
         return self._names
 
     # -- how the case changes
@@ -226,7 +229,8 @@ class StepBuilder:
         context = EvaluationContext(waiting.machine, self.context.facts, *self.context.clock)
         if resume.event.name not in waiting.machine.events(found.state):
             return None
-        decision = StepBuilder(context, found, "resume").take(Event(resume.event.name, "resume"))
+        carried = taken_along(resume, self.case, waiting.machine.flow)
+        decision = StepBuilder(context, found, "resume").take(Event(resume.event.name, "resume", carried=carried))
         if isinstance(decision, Refusal):
             return None
         decision = decision._replace(effects=effects + decision.effects)
@@ -239,6 +243,7 @@ class StepBuilder:
             effects = (*effects, *state.on_enter)
             sealing = _seals(effects)
             self.case = entered(self.flow, self.case, target, by, self.context.clock, sealing=sealing)
+            self._bring_along()
             self._carry_out(effects, sealing, entering=True)
             if state.final:
                 self.case = self.case._replace(closed_at=self.context.now)
@@ -254,9 +259,18 @@ class StepBuilder:
 
     def _stay(self, effects: tuple[model.Effect, ...]) -> None:
         sealing = _seals(effects)
+        self._bring_along()
         if sealing:
             self.case = self.case._replace(sealed=len(self.case.trail) - 1, bound=True)
         self._carry_out(effects, sealing, entering=False)
+
+    def _bring_along(self) -> None:
+        """What a resume has brought along is written before anything else that the step does."""
+        if not self._carried:
+            return
+        self.case = written(self.case, self._carried)
+        step = self.case.present._replace(carried=tuple(self._carried))
+        self.case, self._carried = self.case._replace(trail=(*self.case.trail[:-1], step)), {}
 
     def _carry_out(self, effects: tuple[model.Effect, ...], sealing: bool, *, entering: bool) -> None:
         if not effects:

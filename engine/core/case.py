@@ -39,6 +39,7 @@ class Step(NamedTuple):
     entered_at: datetime | None = None
     timers: tuple[Timer, ...] = ()  # still to fire, by due time; fixed on entry by `target`
     unasked: Draft = {}  # what the fields hold that were not asked with its form: it fills them again
+    carried: tuple[str, ...] = ()  # those of its values that a resume brought along
 
 
 class Code(NamedTuple):
@@ -121,6 +122,7 @@ class Event(NamedTuple):
     at: int | None = None  # MODIFY: index into the trail; REMINDER: which of the reminders
     inner: str | None = None  # MODIFY: the button pressed on that step's form; KEEP: the state whose form it was
     pending: tuple[str, ...] = ()  # names of secrets left blank for which a pending hash stands
+    carried: Mapping[str, Value] = {}  # by a resume: values written first in the step
 
 
 # What `decide` asks. Each is answered by the value named beside it, under the question itself, in `Facts`.
@@ -148,9 +150,9 @@ class CodeQuestion(NamedTuple):
 
 
 class WaitingQuestion(NamedTuple):
-    """-> Waiting | None. By code (`hash`) or by register key; its secrets are verified with it."""
+    """-> Waiting | None. By code (`hash`) or by register key; its secrets are verified with it. The first found."""
 
-    flow: str
+    flows: tuple[str, ...]
     states: tuple[str, ...]
     code: str | None
     hash: str | None

@@ -72,7 +72,7 @@ def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[
             if case.known().get(effect.field.name) is not None:
                 return case, ()
             number = context.number(effect.field.name, figure_of(effect.digits))
-            return _written(case, {effect.field.name: number}), (TakeNumber(effect.field.name, number),)
+            return written(case, {effect.field.name: number}), (TakeNumber(effect.field.name, number),)
         case model.SendMail():
             return case, (_mail(context, case, effect),)
         case model.Set():
@@ -83,7 +83,7 @@ def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[
                     value = as_date(value) or value  # a text beside a date is read as one
                 if declared.style.most is not None and isinstance(value, int | Decimal):
                     value = with_decimals(value, declared.style.most)  # 12.5 € and 12.50 € are one amount
-                case = _written(case, {name: value})
+                case = written(case, {name: value})
             return case, ()
         case model.Forget():
             return forgotten(case, tuple(field.name for field in effect.fields))
@@ -191,7 +191,10 @@ def _key(context: EvaluationContext, case: Case, register: str, name: model.Name
     return key
 
 
-def _written(case: Case, values: dict[str, Value]) -> Case:
+def written(case: Case, values: Mapping[str, Value]) -> Case:
+    """The case with these values, which leave the trail with its present step."""
+    if not values:
+        return case
     step = case.present
     return case._replace(trail=(*case.trail[:-1], step._replace(values={**step.values, **values})))
 

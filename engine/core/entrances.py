@@ -181,7 +181,7 @@ def _resumes(flow: Flow, states: Iterable[str]) -> Iterator[Resume]:
         for _, event, branches in flow.states[name].branch_lists():
             if event is None or event.label:
                 found = (branch.resume for branch in branches if branch.hands_over)
-                yield from (resume for resume in found if resume and resume.flow in (None, flow.name))
+                yield from (resume for resume in found if resume and flow.name in resume.among(flow.name))
 
 
 def _resumed(flow: Flow, states: Iterable[str]) -> Iterator[str]:

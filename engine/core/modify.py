@@ -32,7 +32,9 @@ def modify(context: EvaluationContext, case: Case, event: Event) -> Decision | R
         if not still_answers(context.flow, decision.case, step, context.today):
             return decision  # its form has a question that was not asked
         before = len(decision.case.trail) - 1
-        again = Event(step.event or "", event.actor, step.answers, step.secrets, gate=True)
+        entered = old[before + 1]  # what a resume brought along then is there again
+        carried = {name: entered.values.get(name) for name in entered.carried}
+        again = Event(step.event or "", event.actor, step.answers, step.secrets, gate=True, carried=carried)
         more = StepBuilder(context, decision.case, event.actor).take(again)
         if isinstance(more, Refusal):
             return decision._replace(stopped=more)

@@ -239,7 +239,7 @@ def _waiting(records: Records, asker: _Asker, question: WaitingQuestion) -> Wait
     case = records.case(case_id, asker.at) if case_id else None
     if case and case.id not in asker.firing and next_due(case, asker.at):
         return _Due(case)
-    if case and (case.flow != question.flow or case.closed_at):
+    if case and (case.flow not in question.flows or case.closed_at):
         case = None
     if case and question.states and case.state not in question.states:
         case = None

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from engine.core.case import Case, Waiting, WaitingQuestion
 from engine.core.context import EvaluationContext
-from engine.language.model import Resume
+from engine.language.model import Flow, Resume, ValueDecl
 from engine.language.values import Value
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, Decimal),
+    "date": (date,),
+}
 
 
 class _Key(NamedTuple):
@@ -41,6 +50,26 @@ def find_waiting(context: EvaluationContext, case: Case, resume: Resume) -> Wait
     return waiting
 
 
+def taken_along(resume: Resume, case: Case, theirs: Flow) -> dict[str, Value]:
+    """
+    What this resume of `case` brings along, by the values that it becomes: null too.
+
+    Args:
+        theirs: the flow of the case found, in its version: an older one may lack a value, or have it of another type.
+    """
+    known = case.known()
+    brought = {name: known.get(mine.name) for name, mine in resume.carry.items()}
+    return {
+        name: value for name, value in brought.items() if name in theirs.values and _fits(theirs.values[name], value)
+    }
+
+
+def _fits(declared: ValueDecl, value: Value) -> bool:
+    if isinstance(value, bool) or declared.type == "boolean":
+        return value is None or (isinstance(value, bool) and declared.type == "boolean")
+    return value is None or isinstance(value, _KINDS[declared.type])
+
+
 def accounts_tried(context: EvaluationContext, case: Case) -> tuple[WaitingQuestion, ...]:
     """The cases that the secrets of this state's form may open, whichever of its resumes is tried."""
     state = context.flow.states[case.state]
@@ -56,7 +85,7 @@ def _question(context: EvaluationContext, resume: Resume, known: Mapping[str, Va
         return None
     states = tuple(state.name for state in resume.states)
     secrets = tuple((theirs, ours.name) for theirs, ours in resume.secret.items())
-    return WaitingQuestion(resume.flow or context.flow.name, states, *key, secrets)
+    return WaitingQuestion(resume.among(context.flow.name), states, *key, secrets)
 
 
 def _key_of(context: EvaluationContext, resume: Resume, known: Mapping[str, Value]) -> _Key | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from engine import files
 from engine.fonts import Fonts
 from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
+from engine.language.analysis.carried import Carried, carried_out_of, together
 from engine.language.decoding import closest
 from engine.language.forms import Form, SharedList, with_days
 from engine.language.guards import Guard, NamedGuards
@@ -297,11 +298,30 @@ class _Folder:
         forms, sources, unread = self._forms_of(read.flow, whole, unread, problems)
         flow = _finished(read.flow, forms, {f"flows/{whole.name}.yaml": text_of(whole), **sources})
         problems += unasked_forms(whole, _form_names(flow), unread.words())
+        flow = replace(flow, carried_in=self._carried_into(whole.name))
         if not flow.states or self.site_lost:
             return _Loaded(flow, problems, unread)  # whatever is declared there would be unknown
         known = self.files._replace(forms={**dict.fromkeys(whole.forms, whole.file), **self.files.forms})
         found = check_all(flow, self.site, unread=unread, fonts=self._fonts, files=known)
         return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)), unread)
+
+    def _carried_into(self, flow: str) -> Carried:
+        """What the resumes of the other flows of the folder bring along for the cases of this one."""
+        return together([into.get(flow, {}) for name, into in self._carrying.items() if name != flow])
+
+    @cached_property
+    def _carrying(self) -> Mapping[str, Mapping[str, Carried]]:
+        """flow -> flow -> what its resumes bring along for the cases of the other."""
+        found: dict[str, Mapping[str, Carried]] = {}
+        for name in self.names:
+            whole = self._whole(self._path(name))
+            if not any("carry" in one.text for one in whole.files):
+                continue
+            read = read_whole(whole, self.registry, self.site)[0]
+            if read.flow:
+                forms = {name: form for name in _form_names(read.flow) if (form := self._form_in(whole, name)[1])}
+                found[name] = carried_out_of(replace(read.flow, forms=forms))
+        return found
 
     def _forms_of(
         self, flow: Flow, whole: Whole, unread: Unread, problems: list[Problem]

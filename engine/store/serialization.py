@@ -91,6 +91,8 @@ def _step(step: Step) -> dict[str, Any]:
         kept["unasked"] = _values(step.unasked)
     if step.timers:
         kept["timers"] = [(timer.kind, timer.which, to_ticks(timer.due_at)) for timer in step.timers]
+    if step.carried:
+        kept["carried"] = step.carried
     return kept
 
 
@@ -108,6 +110,7 @@ def _step_again(kept: Mapping[str, Any]) -> Step:
         None if entered_at is None else from_ticks(entered_at),
         tuple([Timer(kind, which, from_ticks(due)) for kind, which, due in kept["timers"]]) if "timers" in kept else (),
         _values_again(kept["unasked"]) if "unasked" in kept else {},
+        tuple(kept.get("carried", ())),
     )
 
 

@@ -19,7 +19,7 @@ from engine.language.urls import Address
 from engine.service.browsing.navigation import REASONS
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
-CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "left", "signed_out", "no_cookie", *REASONS)
+CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "saved", "left", "signed_out", "no_cookie", *REASONS)
 
 # Those that a page outside any case may show: they quote nothing of a flow.
 PLAIN = ("left", "signed_out", "stale", "no_cookie")
@@ -94,7 +94,7 @@ def notice_of(key: str, words: Markup, *, alarming: bool = False) -> Notice:
     """The notice of this key in its tone: what a person did is a success, and nothing to worry about."""
     if alarming:
         return Notice(words, "alarming")
-    return Notice(words, "success" if key in ("left", "signed_out") else "information")
+    return Notice(words, "success" if key in ("saved", "left", "signed_out") else "information")
 
 
 def title_in_flow(flow: Flow, title: Text, values: Mapping[str, str], links: Links, words: Messages) -> str:

@@ -65,7 +65,7 @@ def _ahead(flow: Flow) -> Mapping[str, tuple[str, ...]]:
         ahead.setdefault(edge.source, {})[edge.target.name] = None
     for source, state in flow.states.items():
         for branch in state.branches():
-            if branch.resume and branch.resume.flow is None:
+            if branch.resume and flow.name in branch.resume.among(flow.name):
                 ahead.setdefault(source, {}).update(dict.fromkeys(named.name for named in branch.resume.states))
     return {source: tuple(targets) for source, targets in ahead.items()}
 

@@ -106,7 +106,9 @@ def test_which_case_is_looked_for(runner: CaseRunner, answers: dict[str, str], a
         return
     with pytest.raises(Unanswered) as question:
         find_waiting(context, case, resume)
-    assert question.value.question == WaitingQuestion("stage", ("attente",), "confirmation", "k", None, None, ()), why
+    assert question.value.question == WaitingQuestion(("stage",), ("attente",), "confirmation", "k", None, None, ()), (
+        why
+    )
 
 
 def test_a_case_does_not_resume_itself(runner: CaseRunner) -> None:
@@ -126,7 +128,7 @@ def test_a_waiting_case_that_does_not_accept_the_event_is_not_resumed(runner: Ca
     visitor = runner.begin("confirmation")._replace(id="c2")
     answers = {"code_saisi": "good", "email_saisi": "ana@exemple.fr"}
     visitor = visitor._replace(trail=(visitor.present._replace(answers=answers),))
-    question = WaitingQuestion("stage", ("attente",), "confirmation", "good", None, None, ())
+    question = WaitingQuestion(("stage",), ("attente",), "confirmation", "good", None, None, ())
     context = EvaluationContext(runner.machine, {question: Waiting(runner.machine, runner.waiting)}, NOW)
     assert find_waiting(context, visitor, branch.resume)
     assert not StepBuilder(context, visitor, "usager").resumes(branch)

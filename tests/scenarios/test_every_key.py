@@ -712,6 +712,9 @@ ROWS = (
     ),
     Row("resume.flow", {f"{CLUB}.flow": None}, problems, "no problem", "unknown"),
     Row(
+        "resume.carry", {f"{CLUB}.carry": {"prix": "code_club"}}, problems, "no problem", "which no resume takes along"
+    ),
+    Row(
         "resume.state",
         {f"{GIVEN}.2.resume.state": "inscrit", f"{GIVEN}.2.resume.event": None},
         key_given,

@@ -97,8 +97,9 @@ class MemoryRecords:
 
     def waiting_case(self, question: WaitingQuestion, at: datetime) -> str | None:
         if question.hash is not None:
-            code = self.codes.get((question.flow, question.code or "", question.hash))
-            return code.case_id if code and code.state == "live" and at < code.expires_at else None
+            found = (self.codes.get((flow, question.code or "", question.hash)) for flow in question.flows)
+            live = (code.case_id for code in found if code and code.state == "live" and at < code.expires_at)
+            return next(live, None)
         row = self.rows.get((question.register or "", question.key or ""))
         return row.case_id if row else None
 

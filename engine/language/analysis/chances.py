@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from engine.language.analysis.carried import carried_with
 from engine.language.analysis.dataflow import Ways
 from engine.language.analysis.effects import changes_of
 from engine.language.analysis.graph import in_order_of_flow, sealing
@@ -74,7 +75,8 @@ class Chances:
         """What can be given where the branches of an event are tried: its form may have been posted."""
         # A form that no button posts is a problem of its own, and what follows from it is none.
         posting = [button for button in state.buttons() if not button.skip_form] or state.transitions.values()
-        return self.page[state.name] | (self.of_form(state) if event in posting else 0)
+        brought = self.of(carried_with(self._flow, event))
+        return self.page[state.name] | (self.of_form(state) if event in posting else 0) | brought
 
     def after(self, given: Bits, effects: Sequence[Effect]) -> Bits:
         """What can be given once these effects are done, in this order."""
@@ -101,7 +103,7 @@ class Chances:
     def _before(self, edge: Edge) -> Bits:
         """What can be given when the effects of an edge are done: the trail has been cut by then."""
         if self.surely_cut(edge):
-            return self.entering.get(edge.target.name, 0)
+            return self.entering.get(edge.target.name, 0) | self.of(carried_with(self._flow, edge.event))
         return self.after_post(self._flow.states[edge.source], edge.event)
 
     def _stays(self, state: State) -> Iterator[tuple[Bits, tuple[Effect, ...]]]:

@@ -130,7 +130,7 @@ class Codes:
         found: dict[str, list[Resume]] = {}
         for branch in self._flow.branches():
             resume = branch.resume
-            if resume and resume.code and resume.flow in (None, self._flow.name):
+            if resume and resume.code and self._flow.name in resume.among(self._flow.name):
                 found.setdefault(resume.code.name, []).append(resume)
         return {code: tuple(resumes) for code, resumes in found.items()}
 

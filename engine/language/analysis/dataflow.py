@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from engine.language.analysis.asking import asking_of
+from engine.language.analysis.carried import carried_into, carried_with
 from engine.language.analysis.doubts import Doubts
 from engine.language.analysis.effects import Known, after_effects
 from engine.language.analysis.graph import closing_loops, in_order_of_flow
@@ -176,7 +177,16 @@ def _posted(flow: Flow, doubts: Doubts, known: Known, state: State, event: Trans
         return known
     if passes_form(flow, state, event) or doubts.posts(state, event):
         known = after_form(flow, known, state, doubts.form(state))
-    return doubts.leaving(known, state.name, event)
+    return doubts.leaving(after_carrying(known, carried_with(flow, event)), state.name, event)
+
+
+def after_carrying(known: Known, carried: Mapping[str, bool]) -> Known:
+    """What is known once a resume has brought these values along: null where it had nothing."""
+    if not carried:
+        return known
+    sure = {name for name, is_sure in carried.items() if is_sure}
+    held = frozenset((register, key) for register, key in known.held if key not in carried)
+    return Known((known.given - carried.keys()) | sure, held)
 
 
 def after_form(flow: Flow, known: Known, state: State, unread: frozenset[str] = NO_NAMES) -> Known:
@@ -219,7 +229,7 @@ def passes_form(flow: Flow, state: State, transition: Transition) -> bool:
 def fired_by_resumes(flow: Flow) -> frozenset[str]:
     """Events that a resume of this flow fires on a case of this flow."""
     resumes = (branch.resume for branch in flow.branches())
-    own = (r for r in resumes if r and r.event and r.flow in (None, flow.name))
+    own = (r for r in resumes if r and r.event and flow.name in r.among(flow.name))
     return frozenset(r.event.name for r in own if r.event)
 
 
@@ -239,7 +249,8 @@ def drawn(flow: Flow) -> frozenset[str]:
     """The values that `number` alone writes: once given, each is a number that no other case has."""
     written = [effect for effect in flow.effects() if isinstance(effect, Set | Number)]
     numbers = {effect.field.name for effect in written if isinstance(effect, Number)}
-    return frozenset(numbers - written_by(effect for effect in written if isinstance(effect, Set)))
+    brought = {name for values in carried_into(flow).values() for name in values}
+    return frozenset(numbers - brought - written_by(effect for effect in written if isinstance(effect, Set)))
 
 
 def _of_branches(
@@ -280,7 +291,8 @@ class _Knowledge:
         into: dict[str, set[str]] = {}
         for index, edge in enumerate(edges):
             self._out.setdefault(edge.source, []).append(index)
-            into.setdefault(edge.target.name, set()).update(written_by(edge.effects))
+            carried = carried_with(flow, edge.event)
+            into.setdefault(edge.target.name, set()).update(written_by(edge.effects), carried)
         # The trail is cut back to the target: what its earlier entry wrote leaves the trail with that step.
         self._lost = {name: into[name] | written_by(flow.states[name].on_enter) for name in into}
         self._fallen: dict[int, list[frozenset[str]]] = {}  # by the list's identity
@@ -301,6 +313,7 @@ class _Knowledge:
             out = self._along(edge, known, posted)
             if index in self._loops and (lost := self._lost[edge.target.name]):
                 out = out._replace(given=out.given - lost)
+                out = after_carrying(out, carried_with(self._flow, edge.event))
             yield edge.target.name, after_effects(out, edge.effects)
 
     def beyond(self, standing: Mapping[str, Known]) -> dict[str, Known]:

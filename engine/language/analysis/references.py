@@ -119,11 +119,11 @@ def _of_branch(branch: Branch, state: State, flow: Flow) -> Iterator[Use]:
         at = branch.refuse.state.name if branch.refuse.state else state.name
         yield from named("field", branch.refuse.field, f"asked:{at}")
     if branch.resume:
-        yield from _of_resume(branch.resume, own=branch.resume.flow in (None, flow.name))
+        yield from _of_resume(branch.resume, flow)
 
 
-def _of_resume(resume: Resume, *, own: bool) -> Iterator[Use]:
-    """Their names are looked up here only where they are of this flow; another's: see `event_never_fired`."""
+def _of_resume(resume: Resume, flow: Flow) -> Iterator[Use]:
+    """Their names are looked up here only where they are of this flow alone; of others: see `unknown_flow`."""
     yield from named("field", resume.typed, "typed")
     yield from named("register", resume.register)
     yield from named("answer", resume.key, "key")
@@ -131,8 +131,12 @@ def _of_resume(resume: Resume, *, own: bool) -> Iterator[Use]:
         yield from named("answer", mine, "compared")
     for mine in resume.secret.values():
         yield from named("secret", mine)
-    if not own:
+    for mine in resume.carry.values():
+        yield from named("answer", mine, "carried")
+    if resume.among(flow.name) != (flow.name,):
         return
+    for theirs in resume.carry:
+        yield Use("written", theirs, resume.at(theirs), "carry")
     for state in resume.states:
         yield from named("state", state)
     yield from named("code", resume.code)

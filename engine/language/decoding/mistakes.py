@@ -16,7 +16,6 @@ LATER: Mapping[str, str] = {
     "properties": "properties to be proved",
     "requirements": "requirements to be traced",
     "call": "effects of plug-ins",
-    "carry": "answers taken along by a resume",
     "service": "facts of plug-ins",
     "actors": "steps of other people than the one who asks",
     "faces": "several faces of one page",

@@ -215,6 +215,11 @@ properties:
         _SEND,
     ),
     _example(
+        "carry-differs",
+        "          - {resume: {code: pickup, typed: typed_code, event: collect, carry: {ticket: typed_code}}}\n",
+        _OPEN,
+    ),
+    _example(
         "secret-differs",
         "          - {resume: {register: readers, key: email, secret: {word: town}, event: collect}}\n" + _KNOWN,
         _KNOWN,

@@ -21,7 +21,7 @@ class Refuse(NamedTuple):
 
 
 class Resume(NamedTuple):
-    flow: str | None  # None: this flow
+    flows: tuple[Named, ...]  # empty: this flow
     states: tuple[Named, ...]  # empty: any
     code: Named | None
     typed: Named | None
@@ -32,10 +32,15 @@ class Resume(NamedTuple):
     anyone: bool  # whoever knows the register's key enters
     event: Named | None
     place: Place
-    words: Mapping[str, Place] = {}  # their fields, and "flow" -> where the word is written
+    carry: Mapping[str, Named] = {}  # their value -> my field: written first in the step of the event
+    words: Mapping[str, Place] = {}  # their fields and values -> where each is written
+
+    def among(self, own: str) -> tuple[str, ...]:
+        """The flows whose cases it looks for, in that order. `own`: the flow that it is written in."""
+        return tuple(named.name for named in self.flows) or (own,)
 
     def at(self, word: str) -> Place:
-        """Where the name of one of their fields is written, or that of their flow after `flow`."""
+        """Where the name of one of their fields or values is written."""
         return self.words.get(word, self.place)
 
 
@@ -86,6 +91,7 @@ class Transition(NamedTuple):
     skip_form: bool
     branches: tuple[Branch, ...]
     place: Place
+    keeps: bool = False  # it saves what was typed, and says so where the case stays
 
 
 class BranchList(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -80,6 +81,8 @@ class Flow:
     digest: str  # sha256 of flow text + form texts, hex: the version's identity
     sources: Mapping[str, str]  # file name ("flows/x.yaml", "forms/y.yaml") -> text, as stored with the version
     place: Place
+    # What resumes of other flows bring along: event -> value -> whether it surely is not null. Known to rules alone.
+    carried_in: Mapping[str, Mapping[str, bool]] = dataclass_field(default_factory=dict)
 
     def field(self, name: str) -> Field | None:
         """The field of that name; of several forms, the first's."""

@@ -56,7 +56,7 @@ def _of(flow: Flow, resume: Resume) -> Iterator[Problem]:
 
 def _fix(flow: Flow, resume: Resume) -> str:
     """With names of this flow, where there are two secrets to be compared."""
-    kept = next(iter(sorted(secrets_of(flow))), "password") if resume.flow in (None, flow.name) else "password"
+    kept = next(iter(sorted(secrets_of(flow))), "password") if flow.name in resume.among(flow.name) else "password"
     return (
         f"ask a secret here and compare it: `secret: {{{kept}: …}}`, the kept one and the field that asks it; or find "
         "the case by a code: `code` and `typed`; or write `anyone: true` where everybody may enter"

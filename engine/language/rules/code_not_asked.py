@@ -27,10 +27,11 @@ NEEDS = Extent.WHOLE
 
 def check(folder: Folder) -> list[Problem]:
     resumes = [
-        (resume.flow or flow.name, resume.code.name)
+        (name, resume.code.name)
         for flow in folder.flows.values()
         for branch in flow.branches()
         if (resume := branch.resume) and resume.code
+        for name in resume.among(flow.name)
     ]
     asked = frozenset(resumes)
     return [problem for flow in folder.flows.values() for problem in _of_flow(flow, asked)]

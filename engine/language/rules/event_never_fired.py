@@ -53,8 +53,9 @@ def _signing_in(folder: Folder) -> set[tuple[str, str, str]]:
     account = folder.site.account if folder.site else None
     resumes = [(flow.name, resume) for flow in folder.flows.values() for resume in resumes_of(flow) if resume.secret]
     return {
-        (resume.flow or name, state.name, resume.event.name)
+        (target, state.name, resume.event.name)
         for name, resume in resumes
+        for target in resume.among(name)
         for state in (account.states if account else ())
         if resume.event
     }
@@ -86,5 +87,6 @@ def _fired(flow: Flow) -> Iterator[tuple[str, str | None, str]]:
     for resume in resumes_of(flow):
         if resume.event is not None:
             looked_in: list[str | None] = [named.name for named in resume.states]
-            for state in looked_in or [None]:
-                yield resume.flow or flow.name, state, resume.event.name
+            for target in resume.among(flow.name):
+                for state in looked_in or [None]:
+                    yield target, state, resume.event.name

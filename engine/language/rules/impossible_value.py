@@ -41,7 +41,7 @@ _BLANK = r"[\s\p{Z}]"
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     resumes = (branch.resume for branch in flow.branches() if branch.resume)
-    own = [resume for resume in resumes if resume.flow in (None, flow.name)]
+    own = [resume for resume in resumes if flow.name in resume.among(flow.name)]
     return [
         *(problem for problem in subject.guard_problems if problem.code == CODE),
         *(problem for resume in own for problem in answers_apart(resume, flow, flow)),

@@ -72,7 +72,7 @@ def _way_in(folder: Folder, flow: Flow, states: tuple[Named, ...]) -> Iterator[P
         branch.resume
         for other in folder.flows.values()
         for branch in other.branches()
-        if branch.resume and (branch.resume.flow or other.name) == flow.name
+        if branch.resume and flow.name in branch.resume.among(other.name)
     ]
     sign_in = next((resume for resume in resumes if resume.secret and resume.register), None)
     for named in states if sign_in else ():

@@ -39,7 +39,7 @@ def check(subject: Subject) -> list[Problem]:
             if branches.state in chances.page and not (branches.event and branches.event.skip_form):
                 here = chances.after_post(flow.states[branches.state], branches.event)
                 found += _not_asked(chances, resume, here, anywhere, hashed)
-            if resume.flow in (None, flow.name):
+            if flow.name in resume.among(flow.name):
                 found += _not_there(subject, resume, anywhere)
         found += _kept_out(flow, branches.branches)
     return found

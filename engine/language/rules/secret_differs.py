@@ -34,7 +34,7 @@ def check(subject: Subject) -> list[Problem]:
     return [
         problem
         for resume in resumes
-        if resume.flow in (None, flow.name)
+        if flow.name in resume.among(flow.name)
         for problem in (*secrets_differing(resume, flow, flow), *_answers_differing(resume, flow))
     ]
 

@@ -71,7 +71,7 @@ def _opens_all_the_same(flow: Flow, resume: Resume, resumes: Iterable[Resume], f
         and any(
             other.register
             and field.name in {mine.name for mine in other.secret.values()}
-            and (other.flow or flow.name) == (resume.flow or flow.name)
+            and set(other.among(flow.name)) & set(resume.among(flow.name))
             and (not (other.states and resume.states) or _named(other.states) & _named(resume.states))
             for other in resumes
         )
@@ -108,7 +108,7 @@ def _never_right(flow: Flow, state: State, event: Transition, behind: Mapping[st
                 on_the_way = ancestors(behind, state.name) - {state.name}
                 if not any(_asks(flow, flow.states[name], mine.name) for name in on_the_way):
                     yield _not_asked(state, event, mine)
-            elif theirs == mine.name and resume.flow in (None, flow.name) and not _asked_elsewhere(flow, theirs):
+            elif theirs == mine.name and flow.name in resume.among(flow.name) and not _asked_elsewhere(flow, theirs):
                 yield Problem(
                     CODE,
                     f'"{theirs}" is compared with itself',
@@ -168,7 +168,7 @@ def _asks(flow: Flow, state: State, name: str) -> bool:
 
 def _pair(flow: Flow, resume: Resume, mine: str) -> str:
     """The `secret` of the resume with one more pair; the kept field by name where there is but one."""
-    others = sorted(secrets_of(flow) - {mine} - set(resume.secret)) if resume.flow in (None, flow.name) else []
+    others = sorted(secrets_of(flow) - {mine} - set(resume.secret)) if flow.name in resume.among(flow.name) else []
     kept = [name for name in others if _asked_elsewhere(flow, name)]
     pairs = {theirs: field.name for theirs, field in resume.secret.items()} | {kept[0] if len(kept) == 1 else "…": mine}
     words = ", ".join(f"{theirs}: {field}" for theirs, field in pairs.items())

@@ -30,7 +30,7 @@ def check(subject: Subject) -> list[Problem]:
     return [
         problem
         for branch in flow.branches()
-        if branch.resume and branch.resume.flow in (None, flow.name)
+        if branch.resume and flow.name in branch.resume.among(flow.name)
         for problem in events_missing(flow, branch.resume, subject.unread)
     ]
 

@@ -21,7 +21,8 @@ from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import nearest
 from engine.language.analysis.texts import all_words
 from engine.language.analysis.unread import Unread
-from engine.language.model import Flow, Link, Resume
+from engine.language.model import Flow, Link, Named, Resume
+from engine.language.rules.carry_differs import types_differing
 from engine.language.rules.event_never_fired import resumes_of
 from engine.language.rules.impossible_value import answers_apart
 from engine.language.rules.secret_differs import secrets_differing
@@ -46,11 +47,13 @@ def _of_flow(flow: Flow, folder: Folder) -> Iterator[Problem]:
     for inner in _links(flow):
         yield from links_missing(inner, flows)
     for resume in resumes_of(flow):
-        if resume.flow is not None and resume.flow != flow.name:
-            yield from _resume(resume, resume.flow, folder)
-            if resume.flow in flows:
-                yield from secrets_differing(resume, flow, flows[resume.flow])
-                yield from answers_apart(resume, flow, flows[resume.flow])
+        among = resume.among(flow.name)
+        for named in resume.flows if among != (flow.name,) else ():
+            yield from _resume(resume, named, folder, several=len(among) > 1)
+            if named.name in flows and named.name != flow.name:
+                yield from secrets_differing(resume, flow, flows[named.name])
+                yield from answers_apart(resume, flow, flows[named.name])
+                yield from types_differing(resume, flow, flows[named.name])
 
 
 def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:
@@ -66,27 +69,37 @@ def links_missing(link: Link, flows: Mapping[str, Flow]) -> Iterator[Problem]:
         yield from _missing("entry", link.entry, link.at("entry"), places(other.entries), f"declare it in {other.file}")
 
 
-def _resume(resume: Resume, name: str, folder: Folder) -> Iterator[Problem]:
+def _resume(resume: Resume, named: Named, folder: Folder, *, several: bool) -> Iterator[Problem]:
+    """What a resume does not find in one of the flows that it looks in; `several`: which one is said."""
     flows = folder.flows
-    other = flows.get(name)
+    other = flows.get(named.name)
     if other is None:
-        yield from _missing("flow", name, resume.at("flow"), places(flows), "add it to the folder of flows")
+        yield from _missing("flow", named.name, named.place, places(flows), "add it to the folder of flows")
         return
     there = f"declare it in {other.file}"
+    looked_in = [flows[one.name] for one in resume.flows if one.name in flows]
+    found: list[Problem] = []
     for state in resume.states:
-        yield from _missing("target", state.name, state.place, places(other.states), there)
+        nowhere = not any(state.name in flow.states for flow in looked_in)
+        none_here = not any(one.name in other.states for one in resume.states)
+        if nowhere or none_here:  # of several flows, each may have a state of its own
+            found += _missing("target", state.name, state.place, places(other.states), there)
     if resume.code:
-        yield from _missing("code", resume.code.name, resume.code.place, {**other.codes()}, there)
+        found += _missing("code", resume.code.name, resume.code.place, {**other.codes()}, there)
     for theirs in resume.where:
-        yield from _missing("field", theirs, resume.at(theirs), answers_of(other), there)
+        found += _missing("field", theirs, resume.at(theirs), answers_of(other), there)
     for theirs in resume.secret:
-        yield from _missing("secret", theirs, resume.at(theirs), dict.fromkeys(secrets_of(other)), there)
-    yield from events_missing(other, resume, folder.unread.get(other.file, Unread()))
+        found += _missing("secret", theirs, resume.at(theirs), dict.fromkeys(secrets_of(other)), there)
+    for theirs in resume.carry:
+        found += _missing("value", theirs, resume.at(theirs), places(other.values), f"{there}, under values")
+    found += events_missing(other, resume, folder.unread.get(other.file, Unread()))
+    for problem in found:
+        yield problem._replace(message=f'{problem.message}, in flow "{other.name}"') if several else problem
 
 
 def _missing(noun: str, name: str, place: Place, known: Mapping[str, Place | None], declare: str) -> Iterator[Problem]:
     if name not in known:
-        code = "unknown-field" if noun == "secret" else f"unknown-{noun}"
+        code = "unknown-field" if noun in ("secret", "value") else f"unknown-{noun}"
         fix = nearest(name, known, place, declare)
         yield Problem(code, f'unknown {noun} "{name}"', place, f"no {noun} of this name is declared there", fix)
 

@@ -1,5 +1,5 @@
 """
-value-never-written: a value that is declared is written somewhere, by `number` or `set`.
+value-never-written: a value that is declared is written somewhere, by `number`, by `set` or by the `carry` of a resume.
 
 No form asks for a value, so one that no effect writes is never there.
 
@@ -13,6 +13,7 @@ No form asks for a value, so one that no effect writes is never there.
 
 from __future__ import annotations
 
+from engine.language.analysis.carried import carried_into
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.decoding import closest
 from engine.problems import Problem
@@ -23,6 +24,7 @@ NEEDS = Extent.WHOLE
 
 def check(subject: Subject) -> list[Problem]:
     written = {use.name for use in subject.uses if use.kind == "written"}
+    written |= {name for values in carried_into(subject.flow).values() for name in values}
     values = subject.flow.values
     meant = {closest(name, values) for name in written - values.keys()}  # one that is unknown is reported there
     if None in meant:

@@ -143,7 +143,7 @@ def _compared(flow: Flow) -> Iterator[Problem]:
     scope = scope_of(flow)
     for state in flow.states.values():
         for resume in (branch.resume for branch in state.branches() if branch.resume):
-            if resume.flow not in (None, flow.name):
+            if flow.name not in resume.among(flow.name):
                 continue
             for theirs, mine in resume.where.items():
                 kinds = [scope[name].kind for name in (theirs, mine.name) if name in scope]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.language import spellings
 from engine.language.decoding import (
     BROKEN,
     FLAG,
     NAME,
     NAMED,
-    PLAIN_NAME,
     Broken,
     Found,
     Key,
     Kind,
     Meant,
     Reading,
+    at_key,
     at_most_one,
     each_once,
     list_of,
@@ -25,6 +26,7 @@ from engine.language.decoding import (
     one_needed,
     one_or_more,
     record,
+    wrong_type,
 )
 from engine.language.guards.decoding import GUARD
 from engine.language.model import Branch, Leave, Refuse, Resume, Transition
@@ -61,17 +63,27 @@ def _resume(reading: Reading, found: Found) -> Resume | Broken:
         )
     if found[first] is None or found[second] is None:
         return BROKEN
-    values = {("states" if key == "state" else key): value for key, value in found.values.items()}
-    words = {**found.words("where"), **found.words("secret")}
-    if found.has("flow"):
-        words["flow"] = found.node.entries["flow"].value.place
+    if found.has("carry") and not found.has("event"):
+        reading.report(
+            "no-effect",
+            '"carry" has no effect without an event',
+            found.at("carry"),
+            "what is taken along is written in the step of the event that is fired on the case found",
+            "add event: and the name of a transition of that case, or take carry out",
+        )
+    values = {{"state": "states", "flow": "flows"}.get(key, key): value for key, value in found.values.items()}
+    words = {**found.words("where"), **found.words("secret"), **found.words("carry")}
     return Resume(**values, place=found.place, words=words)
 
 
 RESUME = record(
     "resume",
     {
-        "flow": Key(PLAIN_NAME, "another flow to look in; without one, this flow"),
+        "flow": Key(
+            each_once(one_or_more(NAMED)),
+            "the flow, or flows, to look in, in that order; without one, this",
+            default=(),
+        ),
         "state": Key(each_once(one_or_more(NAMED)), "the state, or states, in which the case must be", default=()),
         "code": Key(NAMED, "the code by which the case is found"),
         "typed": Key(NAMED, "the field into which the code is typed"),
@@ -81,6 +93,7 @@ RESUME = record(
         "secret": Key(map_of(NAMED), "their secret field: my field – verified against the kept hash", default={}),
         "anyone": Key(FLAG, "true: the register's key is enough to enter, without a secret", default=False),
         "event": Key(NAMED, "the transition that is fired on the case found"),
+        "carry": Key(map_of(NAMED), "their value: my field – written first in the step of the event", default={}),
     },
     _resume,
 )
@@ -177,15 +190,27 @@ def _transition(reading: Reading, found: Found) -> Transition | Broken:
         branches = () if branch is BROKEN else (branch,)
     if not branches:
         return BROKEN
-    return Transition(found.name, found["label"], found["skip_form"], branches, found.place)
+    skips = found["skip_form"]
+    return Transition(found.name, found["label"], bool(skips), branches, found.place, skips == "keep")
 
 
+def _read_skip_form(reading: Reading, node: Node, at: Scalar | None) -> bool | str | Broken:
+    text = node.text if isinstance(node, Scalar) and node.style == "plain" else ""
+    if text in ("true", "false", "keep"):
+        return text if text == "keep" else text == "true"
+    meant = spellings.truth(node.text) if isinstance(node, Scalar) else None
+    return wrong_type(reading, node, at, "true, false or keep", at_key(at, meant or "keep"))
+
+
+SKIP_FORM: Kind[bool | str] = Kind(_read_skip_form, lambda defs: {"anyOf": [FLAG.schema(defs), {"const": "keep"}]})
 FIRST_OF = Key(list_of(BRANCH), "branches: the first whose guard holds is taken; the last has none")
 TRANSITION = record(
     "transition",
     {
         "label": Key(TEXT, "the button's words; without them, only a resume fires it"),
-        "skip_form": Key(FLAG, "the button neither posts nor checks the form", default=False),
+        "skip_form": Key(
+            SKIP_FORM, "true: the button neither posts nor checks the form; keep: it saves it", default=False
+        ),
         "first_of": FIRST_OF,
         **BRANCH_KEYS,
     },

@@ -16,7 +16,7 @@ from engine.language.urls import Address
 from engine.service.browsing import known_browsers
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.results import Answer, Look, Redirect
-from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of
+from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of, typed_in
 from engine.store import cases, nonces
 from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
@@ -136,6 +136,10 @@ class Replays:
             return False
         if kept.outcome == "refused":
             return self._was_refused(machine, state, posted)
+        if kept.event in state.transitions and state.transitions[kept.event].keeps:
+            saved = case.drafts.get(kept.left)
+            here = machine.flow.forms[state.form.name] if state.form else None
+            return saved is None or dict(saved) == typed_in(machine, here, posted)
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True

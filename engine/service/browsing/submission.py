@@ -139,10 +139,12 @@ class StepForm(NamedTuple):
         for resume in (branch.resume for branch in self.state.branches() if branch.resume):
             for theirs, ours in resume.secret.items():
                 if ours.name in secrets:
-                    machine = machine_of(resume.flow) if resume.flow else self.machine
-                    field = machine.flow.field(theirs) if machine else None
-                    refused = field is not None and takes_no_space(field, secrets[ours.name])
-                    compared.setdefault(ours.name, []).append(refused)
+                    own = self.machine.flow.name
+                    machines = (self.machine if name == own else machine_of(name) for name in resume.among(own))
+                    for machine in machines:
+                        field = machine.flow.field(theirs) if machine else None
+                        refused = field is not None and takes_no_space(field, secrets[ours.name])
+                        compared.setdefault(ours.name, []).append(refused)
         for name, refused_by in compared.items():
             if all(refused_by):
                 yield Fault(name, "characters", None, {}, "space")

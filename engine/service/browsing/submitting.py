@@ -328,7 +328,9 @@ class Submitting:
                 # « Modifier » went on only so far: the form where it stopped says why.
                 here = StepForm.present(context.machine, step.case)
                 return Answer(screens.refused(here, outcome.stopped, None, None), cookie)
-            return Answer(Redirect(Address("state", flow.name, step.case.state)), cookie)
+            button = context.state.transitions.get(attempt.event)
+            saved = button and button.keeps and outcome.taken and outcome.taken[-1].outcome == "stayed"
+            return Answer(Redirect(Address("state", flow.name, step.case.state), "saved" if saved else None), cookie)
         if step.case.revision:
             url = context.url if context.earlier else Address("state", flow.name, context.state.name)
             context = context._replace(case=step.case, url=url)

@@ -44,7 +44,8 @@ class StoredRecords:
     def waiting_case(self, question: WaitingQuestion, at: datetime) -> str | None:
         if question.hash is not None:
             assert question.code
-            return codes.case_of_code(self._tx, question.flow, question.code, question.hash, at)
+            found = (codes.case_of_code(self._tx, flow, question.code, question.hash, at) for flow in question.flows)
+            return next((case_id for case_id in found if case_id), None)
         assert question.register
         assert question.key is not None
         return registers.case_of_key(self._tx, question.register, question.key)

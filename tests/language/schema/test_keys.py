@@ -44,7 +44,7 @@ entries:
   creation:
     state: un
     fills: {code: activation}
-    open: {from: 2026-09-01, until: 2026-10-15, message: Plus tard}
+    open: {from: "2026-09-01", until: "2026-10-15", message: Plus tard}
 pages:
   accueil:
     title: Bienvenue
@@ -89,13 +89,14 @@ states:
         first_of:
           - {id: un, guard: adresse_active, refuse: {message: Non}}
           - resume:
-              flow: autre
+              flow: [autre, encore]
               state: [un, deux]
               register: espaces
               key: email
               where: {email: email}
               secret: {mot: mot}
               event: seul
+              carry: {numero: email}
           - {guard: adresse_active, leave: accueil}
           - target: deux
             effects:

@@ -365,7 +365,6 @@ LATER = [
     (with_state("in_flight: pin"), "in_flight"),
     (with_state("by: agent"), "by"),
     (with_state("on_enter: [{call: {effect: a}}]"), "call"),
-    (with_state("transitions: {a: {resume: {code: b, typed: c, carry: {d: e}}}}"), "carry"),
     (HEAD + "facts: {x: {service: a}}\n" + ENTRIES + STATES, "service"),
 ]
 

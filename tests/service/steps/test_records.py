@@ -152,8 +152,8 @@ def test_a_code_that_was_given_is_used(both: Both, several: BareService) -> None
 def test_the_case_that_waits(both: Both, several: BareService) -> None:
     case = wait(both)
     hashed = several.vault.code_hash("a", "confirmation", 1, 10)
-    by_code = WaitingQuestion("stage", (), "confirmation", hashed, None, None, ())
-    by_key = WaitingQuestion("stage", (), None, None, "places", "ana@exemple.fr", ())
+    by_code = WaitingQuestion(("stage",), (), "confirmation", hashed, None, None, ())
+    by_key = WaitingQuestion(("stage",), (), None, None, "places", "ana@exemple.fr", ())
     assert both.agree("waiting_case", by_code, NOW) == "a"
     assert both.agree("waiting_case", by_code, NOW + 48 * HOUR) is None, "the code has expired"
     assert both.agree("waiting_case", by_code._replace(hash="another"), NOW) is None
