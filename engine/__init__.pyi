@@ -1,5 +1,6 @@
-# What a host (an application with its settings, a worker), a plug-in (formats, gates) or a notebook (flows, steps)
-# imports from `engine`. This is the only list: __init__.py reads it.
+# What a host (an application with its settings, a worker), a plug-in (formats, gates, services, effects) or a notebook
+# (flows, steps) imports from `engine`. This is the only list: __init__.py reads it. `@service` is in engine.registry
+# alone: `engine.service` is a room of the engine.
 
 from engine.application import Application as Application
 from engine.core.case import Case as Case
@@ -19,10 +20,13 @@ from engine.language.model import Flow as Flow
 from engine.problems import EngineError as EngineError
 from engine.problems import Place as Place
 from engine.problems import Problem as Problem
+from engine.registry import Effect as Effect
 from engine.registry import Format as Format
 from engine.registry import Gate as Gate
 from engine.registry import Registry as Registry
+from engine.registry import Service as Service
 from engine.registry import default_registry as default_registry
+from engine.registry import effect as effect
 from engine.registry import format as format
 from engine.registry import gate as gate
 from engine.settings import BadSettings as BadSettings

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engine.core.case import PutMail
 from engine.delivery.display import words_of_mail
 from engine.delivery.layout import Layout
 from engine.delivery.links import Links
@@ -33,6 +34,7 @@ from engine.service.security.challenges import Gates
 from engine.service.security.clients import Clients
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
+from engine.service.steps.plugins import Services
 from engine.service.steps.runner import StepRunner
 from engine.settings import Settings
 from engine.shipped import shipped
@@ -80,12 +82,14 @@ class Application:
         self.vault = Vault(settings.secret_key, **cheap)
         self.machines = Machines(catalogue, self.database, registry)
         self.machines.publish(self.now())
+        self.registry = registry or default_registry()
         self.machines.take_up_withdrawn()
         self.catalogue = catalogue = self.machines.catalogue
         self.links = Links(catalogue)
-        self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits)
+        services = Services(self.registry.services)
+        self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits, services)
         spoken = voices([folder / "audio" for folder in reversed(self.template_folders)])
-        gates = Gates(self.vault, self.database, spoken, (registry or default_registry()).gates)
+        gates = Gates(self.vault, self.database, spoken, self.registry.gates)
         account = catalogue.site.account
         accounts = [named.name for named in account.flows] if account else []
         holdings = Holdings(self.runner, self.database, self.vault, settings.limits, accounts)
@@ -125,7 +129,7 @@ class Application:
             self._words[language] = Messages([folder / "texts" for folder in reversed(self.template_folders)], language)
         return self._words[language]
 
-    def compose(self, flow: Flow, row: OutboxRow, codes: dict[str, str]) -> Message:
+    def compose(self, flow: Flow, row: OutboxRow, put: PutMail, codes: dict[str, str]) -> Message:
         """The message of an outbox row: the flow's texts, the values kept, and the codes, which are known only now."""
         base = self.settings.base_url
         href = self.links.href(flow, base=base)
@@ -137,12 +141,12 @@ class Application:
 
         envelope = Envelope(
             sender=self.settings.sender,
-            to=row.put.to,
+            to=put.to,
             message_id=f"<{row.message_id}@{urlsplit(base).hostname}>",
             date=format_datetime(row.created_at),
         )
-        layout = self.layout(row.put.language or flow.language)
-        return compose(flow.mails[row.put.mail], words_of_mail(flow, row.put), codes, layout, envelope, with_codes)
+        layout = self.layout(put.language or flow.language)
+        return compose(flow.mails[put.mail], words_of_mail(flow, put), codes, layout, envelope, with_codes)
 
     def layout(self, language: str) -> Layout:
         """What mails and documents in this language are laid out with."""

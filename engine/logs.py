@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from engine.problems import EngineError
 
 # The fields that a line may have besides its message. Any other of a record is left out: it may hold what was typed.
-FIELDS = ("case", "flow", "taken", "mail", "path")
+FIELDS = ("case", "flow", "taken", "mail", "call", "path")
 # How many frames of a traceback are shown, from where the exception was raised.
 MOST_FRAMES = 12
 

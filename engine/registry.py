@@ -1,21 +1,24 @@
-"""Names that plug-ins add – formats and gates – as a value handed to `load_flow`."""
+"""Names that plug-ins add – formats, gates, services, effects – as a value handed to `load_flow`."""
 
 from __future__ import annotations
 
+import inspect
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from importlib.metadata import entry_points
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from engine.addresses import ascii_domain, is_email, normal_email
 from engine.problems import EngineError
 
-PLUGINS = "parcours.plugins"  # entry point group: each leads to a Format, a Gate, or a function Registry -> Registry
+PLUGINS = "parcours.plugins"  # entry point group: each leads to one of these, or a function Registry -> Registry
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+LONGEST_ANSWER = 30.0  # seconds: a person waits for it
+LONGEST_DELIVERY = 60.0  # a worker does, and its lease of the call must not end before
 
 
 def same(text: str) -> str:
@@ -56,11 +59,53 @@ class Gate(NamedTuple):
     same: Callable[[str, str], bool]
 
 
+class Service(NamedTuple):
+    """
+    What a fact asks of the world: a question with a closed list of answers.
+
+    Attributes:
+        ask: (what the fact's `with` names, in that order) -> one of `values`. It is called in a thread of its own, and
+            may raise or take too long: then the fact's `otherwise` holds.
+        values: every answer there is.
+        timeout: seconds after which an answer is late.
+        takes: the least and the most that `ask` is given; most None: any number.
+    """
+
+    name: str
+    ask: Callable[..., str]
+    values: tuple[str, ...]
+    timeout: float = 2.0
+    takes: tuple[int, int | None] = (0, None)
+
+
+class Effect(NamedTuple):
+    """
+    What a `call` does in the world, once its step is committed: at least once, and with the same key each time.
+
+    Attributes:
+        deliver: (key, given) -> None. `key` is the same at each attempt, and of no other call; `given` has a value for
+            each name in the flow's `with`: a text, an int, a Decimal, a date, a tuple of texts, True or False; None
+            where it is not given; a code as it is typed; a document as the bytes of its PDF. What it raises is logged
+            by its type alone, and it is tried again later.
+        parameters: the names that `with` must give; None: whatever the flow gives is right.
+        optional: those that it may.
+        timeout: seconds after which an attempt counts as failed.
+    """
+
+    name: str
+    deliver: Callable[[str, Mapping[str, Any]], object]
+    parameters: tuple[str, ...] | None = None
+    optional: tuple[str, ...] = ()
+    timeout: float = 30.0
+
+
 class Registry(NamedTuple):
     """What flows and forms may name beyond the language itself. A value: adding to it makes another one."""
 
     formats: Mapping[str, Format]
     gates: Mapping[str, Gate | None]  # None: the engine's own, which is drawn elsewhere
+    services: Mapping[str, Service] = {}
+    effects: Mapping[str, Effect] = {}
 
     def with_format(self, added: Format) -> Registry:
         """The same with one format more. Raises EngineError where the name is taken or not valid."""
@@ -71,6 +116,38 @@ class Registry(NamedTuple):
         """The same with one gate more. Raises EngineError where the name is taken or not valid."""
         _free(added.name, self.gates, "gate")
         return self._replace(gates={**self.gates, added.name: added})
+
+    def with_service(self, added: Service) -> Registry:
+        """The same with one service more. Raises EngineError where its name or one of its values cannot be used."""
+        _free(added.name, self.services, "service")
+        wrong = [value for value in added.values if not _is_plain(value)]
+        if not added.values or wrong or len(set(added.values)) < len(added.values):
+            why = f"{wrong[0]!r} is none that a guard can name" if wrong else "they are texts, each once, one at least"
+            raise EngineError(f"the values of service {added.name!r} cannot be used: {why}")
+        _in_time(added.timeout, f"service {added.name!r}", LONGEST_ANSWER)
+        return self._replace(services={**self.services, added.name: added})
+
+    def with_effect(self, added: Effect) -> Registry:
+        """The same with one effect more. Raises EngineError where its name or a parameter's cannot be used."""
+        _free(added.name, self.effects, "effect")
+        for name in (*(added.parameters or ()), *added.optional):
+            if not _NAME.match(name):
+                raise EngineError(f"{name!r} is not a valid name for a parameter of effect {added.name!r}")
+        _in_time(added.timeout, f"effect {added.name!r}", LONGEST_DELIVERY)
+        return self._replace(effects={**self.effects, added.name: added})
+
+    def with_added(self, added: object) -> Registry | None:
+        """The same with one more of any kind; None: it is none of them."""
+        match added:
+            case Format():
+                return self.with_format(added)
+            case Gate():
+                return self.with_gate(added)
+            case Service():
+                return self.with_service(added)
+            case Effect():
+                return self.with_effect(added)
+        return None
 
 
 class BadPlugin(EngineError):
@@ -96,16 +173,26 @@ def gate(
     return lambda image: Gate(name, answer, image, same)
 
 
+def service(name: str, values: Sequence[str], timeout: float = 2.0) -> Callable[[Callable[..., str]], Service]:
+    """`@service("risk", values=["low", "high"])` over a function of what `with` names gives the Service."""
+    return lambda ask: Service(name, ask, tuple(values), timeout, _takes(ask))
+
+
+def effect(
+    name: str, parameters: Sequence[str] | None = None, optional: Sequence[str] = (), timeout: float = 30.0
+) -> Callable[[Callable[[str, Mapping[str, Any]], object]], Effect]:
+    """`@effect("letter", parameters=["to"])` over a function (key, given) gives the Effect of that name."""
+    names = None if parameters is None else tuple(parameters)
+    return lambda deliver: Effect(name, deliver, names, tuple(optional), timeout)
+
+
 def default_registry() -> Registry:
-    """The engine's own formats (email, date, tel, uri) and gates (captcha), then those of installed plug-ins."""
+    """The engine's own formats (email, date, tel, uri) and gates (captcha), then what installed plug-ins add."""
     registry = Registry({own.name: own for own in (email, iso_date, tel, uri)}, {"captcha": None})
     for point in sorted(entry_points(group=PLUGINS), key=lambda p: p.name):
         try:
             found = point.load()
-            if isinstance(found, Format | Gate):
-                registry = registry.with_format(found) if isinstance(found, Format) else registry.with_gate(found)
-            else:
-                registry = found(registry)
+            registry = registry.with_added(found) or found(registry)
         except Exception as error:  # any fault of a plug-in is reported with its name
             raise BadPlugin(point.name, str(error)) from error
         if not isinstance(registry, Registry):
@@ -215,3 +302,23 @@ def _free(name: str, taken: Collection[str], what: str) -> None:
         raise EngineError(f"{name!r} is not a valid name for a {what}: lower case letters, digits and _ only")
     if name in taken:
         raise EngineError(f"a {what} named {name!r} is registered already")
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) and value == value.strip() and value.isprintable() and value != ""
+
+
+def _in_time(timeout: object, what: str, longest: float) -> None:
+    if not isinstance(timeout, int | float) or not 0 < timeout <= longest:
+        raise EngineError(f"the timeout of {what} is {timeout!r}: it is a number of seconds, {longest:g} at most")
+
+
+def _takes(ask: Callable[..., str]) -> tuple[int, int | None]:
+    """How many things a function takes by position, at least and at most."""
+    try:
+        parameters = list(inspect.signature(ask).parameters.values())
+    except (TypeError, ValueError):  # it is written in C, and does not say
+        return 0, None
+    placed = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    many = any(p.kind == p.VAR_POSITIONAL for p in parameters)
+    return sum(p.default is p.empty for p in placed), None if many else len(placed)

@@ -1,4 +1,4 @@
-"""The worker: fires due timers, sends the outbox, erases the cases whose retention is over."""
+"""The worker: fires due timers, empties the outbox of mails and calls, erases the cases whose retention is over."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event as Signal
 from threading import Thread
+from typing import Any
 
 from engine.application import Application
-from engine.delivery.mail import Message
+from engine.core.case import PutCall, PutDocument, PutMail
+from engine.delivery.documents import Letter, content_of_letter
+from engine.delivery.documents import compose as compose_document
+from engine.delivery.mail import Message, grouped
+from engine.delivery.pdf import PdfMaker
 from engine.delivery.smtp import Mailer, MailFailed
 from engine.problems import EngineError
+from engine.service.steps.plugins import AT_ONCE, Calls, Failed, Waiters
 from engine.service.steps.runner import TimersBehind
 from engine.store import due, erasing, outbox, waiting
 from engine.store.transaction import Unavailable
@@ -49,6 +55,7 @@ class Worker:
         self._database = application.database
         self._now = application.now
         self._send = send
+        self._calls = Deliveries(application)
         self._owner = secrets.token_hex(8)
         self._stop = Signal()
         self._to_wipe = False
@@ -128,11 +135,15 @@ class Worker:
         self._stop.set()
 
     def _post_one(self, row: outbox.OutboxRow) -> None:
+        copy = None
         try:
-            message = self._compose_row(row)
-            copy = message.as_string() if self._application.settings.dev else None
-            if self._send:
-                self._send(message)
+            if isinstance(row.put, PutCall):
+                self._calls.deliver(row, row.put)
+            else:
+                message = self._compose_row(row, row.put)
+                copy = message.as_string() if self._application.settings.dev else None
+                if self._send:
+                    self._send(message)
         except MailFailed as fault:
             self._mark_failed(row, fault.why, permanent=fault.permanent)
             return
@@ -147,22 +158,68 @@ class Worker:
             if copy is not None:
                 outbox.keep_copy(tx, row, copy)
             outbox.sent(tx, row, self._owner, self._now())
-        log.info("mail sent", extra=_log_fields(row))
+        log.info("call delivered" if isinstance(row.put, PutCall) else "mail sent", extra=_log_fields(row))
 
-    def _compose_row(self, row: outbox.OutboxRow) -> Message:
+    def _compose_row(self, row: outbox.OutboxRow, put: PutMail) -> Message:
         machine = self._application.machines.of(row.flow, row.version)
         codes = {
             name: self._application.vault.code(row.case_id, name, code.serial, code.length)
-            for name, code in row.put.codes.items()
+            for name, code in put.codes.items()
         }
-        return self._application.compose(machine.flow, row, codes)
+        return self._application.compose(machine.flow, row, put, codes)
 
     def _mark_failed(self, row: outbox.OutboxRow, why: str, *, permanent: bool) -> None:
         now = self._now()
         retry_at = None if permanent or now - row.created_at > GIVE_UP_AFTER else now + _pause(row.attempts)
         with self._database.write() as tx:
             outbox.failed(tx, row, self._owner, now, why, retry_at)
-        log.warning("mail %s: %s", "not sent" if retry_at else "given up", why, extra=_log_fields(row))
+        what, kept = ("call", "not delivered") if isinstance(row.put, PutCall) else ("mail", "not sent")
+        log.warning("%s %s: %s", what, kept if retry_at else "given up", why, extra=_log_fields(row))
+
+
+class Deliveries:
+    """Hands calls to the effects of plug-ins."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._pdf = PdfMaker(application.fonts)
+        effects = application.registry.effects
+        waiters = Waiters(AT_ONCE * len(effects))
+        self._calls = {n: Calls(f"effect {n}", one.deliver, one.timeout, waiters) for n, one in effects.items()}
+
+    def deliver(self, row: outbox.OutboxRow, put: PutCall) -> None:
+        """
+        Does it, with the documents made now.
+
+        Raises:
+            EngineError: it is not done, or it is not known whether it is.
+        """
+        if put.effect not in self._calls:
+            raise EngineError(f"effect {put.effect} is not installed")
+        given: dict[str, Any] = dict(put.values)
+        for parameter, (name, code) in put.codes.items():
+            given[parameter] = self._application.vault.code(row.case_id, name, code.serial, code.length)
+        for parameter, one in put.documents.items():
+            given[parameter] = self._document(row, put, one)
+        try:
+            self._calls[put.effect].call(row.message_id, given)
+        except Failed as failed:
+            raise EngineError(f"effect {put.effect}: {failed.why}") from None  # a plug-in's words stay with it
+
+    def _document(self, row: outbox.OutboxRow, put: PutCall, one: PutDocument) -> bytes:
+        application = self._application
+        flow = application.machines.of(row.flow, row.version).flow
+        assert put.case, "it was put with its documents"
+        codes = {
+            name: grouped(application.vault.code(row.case_id, name, code.serial, code.length))
+            for name, code in one.codes.items()
+        }
+        letter = Letter(flow, put.case, flow.documents[one.document], codes)
+        layout = application.layout(put.language)
+        href = application.links.href(flow, base=application.settings.base_url)
+        return self._pdf.make(
+            compose_document(letter.document, content_of_letter(letter, layout, href, row.created_at), layout)
+        )
 
 
 def _pause(attempts: int) -> timedelta:
@@ -171,4 +228,5 @@ def _pause(attempts: int) -> timedelta:
 
 
 def _log_fields(row: outbox.OutboxRow) -> dict[str, str]:
-    return {"case": row.case_id, "flow": row.flow, "mail": f"{row.put.mail} {row.message_id}"}
+    key, name = ("call", row.put.effect) if isinstance(row.put, PutCall) else ("mail", row.put.mail)
+    return {"case": row.case_id, "flow": row.flow, key: f"{name} {row.message_id}"}

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent, fill, indent
 
 from engine.delivery.folder import load_folder
-from engine.language.manual import LIBRARY, MANUALS, Manual
+from engine.language.manual import LIBRARY, MANUALS, Manual, samples
 from engine.problems import EngineError
 
 MOST_LINES = 12  # shown of an example
@@ -59,7 +59,7 @@ def printed(manual: Manual, *, fixed: bool) -> str:
     with TemporaryDirectory() as folder, _inside(Path(folder)):
         shutil.copytree(LIBRARY, ".", dirs_exist_ok=True)
         _write(manual, fixed)
-        return "\n\n".join(map(str, load_folder(Path())[1].problems))
+        return "\n\n".join(map(str, load_folder(Path(), registry=samples())[1].problems))
 
 
 def _write(manual: Manual, fixed: bool) -> None:

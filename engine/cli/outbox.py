@@ -85,7 +85,7 @@ def _row(mail: Posted, now: datetime) -> Sequence[str]:
     in_hand = mail.leased and mail.next_at is not None and mail.next_at > now
     state = "being sent" if in_hand else mail.state
     next_try = "-" if in_hand or mail.next_at is None else _minute(mail.next_at)
-    name = mail.put.mail if mail.put else "-"
+    name = mail.put.name if mail.put else "-"
     # The error is the engine's own text: no address, no words of the relay.
     return (
         str(mail.id), state, _minute(mail.created_at), str(mail.attempts), next_try, name, mail.case_id,

@@ -70,6 +70,7 @@ class StepBuilder:
         self.flow = context.flow
         self.case = case
         self.actor: Actor = actor
+        context.heard = {}
 
     # -- the ways a case can go
 
@@ -202,6 +203,8 @@ class StepBuilder:
         choice = self.context.machine.choose(self.case.state, trigger, self)
         if choice is None:
             raise NoBranch(f"no branch of {self.case.state}.{trigger} holds")
+        if self.context.heard:
+            self._hear()
         if choice.branch and choice.branch.resume:
             resumed = self._resumed_by(choice.branch.resume)
             assert resumed, "the table has chosen the branch, so its condition holds"
@@ -276,6 +279,8 @@ class StepBuilder:
         if not effects:
             return
         self.case, asked = carry_out(self.context, self.case, effects, entering=entering)
+        if self.context.heard:
+            self._hear()  # `set` may have asked
         self.effects += asked
         self.sealing = self.sealing or sealing
         if sealing:
@@ -316,6 +321,12 @@ class StepBuilder:
             open_events=_open(self.context, self.case),
             tries_left=attempts.left if attempts.left is not None else left_in_case(self.case, state),
         )
+
+    def _hear(self) -> None:
+        """What services have said is kept with the step that they were asked for; a refusal keeps none."""
+        heard = {**self.case.present.heard, **self.context.heard}
+        if heard != self.case.present.heard:
+            self.case = self.case._replace(trail=(*self.case.trail[:-1], self.case.present._replace(heard=heard)))
 
     def _took(self, event: str, name: str, outcome: str) -> None:
         self.taken += (Taken(self.case.state, event, self.actor, name, outcome),)

@@ -40,6 +40,7 @@ class Step(NamedTuple):
     timers: tuple[Timer, ...] = ()  # still to fire, by due time; fixed on entry by `target`
     unasked: Draft = {}  # what the fields hold that were not asked with its form: it fills them again
     carried: tuple[str, ...] = ()  # those of its values that a resume brought along
+    heard: Mapping[str, str] = {}  # fact -> what it said when this step was decided, of those that a service answers
 
 
 class Code(NamedTuple):
@@ -107,6 +108,13 @@ class Case(NamedTuple):
             found.update(step.values)
             found.update(step.answers)
         return {name: value for name, value in found.items() if value is not None} if None in found.values() else found
+
+    def heard(self) -> dict[str, str]:
+        """fact -> what a service said of it last, as it was kept with a step of the present trail."""
+        found: dict[str, str] = {}
+        for step in self.trail:
+            found.update(step.heard)
+        return found
 
     def secrets_given(self) -> frozenset[str]:
         return frozenset(name for step in self.trail for name in step.secrets)
@@ -202,7 +210,14 @@ class Count(NamedTuple):
     refused: int = 0
 
 
-Question = RegisterQuestion | CodeQuestion | WaitingQuestion | NumberQuestion | PauseQuestion
+class ServiceQuestion(NamedTuple):
+    """-> str | None: what a plug-in's service answers; None: it has failed, is late or is not there."""
+
+    service: str
+    given: tuple[Value, ...]
+
+
+Question = RegisterQuestion | CodeQuestion | WaitingQuestion | NumberQuestion | PauseQuestion | ServiceQuestion
 Facts = Mapping[Question, Any]
 
 
@@ -254,6 +269,44 @@ class PutMail(NamedTuple):
     key: str  # stable: case, visit, position
     language: str | None = None  # of its words; None: `values` are words already, as an earlier version put them
 
+    @property
+    def name(self) -> str:
+        """As an operator reads it."""
+        return self.mail
+
+
+class PutDocument(NamedTuple):
+    """A document that a call hands over. It is made when the call is delivered, of what it says as of this step."""
+
+    document: str
+    codes: Mapping[str, Code]  # code name -> which, of those that it says
+
+
+class PutCall(NamedTuple):
+    """
+    A plug-in's effect, to be done once the step is committed.
+
+    Attributes:
+        values: parameter -> value.
+        codes: parameter -> (code name, which).
+        key: stable: of this call at each attempt, and of no other.
+        language: of the documents.
+        case: what the documents say is read off it, as it is after the step; None: there are none.
+    """
+
+    effect: str
+    values: Mapping[str, Value]
+    codes: Mapping[str, tuple[str, Code]]
+    documents: Mapping[str, PutDocument]
+    key: str
+    language: str
+    case: Case | None = None
+
+    @property
+    def name(self) -> str:
+        """As an operator reads it."""
+        return f"call {self.effect}"
+
 
 class DropSecrets(NamedTuple):
     fields: tuple[str, ...]
@@ -288,7 +341,8 @@ class ClearTries(NamedTuple):
 
 
 Secrecy = DropSecrets | AcceptPending | DropPending
-Effect = ClaimKey | ReleaseKey | NewCode | SpendCode | TakeNumber | PutMail | Secrecy | CountTry | ClearTries
+Put = PutMail | PutCall  # what the outbox holds
+Effect = ClaimKey | ReleaseKey | NewCode | SpendCode | TakeNumber | Put | Secrecy | CountTry | ClearTries
 
 
 class Taken(NamedTuple):

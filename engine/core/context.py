@@ -7,7 +7,16 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from engine.core.case import Case, CodeQuestion, Facts, NumberQuestion, Question, RegisterQuestion, RegisterRow
+from engine.core.case import (
+    Case,
+    CodeQuestion,
+    Facts,
+    NumberQuestion,
+    Question,
+    RegisterQuestion,
+    RegisterRow,
+    ServiceQuestion,
+)
 from engine.core.machine import Machine
 from engine.core.timers import Clock
 from engine.language.forms import normalise
@@ -42,6 +51,13 @@ class Names(dict[str, Value]):
         return found
 
 
+def names_shown(context: EvaluationContext, case: Case) -> Names:
+    """The names of a case of which nothing is decided: no service is asked, each fact of one is as it was kept last."""
+    names, heard = Names(context, case), case.heard()
+    names.update({name: heard.get(name) for name, fact in context.flow.facts.items() if fact.service})
+    return names
+
+
 class EvaluationContext:
     """
     Evaluates guards and expressions at one instant, with the answers found so far. Only what is read is asked for.
@@ -59,6 +75,7 @@ class EvaluationContext:
         self.now = now
         self.clock = Clock(now, calendar)
         self.verdicts: list[tuple[str, bool]] = []  # of each branch guard looked at, in order
+        self.heard: dict[str, str] = {}  # fact -> what it said, of those that a service answers
         self._normal: dict[tuple[str, str], str] = {}  # several guards of a state ask about one key
 
     def answer(self, question: Question) -> Any:
@@ -132,6 +149,13 @@ class EvaluationContext:
 
     def _fact(self, name: str, case: Case, known: Mapping[str, Value]) -> Value:
         fact = self.flow.facts[name]
+        if fact.service:
+            given = tuple(known.get(asked.name) for asked in fact.given)
+            if None in given:
+                return None
+            said = self.answer(ServiceQuestion(fact.service.name, given))
+            self.heard[name] = said if said in fact.listed else fact.otherwise
+            return self.heard[name]
         if fact.register and fact.key:
             key = self.key(fact.register.name, known.get(fact.key.name))
             if key is None:

@@ -16,6 +16,8 @@ from engine.core.case import (
     Effect,
     Held,
     NewCode,
+    PutCall,
+    PutDocument,
     PutMail,
     ReleaseKey,
     SpendCode,
@@ -75,6 +77,8 @@ def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[
             return written(case, {effect.field.name: number}), (TakeNumber(effect.field.name, number),)
         case model.SendMail():
             return case, (_mail(context, case, effect),)
+        case model.Call():
+            return case, (_call(context, case, effect),)
         case model.Set():
             for name, expression in effect.values.items():
                 value = context.value(expression, Names(context, case))
@@ -165,6 +169,44 @@ def _mail(context: EvaluationContext, case: Case, effect: model.SendMail) -> Put
     values = {name: value for name in sorted(wanted) if (value := _quoted(flow, case, known, name)) is not None}
     # The revision tells this step's mail from the same mail of a later one; two in one step differ by name.
     return PutMail(mail.name, str(to), values, codes, f"{case.id}:{case.revision + 1}:{mail.name}", flow.language)
+
+
+def _call(context: EvaluationContext, case: Case, effect: model.Call) -> PutCall:
+    flow, known = context.flow, case.known()
+    codes = {
+        parameter: (named.name, case.codes[named.name])
+        for parameter, named in effect.given.items()
+        if named.name in case.codes
+    }
+    values = {
+        parameter: _handed(flow, known, named.name)
+        for parameter, named in effect.given.items()
+        if named.name not in flow.codes()
+    }
+    documents = {parameter: _document(flow, case, named.name) for parameter, named in effect.documents.items()}
+    # The visit tells the calls of one step apart, where it enters several states; what is given, those of one state.
+    given = ",".join(sorted(f"{p}={n.name}" for p, n in (*effect.given.items(), *effect.documents.items())))
+    key = f"{case.id}:{case.revision + 1}:{case.visits}:{given}:{effect.effect.name}"
+    said = case._replace(drafts={}, tries={}, kept_secrets=(), pending_secrets=(), held=()) if documents else None
+    return PutCall(effect.effect.name, values, codes, documents, key, flow.language, said)
+
+
+def _handed(flow: model.Flow, known: Mapping[str, Value], name: str) -> Value:
+    """An answer, a value or a setting, as a plug-in is given it. No secret and no typed code."""
+    field = flow.field(name)
+    if (field and field.secret) or name in flow.code_fields():
+        return None
+    setting = flow.settings.get(name)
+    if setting is None:
+        return known.get(name)
+    return str(setting.value) if isinstance(setting.value, Duration) else setting.value
+
+
+def _document(flow: model.Flow, case: Case, name: str) -> PutDocument:
+    document = flow.documents[name]
+    texts = [text for text in (document.title, document.content) if text]
+    said = {placeholder.name for text in texts for placeholder in text.placeholders}
+    return PutDocument(name, {code: made for code, made in case.codes.items() if code in said})
 
 
 def _quoted(

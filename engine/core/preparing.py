@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, assert_never
 
 from engine.core.case import (
@@ -22,6 +23,7 @@ from engine.core.case import (
     Refusal,
     RegisterQuestion,
     RegisterRow,
+    ServiceQuestion,
     Waiting,
     WaitingQuestion,
 )
@@ -61,7 +63,9 @@ class Unverified(NamedTuple):
     clear: str
 
 
-Verdicts = Mapping[Unverified, bool]
+Outside = Unverified | ServiceQuestion  # what is looked into while no transaction waits for it
+Verdicts = Mapping[Outside, Any]  # -> bool of a secret; what a service has answered, or None
+NOTHING_KNOWN: Verdicts = MappingProxyType({})
 
 
 class Ready(NamedTuple):
@@ -84,6 +88,12 @@ class First(NamedTuple):
     case: Case
 
 
+class TimerDue(NamedTuple):
+    """A timer of this case is due before anybody looks at it."""
+
+    case_id: str
+
+
 class _Due(NamedTuple):
     case: Case  # a timer of it fires before anybody looks at it
 
@@ -98,16 +108,16 @@ class _Asker(NamedTuple):
     proofs: tuple[str, ...] = ()
 
 
-def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready | Unverified:
+def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready | Outside:
     """
     The step to commit first for `request`: itself, decided on what is kept now – or a timer of a case it looks at that
     is due before. Committing it and calling again leads to the step itself.
 
     Args:
-        verdicts: of the secrets verified so far.
+        verdicts: of the secrets verified and the services asked so far.
 
     Returns:
-        Unverified where a secret has to be verified first.
+        Unverified where a secret has to be verified first, a question where a service has to be asked.
 
     Raises:
         GuardFailed, MissingKey, NoBranch: the flow is at fault; nothing may be kept.
@@ -122,7 +132,7 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
     found = _ask(records, asker, facts, decided)
     if isinstance(found, _Due):
         return _prepare_timer(records, found.case, asker)
-    if isinstance(found, Unverified):
+    if isinstance(found, Outside):
         return found
     assert isinstance(found, Decision | Refusal), "an event was decided"
     untried = _untried(request, found, facts)
@@ -130,20 +140,24 @@ def prepare(records: Records, request: StepRequest, verdicts: Verdicts) -> Ready
     return owed or Ready(request, found, _wrong_attempt(request, facts, untried=bool(untried)))
 
 
-def prepare_first(records: Records, machine: Machine, entry: str, case_id: str, at: datetime) -> First | Ready:
+def prepare_first(
+    records: Records, machine: Machine, entry: str, case_id: str, at: datetime, verdicts: Verdicts = NOTHING_KNOWN
+) -> First | Ready | ServiceQuestion:
     """A case as it would begin at `entry`; or the timer of a case it looks at that is due before."""
-    asker = _Asker(at, frozenset(), {}, {})
+    asker = _Asker(at, frozenset(), {}, verdicts)
     found = _ask(records, asker, {}, lambda facts: begin(machine, entry, case_id, facts, at, records.calendar))
     if isinstance(found, _Due):
         return _prepare_timer(records, found.case, asker)
+    if isinstance(found, ServiceQuestion):
+        return found
     assert isinstance(found, Decision), "a first state refuses nothing, and nobody has typed a secret"
     return First(found.case)
 
 
 def prepare_page(
     records: Records, machine: Machine, case: Case, page: Shown, tries_left: int | None, at: datetime
-) -> Standing[Shown] | Ready:
-    """A state or a view as its page shows it for this case; or the timer of a case it looks at that is due before."""
+) -> Standing[Shown] | TimerDue:
+    """A state or a view as its page shows it for this case; or a case it looks at of which a timer is due before."""
 
     def shown(facts: Facts) -> Standing[Shown] | Needs:
         try:
@@ -154,17 +168,19 @@ def prepare_page(
     asker = _Asker(at, frozenset({case.id}), {}, {})
     found = _ask(records, asker, {}, shown)
     if isinstance(found, _Due):
-        return _prepare_timer(records, found.case, asker)
-    assert isinstance(found, Standing), "no `when` tries a secret"
+        return TimerDue(found.case.id)
+    assert isinstance(found, Standing), "no `when` tries a secret or asks a service"
     return found
 
 
-def prepare_due(records: Records, case_id: str, at: datetime) -> Ready | None:
+def prepare_due(
+    records: Records, case_id: str, at: datetime, verdicts: Verdicts = NOTHING_KNOWN
+) -> Ready | ServiceQuestion | None:
     """The timer to fire first so that the case is as of `at`: its own, or one that is due before; None: none is due."""
     case = records.case(case_id, at)
     if case is None or next_due(case, at) is None:
         return None
-    return _prepare_timer(records, case, _Asker(at, frozenset(), {}, {}))
+    return _prepare_timer(records, case, _Asker(at, frozenset(), {}, verdicts))
 
 
 def secrets_to_keep(request: StepRequest, outcome: Decision | Refusal) -> tuple[str, ...]:
@@ -184,13 +200,13 @@ def worth_keeping(before: Case, outcome: Decision | Refusal) -> bool:
     return not (outcome.resumed and outcome.resumed.hand_over and before.revision == 0)
 
 
-def _prepare_timer(records: Records, case: Case, asker: _Asker) -> Ready:
+def _prepare_timer(records: Records, case: Case, asker: _Asker) -> Ready | ServiceQuestion:
     timer = next_due(case, asker.at)
     assert timer
     event = Event(TIMEOUT if timer.kind == "timeout" else REMINDER, "timer", at=timer.which)
-    at = fires_at(case, timer)
-    ready = prepare(records, StepRequest(records.machine(case), case, event, at, {}, asker.firing), {})
-    assert isinstance(ready, Ready), "a timer has no secret to be verified"
+    request = StepRequest(records.machine(case), case, event, fires_at(case, timer), {}, asker.firing)
+    ready = prepare(records, request, asker.verdicts)
+    assert not isinstance(ready, Unverified), "a timer has no secret to be verified"
     return ready
 
 
@@ -199,11 +215,11 @@ def _ask(
     asker: _Asker,
     facts: dict[Question, Any],
     decided: Callable[[Facts], Decision | Refusal | Standing[Any] | Needs],
-) -> Decision | Refusal | Standing[Any] | _Due | Unverified:
+) -> Decision | Refusal | Standing[Any] | _Due | Outside:
     while isinstance(outcome := decided(facts), Needs):
         for question in outcome.questions:
             answer = _answer(records, asker, question)
-            if isinstance(answer, _Due | Unverified):
+            if isinstance(answer, _Due | Outside):
                 return answer
             facts[question] = answer
     return outcome
@@ -221,6 +237,8 @@ def _answer(records: Records, asker: _Asker, question: Question) -> Any:
             return records.count(question, asker.proofs, asker.at)
         case NumberQuestion():
             return records.free_number(question)
+        case ServiceQuestion():
+            return asker.verdicts.get(question, question)
         case _:
             assert_never(question)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from engine.core.case import Case
-from engine.core.context import EvaluationContext, Names
+from engine.core.context import EvaluationContext, names_shown
 from engine.language.guards import Guard, GuardFailed, evaluate
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Conditional, Flow, Page, Section, Setting, State, View
@@ -64,7 +64,7 @@ def standing(context: EvaluationContext, case: Case, page: Shown, tries_left: in
     Raises:
         Unanswered: a fact that some `when` reads has to be looked up first.
     """
-    names = Names(context, case)
+    names = names_shown(context, case)
     names[TRIES_LEFT] = tries_left
     conditions = _Conditions(lambda when: bool(context.value(when, names, boolean=True)))
     shown = _with(page, conditions)

@@ -79,7 +79,7 @@ def taken_back(flow: Flow, case: Case, at: int) -> Case:
     """The case taken back to its step `at`. What was answered from there on only fills forms."""
     case = _cut(flow, case, at)
     step = case.trail[at]
-    again = step._replace(event=None, transition=None, answers={}, secrets=(), gate=False, unasked={})
+    again = step._replace(event=None, transition=None, answers={}, secrets=(), gate=False, unasked={}, heard={})
     return case._replace(trail=(*case.trail[:at], again))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -64,6 +65,15 @@ def compose(document: Document, content: DocumentContent, layout: Layout) -> str
     return document_html(layout.templates, content, document.template.name if document.template else "document")
 
 
+class Letter(NamedTuple):
+    """A document of a case, with codes that it says: one that a plug-in is handed."""
+
+    flow: Flow
+    case: Case
+    document: Document
+    codes: Mapping[str, str] = {}  # name -> as it is shown
+
+
 def content_of(
     flow: Flow, case: Case, document: Document, layout: Layout, href: Href, made_at: datetime
 ) -> DocumentContent:
@@ -74,7 +84,13 @@ def content_of(
         href: gives absolute addresses, for a document is read elsewhere.
         made_at: aware.
     """
-    values = shown_values(flow, case)
+    return content_of_letter(Letter(flow, case, document), layout, href, made_at)
+
+
+def content_of_letter(letter: Letter, layout: Layout, href: Href, made_at: datetime) -> DocumentContent:
+    """The same of a letter."""
+    flow, case, document, codes = letter
+    values = {**shown_values(flow, case), **codes}
     words = layout.words
 
     def row_of(row: Row) -> DocumentRow:

@@ -20,6 +20,7 @@ from engine.core.case import (
     DropSecrets,
     Effect,
     NewCode,
+    PutCall,
     PutMail,
     ReleaseKey,
     SpendCode,
@@ -357,7 +358,7 @@ def _carry_out(tx: Transaction, case: Case, effect: Effect, at: datetime, code_h
             codes.spend(tx, case.id, effect, at)
         case TakeNumber():
             registers.take_number(tx, case.id, effect)
-        case PutMail():
+        case PutMail() | PutCall():
             outbox.put(tx, case, effect, at)
         case DropSecrets():
             tx.execute(_DROP_SECRETS, {"by_case_id": case.id, "by_fields": effect.fields})

@@ -1,4 +1,4 @@
-"""The mails of all cases, as an operator and developer mode list them."""
+"""The mails and calls of all cases, as an operator and developer mode list them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from engine.core.case import PutMail
-from engine.store.serialization import mail_from_text
+from engine.core.case import Put
+from engine.store.serialization import put_from_text
 from engine.store.tables import mailbox, outbox
 from engine.store.transaction import Transaction
 
 _NEWEST = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("limit"))
 _UNSENT = select(outbox).where(outbox.c.state != "sent").order_by(outbox.c.id)
+_UNSENT_OF = _UNSENT.where(outbox.c.case_id == bindparam("by_case_id"))
 _ALL_AGAIN = (
     update(outbox)
     .where(outbox.c.state != "sent", or_(outbox.c.owner.is_(None), outbox.c.next_at <= bindparam("now")))
@@ -32,13 +33,13 @@ _HOW_MANY = select(
 
 
 class Posted(NamedTuple):
-    """A mail as the mailbox page lists it."""
+    """A mail or a call as the mailbox page lists it."""
 
     id: int
     case_id: str
     message_id: str
     state: Literal["waiting", "sent", "failed"]
-    put: PutMail | None  # None: sent, its content is erased
+    put: Put | None  # None: sent, its content is erased
     created_at: datetime
     sent_at: datetime | None
     next_at: datetime | None  # waiting: its next attempt
@@ -67,6 +68,11 @@ def newest(tx: Transaction, limit: int) -> list[Posted]:
 def unsent(tx: Transaction) -> list[Posted]:
     """Every mail that waits or was given up, the oldest first."""
     return [_posted(row) for row in tx.execute(_UNSENT).all()]
+
+
+def unsent_of(tx: Transaction, case_id: str) -> list[Posted]:
+    """The same of one case."""
+    return [_posted(row) for row in tx.execute(_UNSENT_OF, {"by_case_id": case_id}).all()]
 
 
 def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
@@ -102,7 +108,7 @@ def _posted(row: Any) -> Posted:
         row.case_id,
         row.message_id,
         row.state,
-        None if row.put is None else mail_from_text(row.put),
+        None if row.put is None else put_from_text(row.put),
         row.created_at,
         row.sent_at,
         row.next_at if row.state == "waiting" else None,

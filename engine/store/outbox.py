@@ -1,4 +1,4 @@
-"""The mails of a case: put by its steps, and marked by the worker that has sent them, or has not."""
+"""The mails and calls of a case: put by its steps, and marked by the worker that has sent them, or has not."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
-from engine.core.case import Case, PutMail
+from engine.core.case import Case, Put
 from engine.store.database import upsert
-from engine.store.serialization import mail_to_text
+from engine.store.serialization import put_to_text
 from engine.store.tables import mailbox as copies_table
 from engine.store.tables import outbox
 from engine.store.transaction import Transaction
@@ -34,20 +34,20 @@ _KEEP_COPY = upsert(copies_table, ("id",), ("to", "subject", "source"))
 
 
 class OutboxRow(NamedTuple):
-    """A mail that its lease's owner is to send."""
+    """A mail or a call that its lease's owner is to send."""
 
     id: int
     case_id: str
     flow: str
     version: str
-    put: PutMail
-    message_id: str  # the same at each attempt
+    put: Put
+    message_id: str  # the same at each attempt; of a call, its idempotency key
     created_at: datetime
     attempts: int  # before this one, those that ended without a word too
 
 
-def put(tx: Transaction, case: Case, mail: PutMail, at: datetime) -> None:
-    """A mail waits to be sent. The same key again is the same mail: there is one."""
+def put(tx: Transaction, case: Case, mail: Put, at: datetime) -> None:
+    """A mail, or a call, waits to be sent. The same key again is the same one: it is there once."""
     tx.execute(
         _PUT,
         {
@@ -56,7 +56,7 @@ def put(tx: Transaction, case: Case, mail: PutMail, at: datetime) -> None:
             "version": case.version,
             "key": mail.key,
             "message_id": sha256(mail.key.encode()).hexdigest()[:32],
-            "put": mail_to_text(mail),
+            "put": put_to_text(mail),
             "created_at": at,
             "state": "waiting",
             "attempts": 0,

@@ -1,14 +1,14 @@
-"""What a case and a mail hold, as JSON text and back: exact for every value, in the same order."""
+"""What a case, a mail and a call hold, as JSON text and back: exact for every value, in the same order."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Never
 
-from engine.core.case import Case, Code, Held, PutMail, Step, Timer
+from engine.core.case import Case, Code, Held, Put, PutCall, PutDocument, PutMail, Step, Timer
 from engine.language.values import Duration, LastDay, Value
 from engine.store.tables import from_ticks, to_ticks
 
@@ -60,13 +60,59 @@ def case_from_text(text: str, **columns: Any) -> Case:
     )
 
 
-def mail_to_text(put: PutMail) -> str:
+def put_to_text(put: Put) -> str:
+    """What the outbox keeps of a mail or a call."""
+    return _mail_to_text(put) if isinstance(put, PutMail) else _call_to_text(put)
+
+
+def put_from_text(text: str) -> Put:
+    body = json.loads(text)
+    return _call_again(body) if "effect" in body else _mail_again(body)
+
+
+def _call_to_text(put: PutCall) -> str:
+    return _write(
+        {
+            "effect": put.effect,
+            "values": _values(put.values),
+            "codes": {parameter: (name, *_code(code)) for parameter, (name, code) in put.codes.items()},
+            "documents": {name: (one.document, _codes(one.codes)) for name, one in put.documents.items()},
+            "key": put.key,
+            "language": put.language,
+            **({"case": _said(put.case)} if put.case else {}),
+        }
+    )
+
+
+def _call_again(body: Mapping[str, Any]) -> PutCall:
+    return PutCall(
+        body["effect"],
+        _values_again(body["values"]),
+        {parameter: (name, _code_again(code)) for parameter, (name, *code) in body["codes"].items()},
+        {name: PutDocument(document, _codes_again(codes)) for name, (document, codes) in body["documents"].items()},
+        body["key"],
+        body["language"],
+        _said_again(body["case"]) if "case" in body else None,
+    )
+
+
+def _said(case: Case) -> dict[str, Any]:
+    """A case as its documents read it."""
+    columns = (case.id, case.flow, case.version, case.entry, case.revision)
+    return {"columns": columns, "body": case_to_text(case)}
+
+
+def _said_again(kept: Mapping[str, Any]) -> Case:
+    columns = dict(zip(("id", "flow", "version", "entry", "revision"), kept["columns"], strict=True))
+    return case_from_text(kept["body"], **columns)
+
+
+def _mail_to_text(put: PutMail) -> str:
     kept = {"mail": put.mail, "to": put.to, "values": _values(put.values), "codes": _codes(put.codes), "key": put.key}
     return _write({**kept, "language": put.language} if put.language is not None else kept)
 
 
-def mail_from_text(text: str) -> PutMail:
-    body = json.loads(text)
+def _mail_again(body: Mapping[str, Any]) -> PutMail:
     values, codes = _values_again(body["values"]), _codes_again(body["codes"])
     return PutMail(body["mail"], body["to"], values, codes, body["key"], body.get("language"))
 
@@ -89,6 +135,8 @@ def _step(step: Step) -> dict[str, Any]:
         kept["entered_at"] = to_ticks(step.entered_at)
     if step.unasked:
         kept["unasked"] = _values(step.unasked)
+    if step.heard:
+        kept["heard"] = step.heard
     if step.timers:
         kept["timers"] = [(timer.kind, timer.which, to_ticks(timer.due_at)) for timer in step.timers]
     if step.carried:
@@ -111,6 +159,7 @@ def _step_again(kept: Mapping[str, Any]) -> Step:
         tuple([Timer(kind, which, from_ticks(due)) for kind, which, due in kept["timers"]]) if "timers" in kept else (),
         _values_again(kept["unasked"]) if "unasked" in kept else {},
         tuple(kept.get("carried", ())),
+        kept.get("heard", {}),
     )
 
 
@@ -163,8 +212,17 @@ def _value_again(kept: Any) -> Value | Duration | LastDay:
 
 
 def _codes(codes: Mapping[str, Code]) -> dict[str, Any]:
-    return {name: (code.serial, code.length, to_ticks(code.expires_at)) for name, code in codes.items()}
+    return {name: _code(code) for name, code in codes.items()}
 
 
 def _codes_again(kept: Mapping[str, Any]) -> dict[str, Code]:
-    return {name: Code(serial, length, from_ticks(ticks)) for name, (serial, length, ticks) in kept.items()}
+    return {name: _code_again(code) for name, code in kept.items()}
+
+
+def _code(code: Code) -> tuple[int, int, int]:
+    return code.serial, code.length, to_ticks(code.expires_at)
+
+
+def _code_again(kept: Sequence[int]) -> Code:
+    serial, length, ticks = kept
+    return Code(serial, length, from_ticks(ticks))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 
 from engine.store.outbox import OutboxRow
-from engine.store.serialization import mail_from_text
+from engine.store.serialization import put_from_text
 from engine.store.tables import outbox
 from engine.store.transaction import Transaction
 
@@ -41,7 +41,7 @@ def lease(tx: Transaction, at: datetime, owner: str, seconds: float, limit: int 
             row.case_id,
             row.flow,
             row.version,
-            mail_from_text(row.put),
+            put_from_text(row.put),
             row.message_id,
             row.created_at,
             row.attempts,

@@ -8,6 +8,7 @@ import pytest
 
 from engine.problems import EngineError
 from engine.registry import Format, default_registry, format, gate
+from tests.support.plugins import installed
 
 REGISTRY = default_registry()
 
@@ -158,21 +159,11 @@ def test_a_plug_in_found_through_its_entry_point_adds_its_format(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     adds = "from engine.registry import Gate\nadd = Gate('badge', str, bytes, str.__eq__)\n"
-    _installed(tmp_path, monkeypatch, "demo_ok", adds)
+    installed(tmp_path, monkeypatch, "demo_ok", adds, adds=("add",))
     assert "badge" in default_registry().gates
 
 
 def test_a_plug_in_that_fails_is_told_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _installed(tmp_path, monkeypatch, "demo_bad", "def add(registry):\n    return 3\n")
+    installed(tmp_path, monkeypatch, "demo_bad", "def add(registry):\n    return 3\n", adds=("add",))
     with pytest.raises(EngineError, match="demo_bad"):
         default_registry()
-
-
-def _installed(root: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
-    """A package beside the others on the path, with its entry point."""
-    (root / f"{name}.py").write_text(source)
-    metadata = root / f"{name}-1.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
-    (metadata / "entry_points.txt").write_text(f"[parcours.plugins]\n{name} = {name}:add\n")
-    monkeypatch.syspath_prepend(root)

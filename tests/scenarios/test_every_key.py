@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from engine.language.schema import editors
 from engine.store import cases
+from tests.support import plugins
 from tests.support.every_key import Edit, Probe, Scene, perceived, write
 from tests.support.person import Person
 
@@ -240,6 +241,23 @@ def shows_unknown_card(scene: Scene) -> Person:
     return shows_card(scene, "C-2")
 
 
+def names_school(scene: Scene, ecole: str = "École vive") -> Person:
+    person = scene.enter("ecole")
+    person.press("Continuer", ecole=ecole, autre_ecole="École close")
+    return person
+
+
+def names_silent_school(scene: Scene) -> Person:
+    return names_school(scene, "École muette")
+
+
+def calls(scene: Scene) -> str:
+    """What the effects of plug-ins were handed."""
+    names_school(scene)
+    scene.service.worker.work()
+    return "\n".join(plugins.received)
+
+
 def too_far(scene: Scene) -> Person:
     return scene.read_over(ville="Brest")
 
@@ -324,6 +342,8 @@ AGAIN = "states.attente.transitions.renvoyer"
 GIVEN = "states.cle.transitions.suite.first_of"
 SIGNED = "states.connexion.transitions.entrer.first_of.0.resume"
 CANCEL = "states.annulation.transitions.annuler.first_of.0.resume"
+SCHOOL = "states.ecole.transitions.suite.first_of"
+CALL = f"{SCHOOL}.1.effects.0.call"
 CARD = "states.image.transitions.suite.first_of"
 RETURN = "states.inscrit.transitions.rendre.effects.0.release"
 LANDING = "delais.states.premiere.transitions.jeton.effects.0.code.lands"
@@ -421,6 +441,26 @@ ROWS = (
         "Carte inconnue",
     ),
     Row("fact.key", {"facts.carte_connue.key": "autre_carte"}, card, "Carte reconnue", "Carte inconnue"),
+    Row("fact.service", {"facts.ecole_connue.service": "colleges"}, page(names_school), "est prévenue", "est fermée"),
+    Row("fact.with", {"facts.ecole_connue.with": ["autre_ecole"]}, page(names_school), "est prévenue", "est fermée"),
+    Row(
+        "fact.values",
+        {
+            "facts.ecole_connue.values": ["fermee"],
+            f"{SCHOOL}.1.guard": 'ecole_connue != "inconnue"',
+            f"{SCHOOL}.0": None,
+        },
+        page(names_school),
+        "est prévenue",
+        "est inconnue",
+    ),
+    Row(
+        "fact.otherwise",
+        {"facts.ecole_connue.otherwise": "ouverte"},
+        page(names_silent_school),
+        "est inconnue",
+        "est prévenue",
+    ),
     Row("fact.code", {**OTHER_CODE, "facts.cle_rappelee.code": "double"}, enrolled, ENROLLED, "Ce n'est pas la clé"),
     Row("fact.typed", {"facts.cle_rappelee.typed": "code_saisi"}, enrolled, ENROLLED, "Ce n'est pas la clé"),
     Row("fact.of", {"facts.cle_rappelee.of": None}, page(reminds_key_of_another), "Ce n'est pas la clé", ENROLLED),
@@ -796,6 +836,16 @@ ROWS = (
         page(without_telephone),
         "Téléphone Non renseigné",
         "Téléphone 0102030405",
+    ),
+    Row("effect.call", {f"{SCHOOL}.1.effects": None, "documents.lettre": None}, calls, "poste: "),
+    Row("call.effect", {f"{CALL}.effect": "coursier"}, calls, "poste: ", "coursier: "),
+    Row("call.with", {f"{CALL}.with.a": "autre_ecole"}, calls, "a = École vive", "a = École close"),
+    Row(
+        "document of a call.document",
+        {f"{CALL}.with.lettre.document": "recu", "documents.lettre": None},
+        calls,
+        "Un de vos élèves",
+        "Gardez bien ce papier.",
     ),
     Row(
         "claim.register",

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.core.case import Case, Code, Held, PutMail, Step, Timer
+from engine.core.case import Case, Code, Held, PutCall, PutDocument, PutMail, Step, Timer
 from engine.language.values import Duration
-from engine.store.serialization import case_from_text, case_to_text, mail_from_text, mail_to_text
+from engine.store.serialization import case_from_text, case_to_text, put_from_text, put_to_text
 from tests.support.cases import NOW, a_case
 
 # Also what no keyboard types: NUL, a lone half of a surrogate pair.
@@ -46,6 +46,7 @@ steps = st.builds(
     st.lists(st.builds(Timer, st.sampled_from(["timeout", "reminder"]), st.integers(0, 9), instants), max_size=2).map(
         tuple
     ),
+    st.dictionaries(texts, texts, max_size=2),
 )
 whole_cases = st.builds(
     Case,
@@ -86,7 +87,22 @@ quoted = st.dictionaries(
 
 @given(st.builds(PutMail, texts, texts, quoted, codes, texts, language=st.none() | texts))
 def test_every_mail_is_read_as_it_was_written(put: PutMail) -> None:
-    assert repr(mail_from_text(mail_to_text(put))) == repr(put)
+    assert repr(put_from_text(put_to_text(put))) == repr(put)
+
+
+documents = st.dictionaries(texts, st.builds(PutDocument, texts, codes), max_size=2)
+named_codes = st.dictionaries(texts, st.tuples(texts, codes.filter(bool).map(lambda made: next(iter(made.values())))))
+
+
+@given(st.builds(PutCall, texts, st.dictionaries(texts, values), named_codes, documents, texts, texts, st.none()))
+def test_every_call_is_read_as_it_was_written(put: PutCall) -> None:
+    assert repr(put_from_text(put_to_text(put))) == repr(put)
+
+
+def test_a_call_with_a_letter_is_read_with_all_that_the_letter_says() -> None:
+    said = a_case("c", "s")._replace(begun_at=None, touched_at=None, closed_at=None)
+    put = PutCall("poste", {}, {}, {"lettre": PutDocument("lettre", {})}, "k", "fr", said)
+    assert repr(put_from_text(put_to_text(put))) == repr(put)
 
 
 @given(whole_cases)
@@ -125,4 +141,4 @@ def test_what_is_no_value_is_refused_when_it_is_written() -> None:
 def test_a_mail_that_the_version_before_put_is_read_with_the_words_it_had() -> None:
     text = '{"mail":"cle","to":"a@exemple.fr","values":{"deadline":"le 24"},"codes":{"cle":[1,12,0]},"key":"a:1:cle"}'
     codes = {"cle": Code(1, 12, datetime(1970, 1, 1, tzinfo=UTC))}
-    assert mail_from_text(text) == PutMail("cle", "a@exemple.fr", {"deadline": "le 24"}, codes, "a:1:cle", None)
+    assert put_from_text(text) == PutMail("cle", "a@exemple.fr", {"deadline": "le 24"}, codes, "a:1:cle", None)

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from engine.language.load import load_catalogue
 from engine.shipped import shipped
 from engine.store import registers
+from tests.support import plugins
 from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
@@ -59,6 +60,7 @@ facts:
   carte_connue: {register: cartes, key: carte}
   cle_saisie: {code: cle, typed: code_saisi}
   cle_rappelee: {code: cle, typed: code_rappele, of: case}
+  ecole_connue: {service: ecoles, with: [ecole], values: [ouverte, fermee], otherwise: inconnue}
 guards:
   jeune: age < majorite
   occupee: place == "prise" or place == "reservee"
@@ -68,6 +70,7 @@ entries:
   connexion: {state: connexion}
   annulation: {state: annulation}
   image: {state: image, open: {from: 2026-11-01, until: 2026-12-31, message: Guichet fermé.}}
+  ecole: {state: ecole}
 pages:
   accueil:
     title: L'atelier
@@ -232,6 +235,20 @@ states:
           - {target: inconnue}
   reconnue: {title: Carte reconnue, rest: true}
   inconnue: {title: Carte inconnue, final: true}
+  ecole:
+    title: Votre école
+    form: ecole
+    transitions:
+      suite:
+        label: Continuer
+        first_of:
+          - {guard: ecole_connue == "fermee", refuse: {field: ecole, message: Cette école est fermée.}}
+          - guard: ecole_connue == "ouverte"
+            target: ecole_ouverte
+            effects: [{call: {effect: poste, with: {a: ecole, lettre: {document: lettre}}}}]
+          - {target: ecole_inconnue}
+  ecole_ouverte: {title: Votre école est prévenue, final: true}
+  ecole_inconnue: {title: Votre école est inconnue, final: true}
 views:
   fiche:
     in: [inscrit]
@@ -253,6 +270,7 @@ mails:
   apres: {to: email, subject: Six heures sont passées, content: N'oubliez pas votre clé.}
   avant: {to: email, subject: Il reste six heures, content: N'oubliez pas votre clé.}
 documents:
+  lettre: {title: Un élève de plus, content: Un de vos élèves vient à l'atelier.}
   recu: {title: Reçu, content: Gardez bien ce papier., show: [numero], review: true, template: bref}
 retention: {draft: 3 hours, closed: 2 hours}
 """
@@ -359,6 +377,10 @@ carte:
   type: object
   required: [carte]
   properties: {carte: {type: string, title: Carte}, autre_carte: {type: string, title: Autre carte}}
+ecole:
+  type: object
+  required: [ecole, autre_ecole]
+  properties: {ecole: {type: string, title: École}, autre_ecole: {type: string, title: Autre école}}
 code_club: {type: object, required: [code_club], properties: {code_club: {type: string, title: Clé}}}
 """
 
@@ -422,13 +444,14 @@ class Scene:
 
     @cached_property
     def service(self) -> ServiceUnderTest:
-        service = ServiceUnderTest(self.folder / "data", self.folder)
+        plugins.received.clear()
+        service = ServiceUnderTest(self.folder / "data", self.folder, plugins.sampled())
         service.parcours.templates.bytecode_cache = COMPILED
         return service
 
     def problems(self) -> str:
         """What `parcours check` says."""
-        return "\n".join(map(str, load_catalogue(self.folder).problems)) or "no problem"
+        return "\n".join(map(str, load_catalogue(self.folder, registry=plugins.sampled()).problems)) or "no problem"
 
     def close(self) -> None:
         if "service" in self.__dict__:

@@ -14,6 +14,7 @@ from engine.language.guards import NamedGuards
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import (
     Branch,
+    Call,
     Edge,
     Effect,
     Flow,
@@ -64,6 +65,8 @@ class Codes:
             }
             sent = tuple(self._flow.mails[name] for name in names if name in self._flow.mails)
             told = carried.union(*(told_in(self._flow, mail) for mail in sent))
+            calls = [effect for step in steps for effect in step.effects if isinstance(effect, Call)]
+            told = told.union(*(handed_to(self._flow, call) for call in calls))
             if not steps or made.name in told or not self.asked_by(made.name):
                 continue
             if len(sent) == len(names) and told <= self._known:  # else one is misspelt, and reported: it may be this
@@ -211,6 +214,14 @@ def told_in(flow: Flow, mail: Mail) -> frozenset[str]:
     """The names that a mail says, the codes among them, and the codes that a link of it carries into a form."""
     said = (placeholder.name for text in (mail.subject, mail.content) for placeholder in text.placeholders)
     return carried_by(flow, mail).union(said)
+
+
+def handed_to(flow: Flow, call: Call) -> frozenset[str]:
+    """The names that a plug-in's effect is given, the codes among them, and those that its documents say."""
+    documents = [flow.documents[one.name] for one in call.documents.values() if one.name in flow.documents]
+    texts = [text for one in documents for text in (one.title, one.content) if text]
+    said = {placeholder.name for text in texts for placeholder in text.placeholders}
+    return frozenset(said).union(named.name for named in call.given.values())
 
 
 def carried_by(flow: Flow, mail: Mail) -> frozenset[str]:

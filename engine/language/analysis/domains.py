@@ -154,6 +154,11 @@ def _bounds(least: Any, most: Any) -> tuple[Any, Any]:
 
 
 def _of_fact(fact: Fact, registers: Mapping[str, Register]) -> Domain:
+    if fact.service is not None:
+        # Asked once in a step: two facts that ask the same, and take the same answers for it, have the same answer.
+        same = f"{fact.service.name} {[one.name for one in fact.given]} {fact.listed} {fact.otherwise}"
+        alone = fact.given[0].name if len(fact.given) == 1 else ""
+        return Domain("text", closed=fact.values(registers), subject=f"service {same}", asks=alone)
     asked = fact.key or fact.typed
     what = fact.register or fact.code
     known = fact.register is None or fact.register.name in registers

@@ -87,7 +87,7 @@ class Doubts:
             found |= self._unread.forms.get(word, NO_NAMES)
             names = self._guards.reads(word) if word in self._guards else {word}
             for fact in (flow.facts[name] for name in names if name in flow.facts):
-                found.update(asked.name for asked in (fact.key, fact.typed) if asked)
+                found.update(asked.name for asked in fact.asked)
             if word in self._guards:
                 found |= names & self._answers
         return frozenset(found)

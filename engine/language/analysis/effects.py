@@ -13,6 +13,7 @@ from engine.language.guards import Guard, never_null
 from engine.language.guards.nodes import Literal
 from engine.language.model import (
     Amount,
+    Call,
     Claim,
     Day,
     Effect,
@@ -34,8 +35,8 @@ class Use(NamedTuple):
     One name, used once.
 
     kind: "state" | "phase" | "page" | "view" | "entry" | "document" | "mail" | "register" | "status" | "code" | "flow"
-    | "answer" (a field or value) | "field" | "secret" | "recipient" | "written" (a value) | "name" (read in a guard,
-    a text or as a figure: anything).
+    | "answer" (a field or value) | "argument" (one of these, a setting or a code) | "field" | "secret" | "recipient"
+    | "written" (a value) | "name" (read in a guard, a text or as a figure: anything).
     """
 
     kind: str
@@ -97,6 +98,11 @@ def uses_of_effect(effect: Effect) -> Iterator[Use]:
         case Forget():
             for field in effect.fields:
                 yield from named("field", field, "forgotten")
+        case Call():
+            for given in effect.given.values():
+                yield from named("argument", given, "given")
+            for document in effect.documents.values():
+                yield from named("document", document, "called")
         case _:
             assert_never(effect)
 
@@ -121,7 +127,7 @@ def after_effects(known: Known, effects: Sequence[Effect]) -> Known:
                 held.add((effect.register.name, effect.key.name))
             case Release():
                 held.discard((effect.register.name, effect.key.name))
-            case MakeCode() | Spend() | SendMail():
+            case MakeCode() | Spend() | SendMail() | Call():
                 pass
             case _:
                 assert_never(effect)
@@ -144,7 +150,7 @@ def changes_of(effect: Effect) -> Iterator[tuple[str, bool]]:
             yield effect.code.name, False
         case Claim():
             yield held_in(effect.register.name), True
-        case Release() | SendMail():
+        case Release() | SendMail() | Call():
             pass  # of a register another key may be held
         case _:
             assert_never(effect)
@@ -166,7 +172,7 @@ def needs_of(flow: Flow, effect: Effect) -> Iterator[Need | Guard]:
             mail = flow.mails.get(effect.mail.name)
             if mail and mail.to.name not in flow.settings:
                 yield Need(mail.to, effect.mail.place, f'the recipient of mail "{mail.name}"')
-        case MakeCode() | Spend() | Number() | Forget():
+        case MakeCode() | Spend() | Number() | Forget() | Call():
             pass  # each does what it can with what is not given
         case _:
             assert_never(effect)

@@ -29,6 +29,8 @@ def _uses(flow: Flow) -> Iterator[Use]:
         yield from named("answer", fact.key, "key")
         yield from named("code", fact.code)
         yield from named("field", fact.typed, "typed")
+        for given in fact.given:
+            yield from named("answer", given, "given")
     for guard in flow.guards.values():
         yield from (Use("name", name, guard.place) for name in guard.names)
     for entry in flow.entries.values():

@@ -57,9 +57,11 @@ class _Scope(Mapping[str, Slot]):
         slot = self._types[name]
         if slot.origin == "fact":
             fact = self._flow.facts[name]
-            asked = fact.key or fact.typed
-            sure = asked is None or asking_of(self._flow).named.surely_given(asked.name, self._given)
-            return slot if sure else slot._replace(nullable=True)
+            surely = asking_of(self._flow).named.surely_given
+            missing = next((asked for asked in fact.asked if not surely(asked.name, self._given)), None)
+            if missing is None:
+                return slot
+            return slot._replace(nullable=True, why_null=_why_null(fact, missing.name))
         if slot.origin not in ("field", "value") or asking_of(self._flow).named.surely_given(name, self._given):
             return slot
         why = f'"{name}" is not written on every way here, {self._where}'
@@ -130,8 +132,11 @@ def _kind_of_setting(value: object) -> str:
     return "date" if as_date(value) else kinds.get(type(value), "text")
 
 
+def _why_null(fact: Fact, missing: str) -> str:
+    return f'"{missing}" may be missing, and then "{fact.name}" is null'
+
+
 def _slot_of_fact(flow: Flow, fact: Fact) -> Slot:
-    asked = fact.key or fact.typed
-    why = f'"{asked.name}" may be missing, and then "{fact.name}" is null' if asked else ""
+    why = _why_null(fact, fact.asked[0].name) if fact.asked else ""
     known = fact.register is None or fact.register.name in flow.registers
     return Slot("text", "fact", False, fact.values(flow.registers) if known else (), why, fact.place)

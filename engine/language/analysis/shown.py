@@ -9,7 +9,7 @@ from engine.language.analysis.chances import Bits, Chances
 from engine.language.analysis.texts import all_words
 from engine.language.forms import Form
 from engine.language.guards import Guard, NamedGuards, names_known
-from engine.language.model import Flow, Link, Named, Note, Page, Section, SendMail, State, View
+from engine.language.model import Call, Flow, Link, Named, Note, Page, Section, SendMail, State, View
 from engine.language.texts.text import Text
 from engine.problems import Place
 
@@ -22,6 +22,7 @@ class Shown(NamedTuple):
     where: str  # in words: `state "recap"`
     given: Bits  # what can be given there
     row: bool = False  # named under `show`
+    to: str = ""  # not shown but handed to this effect of a plug-in
 
 
 def shown_names(flow: Flow, chances: Chances) -> Iterator[Shown]:
@@ -30,15 +31,18 @@ def shown_names(flow: Flow, chances: Chances) -> Iterator[Shown]:
     summary repeats later, and what stands under a `when` that asks first whether the name is given.
     """
     yield from _rows(flow, chances)
+    yield from _handed(chances)
     asked = _asked_first(flow)
     told = _of_messages(flow, chances)
-    mailed = _of_mails(chances)
+    mailed, called = _of_mails(chances), _of_calls(chances)
     for words in all_words(flow):
         if words.where.startswith('form "'):
             continue
         given = told.get(words.text.place)
         if given is None and (words.mail or words.states):
             given = mailed.get(words.mail) if words.mail else chances.on_pages(words.states)
+        if words.document in called:
+            given = called[words.document] | (given or 0)
         if given is not None:
             known = asked.get(words.text.place, frozenset())
             yield from (one for one in _names(words.text, words.where, given) if one.name not in known)
@@ -62,13 +66,15 @@ def _names(text: Text, where: str, given: Bits) -> Iterator[Shown]:
 
 def _rows(flow: Flow, chances: Chances) -> Iterator[Shown]:
     """What is named under `show`."""
-    offered = offering(flow)
+    offered, called = offering(flow), _of_calls(chances)
     for state in flow.states.values():
         yield from _listed(state.show, f'state "{state.name}"', chances.on_pages([state.name]))
     for view in flow.views.values():
         yield from _listed(view.show, f'view "{view.name}"', chances.on_pages(named.name for named in view.states))
     for document in flow.documents.values():
         given = chances.on_pages(offered.get(document.name, ()))
+        if document.name in called:
+            given = called[document.name] | (given or 0)
         yield from _listed(document.show, f'document "{document.name}"', given)
 
 
@@ -104,6 +110,36 @@ def _of_mails(chances: Chances) -> dict[str, Bits]:
             if isinstance(effect, SendMail):
                 found[effect.mail.name] = found.get(effect.mail.name, 0) | given
     return found
+
+
+def _of_calls(chances: Chances) -> dict[str, Bits]:
+    """document -> what can be given at some step that hands it to a plug-in's effect."""
+    found: dict[str, Bits] = {}
+    for call, given in _calls(chances):
+        for document in call.documents.values():
+            found[document.name] = found.get(document.name, 0) | given
+    return found
+
+
+def _handed(chances: Chances) -> Iterator[Shown]:
+    """What the effects of plug-ins are given, each once: by some step that may have it, if there is one."""
+    found: dict[Named, tuple[Call, Bits]] = {}
+    for call, given in _calls(chances):
+        for named in call.given.values():
+            before = found[named][1] if named in found else 0
+            found[named] = (call, before | given)
+    for named, (call, given) in found.items():
+        where = f'the call of effect "{call.effect.name}"'
+        yield Shown(named.name, named.place, where, given, row=True, to=call.effect.name)
+
+
+def _calls(chances: Chances) -> Iterator[tuple[Call, Bits]]:
+    for step in chances.steps():
+        given = step.begins
+        for effect in step.effects:
+            given = chances.after(given, (effect,))
+            if isinstance(effect, Call):
+                yield effect, given
 
 
 def _of_forms(flow: Flow, chances: Chances) -> Iterator[Shown]:

@@ -20,6 +20,7 @@ class Words(NamedTuple):
     states: tuple[str, ...] = ()  # the case is in one of these when the text is read: `{deadline}` is theirs
     field: Field | None = None  # of a field's message: its figures go by their bare names, and are checked there
     mail: str | None = None  # of a mail: what it may name depends on the steps that send it
+    document: str | None = None  # of a document: what it may name depends on the pages and the calls that have it
     counted: tuple[str, ...] = ()  # on a page of one of these states, whose refusals `{tries_left}` counts
 
 
@@ -62,7 +63,8 @@ def _words_of(flow: Flow) -> Iterator[Words]:
     for document in flow.documents.values():
         states = tuple(linking.get(document.name, ()))
         texts = (text for text in (document.title, document.content) if text)
-        yield from (Words(text, f'document "{document.name}"', True, states) for text in texts)
+        where = f'document "{document.name}"'
+        yield from (Words(text, where, True, states, document=document.name) for text in texts)
     for form in flow.forms.values():
         yield from _of_form(form, tuple(users_of.get(form.name, ())))
 

@@ -15,8 +15,6 @@ LATER: Mapping[str, str] = {
     "in_flight": "what becomes of running cases when a new version is published",
     "properties": "properties to be proved",
     "requirements": "requirements to be traced",
-    "call": "effects of plug-ins",
-    "service": "facts of plug-ins",
     "actors": "steps of other people than the one who asks",
     "faces": "several faces of one page",
     "by": "steps of other people than the one who asks",

@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.language.manual import delays, folders, forms, guards_and_texts, keys, lines, rules, ways
+from engine.language.manual import delays, folders, forms, guards_and_texts, keys, lines, plugins, rules, ways
 from engine.language.manual.page import Manual
+from engine.language.manual.samples import samples
 
-__all__ = ["LIBRARY", "MANUALS", "Manual"]
+__all__ = ["LIBRARY", "MANUALS", "Manual", "samples"]
 
 LIBRARY = Path(__file__).parent / "library"
 
 MANUALS: Mapping[str, Manual] = {
     manual.code: manual
-    for room in (lines, keys, guards_and_texts, forms, folders, rules, ways, delays)
+    for room in (lines, keys, guards_and_texts, forms, folders, plugins, rules, ways, delays)
     for manual in sorted(room.MANUALS)
 }

@@ -18,6 +18,7 @@ from engine.language.model.branches import (
 from engine.language.model.effects import (
     EFFECTS,
     SEALING,
+    Call,
     Claim,
     Effect,
     Forget,
@@ -61,6 +62,7 @@ __all__ = [
     "Back",
     "Branch",
     "BranchList",
+    "Call",
     "Claim",
     "Conditional",
     "Day",

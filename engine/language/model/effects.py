@@ -59,6 +59,16 @@ class Forget(NamedTuple):
     place: Place
 
 
-Effect = Claim | Release | MakeCode | Spend | Number | SendMail | Set | Forget
+class Call(NamedTuple):
+    """A plug-in's effect."""
+
+    effect: Named
+    given: Mapping[str, Named]  # its parameter -> a field, a value, a setting or a code
+    documents: Mapping[str, Named]  # its parameter -> a document, handed over as a PDF
+    place: Place
+    words: Mapping[str, Place] = {}  # of its parameters
+
+
+Effect = Claim | Release | MakeCode | Spend | Number | SendMail | Set | Forget | Call
 EFFECTS: tuple[type, ...] = get_args(Effect)
-SEALING = (Claim, Release, MakeCode, Spend, Number, SendMail)
+SEALING = (Claim, Release, MakeCode, Spend, Number, SendMail, Call)

@@ -35,7 +35,7 @@ class ValueDecl(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """What a guard may ask of the world: a register's key, or a code that was typed."""
+    """What a guard may ask of the world: a register's key, a code that was typed, or a plug-in's service."""
 
     name: str
     register: Named | None
@@ -44,9 +44,20 @@ class Fact(NamedTuple):
     typed: Named | None  # a field
     own_only: bool  # `of: case`
     place: Place
+    service: Named | None = None
+    given: tuple[Named, ...] = ()  # fields and values that the service is given, in its order
+    listed: tuple[str, ...] = ()  # the answers of the service that the fact takes
+    otherwise: str = ""  # where it gives another, or none in time
+
+    @property
+    def asked(self) -> tuple[Named, ...]:
+        """The fields and values that it is looked up by: it is null where one of them is not given."""
+        return self.given or tuple(name for name in (self.key or self.typed,) if name)
 
     def values(self, registers: Mapping[str, Register]) -> tuple[str, ...]:
         """The closed list of values this fact can take."""
+        if self.service is not None:
+            return tuple(dict.fromkeys((*self.listed, self.otherwise)))
         if self.register is None:
             return ("unknown", "valid", "expired", "used")
         register = registers.get(self.register.name)

@@ -65,11 +65,10 @@ def _read(subject: Subject) -> Iterator[tuple[Guard, str, Bits]]:
 
 def _wanted(fact: Fact, secrets: Collection[str]) -> list[str]:
     """The names without which it has one value; none of a fact about a secret, which is reported itself."""
-    asked = fact.key or fact.typed
-    if asked and asked.name in secrets:
+    if any(asked.name in secrets for asked in fact.asked):
         return []
     own = [fact.code.name] if fact.own_only and fact.code else []
-    return [*own, *([asked.name] if asked else [])]
+    return [*own, *(asked.name for asked in fact.asked)]
 
 
 def _is_tested(names: set[str], guard: Guard, reads: frozenset[str], flow: Flow) -> bool:

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.analysis.codes import told_in
+from engine.language.analysis.codes import handed_to, told_in
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import line_of
-from engine.language.model import Flow, MakeCode
-from engine.problems import Problem
+from engine.language.model import Call, Flow, MakeCode
+from engine.problems import Place, Problem
 
 CODE = "code-not-asked"
 NEEDS = Extent.WHOLE
@@ -43,12 +43,24 @@ def _of_flow(flow: Flow, asked: frozenset[tuple[str, str]]) -> Iterator[Problem]
     for made in flow.effects():
         if not isinstance(made, MakeCode) or made.name in tested | reported or (flow.name, made.name) in asked:
             continue
-        mail = next((mail for mail in flow.mails.values() if made.name in told_in(flow, mail)), None)
-        if mail:  # else it is used nowhere: another rule's
+        telling = _telling(flow, made.name)
+        if telling:  # else it is used nowhere: another rule's
             reported.add(made.name)
-            cause = f'mail "{mail.name}"{line_of(mail.place, made.place)} tells it, and no fact and no resume reads it'
-            fix = f"ask for it: `resume: {{code: {made.name}, typed: …}}`; or take the code out, here and in the mail"
+            what, name, place = telling
+            cause = f'{what} "{name}"{line_of(place, made.place)} tells it, and no fact and no resume reads it'
+            fix = f"ask for it: `resume: {{code: {made.name}, typed: …}}`; or take the code out, here and in the {what}"
             yield Problem(CODE, f'nothing asks for code "{made.name}"', made.place, cause, fix)
+
+
+def _telling(flow: Flow, code: str) -> tuple[str, str, Place] | None:
+    """The mail, or the call, that tells a code."""
+    for mail in flow.mails.values():
+        if code in told_in(flow, mail):
+            return "mail", mail.name, mail.place
+    for effect in flow.effects():
+        if isinstance(effect, Call) and code in handed_to(flow, effect):
+            return "call", effect.effect.name, effect.place
+    return None
 
 
 def _read(flow: Flow) -> set[str]:

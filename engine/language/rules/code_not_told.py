@@ -2,7 +2,8 @@
 code-not-told: a code that is asked stands in a mail of the step that makes it.
 
 Only a mail can hold a code, and only one of that step knows it: `{pickup}` in its text, or a link to an entry that
-`fills` a field with it. Otherwise nobody has a code to type.
+`fills` a field with it. A call of that step tells it, too: where its `with` names it, or a document that it is given
+says it. Otherwise nobody has a code to type.
 
     # reported: no mail is sent
     effects: [{code: {name: pickup, length: 10, lives: 48 hours}}]

@@ -3,7 +3,8 @@ shown-before-given: what a page, a mail or a document shows has been given on so
 
 A page is shown before its own form is filled in, so an answer asked there, or later, stands nowhere in it: in its place
 there is nothing. The same holds of a value that a later step writes, and of what every way there has forgotten. A
-refusal and a form's messages may quote what was just typed; a text under `when: given(name)` waits for it.
+refusal and a form's messages may quote what was just typed; a text under `when: given(name)` waits for it. What a call
+hands to a plug-in, and what its documents say, is looked at in the same way.
 
     # reported: the form of this state asks "email"
     states: {address: {title: Your address, content: "We write to {email}.", form: address}}
@@ -51,6 +52,10 @@ def _problem(flow: Flow, shown: Shown) -> Problem:
         cause += " without forgetting it again" if forgotten else ""
         if shown.where in [f'state "{state.name}"' for state in asking]:
             cause = "that state's own form asks it, and the page is shown before the form is filled in"
+    if shown.to:
+        message = f'"{name}" is handed to effect "{shown.to}" before it is given'
+        fix = f'name another, or make the call after the step that gives "{name}"'
+        return Problem(CODE, message, shown.place, cause, fix)
     what = f'"{name}"' if shown.row else f"{{{name}}}"
     fix = f"take out {what}, or show it after the step that gives it"
     return Problem(CODE, f"{what} is shown in {shown.where} before it is given", shown.place, cause, fix)

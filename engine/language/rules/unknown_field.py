@@ -1,10 +1,10 @@
 """
 unknown-field: an answer that is used is asked by some form, or is a value that the flow declares.
 
-Looked at: keys of registers, `typed`, `show`, `per`, `fills`, `forget`, `number`, `set`, `where`, `secret`, `to` of a
-mail; `field` of a refusal, which is a field of the form that the message is shown on; and `beside` of a note, which is
-a field of its state's form, or the title of a group of it. An answer that nobody gives is never there: the mail would
-have no recipient, the register no key, and the note no place.
+Looked at: keys of registers, `typed`, `show`, `per`, `fills`, `forget`, `number`, `set`, `where`, `secret`, `with`,
+`to` of a mail; `field` of a refusal, which is a field of the form that the message is shown on; and `beside` of a note,
+which is a field of its state's form, or the title of a group of it. An answer that nobody gives is never there: the
+mail would have no recipient, the register no key, and the note no place.
 
     # reported: the form asks "email"
     mails:
@@ -37,6 +37,11 @@ WANTED = {
     "answer": ("field or value", "no form of this flow asks it, and no value has this name", "add it to a form"),
     "secret": FIELD,
     "written": ("value", 'no value of this name is declared under "values"', 'declare it under "values"'),
+    "argument": (
+        "name",
+        "no form of this flow asks it, and no value, setting or code has this name",
+        "add it to a form",
+    ),
     "recipient": (
         "recipient",
         "no field, value or setting has this name",
@@ -50,6 +55,7 @@ NOUNS = {
     "answer": ("field", "value"),
     "secret": ("field",),
     "written": ("value",),
+    "argument": ("field", "value", "setting", "code"),
     "recipient": ("field", "value", "setting"),
 }
 
@@ -62,6 +68,7 @@ def check(subject: Subject) -> list[Problem]:
         "answer": answers_of(flow),
         "secret": {name: fields[name] for name in secrets_of(flow)},
         "written": places(flow.values),
+        "argument": {**answers_of(flow), **places(flow.settings), **flow.codes()},
         "recipient": {**answers_of(flow), **places(flow.settings)},
     }
     found = []

@@ -3,8 +3,9 @@ unknown-placeholder: each `{name}` in a text names what is known where the text 
 
 That is a field, a value, a setting, `{field.minLength}` (any figure of its schema), `{deadline}` where the state has a
 timeout, or on the page of a state with `tries`, how many are left: `{tries_left}`, `{tries_left try|tries}`; in a mail
-also a code that is made, before, in the step that sends it. On a page outside any case, and in
-`site.yaml`, there are settings only. What is true or false has no words of its own. A brace is written `{{`.
+also a code that is made, before, in the step that sends it, and so in a document that calls alone are given. On a page
+outside any case, and in `site.yaml`, there are settings only. What is true or false has no words of its own. A brace is
+written `{{`.
 
     # reported
     settings: {reply_within: 2 days}
@@ -27,7 +28,7 @@ from engine.language.analysis.suggestions import line_of, nearest
 from engine.language.analysis.texts import Words, all_words
 from engine.language.forms import FIGURES, SIGN, TODAY, Field
 from engine.language.guards.vocabulary import TRIES_LEFT
-from engine.language.model import Flow, MakeCode, SendMail
+from engine.language.model import Call, Flow, MakeCode, SendMail
 from engine.language.texts.text import Placeholder
 from engine.problems import Place, Problem
 
@@ -36,13 +37,13 @@ NEEDS = Extent.FORMS
 
 
 class Sending(NamedTuple):
-    """One step that sends a mail."""
+    """One step that sends a mail, or calls an effect with a document."""
 
     state: str  # the state entered, or stood in
     codes: frozenset[str]  # made before, in this step
     place: Place
     unread: bool  # whether something of the step could not be read
-    later: frozenset[str] = frozenset()  # codes made behind the mail
+    later: frozenset[str] = frozenset()  # codes made behind it
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -60,7 +61,7 @@ class Finder:
         self.fields: dict[str, Field] = {name: field for name, (field, _) in fields_of(flow).items()}
         self.codes = flow.codes()
         self.hashed = typed_codes(flow)
-        self.sendings = sendings(subject)
+        self.sendings, self.callings = sendings(subject)
         self.known = {**places(flow.settings), **answers_of(flow)}
 
     def problems(self, words: Words) -> Iterator[Problem]:
@@ -95,18 +96,19 @@ class Finder:
             yield _problem(placeholder, cause, f"{fix}, or give the field a {placeholder.figure}")
 
     def deadline(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
-        states = {s.state: s.place for s in self.sendings.get(words.mail or "", ())}
-        names = tuple(states) if words.mail else words.states
+        sent_by = self.sendings.get(words.mail or "", ()) or self.callings.get(words.document or "", ())
+        states = {s.state: s.place for s in sent_by}
+        names = (*states, *words.states)
         if words.mail and not names:
             return  # never sent: reported by another rule
         for name in names:
             state = self.flow.states.get(name)
             if state is not None and state.timeout is None and not self.unread.ways(name):
-                sent = (
-                    f", entered by the step that sends the mail{_at(states[name], placeholder)}" if words.mail else ""
-                )
-                cause = f'state "{name}"{sent}, has no timeout: there is no deadline'
-                if not words.mail:
+                does = "sends the mail" if words.mail else "hands it over"
+                cause = f'state "{name}", entered by the step that {does}'
+                if name in states:
+                    cause += f"{_at(states[name], placeholder)}, has no timeout: there is no deadline"
+                else:
                     cause = (
                         f'state "{name}"{line_of(state.place, placeholder.place)} has no timeout: there is no deadline'
                     )
@@ -157,25 +159,27 @@ class Finder:
 
     def code(self, placeholder: Placeholder, words: Words) -> Iterator[Problem]:
         name = placeholder.name
-        if words.mail is None:
-            yield _problem(placeholder, f'"{name}" is a code: only a mail can contain it', "remove it")
+        sent_by = self.callings.get(words.document or "", ())
+        if words.mail is None and (words.states or not sent_by):
+            cause = f'"{name}" is a code: only a mail can contain it, or a document that calls alone are given'
+            yield _problem(placeholder, cause, "remove it")
             return
-        for sending in self.sendings.get(words.mail, ()):
+        what, does = ("call", "makes the call") if words.mail is None else ("mail", "sends the mail")
+        for sending in self.sendings.get(words.mail, ()) if words.mail else sent_by:
             if name not in sending.codes and not sending.unread:
-                cause = (
-                    f'the step that sends the mail{_at(sending.place, placeholder)} does not make code "{name}" before'
-                )
-                fix = f"add `- code: {{name: {name}, …}}` before the mail, or remove it"
+                cause = f'the step that {does}{_at(sending.place, placeholder)} does not make code "{name}" before'
+                fix = f"add `- code: {{name: {name}, …}}` before the {what}, or remove it"
                 if name in sending.later:
-                    fix = f"move the mail{_at(sending.place, placeholder)} behind the code"
+                    fix = f"move the {what}{_at(sending.place, placeholder)} behind the code"
                 yield _problem(placeholder, cause, fix)
                 return
 
 
-def sendings(subject: Subject) -> dict[str, tuple[Sending, ...]]:
-    """mail -> the steps that send it."""
+def sendings(subject: Subject) -> tuple[dict[str, tuple[Sending, ...]], dict[str, tuple[Sending, ...]]]:
+    """mail -> the steps that send it; document -> the steps that call an effect with it."""
     flow: Flow = subject.flow
     found: dict[str, tuple[Sending, ...]] = {}
+    called: dict[str, tuple[Sending, ...]] = {}
     for moment in moments(flow, subject.ways):
         entered = flow.states[moment.target].on_enter if moment.target else ()
         codes: set[str] = set()
@@ -183,12 +187,16 @@ def sendings(subject: Subject) -> dict[str, tuple[Sending, ...]]:
         for at, effect in enumerate(done):
             if isinstance(effect, MakeCode):
                 codes.add(effect.name)
-            elif isinstance(effect, SendMail):
+            elif isinstance(effect, SendMail | Call):
                 unread = subject.unread.ways(moment.state) or subject.unread.ways(moment.target or "")
                 later = frozenset(one.name for one in done[at:] if isinstance(one, MakeCode))
                 sending = Sending(moment.target or moment.state, frozenset(codes), effect.place, unread, later)
-                found[effect.mail.name] = (*found.get(effect.mail.name, ()), sending)
-    return found
+                if isinstance(effect, SendMail):
+                    found[effect.mail.name] = (*found.get(effect.mail.name, ()), sending)
+                    continue
+                for document in effect.documents.values():
+                    called[document.name] = (*called.get(document.name, ()), sending)
+    return found, called
 
 
 def _at(place: Place, placeholder: Placeholder) -> str:

@@ -43,7 +43,7 @@ def _unused(subject: Subject) -> Iterator[Problem]:
     for use in subject.uses:
         used.setdefault(use.kind, set()).add(use.name)
     named = used.get("name", set())
-    answers = named | used.get("answer", set()) | used.get("recipient", set())
+    answers = named | used.get("answer", set()) | used.get("recipient", set()) | used.get("argument", set())
     declared: tuple[tuple[str, Mapping[str, Place], set[str], str], ...] = (
         (
             "guard",
@@ -53,11 +53,16 @@ def _unused(subject: Subject) -> Iterator[Problem]:
         ),
         ("fact", {n: fact.place for n, fact in flow.facts.items()}, named, "no guard names it"),
         ("value", {n: v.place for n, v in flow.values.items()}, answers, "nothing shows, tests or uses it"),
-        ("code", flow.codes(), named | used.get("code", set()), "no mail contains it and nothing asks for it"),
+        (
+            "code",
+            flow.codes(),
+            named | used.get("code", set()) | used.get("argument", set()),
+            "no mail contains it and nothing asks for it",
+        ),
         (
             "setting",
             {n: s.place for n, s in flow.settings.items() if s.place.file == flow.file},
-            named | used.get("recipient", set()),
+            named | used.get("recipient", set()) | used.get("argument", set()),
             "no rule, timer or text names it",
         ),
         (
@@ -76,7 +81,7 @@ def _unused(subject: Subject) -> Iterator[Problem]:
             "document",
             {n: d.place for n, d in flow.documents.items()},
             used.get("document", set()),
-            "no link leads to it",
+            "no link leads to it, and no call is given it",
         ),
         ("view", {n: v.place for n, v in flow.views.items()}, used.get("view", set()), "no link leads to it"),
         (

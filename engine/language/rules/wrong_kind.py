@@ -2,9 +2,10 @@
 wrong-kind: each answer is used as what it is.
 
 A key of a register is a text, a recipient is one e-mail address. A secret, and a code that was typed, are kept as a
-hash alone: they cannot be a key, be shown, be compared or be written to. `set` writes what its value is declared as –
-where it says `multipleOf: 0.01`, an amount with two decimals: a product has as many as its factors together, and is
-rounded –, a number given by the engine is written to a text, and what `where` compares is of one kind.
+hash alone: they cannot be a key, be shown, be compared, be given to a plug-in or be written to. `set` writes what its
+value is declared as – where it says `multipleOf: 0.01`, an amount with two decimals: a product has as many as its
+factors together, and is rounded –, a number given by the engine is written to a text, and what `where` compares is of
+one kind.
 
     # reported: the form asks "name" without a format, so it may be any text
     mails: {welcome: {to: name, subject: Welcome, content: Hello}}
@@ -42,6 +43,7 @@ OPEN = {
     "shown": "shown",
     "compared": "compared",
     "typed": "a code that is typed",
+    "given": "given to a plug-in",
 }
 
 

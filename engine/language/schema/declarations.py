@@ -30,6 +30,7 @@ from engine.language.model import Document, Entry, Fact, Mail, Opening, Retentio
 from engine.language.schema.field_values import figure
 from engine.language.schema.ids import items_of
 from engine.language.schema.meant import format_of_value, type_of_value
+from engine.language.schema.plugins import SERVICE_KEYS, service_fact
 from engine.language.schema.shared import LINK, NAMES, SECTIONS
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
@@ -91,14 +92,20 @@ VALUE = record(
 )
 
 
+OF_A_SERVICE = ("with", "values", "otherwise")
+
+
 def _fact(reading: Reading, found: Found) -> Fact | Broken:
-    if not one_needed(reading, found, ("register", "code"), "fact"):
+    if not one_needed(reading, found, ("register", "code", "service"), "fact"):
         return BROKEN
+    if found.has("service"):
+        return service_fact(reading, found)
     pairs = {"register": ("key", ("typed", "of")), "code": ("typed", ("key",))}
     first = "register" if found.has("register") else "code"
     second, strangers = pairs[first]
     other = "code" if first == "register" else "register"
     not_with(reading, found, strangers, first, f"it belongs to a fact about a {other}")
+    not_with(reading, found, OF_A_SERVICE, first, "it belongs to a fact that a service answers")
     if not found.has(second) and not found.strange:
         reading.report(
             "missing-key",
@@ -122,14 +129,9 @@ FACT = record(
         "code": Key(NAMED, "a code this flow makes: unknown, valid, expired or used"),
         "typed": Key(NAMED, "the field into which the code is typed"),
         "of": Key(one_of("case"), "case: only this case's own codes are known"),
+        **SERVICE_KEYS,
     },
     _fact,
-    refused={
-        "service": Refused("a fact of a plug-in"),
-        "with": Refused("what a plug-in is given"),
-        "values": Refused("what a plug-in answers"),
-        "otherwise": Refused("what holds when a plug-in fails"),
-    },
 )
 
 

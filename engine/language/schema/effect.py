@@ -12,7 +12,6 @@ from engine.language.decoding import (
     Kind,
     Meant,
     Reading,
-    Refused,
     alone,
     at_most_one,
     count,
@@ -31,6 +30,7 @@ from engine.language.guards.decoding import EXPRESSION
 from engine.language.model import Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
 from engine.language.schema.ids import ID, items_of
 from engine.language.schema.moments import LANDS, counts_working_days
+from engine.language.schema.plugins import CALL
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
 from engine.language.yaml import Sequence as List
@@ -121,13 +121,13 @@ EFFECT_KEYS = {
     "mail": Key(NAMED, "sends a mail"),
     "set": Key(map_of(EXPRESSION), "value: expression"),
     "forget": Key(each_once(list_of(NAMED)), "fields whose answers are dropped"),
+    "call": Key(CALL, "does what a plug-in adds, once the step is committed"),
     "id": ID,
 }
 _EFFECT: Kind[Effect] = record(
     "effect",
     EFFECT_KEYS,
     _effect,
-    refused={"call": Refused("an effect of a plug-in")},
     meant=Meant(single=True),
 )
 EFFECT = shaped(_EFFECT, {"maxProperties": 2, "oneOf": [{"required": [word]} for word in EFFECT_KEYS if word != "id"]})

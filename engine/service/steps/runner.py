@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from engine.core.builder import NoBranch
-from engine.core.case import Case, Decision, Needs, Refusal
+from engine.core.case import Case, Decision, Needs, Refusal, ServiceQuestion
 from engine.core.decide import begin, decide
 from engine.core.machine import Machine
 from engine.core.preparing import (
     First,
+    Outside,
     Ready,
     StepRequest,
-    Unverified,
+    TimerDue,
     prepare,
     prepare_due,
     prepare_first,
@@ -30,6 +31,7 @@ from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
 from engine.service.steps.committing import CommittedStep, Committer, ResumedMoved
 from engine.service.steps.machines import Machines
+from engine.service.steps.plugins import NO_SERVICES, Services
 from engine.service.steps.records import StoredRecords
 from engine.store import cases
 from engine.store.database import Conflict, Database
@@ -86,7 +88,10 @@ NOTHING_MORE = Submitted()
 class StepRunner:
     """Where store and core meet: everything that a step reads and writes goes through here."""
 
-    def __init__(self, machines: Machines, database: Database, vault: Vault, limits: Limits) -> None:
+    def __init__(
+        self, machines: Machines, database: Database, vault: Vault, limits: Limits, services: Services = NO_SERVICES
+    ) -> None:
+        self._services = services
         self._machines = machines
         self._database = database
         self._vault = vault
@@ -98,12 +103,16 @@ class StepRunner:
         decision = begin(machine, entry, case_id, {}, now, self._machines.calendar)
         if isinstance(decision, Decision):
             return decision.case  # most entries ask nothing: no transaction is opened
+        verdicts: dict[Outside, Any] = {}
         while True:
             with self._database.read() as tx:
-                found = prepare_first(self._records(tx), machine, entry, case_id, now)
+                found = prepare_first(self._records(tx), machine, entry, case_id, now, verdicts)
             if isinstance(found, First):
                 return found.case
-            self.fire_due(found.request.case.id, found.request.at)
+            if isinstance(found, ServiceQuestion):
+                verdicts[found] = self._ask(found)
+            else:
+                self.fire_due(found.request.case.id, found.request.at)
 
     def page(self, machine: Machine, case: Case, page: Shown, tries_left: int | None, now: datetime) -> Shown:
         """
@@ -115,8 +124,8 @@ class StepRunner:
             return page
         try:
             found = self._standing(machine, case, page, tries_left, now)
-            while isinstance(found, Ready):
-                self.fire_due(found.request.case.id, found.request.at)
+            while isinstance(found, TimerDue):
+                self.fire_due(found.case_id, now)
                 found = self._standing(machine, case, page, tries_left, now)
         except (Unavailable, TimersBehind) as fault:
             log.warning("not shown: %s", fault, extra={"case": case.id, "flow": case.flow})
@@ -127,7 +136,7 @@ class StepRunner:
 
     def _standing(
         self, machine: Machine, case: Case, page: Shown, tries_left: int | None, now: datetime
-    ) -> Standing[Shown] | Ready:
+    ) -> Standing[Shown] | TimerDue:
         with self._database.read() as tx:
             return prepare_page(self._records(tx), machine, case, page, tries_left, now)
 
@@ -136,7 +145,8 @@ class StepRunner:
     ) -> CommittedStep:
         """
         Decides the event and keeps the decision, in one transaction, with what the companion writes. Outside it comes
-        first only what must not wait in it: a secret is verified or hashed, a timer due before is fired.
+        first only what must not wait in it: a secret is verified or hashed, a service is asked, a timer due before is
+        fired.
 
         Args:
             hashes: field -> hash of the secrets posted, as far as they were hashed before; those made here are added.
@@ -149,7 +159,7 @@ class StepRunner:
             Unavailable, Busy: nothing is kept; it may be tried again.
             TimersBehind: the step is not kept; it may be tried again.
         """
-        verdicts: dict[Unverified, bool] = {}
+        verdicts: dict[Outside, Any] = {}
         hashes = {} if hashes is None else hashes
         looking = bool(request.secrets) and (submitted.verifies or not self._hash_ahead(request, hashes))
         rounds = fired = 0
@@ -160,7 +170,7 @@ class StepRunner:
             try:
                 with self._database.write() as tx:
                     ready = prepare(self._records(tx), request, verdicts)
-                    if isinstance(ready, Unverified) or _lacks_a_hash(ready, hashes):
+                    if isinstance(ready, Outside) or _lacks_a_hash(ready, hashes):
                         looking = True
                         continue
                     looking, own = False, ready.request is request
@@ -196,6 +206,7 @@ class StepRunner:
             TimersBehind: more are due than are fired for one look.
         """
         lost = fired = 0
+        verdicts: dict[Outside, Any] = {}
         while lost < MOST_ROUNDS:
             with self._database.read() as tx:
                 case = cases.load(tx, case_id, now)
@@ -205,12 +216,16 @@ class StepRunner:
                 raise TimersBehind(case_id)
             try:
                 with self._database.write() as tx:
-                    ready = prepare_due(self._records(tx), case_id, now)
-                    step = self._committer.commit(tx, ready) if ready else None
+                    ready = prepare_due(self._records(tx), case_id, now, verdicts)
+                    step = self._committer.commit(tx, ready) if isinstance(ready, Ready) else None
             except (Conflict, ResumedMoved):
                 lost += 1
                 continue
+            if isinstance(ready, ServiceQuestion):
+                verdicts[ready] = self._ask(ready)
+                continue
             fired += 1
+            verdicts = {}  # each step asks afresh
             if step:
                 _log(step)
         raise NoBranch(f"a timer of case {case_id}: what it claims or draws was lost in {MOST_ROUNDS} rounds")
@@ -222,14 +237,20 @@ class StepRunner:
     def _records(self, tx: Transaction) -> StoredRecords:
         return StoredRecords(tx, self._machines, self._vault)
 
-    def _look(self, request: StepRequest, verdicts: dict[Unverified, bool], hashes: dict[str, str]) -> None:
-        """Verifies and hashes what the step needs, while no transaction waits for it."""
+    def _ask(self, question: ServiceQuestion) -> str | None:
+        return self._services.answer(question.service, question.given)
+
+    def _look(self, request: StepRequest, verdicts: dict[Outside, Any], hashes: dict[str, str]) -> None:
+        """Verifies, hashes and asks what the step needs, while no transaction waits for it."""
         while True:
             with self._database.read() as tx:
                 ready = prepare(self._records(tx), request, verdicts)
             if isinstance(ready, Ready):
                 break
-            verdicts[ready] = self._vault.verify(ready.kept, ready.clear)
+            if isinstance(ready, ServiceQuestion):
+                verdicts[ready] = self._ask(ready)
+            else:
+                verdicts[ready] = self._vault.verify(ready.kept, ready.clear)
         if ready.request is request:
             self._hash(request, ready.outcome, hashes)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from engine.core.case import Case, Timer
+from engine.core.case import Case, PutCall, Timer
 from engine.core.holds import Hold, HoldLimits
 from engine.core.retention import erase_at
 from engine.language.model import Flow
 from engine.service.browsing.results import Screen
-from engine.store import cases, due
+from engine.store import cases, due, mailbox
 from engine.store.transaction import Transaction
 from engine.web.context import WebContext
 from engine.web.dev.inside import Titled, Titles
@@ -19,7 +19,7 @@ from engine.web.dev.words import away, effect, moment
 
 FARTHEST = timedelta(days=365 * 100)  # a calendar ends; the clock stays far from it
 
-_OF_ANY = {"timer": "a timer of a case", "erasure": "a case is erased", "mail": "a mail is tried again"}
+_OF_ANY = {"timer": "a timer of a case", "erasure": "a case is erased", "mail": "a mail or a call is tried again"}
 
 
 class Due(NamedTuple):
@@ -70,6 +70,10 @@ def _moments(context: WebContext, tx: Transaction, screen: Screen, now: datetime
     yield from (_of_timer(flow, case, timer, titles) for timer in case.present.timers)
     for name, code in case.codes.items():
         yield _Moment(code.expires_at, "code", f"{name} expires")
+    for waits in mailbox.unsent_of(tx, case.id):
+        if waits.next_at and isinstance(waits.put, PutCall):
+            said = f"{waits.put.effect} is called" + (f" again: {waits.error}" if waits.error else "")
+            yield _Moment(waits.next_at, "call", said)
     if (end := erase_at(flow, case)) is not None:
         yield _Moment(end, "retention", "the case is erased")
     limits = context.application.settings.limits

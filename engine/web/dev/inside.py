@@ -16,7 +16,7 @@ from engine.core.case import (
     RegisterQuestion,
     Step,
 )
-from engine.core.context import EvaluationContext, Names, Unanswered
+from engine.core.context import EvaluationContext, Unanswered, names_shown
 from engine.core.machine import AUTOMATIC, Machine
 from engine.delivery.display import locale_of, shown_values, words_of
 from engine.delivery.links import nowhere
@@ -144,13 +144,14 @@ class _Asked:
         self._case = case
         self._now = context.service.now()
         self.answers: dict[Question, Any] = {}
+        self.heard = case.heard()
 
     def fact(self, name: str) -> Value:
-        return self._found(lambda now: now.look_up(name, self._case, Names(now, self._case)))
+        return self._found(lambda now: now.look_up(name, self._case, names_shown(now, self._case)))
 
     def guard(self, guard: Guard) -> str:
         try:
-            return _plain(self._found(lambda now: now.value(guard, Names(now, self._case), boolean=True)))
+            return _plain(self._found(lambda now: now.value(guard, names_shown(now, self._case), boolean=True)))
         except GuardFailed as fault:
             return f"no value: {fault.why}"
 
@@ -179,6 +180,10 @@ class _Asked:
 
 
 def _fact(fact: Fact, titles: Titles, asked: _Asked) -> Judged:
+    if fact.service:
+        given = ", ".join(one.name for one in fact.given)
+        verdict = _plain(asked.heard.get(fact.name)) if fact.name in asked.heard else "not asked yet"
+        return Judged(fact.name, f"the service {fact.service.name} of {given}, last:", None, verdict)
     value = asked.fact(fact.name)
     named = fact.key or fact.typed
     about = titles.answer(named.name) if named else None

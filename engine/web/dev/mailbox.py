@@ -7,6 +7,7 @@ from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import NamedTuple
 
+from engine.core.case import PutMail
 from engine.delivery.links import nowhere
 from engine.store import mailbox
 from engine.store.mailbox import Copy, Posted
@@ -31,10 +32,10 @@ class Letter(NamedTuple):
 
 
 class WaitingMail(NamedTuple):
-    """One that is not sent."""
+    """One that is not sent, or a plug-in's call that is not delivered."""
 
     name: str
-    to: str
+    to: str  # "": of a call
     since: str
     why: str
 
@@ -47,11 +48,16 @@ def letters(context: WebContext) -> list[Letter]:
 
 
 def waiting(context: WebContext) -> list[WaitingMail]:
-    """The mails that wait or were given up, the newest first."""
+    """The mails and calls that wait or were given up, the newest first."""
     with context.application.database.read() as tx:
         found = reversed(mailbox.unsent(tx))
     return [
-        WaitingMail(mail.put.mail, mail.put.to, _moment(context, mail.created_at), _state(mail))
+        WaitingMail(
+            mail.put.name,
+            mail.put.to if isinstance(mail.put, PutMail) else "",
+            _moment(context, mail.created_at),
+            _state(mail),
+        )
         for mail in found
         if mail.put
     ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.language.decoding import Amount, Named
+from engine.language.guards import Guard
 from engine.language.model import Effect
 from engine.language.texts.locales import Locale
 from engine.problems import Place
@@ -63,7 +64,9 @@ def _said(value: Any) -> str:
     if isinstance(value, Amount):
         return str(value.value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} = {expression.source}" for name, expression in value.items())
+        return ", ".join(f"{name} = {_said(one)}" for name, one in value.items())
+    if isinstance(value, Guard):
+        return value.source
     if isinstance(value, tuple):
         return ", ".join(map(_said, value))
     return str(value)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from engine.language.load import load_catalogue, load_flow
-from engine.language.manual import LIBRARY, MANUALS, Manual
+from engine.language.manual import LIBRARY, MANUALS, Manual, samples
 from engine.problems import Problem
 from tests.language.faults.table import Folder, folder_of
 from tests.support.fixes import apply_fix, choices
@@ -63,7 +63,9 @@ def typed(name: str) -> tuple[tuple[Problem, Typed | None], ...]:
     files = GOLDEN_FILES if flow else example(MANUALS[name])
 
     def problems(root: Path) -> tuple[Problem, ...]:
-        return load_flow(root / "flows" / f"{flow}.yaml")[1] if flow else load_catalogue(root).problems
+        if flow:
+            return load_flow(root / "flows" / f"{flow}.yaml", registry=samples())[1]
+        return load_catalogue(root, registry=samples()).problems
 
     with files.written() as root:
         before = problems(root)

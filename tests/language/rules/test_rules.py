@@ -11,6 +11,7 @@ import pytest
 
 from engine.language.analysis.scope import scope_of
 from engine.language.load import load_flow
+from engine.language.manual import samples
 from engine.language.model import Flow
 from engine.language.rules import RULES, RULES_TOGETHER, check_all, check_together
 from engine.language.yaml import read_tree
@@ -64,7 +65,7 @@ def codes(folder: Path, text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mistake_is_printed_with_its_cause_and_its_fix(name: str, request: pytest.FixtureRequest) -> None:
-    _, problems = load_flow(GOLDEN / "flows" / f"{name}.yaml")
+    _, problems = load_flow(GOLDEN / "flows" / f"{name}.yaml", registry=samples())
     printed = "".join(f"{problem}\n" for problem in in_order(problems)).replace(f"{GOLDEN}/", "")
     expected = GOLDEN / f"{name}.txt"
     if request.config.getoption("--rewrite-golden", default=False):
