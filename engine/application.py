@@ -68,6 +68,8 @@ class Application:
         if catalogue.problems:
             raise EngineError("\n\n".join(render(problem) for problem in catalogue.problems))
         self.settings = settings
+        self._links: dict[str, Links] = {}
+        self._services: dict[str, Service] = {}
         self._words: dict[str, Messages] = {}
         make_folder(settings.database)
         self.database = Database(settings.database)
@@ -101,6 +103,18 @@ class Application:
             with self.database.write() as tx:
                 self._put_samples(tx)
 
+    def links_in(self, language: str) -> Links:
+        """The links of pages in a language."""
+        if language not in self._links:
+            self._links[language] = Links(self.catalogue, language=language)
+        return self._links[language]
+
+    def service_in(self, language: str) -> Service:
+        """The service, whose answers are in a language."""
+        if language not in self._services:
+            self._services[language] = self.service.speaking(language)
+        return self._services[language]
+
     @cached_property
     def template_folders(self) -> list[Path]:
         """A site's own templates first, then those that travel with the engine."""
@@ -132,7 +146,8 @@ class Application:
     def compose(self, flow: Flow, row: OutboxRow, put: PutMail, codes: dict[str, str]) -> Message:
         """The message of an outbox row: the flow's texts, the values kept, and the codes, which are known only now."""
         base = self.settings.base_url
-        href = self.links.href(flow, base=base)
+        flow = flow.spoken(put.language or flow.language)
+        href = self.links_in(flow.language).href(flow, base=base)
 
         def with_codes(kind: str, target: str) -> tuple[str, bool]:
             address, new_tab = href(kind, target)
@@ -145,16 +160,17 @@ class Application:
             message_id=f"<{row.message_id}@{urlsplit(base).hostname}>",
             date=format_datetime(row.created_at),
         )
-        layout = self.layout(put.language or flow.language)
+        layout = self.layout(flow.language)
         return compose(flow.mails[put.mail], words_of_mail(flow, put), codes, layout, envelope, with_codes)
 
     def layout(self, language: str) -> Layout:
         """What mails and documents in this language are laid out with."""
+        links = self.links_in(language)
 
         def address(link: Link) -> str:
-            return self.links.declared(None, link, inside=False, base=self.settings.base_url)[0]
+            return links.declared(None, link, inside=False, base=self.settings.base_url)[0]
 
-        return Layout(self.templates, self.words(language), self.catalogue.site, self.fonts, address)
+        return Layout(self.templates, self.words(language), links.catalogue.site, self.fonts, address)
 
     def empty(self) -> None:
         """

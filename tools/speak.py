@@ -1,5 +1,6 @@
 """
-Makes the spoken characters again: `python tools/speak.py fr`, or of every language; with espeak-ng installed. See templates/audio/README.md.
+Makes the spoken characters again: `python tools/speak.py fr`, or without a language those of all; with espeak-ng
+installed. See templates/audio/README.md.
 
 Each comes out as 8-bit mono at 11 025 Hz, of one loudness, without the silence around it.
 """

@@ -82,6 +82,7 @@ class Case(NamedTuple):
     bound: bool = False  # something has been sealed once: no draft any more
     pending_secrets: tuple[str, ...] = ()  # of which a hash is kept of what was typed with a form not yet accepted
     pending_made: int = 0  # how many such hashes were made
+    language: str | None = None  # of its last page; None: the first of its flow
 
     @property
     def state(self) -> str:

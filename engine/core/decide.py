@@ -29,7 +29,7 @@ def begin(
         calendar: the site's, by which working days are counted; as the time, it is handed in.
     """
     flow = machine.flow
-    case = Case(case_id, flow.name, flow.digest, entry, 0, (), begun_at=now, touched_at=now)
+    case = Case(case_id, flow.name, flow.digest, entry, 0, (), begun_at=now, touched_at=now, language=flow.language)
     try:
         builder = StepBuilder(EvaluationContext(machine, facts, now, calendar), case, "usager")
         return builder.enter(flow.entries[entry].state.name, (), BEGIN)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from engine.language.load import Catalogue
 from engine.language.model import Flow, Link, Page
-from engine.language.urls import Address, Urls
+from engine.language.urls import Address, Languages, Urls
 
 
 class Links:
@@ -15,12 +15,17 @@ class Links:
 
     Args:
         prefix: the path that the service is mounted at; "": the host's root.
+        language: of the pages that they lead to, and of what is declared; "": each flow's first.
     """
 
-    def __init__(self, catalogue: Catalogue, prefix: str = "") -> None:
-        self.catalogue = catalogue
-        self._flows = catalogue.known()
-        site, flows = catalogue.site, self._flows.values()
+    def __init__(self, catalogue: Catalogue, prefix: str = "", language: str = "") -> None:
+        self.prefix = prefix
+        self.language = language
+        self.catalogue = catalogue.spoken(language) if language else catalogue
+        self._flows = self.catalogue.known()
+        site, flows = self.catalogue.site, self._flows.values()
+        spoken: dict[str | None, tuple[str, ...]] = {flow.name: flow.languages for flow in flows}
+        languages = Languages({**spoken, None: catalogue.languages()}, language)
         declared = _declared(None, site.pages.values())
         for flow in flows:
             declared |= _declared(flow.name, flow.pages.values())
@@ -28,7 +33,8 @@ class Links:
         home = (at for at, path in declared.items() if path == "/" and at.flow in catalogue.withdrawn)
         for address in [*home]:
             del declared[address]
-        self.urls = Urls({flow.name: frozenset(flow.pages) for flow in flows}, frozenset(site.pages), declared, prefix)
+        pages = {flow.name: frozenset(flow.pages) for flow in flows}
+        self.urls = Urls(pages, frozenset(site.pages), declared, prefix, languages)
 
     def address(self, leads_to: Address) -> str:
         """The one address of a page, state, entry, document or flow, as a browser asks for it."""

@@ -19,6 +19,7 @@ from engine.language.decoding import closest
 from engine.language.forms import Form, SharedList, with_days
 from engine.language.guards import Guard, NamedGuards
 from engine.language.model import Flow, Register, Site
+from engine.language.model.spoken import spoken
 from engine.language.reading import (
     read_form_text,
     read_list_text,
@@ -76,6 +77,17 @@ class Catalogue(NamedTuple):
         for flow in self.flows.values():
             found.update(flow.registers)
         return found
+
+    def languages(self) -> tuple[str, ...]:
+        """All that its flows speak: those of the first flow before the others."""
+        return tuple(dict.fromkeys(language for flow in self.flows.values() for language in flow.languages))
+
+    def spoken(self, language: str) -> Catalogue:
+        """The same in one language, as far as it is spoken."""
+        flows, withdrawn = (
+            {name: flow.spoken(language) for name, flow in some.items()} for some in (self.flows, self.withdrawn)
+        )
+        return self._replace(site=spoken(self.site, language), flows=flows, withdrawn=withdrawn)
 
 
 def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | None, tuple[Problem, ...]]:
@@ -476,7 +488,8 @@ def _finished(flow: Flow, forms: Mapping[str, Form], sources: Mapping[str, str])
         name: with_days(replace(form, codes=codes & form.fields.keys(), guards=_read_by(form, named)), settings)
         for name, form in forms.items()
     }
-    return replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
+    whole = replace(flow, forms=known, sources=dict(sources), digest=digest.hexdigest())
+    return spoken(whole, flow.language)
 
 
 def _read_by(form: Form, named: NamedGuards) -> Mapping[str, Guard]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from copy import copy
 from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
@@ -37,6 +38,7 @@ _SHAPES: Mapping[Kind, str] = {
     "robots": "/robots.txt",
     "dev": "/_dev/{name}",
 }
+_WITHOUT_LANGUAGE = ("static", "image", "health", "robots", "dev")  # nobody reads them, or they are the developer's
 CHALLENGES = "/challenge/"  # below it nothing is for a search engine
 # Anything else in an address, such as the end of a line, names nothing and is repeated in no answer's header.
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
@@ -55,6 +57,38 @@ class Address(NamedTuple):
     kind: Kind
     flow: str | None = None
     name: str = ""
+
+
+class Languages(NamedTuple):
+    """
+    Which language stands before the paths of what. The first of a flow, or of the site, has the paths as they are.
+
+    Attributes:
+        spoken: flow -> its languages, its first before the others; None -> those of the site.
+        language: that addresses are built in; "": each flow's first.
+    """
+
+    spoken: Mapping[str | None, tuple[str, ...]]
+    language: str = ""
+
+    def of(self, flow: str | None) -> tuple[str, ...]:
+        return self.spoken.get(flow, ())
+
+    def prefix(self, address: Address) -> str:
+        """What stands before the path."""
+        if address.kind in _WITHOUT_LANGUAGE:
+            return ""
+        return f"/{self.language}" if self.language in self.of(address.flow)[1:] else ""
+
+    def speaking(self, language: str) -> Languages:
+        return self._replace(language=language)
+
+    def before_paths(self) -> frozenset[str]:
+        """Every language that stands before some path."""
+        return frozenset(language for languages in self.spoken.values() for language in languages[1:])
+
+
+NO_LANGUAGES = Languages({})
 
 
 def path_of(address: Address, declared: str | None = None) -> str:
@@ -85,6 +119,7 @@ class Urls:
         pages: the names of the site's pages.
         declared: page -> the `path` that it declares; of two at one path the first is found there.
         prefix: the path that the service is mounted at, e.g. "/services"; "": the host's root.
+        languages: those that are spoken, and the one that addresses are built in.
     """
 
     def __init__(
@@ -93,7 +128,9 @@ class Urls:
         pages: Collection[str] = (),
         declared: Mapping[Address, str] | None = None,
         prefix: str = "",
+        languages: Languages = NO_LANGUAGES,
     ) -> None:
+        self._languages = languages
         self._flows = flows
         self._pages = pages
         self._declared = declared or {}
@@ -102,7 +139,33 @@ class Urls:
 
     def build(self, address: Address, query: Mapping[str, str] | str = "") -> str:
         """The one address of a thing, from the host's root on."""
-        return self._prefix + with_query(path_of(address, self._declared.get(address)), query)
+        path = path_of(address, self._declared.get(address))
+        return self._prefix + self._languages.prefix(address) + with_query(path, query)
+
+    def speaking(self, language: str) -> Urls:
+        """The same, which builds addresses in this language."""
+        same = copy(self)
+        same._languages = self._languages.speaking(language)
+        return same
+
+    def spoken(self, address: Address) -> tuple[str, ...]:
+        """The languages of what stands at an address, its first before the others."""
+        return self._languages.of(address.flow)
+
+    def language_of(self, path: str) -> str | None:
+        """The language of what stands at a path; None where none is known there."""
+        _, language = self._without_language(path)
+        address = self.parse(path)
+        flow = address.flow if address else None
+        return language or next(iter(self._languages.of(flow)), None)
+
+    def _without_language(self, path: str) -> tuple[str | None, str | None]:
+        """What follows the prefix, without the language that stands before it; None: it is not below the prefix."""
+        if not f"{path}/".startswith(f"{self._prefix}/"):
+            return None, None
+        rest = path[len(self._prefix) :] or "/"
+        first, _, behind = rest[1:].partition("/")
+        return (f"/{behind}", first) if first in self._languages.before_paths() else (rest, None)
 
     def page(self, flow: str | None, name: str) -> str:
         """The address of the page that a flow calls `name`: its own, else the site's."""
@@ -116,14 +179,15 @@ class Urls:
         Whether a flow has such a state, entry or document is not asked: an older version may have it. A view's address
         is read as that of a state: which of the two it is depends on the version.
         """
-        if not f"{path}/".startswith(f"{self._prefix}/"):
+        rest, language = self._without_language(path)
+        if rest is None:
             return None
-        rest = path[len(self._prefix) :] or "/"
-        if rest in self._at:
-            return self._at[rest]
         names = rest.strip("/").split("/")
-        found = self._of_flow_or_site(names) if all(map(_NAME.fullmatch, names)) else None
-        return found or _engines_own(rest)
+        found = self._at.get(rest) or (self._of_flow_or_site(names) if all(map(_NAME.fullmatch, names)) else None)
+        found = found or _engines_own(rest)
+        if found and language and self._languages.speaking(language).prefix(found) != f"/{language}":
+            return None
+        return found
 
     def _of_flow_or_site(self, names: list[str]) -> Address | None:
         match names:

@@ -35,6 +35,7 @@ def case_to_text(case: Case) -> str:
             "held": case.held,
             "bound": case.bound,
             **({"pending": pending} if any(pending) else {}),
+            **({"language": case.language} if case.language else {}),
         }
     )
 
@@ -57,7 +58,13 @@ def case_from_text(text: str, **columns: Any) -> Case:
         bound=body["bound"],
         pending_secrets=tuple(pending),
         pending_made=made,
+        language=body.get("language"),
     )
+
+
+def in_language(text: str, language: str) -> str:
+    """The text of a case whose last page was in this language."""
+    return _write({**json.loads(text), "language": language})
 
 
 def put_to_text(put: Put) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Response, g, request
+from flask import Response, g, has_request_context, request
 from markupsafe import Markup
 
 from engine import files
@@ -28,6 +28,7 @@ from engine.service.browsing.service import Service
 from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security
 from engine.web.frame import account_box
+from engine.web.languages import tongues
 from engine.web.papers import Papers
 from engine.web.plain import error_page
 
@@ -71,12 +72,23 @@ class WebContext:
         self.application = application
         self.production = not application.settings.dev
         self.papers = Papers(application, PdfMaker(application.fonts))
-        for flow in self.catalogue.flows.values():
-            self.words(flow.language)  # a missing language is reported before anything is served
+        for language in application.catalogue.languages():
+            self.words(language)  # a missing language is reported before anything is served
+
+    @property
+    def language(self) -> str:
+        """Of this request: what its address says."""
+        if not has_request_context():
+            return self.application.language
+        if "language" not in g:
+            found = self.application.links.urls.language_of(request.path)
+            g.language = found or self.application.language
+        language: str = g.language
+        return language
 
     @property
     def service(self) -> Service:
-        return self.application.service
+        return self.application.service_in(self.language)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -84,7 +96,7 @@ class WebContext:
 
     @property
     def links(self) -> Links:
-        return self.application.links
+        return self.application.links_in(self.language)
 
     @cached_property
     def static_folders(self) -> Sequence[Path]:
@@ -184,6 +196,7 @@ class WebContext:
         The page of a template, in developer mode with the bar. Where somebody is signed in the header says so, and the
         page is theirs alone.
         """
+        page = page._replace(frame=page.frame._replace(tongues=tongues(self.links, page.frame.language)))
         signed = None if status in _LOOKED_UP_BEFORE and "browser" not in g else self.signed_in()
         if signed:
             csrf = self.service.csrf(self.browser())
@@ -194,6 +207,7 @@ class WebContext:
             page=page, words=words, assets=self.assets, bar=bar, **more
         )
         answer = Response(html, status, content_type="text/html; charset=utf-8")
+        answer.headers["Content-Language"] = page.frame.language
         if signed:
             answer.headers["Cache-Control"] = "private, no-store"
         return answer
@@ -209,7 +223,7 @@ class WebContext:
     def error(self, status: int, kind: str | None = None) -> Response:
         """A page for a failure, with a way out and no detail of the inside."""
         kind = kind or _ERROR_KEYS.get(status, "bad_request" if status < 500 else "fault")
-        words = self.words(self.application.language)
+        words = self.words(self.language)
         answer = self.page("page/error.html", error_page(kind, self.links, words), words, status)
         answer.headers.setdefault("Cache-Control", "no-store")
         if status in (429, 503):

@@ -17,6 +17,7 @@ from engine.language.model import Flow, Link, Site
 from engine.language.texts.text import Href, Target, Text
 from engine.language.urls import Address
 from engine.service.browsing.navigation import REASONS
+from engine.web.languages import Tongue
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
 CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "saved", "left", "signed_out", "no_cookie", *REASONS)
@@ -81,6 +82,7 @@ class Frame(NamedTuple):
     demonstration: Markup | None
     foot: tuple[Anchor, ...]
     account: AccountBox | None = None  # None: nobody is signed in
+    tongues: tuple[Tongue, ...] = ()  # the other languages of the page
 
 
 class Notice(NamedTuple):
@@ -107,7 +109,7 @@ def frame_of(links: Links, language: str, title: str) -> Frame:
     return _bare_frame(links)._replace(language=language, title=title)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _bare_frame(links: Links) -> Frame:
     site = links.catalogue.site
     values = site_settings(site)

@@ -56,7 +56,7 @@ class Papers:
 
     def _content(self, paper: Paper, layout: Layout) -> DocumentContent:
         flow, case, document = paper
-        href = self._application.links.href(flow, base=self._application.settings.base_url)
+        href = self._application.links_in(flow.language).href(flow, base=self._application.settings.base_url)
         return documents.content_of(flow, case, document, layout, href, self._application.service.now())
 
     def _weight(self, paper: Paper, content: DocumentContent, layout: Layout) -> int | None:
@@ -65,7 +65,7 @@ class Papers:
         one that cannot be made is said to whoever opens it.
         """
         drawn = frozenset(run.family for run in layout.fonts.runs(content.drawn()))
-        key = (paper.flow.digest, paper.document.name, drawn)
+        key = (paper.flow.digest, paper.flow.language, paper.document.name, drawn)
         known = _weights.get(key)
         if known is None:
             html = documents.compose(paper.document, content, layout)

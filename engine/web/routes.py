@@ -18,6 +18,7 @@ from engine.service.browsing.submission import THEN
 from engine.web import security
 from engine.web.context import LASTING, RETRY_AFTER, WebContext
 from engine.web.frame import CARRIED, PLAIN, Notice, notice_of
+from engine.web.languages import CHOSEN_BY, chosen
 from engine.web.pages import state_page
 from engine.web.plain import door_page, plain_page, procedures_page
 from engine.web.sheet import sheet_of
@@ -25,6 +26,7 @@ from engine.web.views import view_page
 
 log = logging.getLogger("parcours")
 
+_DECLARED = ("home", "procedures", "sound", "page", "flow", "state", "entry", "document")
 _LONGEST_NAME = 200  # of a view or a document, in an address
 
 
@@ -71,7 +73,7 @@ def create_blueprint(context: WebContext) -> Blueprint:
 
     @routes.get(path_of(Address("procedures")))
     def procedures() -> Response:
-        words = context.words(context.application.language)
+        words = context.words(context.language)
         return _revalidated(context.page("page/page.html", procedures_page(context.links, words), words))
 
     @routes.route(path_of(Address("home")), methods=["GET", "POST"])
@@ -79,11 +81,17 @@ def create_blueprint(context: WebContext) -> Blueprint:
     def declared(_path: str = "") -> Response:
         """What a flow or the site declares; the home page is the list of procedures where none is declared."""
         address = context.links.urls.parse(request.path)
-        if address is None or address.kind not in ("home", "page", "flow", "state", "entry", "document"):
+        if address is None or address.kind not in _DECLARED:
             abort(404)
         if request.method == "POST":
             return _post(context, address)
-        return procedures() if address.kind == "home" else _get(context, address)
+        if address.kind == "sound":
+            return spoken_challenge(address.name)
+        listed = address.kind in ("home", "procedures")
+        answer = chosen(context.links) or (procedures() if listed else _get(context, address))
+        if request.path == path_of(Address("home")) and len(context.catalogue.languages()) > 1:
+            answer.headers["Vary"] = CHOSEN_BY
+        return answer
 
     return routes
 
@@ -209,7 +217,7 @@ def _door_page(context: WebContext, door: ShutDoor, above: Notice | None) -> Res
 
 def _plain_page(context: WebContext, address: Address) -> Response:
     flow = context.catalogue.known()[address.flow] if address.flow else None
-    words = context.words(flow.language if flow else context.application.language)
+    words = context.words(flow.language if flow else context.language)
     key = _notice()
     notice = notice_of(key, words.html(f"notices.{key}")) if key in PLAIN else None
     said = context.service.said(context.browser(), request.args[LET_GO]) if notice and LET_GO in request.args else None

@@ -400,7 +400,14 @@ ROWS = (
     ),
     Row("flow.title", {"title": "Inscription au cours"}, form, "Inscription à l'atelier", "Inscription au cours"),
     Row("flow.version", {"version": "2027-01"}, paper, "2026-11", "2027-01"),
-    Row("flow.language", {"language": "en"}, waiting, "mercredi 25 novembre 2026", "Wednesday 25 November 2026"),
+    Row(
+        "flow.language",
+        {"language": "en", f"{CLUB}.language": "en"},
+        waiting,
+        "mercredi 25 novembre 2026",
+        "Wednesday 25 November 2026",
+    ),
+    Row("flow.languages", {"languages": ["fr", "en"]}, problems, "no problem", "this text does not say it in en"),
     Row(
         "flow.timezone",
         {"timezone": "America/Guadeloupe"},

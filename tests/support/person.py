@@ -151,8 +151,8 @@ class Person:
         return self.post(url, pairs)
 
     def post(self, url: str, pairs: list[tuple[str, str]]) -> Page:
-        """Sends a form that was filled before."""
-        self.page = self._send("POST", url, urlencode(pairs).encode())
+        """Sends a form that was filled before, or these pairs, as a button with an address of its own does."""
+        self.page = self._send("POST", urljoin(self.page.url or self._home, url), urlencode(pairs).encode())
         return self.page
 
     def solve(self, button: str | None, event: str | None = None, **fields: str | list[str] | bool) -> Page:

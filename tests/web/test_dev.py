@@ -113,7 +113,7 @@ def test_each_due_time_says_when_how_long_from_now_and_what_then(service: Servic
     expert.preregister(person)
     service.advance(hours=27)
     timeout, code, browser = [words(one) for one in person.open("").tree.xpath("//*[@data-dev='due']")]
-    when = "Wednesday, 25 November 2026, 10:00 (Paris Time), in 21 hours"
+    when = "Wednesday 25 November 2026 at 10:00, Paris time, in 21 hours"
     assert timeout.startswith(f"{when}: leads to Votre demande a expiré expiree release: register espaces, key email")
     assert "forget: email, email_confirmation" in timeout
     assert code == f"{when}: activation expires"

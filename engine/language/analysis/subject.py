@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from engine.language.analysis.shadows import Untaken, untaken
 from engine.language.analysis.unread import Unread
 from engine.language.analysis.verdicts import Verdicts, verdicts_of
 from engine.language.model import Flow, Page, Site
+from engine.language.model.spoken import spoken
 from engine.problems import Problem
 
 
@@ -52,6 +53,13 @@ class Subject:
     fonts: Fonts = field(default_factory=shipped_fonts)  # of its documents
     unread: Unread = field(default_factory=Unread)
     files: Files | None = None
+
+    def spoken(self, language: str) -> Subject:
+        """The same, whose texts are in another language: what is known on its ways does not hang on them."""
+        site = spoken(self.site, language) if self.site else None
+        other = replace(self, flow=self.flow.spoken(language), site=site)
+        other.__dict__.update(ways=self.ways, chances=self.chances)
+        return other
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

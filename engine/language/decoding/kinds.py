@@ -24,6 +24,7 @@ class Setting(NamedTuple):
     name: str
     value: SettingValue
     place: Place
+    languages: Mapping[str, str] | None = None  # of a text in several; `value` is one of them
 
 
 class Amount(NamedTuple):

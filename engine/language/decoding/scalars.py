@@ -8,9 +8,8 @@ from typing import Any
 
 from engine.language import signs, spellings
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
-from engine.language.decoding.mistakes import at_key, described, in_quotes, not_yet, subject, wrong_type
+from engine.language.decoding.mistakes import at_key, described, in_quotes, subject, wrong_type
 from engine.language.decoding.suggestions import one_of_these
-from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, repair
 from engine.language.yaml import Sequence as List
 
@@ -29,9 +28,6 @@ def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Brok
             "an empty text would have no effect",
             "write the text, or take the key out",
         )
-    keys = list(node.entries) if isinstance(node, Map) else []
-    if keys and all(re.fullmatch("[a-z]{2}", key) for key in keys):
-        return not_yet(reading, "a text in several languages", node.place, "write the text in the flow's language")
     return reading.report(
         "wrong-type",
         f"{subject(at)} must be a text, not {described(node)}",

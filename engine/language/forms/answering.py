@@ -111,6 +111,14 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
     return (value,)
 
 
+def typed_in_another(field: Field, sent: tuple[str, ...], before: Locale, now: Locale) -> tuple[str, ...]:
+    """What was typed in one language as it is typed in another: figures and dates; what cannot be read stays."""
+    if field.kind not in ("integer", "number", "date"):
+        return sent
+    entry = read(field, sent, before)
+    return sent if entry.fault or entry.value is None else typed_again(field, entry.value, now)
+
+
 def read(field: Field, sent: tuple[str, ...], locale: Locale, *, as_code: bool = False) -> Entry:
     """One field's entry: its value, None where blank. Never raises, whatever was sent."""
     most = max(MOST, field.figures.get("maxLength", 0))

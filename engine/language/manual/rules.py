@@ -200,6 +200,13 @@ properties:
         "      - {before: 3 days, effects: [{mail: reminder}]}\n",
         "      - {before: 6 hours, effects: [{mail: reminder}]}\n",
     ),
+    _example(
+        "extra-language",
+        "  take: {fr: Your books, en: Your books}\n",
+        "  take: {fr: Your books}\n",
+        instead_of="  take: Your books\n",
+    ),
+    _example("missing-language", "languages: [fr, en]\nsettings: {keep: 2 days, most: 5, pin: 6}\n", _SETTINGS),
     _example("reserved-name", "settings: {keep: 2 days, most: 5, pin: 6, deadline: 3}\n", _SETTINGS),
     _example(
         "resume-in-automatic",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -26,6 +26,7 @@ from engine.language.model.nouns import (
     View,
 )
 from engine.language.model.parts import parts_of, within
+from engine.language.model.spoken import spoken
 from engine.language.model.state import State
 from engine.language.texts.text import Text, TextLink
 from engine.problems import Place
@@ -62,7 +63,7 @@ class Flow:
     file: str
     title: Text
     version: str
-    language: str
+    language: str  # that its texts are in here
     zone: str
     phases: Mapping[str, Text]
     settings: Mapping[str, Setting]
@@ -81,8 +82,21 @@ class Flow:
     digest: str  # sha256 of flow text + form texts, hex: the version's identity
     sources: Mapping[str, str]  # file name ("flows/x.yaml", "forms/y.yaml") -> text, as stored with the version
     place: Place
+    languages: tuple[str, ...] = ()  # all that it speaks, its first language before the others
     # What resumes of other flows bring along: event -> value -> whether it surely is not null. Known to rules alone.
     carried_in: Mapping[str, Mapping[str, bool]] = dataclass_field(default_factory=dict)
+
+    def spoken(self, language: str) -> Flow:
+        """The same version with its texts in that language; in its first where it does not speak it."""
+        if language not in self.languages:
+            language = self.languages[0] if self.languages else self.language
+        if language == self.language:
+            return self
+        if language not in self._by_language:
+            other = replace(spoken(self, language), language=language)
+            other.__dict__["_by_language"] = self._by_language  # one of each, whichever is asked
+            self._by_language[language] = other
+        return self._by_language[language]
 
     def field(self, name: str) -> Field | None:
         """The field of that name; of several forms, the first's."""
@@ -138,6 +152,10 @@ class Flow:
     def code_fields(self) -> frozenset[str]:
         """Fields named by a `typed`: kept as a code's keyed hash alone, never as typed."""
         return self._code_fields
+
+    @cached_property
+    def _by_language(self) -> dict[str, Flow]:
+        return {self.language: self}
 
     # Each is asked for by many rules and on every step.
 

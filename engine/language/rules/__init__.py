@@ -17,6 +17,7 @@ from engine.fonts import Fonts, shipped_fonts
 from engine.language.analysis.subject import Extent, Files, Folder, Subject
 from engine.language.analysis.unread import NO_WORDS, Unread, name_at
 from engine.language.model import Flow, Site
+from engine.language.model.spoken import spoken
 from engine.language.rules import (
     always_true,
     anyone_enters,
@@ -38,6 +39,7 @@ from engine.language.rules import (
     doubled_braces,
     endless_circle,
     event_never_fired,
+    extra_language,
     field_differs,
     form_not_posted,
     guard_circle,
@@ -45,6 +47,7 @@ from engine.language.rules import (
     impossible_value,
     last_branch,
     missing_character,
+    missing_language,
     name_clash,
     never_true,
     no_calendar,
@@ -189,7 +192,25 @@ RULES: tuple[Rule, ...] = (
     code_not_told,
     same_words,
     missing_character,
+    missing_language,
+    extra_language,
     unused,
+)
+# Those that look at texts: of a flow in several languages, at those of each.
+RULES_OF_TEXTS: tuple[Rule, ...] = (
+    unknown_page,
+    unknown_view,
+    unknown_entry,
+    unknown_document,
+    view_not_open,
+    unknown_placeholder,
+    doubled_braces,
+    printed_as_typed,
+    unit_twice,
+    shown_before_given,
+    code_not_told,
+    same_words,
+    missing_character,
 )
 RULES_OF_ADDRESSES: tuple[RuleTogether, ...] = (reserved_address, same_address)
 RULES_TOGETHER: tuple[RuleTogether, ...] = (
@@ -226,7 +247,23 @@ def check_all(
     found = [
         problem for rule in rules for problem in rule.check(subject) if not _may_follow(rule.NEEDS, problem, unread)
     ]
+    for language in flow.languages[1:]:
+        found = _in_language(subject.spoken(language), found, rules)
     return without_echoes(flow, found)
+
+
+def _in_language(subject: Subject, found: list[Problem], rules: list[Rule]) -> list[Problem]:
+    """With what the texts of another language have wrong; without what is unused in one language alone."""
+    known = {(problem.code, problem.place) for problem in found}
+    more = [
+        problem
+        for rule in rules
+        if rule in RULES_OF_TEXTS
+        for problem in rule.check(subject)
+        if (problem.code, problem.place) not in known and not _may_follow(rule.NEEDS, problem, subject.unread)
+    ]
+    idle = {(problem.code, problem.place) for problem in unused.check(subject)}
+    return [one for one in found if not one.code.startswith("unused-") or (one.code, one.place) in idle] + more
 
 
 def check_together(
@@ -252,13 +289,24 @@ def check_together(
     every = (*RULES_TOGETHER, *RULES_OF_FILES_TOGETHER)
     rules = [rule for rule in every if lost is not None or rule.NEEDS != Extent.WHOLE]
     found = [(rule.NEEDS, problem) for rule in rules for problem in rule.check(folder)]
-    found += [(site_names.NEEDS, problem) for problem in site_names.check(folder) if lost is not None]
+    found += _of_site(folder) if lost is not None else []
     return [
         problem
         for needs, problem in found
         if name_at(problem.place) not in names
         and not _may_follow(needs, problem, unread.get(problem.place.file, EVERYTHING_READ))
     ]
+
+
+def _of_site(folder: Folder) -> list[tuple[Extent, Problem]]:
+    """The problems of the site itself, in each language."""
+    languages = dict.fromkeys(language for flow in folder.flows.values() for language in flow.languages)
+    found = dict.fromkeys(site_names.check(folder))
+    for language in [*languages][1:]:
+        site = spoken(folder.site, language) if folder.site else None
+        found |= dict.fromkeys(site_names.check(folder._replace(site=site)))
+    missing = missing_language.check_site(folder)
+    return [*((site_names.NEEDS, one) for one in found), *((missing_language.NEEDS, one) for one in missing)]
 
 
 def check_addresses(flow: Flow, site: Site) -> list[Problem]:

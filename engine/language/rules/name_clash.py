@@ -60,7 +60,7 @@ def _of_site(subject: Subject) -> Iterator[Problem]:
     )
     for kind, own, shared in kinds:
         for name in own:
-            if name in shared and own[name] is not shared[name]:
+            if name in shared and own[name].place != shared[name].place:
                 there = shared[name].place
                 yield Problem(
                     CODE,

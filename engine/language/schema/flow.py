@@ -18,6 +18,8 @@ from engine.language.decoding import (
     Named,
     Reading,
     Refused,
+    each_once,
+    list_of,
     map_of,
     one_of,
     record,
@@ -48,13 +50,22 @@ def _read_language(reading: Reading, node: Node, at: Scalar | None) -> str | Bro
 
 LANGUAGES = ("fr", "en")  # those whose words ship
 _SHIPPED = one_of(*LANGUAGES)
+
+
+def _read_named(reading: Reading, node: Node, at: Scalar | None) -> Named | Broken:
+    language = _read_language(reading, node, at)
+    return BROKEN if language is BROKEN else Named(language, node.place)
+
+
 LANGUAGE: Kind[str] = Kind(_read_language, lambda _: {"type": "string", "pattern": "^[a-z]{2}$"})
+LANGUAGE_NAMED: Kind[Named] = Kind(_read_named, LANGUAGE.schema)
 FLOW_KEYS: Mapping[str, Key] = {
     "parcours": Key(VERSION, "the version of this language", need=True),
     "flow": Key(NAMED, "the flow's name: that of the file", need=True),
     "title": Key(TEXT, "the flow's title", need=True),
     "version": Key(STRING, "a label for people", default=""),
     "language": Key(LANGUAGE, "the language of its texts, e.g. fr or en", need=True),
+    "languages": Key(each_once(list_of(LANGUAGE_NAMED)), "every language that its texts are written in", default=()),
     "timezone": Key(STRING, "the time zone of its hours, e.g. Europe/Paris", need=True),
     "settings": Key(SETTINGS, "figures, delays and texts that rules and texts share", default={}),
     "registers": Key(map_of(REGISTER), "business keys that only one case may hold at a time", default={}),
@@ -117,12 +128,13 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
         )
         zone = None
     place = Place(file, 1, 1, 1)
+    language = found["language"] or LANGUAGES[0]
     flow = Flow(
         name=name,
         file=file,
         title=found["title"] or parse_text(name, place)[0],
         version=found["version"],
-        language=found["language"] or LANGUAGES[0],
+        language=language,
         zone=zone or "UTC",
         phases=found["phases"],
         settings={**site.settings, **found["settings"]},
@@ -141,9 +153,25 @@ def read_flow(node: Node, name: str, file: str, registry: Registry, site: Site, 
         digest="",
         sources={},
         place=place,
+        languages=_languages(reading, found, language),
     )
     broken, lost, understood = frozenset(reading.broken), frozenset(reading.lost), frozenset(reading.understood)
     return ReadFlow(flow, reading.problems, broken, lost, understood)
+
+
+def _languages(reading: Reading, found: Found, first: str) -> tuple[str, ...]:
+    """Every language of the flow, its first before the others."""
+    every = [named.name for named in found["languages"]]
+    if every and found["language"] and first not in every:
+        written = ", ".join([first, *every])
+        reading.report(
+            "contradiction",
+            f'"languages" lacks "{first}"',
+            found.at("languages"),
+            f"the flow's first language is {first}, and languages says all of them",
+            f"write: languages: [{written}]",
+        )
+    return tuple(dict.fromkeys([first, *every]))
 
 
 def _titles(node: Node) -> dict[str, dict[str, str]]:

@@ -57,9 +57,10 @@ def _known(reading: Reading, found: Found, able: Collection[str] | None, figures
             )
             continue
         messages[keyword] = message
-        if able is not None:
-            _figures_named(reading, message, figures)
-        _sign_named(reading, message, keyword)
+        for words in message.each():
+            if able is not None:
+                _figures_named(reading, words, figures)
+            _sign_named(reading, words, keyword)
     return messages
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.language import signs
 from engine.language.decoding import (
     BROKEN,
     FLAG,
@@ -35,7 +36,7 @@ from engine.language.forms import normalise
 from engine.language.guards.decoding import GUARD
 from engine.language.model import Link, Page, Register, Section
 from engine.language.schema.ids import ID, items_of, without_id
-from engine.language.texts.decoding import TEXT
+from engine.language.texts.decoding import LANGUAGE_CODE, TEXT
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, Sequence
 from engine.problems import Place
@@ -189,11 +190,26 @@ REGISTER = record(
 
 
 def _read_declared_setting(reading: Reading, node: Node, at: Scalar | None) -> Setting | Broken:
+    if at and (spoken := _in_languages(reading, node, at)):
+        return spoken
     value = SETTING.read(reading, node, at)
     return BROKEN if value is BROKEN or at is None else Setting(at.text, value, at.place)
 
 
+def _in_languages(reading: Reading, node: Node, at: Scalar) -> Setting | Broken | None:
+    """A setting that is a text in several languages; None: it is none."""
+    if not (isinstance(node, Map) and node.entries and all(map(LANGUAGE_CODE.fullmatch, node.entries))):
+        return None
+    read = {language: STRING.read(reading, entry.value, entry.key) for language, entry in node.entries.items()}
+    texts = {language: signs.one_form(text) for language, text in read.items() if text is not BROKEN}
+    if len(texts) < len(read):
+        return BROKEN
+    return Setting(at.text, next(iter(texts.values())), at.place, texts)
+
+
 def _read_declared_text(reading: Reading, node: Node, at: Scalar | None) -> Setting | Broken:
+    if at and (spoken := _in_languages(reading, node, at)):
+        return spoken
     value = STRING.read(reading, node, at)
     return BROKEN if value is BROKEN or at is None else Setting(at.text, value, at.place)
 

@@ -112,6 +112,12 @@ class Locale(NamedTuple):
         return _babel(self.language)
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself, as a link to it does: `Français`."""
+    name = _babel(language).get_language_name(language) or language
+    return name[:1].upper() + name[1:]
+
+
 def language_known(language: str) -> bool:
     """Whether numbers and dates can be written in this language."""
     try:
@@ -261,4 +267,4 @@ def _babel(language: str) -> Babel:
     return Babel.parse(_moments().get(language, {}).get("data", language), sep="-")
 
 
-__all__ = ["Locale", "language_known", "zone_known", "zone_near"]
+__all__ = ["Locale", "language_known", "own_name", "zone_known", "zone_near"]

@@ -18,7 +18,18 @@ from engine.problems import Place, Problem
 
 Made = TypeVar("Made", bound=str)
 
-__all__ = ["SEVERAL", "Href", "Locale", "Placeholder", "Target", "Text", "TextLink", "literal", "parse_text"]
+__all__ = [
+    "SEVERAL",
+    "Href",
+    "Locale",
+    "Placeholder",
+    "Target",
+    "Text",
+    "TextLink",
+    "in_languages",
+    "literal",
+    "parse_text",
+]
 
 
 class Placeholder(NamedTuple):
@@ -46,6 +57,16 @@ class Parsed(NamedTuple):
     made: dict[object, Any]
 
 
+class InLanguages:
+    """A text's words by language; shared by the text in each of them. Compared by identity."""
+
+    __slots__ = ("place", "texts")
+
+    def __init__(self, texts: Mapping[str, Text], place: Place) -> None:
+        self.place = place  # of the map
+        self.texts = {language: text._replace(languages=self) for language, text in texts.items()}
+
+
 class Text(NamedTuple):
     """What an analyst wrote to be read. Values come in as words, are escaped, and never become markup."""
 
@@ -54,6 +75,15 @@ class Text(NamedTuple):
     placeholders: tuple[Placeholder, ...]
     links: tuple[TextLink, ...]
     parsed: Parsed
+    languages: InLanguages | None = None  # None: a bare text, which says no language
+
+    def spoken(self, language: str) -> Text:
+        """The same text in that language; as it is where it has none of its own."""
+        return self.languages.texts.get(language, self) if self.languages else self
+
+    def each(self) -> tuple[Text, ...]:
+        """In every language that it is written in."""
+        return tuple(self.languages.texts.values()) if self.languages else (self,)
 
     def html(self, values: Mapping[str, str], href: Href, level: int = 2) -> Markup:
         """
@@ -144,6 +174,11 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
             elif token.type == "image":
                 problems.append(_image(token.attrGet("src"), token.content, here))
     return Text(source, place, tuple(placeholders), tuple(links), _parsed(blocks, line)), problems
+
+
+def in_languages(texts: Mapping[str, Text], place: Place) -> Text:
+    """One text in several languages, as it is written first. `place`: of the map that holds them."""
+    return next(iter(InLanguages(texts, place).texts.values()))
 
 
 def literal(words: str, place: Place) -> Text:

@@ -56,7 +56,7 @@ class Holdings:
             return self.stranger()
         session, browser = self._known(cookie, now, flow, token)
         if session and session.state == "live" and session.seen_at is None:
-            self._note(lambda tx: sessions.seen(tx, session.id_hash, now))
+            self.note(lambda tx: sessions.seen(tx, session.id_hash, now))
             _, browser = self._known(cookie, now, flow, token)  # others may have written while the note waited
         return browser
 
@@ -117,9 +117,9 @@ class Holdings:
 
     def _note_look(self, browser: Browser, hold: Hold, now: datetime) -> None:
         if now - hold.seen_at >= NOTED_EVERY:
-            self._note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
+            self.note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
 
-    def _note(self, what: Callable[[Transaction], None]) -> None:
+    def note(self, what: Callable[[Transaction], None]) -> None:
         """Writes what a look changes. Where that fails the next look writes it: the page is shown."""
         try:
             with self._database.write() as tx:

@@ -127,6 +127,7 @@ class Navigation:
         found = showing(parts.flow_of, sorted(held, key=lambda case: case is not begun), url.name)
         if found:
             flow = parts.flow_of(found.case)
+            parts.note_language(found.case, flow)
             view = found.view or passed_page(parts.account, flow, found.case, url.name)
             if view:
                 shown = parts.shown(found.case, view, now)

@@ -21,6 +21,7 @@ from engine.service.security.clients import Clients
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
 from engine.service.steps.runner import StepRunner
+from engine.store import languages
 from engine.store.database import Database
 
 LET_GO = "by"  # in an address: the step token that has let a case go
@@ -71,7 +72,17 @@ class Parts(NamedTuple):
 
     def machine_of(self, case: Case) -> Machine:
         """The machine of the version that the case was begun in."""
-        return self.machines.of(case.flow, case.version)
+        return self.machines.of(case.flow, case.version, case.language)
+
+    def note_language(self, case: Case, flow: Flow) -> None:
+        """A page of the case is shown in the language of this flow: the case keeps it."""
+        if case.revision and case.language != flow.language:
+            self.holdings.note(lambda tx: languages.note(tx, case.id, flow.language))
+
+    def speaking(self, language: str) -> Parts:
+        """The same, in whose answers the flows speak this language."""
+        machines = self.machines.speaking(language)
+        return self._replace(machines=machines, screens=self.screens.speaking(machines))
 
     def shown(self, case: Case, page: Shown, now: datetime) -> Shown:
         """A state or a view of the case as its page shows it now."""

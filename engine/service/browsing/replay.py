@@ -16,7 +16,15 @@ from engine.language.urls import Address
 from engine.service.browsing import known_browsers
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.results import Answer, Look, Redirect
-from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of, typed_in
+from engine.service.browsing.submission import (
+    SWITCH,
+    Posted,
+    StepForm,
+    Submission,
+    control,
+    token_of,
+    typed_in,
+)
 from engine.store import cases, nonces
 from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
@@ -132,7 +140,7 @@ class Replays:
             return True
         button = pressed(state.buttons(), control(posted, "_event"))
         name = button.name if button else control(posted, "_event")  # « back » is no button of the state's
-        if "_again" in posted or name != kept.event:
+        if "_again" in posted or SWITCH in posted or name != kept.event:
             return False
         if kept.outcome == "refused":
             return self._was_refused(machine, state, posted)

@@ -49,6 +49,10 @@ class Service:
         self._signing_out = SigningOut(parts, replays, self._stale)
         self._submitting = Submitting(parts, self._navigation, replays, self._stale, self._signing_out)
 
+    def speaking(self, language: str) -> Service:
+        """The same, in this language."""
+        return Service(self._parts.speaking(language), self.now)
+
     # -- for every request
 
     @property

@@ -12,8 +12,9 @@ from engine.core.case import Case
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
-from engine.language.forms import Answers, Extent, Fault, Form, Names, takes_no_space, validate
+from engine.language.forms import Answers, Extent, Fault, Form, Names, takes_no_space, typed_in_another, validate
 from engine.language.model import State
+from engine.language.texts.text import Locale
 from engine.language.urls import Address
 from engine.service.browsing.results import Browser
 
@@ -22,6 +23,8 @@ Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 SMALL = Extent(0, 0)  # of a post that keeps to every limit
 
 PENDING = "_typed"  # the control that says which pending secrets a page speaks of: how many were made, and no more
+SWITCH = "_language"  # the button that shows the form in another language: names the one that it is in
+
 ENTRY = "_entry"  # names the entry, in a first form and in an address that means one; no field can be called so
 
 THEN = "then"  # names the view or document that was asked for before its case could be found again
@@ -194,6 +197,20 @@ class Submission(NamedTuple):
     @property
     def visit(self) -> str:
         return control(self.posted, "_visit")
+
+
+def switched(context: StepForm, posted: Posted) -> Posted:
+    """What was typed in another language, which the control says, as it is typed in that of the form."""
+    flow, before = context.machine.flow, control(posted, SWITCH)
+    if context.form is None or before not in flow.languages:
+        return posted
+    fields, said = context.form.fields, Locale(before, flow.zone)
+    typed = {
+        name: typed_in_another(field, tuple(posted[name]), said, locale_of(flow))
+        for name, field in fields.items()
+        if name in posted
+    }
+    return {**posted, **typed}
 
 
 def control(posted: Posted, name: str) -> str:

@@ -30,7 +30,7 @@ from engine.service.browsing.results import Answer, Cookies, Look, Redirect
 from engine.service.browsing.retaining import Retaining
 from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import StepForm, Submission, control
+from engine.service.browsing.submission import SWITCH, StepForm, Submission, control, switched
 from engine.service.browsing.viewing import NOT_NOW
 from engine.service.security.challenges import Passed, Solution, UsedUp
 from engine.service.security.limits import TooOften
@@ -197,6 +197,10 @@ class Submitting:
             return Answer(screens.too_large(context, posted, passed, submission.at))
         if "_again" in posted:
             return Answer(screens.screen(context, typed=posted))
+        if SWITCH in posted:
+            proven = self._challenge(attempt) if control(posted, "_proof") else None
+            passed = proven if isinstance(proven, Passed) else None
+            return Answer(screens.screen(context, typed=switched(context, posted), passed=passed))
         if name == BACK and not context.earlier:
             return attempt._replace(event=BACK, skips_form=True)
         button = pressed(context.offer.buttons, name)

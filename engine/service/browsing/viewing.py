@@ -49,6 +49,10 @@ class Screens:
         self._gates = gates
         self._clock = clock
 
+    def speaking(self, machines: Machines) -> Screens:
+        """The same, for flows in another language."""
+        return Screens(machines, self._runner, self._gates, self._limits, self._clock)
+
     def screen(
         self,
         context: StepForm,

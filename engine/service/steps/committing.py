@@ -87,14 +87,15 @@ class Committer:
     def _commit_resumed(self, tx: Transaction, resumed: Resumed, sender: Sender) -> Case:
         if resumed.decision is None:
             return resumed.before
-        machine = self._machines.of(resumed.before.flow, resumed.before.version)
+        before = resumed.before
+        machine = self._machines.of(before.flow, before.version, before.language)
         try:
             return self._write(tx, machine, _Step(resumed.decision, sender))
         except Conflict as lost:
             raise ResumedMoved from lost
 
     def _write(self, tx: Transaction, machine: Machine, step: _Step) -> Case:
-        case = step.outcome.case
+        case = step.outcome.case._replace(language=machine.flow.language)
         effects = self._recipients.admitted(tx, machine.flow, case, step.outcome.effects, step.sender)
         written = cases.commit(
             tx,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from copy import copy
 from datetime import datetime
 from threading import Lock
 
@@ -22,19 +23,29 @@ log = logging.getLogger("parcours")
 
 
 class Machines:
-    """One Machine a version, made once and shared by all threads."""
+    """One Machine a version and language, made once and shared by all threads."""
+
+    language: str | None = None  # that all of it speaks; None: each flow its first, or that of the case
 
     def __init__(self, catalogue: Catalogue, database: Database, registry: Registry | None = None) -> None:
         self.catalogue = catalogue
         self._database = database
         self._registry = registry
         self._made = {flow.digest: Machine(flow) for flow in catalogue.flows.values()}
+        self._spoken: dict[tuple[str, str], Machine] = {}
         self._lock = Lock()
 
     @property
     def calendar(self) -> Calendar:
         """The site's, as it is now; of a site that has none, for a version that counted by one: the week alone."""
         return self.catalogue.site.calendar or WEEK
+
+    def speaking(self, language: str) -> Machines:
+        """The same, whose flows all speak one language, as far as they do."""
+        same = copy(self)
+        same.language = language
+        same.catalogue = self.catalogue.spoken(language)
+        return same
 
     def publish(self, now: datetime) -> None:
         """Keeps every hosted version, so that its cases outlive an edit."""
@@ -62,11 +73,14 @@ class Machines:
     def newest(self, flow: str) -> Machine | None:
         """The version hosted now; of a flow that was withdrawn, the one published last; None: no such flow."""
         hosted = self.catalogue.flows.get(flow) or self.catalogue.withdrawn.get(flow)
-        return self._made[hosted.digest] if hosted else None
+        return self._in_language(self._made[hosted.digest], self.language) if hosted else None
 
-    def of(self, flow: str, digest: str) -> Machine:
+    def of(self, flow: str, digest: str, language: str | None = None) -> Machine:
         """
         The version a case was begun in.
+
+        Args:
+            language: of the case; where these machines speak one language, they speak that.
 
         Raises:
             EngineError: it was never published here.
@@ -79,7 +93,14 @@ class Machines:
                 raise EngineError(f"version {digest[:12]} of {flow} is not in this database")
             machine = Machine(load_sources(flow, sources, self.catalogue.site, registry=self._registry))
             self._made[digest] = machine
-        return machine
+        return self._in_language(machine, self.language or language)
+
+    def _in_language(self, machine: Machine, language: str | None) -> Machine:
+        flow = machine.flow.spoken(language) if language else machine.flow
+        if flow is machine.flow:
+            return machine
+        made = self._spoken.get((flow.digest, flow.language))
+        return made or self._spoken.setdefault((flow.digest, flow.language), Machine(flow))
 
 
 def withdrawn_flows(

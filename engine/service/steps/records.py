@@ -33,7 +33,7 @@ class StoredRecords:
         return cases.load(self._tx, case_id, at)
 
     def machine(self, case: Case) -> Machine:
-        return self._machines.of(case.flow, case.version)
+        return self._machines.of(case.flow, case.version, case.language)
 
     def register_row(self, register: str, key: str) -> RegisterRow | None:
         return registers.row(self._tx, register, key)

@@ -28,6 +28,7 @@ flow: tout
 title: Tout ce que la langue sait dire
 version: 2027
 language: fr
+languages: [fr, en]
 timezone: Europe/Paris
 settings: {duree: 48 hours, taille: 6}
 registers:

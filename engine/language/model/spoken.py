@@ -1,0 +1,44 @@
+"""A noun in one of the languages of its texts: whatever has no text of its own stays the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from engine.language.decoding import Amount, Named, Setting
+from engine.language.guards import Guard
+from engine.language.texts.text import Text
+from engine.problems import Place
+
+T = TypeVar("T")
+
+_LEAVES = (str, bytes, int, Place, Named, Amount, Guard)
+
+
+def spoken(noun: T, language: str) -> T:
+    """The noun with each text in that language; a text that lacks it stays as it is."""
+    return _spoken(noun, language)  # type: ignore[no-any-return]
+
+
+def _spoken(noun: Any, language: str) -> Any:
+    if noun is None or isinstance(noun, _LEAVES):
+        return noun
+    if isinstance(noun, Text):
+        return noun.spoken(language)
+    if isinstance(noun, Setting):
+        words = (noun.languages or {}).get(language)
+        return noun if words is None else noun._replace(value=words)
+    if isinstance(noun, Mapping):
+        made = {key: _spoken(value, language) for key, value in noun.items()}
+        return made if any(made[key] is not noun[key] for key in made) else noun
+    if isinstance(noun, tuple):
+        items = [_spoken(item, language) for item in noun]
+        if all(item is before for item, before in zip(items, noun, strict=True)):
+            return noun
+        return type(noun)(*items) if hasattr(noun, "_fields") else tuple(items)
+    if is_dataclass(noun) and not isinstance(noun, type):
+        parts = {field.name: getattr(noun, field.name) for field in fields(noun)}
+        changed = {name: now for name, part in parts.items() if (now := _spoken(part, language)) is not part}
+        return replace(noun, **changed) if changed else noun
+    return noun
