@@ -50,7 +50,8 @@ def read_whole(
     of_reading = [one for one in read.problems if not (whole.orphan and one.code == "missing-key" and one.place == top)]
     found = on_other_lines(guessed, [*whole.problems, *of_reading])
     outlines = {one.file: Outline(one.node, one.text) for one in whole.files if one.node is not None}
-    unread = unread_in(outlines, guessed, [*found], read.understood)
+    lost = [one for one in found if one not in whole.problems or one.code == "list-without-ids"]
+    unread = unread_in(outlines, guessed, lost, read.understood)
     unread = replace(unread, names=unread.names | read.broken)
     return read._replace(problems=guessed + found), guessed, unread
 

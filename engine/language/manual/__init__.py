@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.language.manual import delays, folders, forms, guards_and_texts, keys, lines, plugins, rules, ways
+from engine.language.manual import delays, folders, forms, guards_and_texts, keys, lines, plugins, rules, variants, ways
 from engine.language.manual.page import Manual
 from engine.language.manual.samples import samples
 
@@ -21,6 +21,6 @@ LIBRARY = Path(__file__).parent / "library"
 
 MANUALS: Mapping[str, Manual] = {
     manual.code: manual
-    for room in (lines, keys, guards_and_texts, forms, folders, plugins, rules, ways, delays)
+    for room in (lines, keys, guards_and_texts, forms, folders, plugins, rules, ways, delays, variants)
     for manual in sorted(room.MANUALS)
 }

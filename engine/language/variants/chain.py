@@ -108,8 +108,8 @@ def whole_of(written: Written, find: Find, flows: tuple[str, ...], registry: Reg
         return _orphan(written, written.node, problems)
     if base.node is None or not isinstance(base.node, Map):
         problem = Problem(
-            "broken-base",
-            f'"{named.name}" cannot be read, so this variant of it is not checked',
+            "unknown-base",
+            f'"{named.name}" cannot be put together, so this variant of it is not checked',
             named.place,
             "a variant is its base with changes",
             f"correct {base.file} first: its problems are listed too",

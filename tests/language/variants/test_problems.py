@@ -181,7 +181,7 @@ def test_a_circle_is_said_in_each_of_its_files(folder: Path) -> None:
     assert {(problem.place.file, problem.code) for problem in problems} == {
         ("flows/un.yaml", "unknown-base"),
         ("flows/deux.yaml", "unknown-base"),
-        ("flows/trois.yaml", "broken-base"),
+        ("flows/trois.yaml", "unknown-base"),
     }
     assert list(load_catalogue(Path()).flows) == ["carte"]
 
@@ -221,7 +221,7 @@ def test_a_base_that_is_no_yaml_is_said_once_and_at_the_variant_that_nothing_of_
     put(folder, V, HEAD + "title: A\n")
     problems = found(folder)
     assert {problem.place.file for problem in problems} == {"flows/carte.yaml", V}
-    assert [problem.code for problem in problems if problem.place.file == V] == ["broken-base"]
+    assert [problem.code for problem in problems if problem.place.file == V] == ["unknown-base"]
 
 
 def test_a_problem_of_a_form_of_the_base_is_not_said_again(folder: Path) -> None:
