@@ -21,10 +21,11 @@ from engine.language.guards import Guard, NamedGuards
 from engine.language.model import Flow, Register, Site
 from engine.language.model.spoken import spoken
 from engine.language.reading import (
+    SITE_FILE,
+    FlowFiles,
     read_form_text,
     read_list_text,
     read_whole,
-    read_written,
     shapes,
     text_of_file,
     unreadable,
@@ -36,20 +37,17 @@ from engine.language.texts.text import parse_text
 from engine.language.variants import (
     Whole,
     Written,
-    base_of,
     form_of,
-    no_flow,
     own_problems,
     text_of,
     unasked_forms,
-    whole_of,
 )
 from engine.language.yaml import Node, read_tree, write_tree
 from engine.problems import EngineError, Place, Problem, beside, in_order, on_other_lines
 from engine.registry import Registry, default_registry
 from engine.shipped import shipped
 
-SITE = "site.yaml"
+SITE = SITE_FILE
 _LISTS = "forms/lists/"
 
 
@@ -183,9 +181,11 @@ def put_together(folder: Path, name: str, form: str | None = None) -> tuple[Node
     """
     root = Path(folder)
     here = _Folder(root, root / "flows", _default_registry())
-    whole = here.find(name)
+    whole = here.written.find(name)
     if whole is None:
-        raise EngineError(f"no flow {name!r} in {files.shown(here.flows)}; it has: {', '.join(here.names) or 'none'}")
+        raise EngineError(
+            f"no flow {name!r} in {files.shown(here.flows)}; it has: {', '.join(here.written.names) or 'none'}"
+        )
     if form is None:
         return whole.node, in_order([*(one for part in whole.files for one in part.problems), *whole.problems])
     if form not in here.files.forms and form not in whole.forms:
@@ -220,8 +220,7 @@ class _Folder:
         # A site's own before those that travel with the engine, as the service itself looks them up.
         self._fonts = Fonts([folder / "templates" / "fonts" for folder in (root, shipped())], root)
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
-        self._files: dict[Path, Written] = {}
-        self._wholes: dict[Path, Whole] = {}
+        self.written = FlowFiles(root, flows, registry)
         self._loaded: dict[Path, _Loaded] = {}
         # None: it could not be read, so that whatever is declared there would be unknown.
         site, self.site_problems, self.site_unread = self._read_site()
@@ -256,51 +255,13 @@ class _Folder:
     def flow(self, path: Path) -> _Loaded:
         """One flow with its forms, checked."""
         if path not in self._loaded:
-            whole = self._whole(path)
+            whole = self.written.whole(path)
             found = self._checked(whole)
-            of_bases = [problem for base in whole.bases() for problem in self.flow(self._path(base)).problems]
+            of_bases = [problem for base in whole.bases() for problem in self.flow(self.written.path(base)).problems]
             own = own_problems(whole, found.problems, of_bases) if whole.is_variant else found.problems
             names = frozenset(one.file for one in whole.files)
             self._loaded[path] = found._replace(problems=own, files=names, of_bases=tuple(of_bases))
         return self._loaded[path]
-
-    def find(self, name: str) -> Whole | None:
-        """A flow with all that it inherits; None: there is none of this name."""
-        path = self._path(name)
-        return self._whole(path) if name in self.names else None
-
-    def _whole(self, path: Path) -> Whole:
-        if path not in self._wholes:
-            written = self._written(path)
-            find = no_flow if self._leads_back(written) else self.find
-            self._wholes[path] = whole_of(written, find, self.names, self.registry)
-        return self._wholes[path]
-
-    def _written(self, path: Path) -> Written:
-        if path not in self._files:
-            self._files[path] = read_written(path, self.root)
-        return self._files[path]
-
-    def _leads_back(self, written: Written) -> bool:
-        """Whether the bases of a flow lead to itself."""
-        passed: list[str] = []
-        base = base_of(written.node)
-        while base in self.names and base not in passed:
-            passed.append(base)
-            base = base_of(self._written(self._path(base)).node)
-        return written.name in passed
-
-    def _path(self, name: str) -> Path:
-        return self.flows / f"{name}.yaml"
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Of all flows of the folder."""
-        try:
-            paths = files.visible(self.flows, self.root)
-        except files.Unreadable:
-            return ()
-        return tuple(path.stem for path in paths if path.suffix == ".yaml" and path.name != SITE)
 
     def _checked(self, whole: Whole) -> _Loaded:
         read, guessed, unread = read_whole(whole, self.registry, self.site)
@@ -325,8 +286,8 @@ class _Folder:
     def _carrying(self) -> Mapping[str, Mapping[str, Carried]]:
         """flow -> flow -> what its resumes bring along for the cases of the other."""
         found: dict[str, Mapping[str, Carried]] = {}
-        for name in self.names:
-            whole = self._whole(self._path(name))
+        for name in self.written.names:
+            whole = self.written.whole(self.written.path(name))
             if not any("carry" in one.text for one in whole.files):
                 continue
             read = read_whole(whole, self.registry, self.site)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,12 @@ from engine.language.schema.form import FORM, read_form
 from engine.language.schema.list_file import LIST, read_list
 from engine.language.schema.site import SITE
 from engine.language.schema.variant import variant_schema
-from engine.language.variants import Whole, Written
+from engine.language.variants import Whole, Written, base_of, no_flow, whole_of
 from engine.language.yaml import LARGEST, Shape, plain, read_tree, shape_of
 from engine.problems import Place, Problem, on_other_lines
 from engine.registry import Registry
 
+SITE_FILE = "site.yaml"
 _EXTENDS = re.compile(r"^extends\s*:", re.MULTILINE)
 
 
@@ -34,6 +35,57 @@ def read_written(path: Path, root: Path) -> Written:
         kind = "variant" if _EXTENDS.search(text) else "flow"
         node, problems = read_tree(text, files.shown(path), shapes(kind))
     return Written(path.stem, files.shown(path), text or "", node, tuple(problems))
+
+
+class FlowFiles:
+    """The flows of one folder as they are written: each file is read once."""
+
+    def __init__(self, root: Path, flows: Path, registry: Registry) -> None:
+        self.root = root
+        self.flows = flows
+        self.registry = registry
+        self._files: dict[Path, Written] = {}
+        self._wholes: dict[Path, Whole] = {}
+
+    def find(self, name: str) -> Whole | None:
+        """A flow with all that it inherits; None: there is none of this name."""
+        path = self.path(name)
+        return self.whole(path) if name in self.names else None
+
+    def whole(self, path: Path) -> Whole:
+        """A flow with all that it inherits, by its file."""
+        if path not in self._wholes:
+            written = self._written(path)
+            find = no_flow if self._leads_back(written) else self.find
+            self._wholes[path] = whole_of(written, find, self.names, self.registry)
+        return self._wholes[path]
+
+    def _written(self, path: Path) -> Written:
+        if path not in self._files:
+            self._files[path] = read_written(path, self.root)
+        return self._files[path]
+
+    def _leads_back(self, written: Written) -> bool:
+        """Whether the bases of a flow lead to itself."""
+        passed: list[str] = []
+        base = base_of(written.node)
+        while base in self.names and base not in passed:
+            passed.append(base)
+            base = base_of(self._written(self.path(base)).node)
+        return written.name in passed
+
+    def path(self, name: str) -> Path:
+        """Where a flow of this name is written."""
+        return self.flows / f"{name}.yaml"
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Of all flows of the folder."""
+        try:
+            paths = files.visible(self.flows, self.root)
+        except files.Unreadable:
+            return ()
+        return tuple(path.stem for path in paths if path.suffix == ".yaml" and path.name != SITE_FILE)
 
 
 def read_whole(

@@ -181,7 +181,7 @@ def unasked_forms(whole: Whole, asked: Collection[str], unread: Collection[str])
         key, gone = change.entry.key, is_null(change.entry.value)
         if change.variant != whole.name or gone == (name not in asked) or name in unread:
             continue
-        better = closest(name, asked)
+        better = closest(name, [form for form in asked if form not in whole.forms])
         out = name if change.beside > 1 else FORMS
         cause, fix = "what a variant changes of a form shows where a state asks that form", f'take out "{out}"'
         fix = f'write "{better}"; or {fix}' if better else fix

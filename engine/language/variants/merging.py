@@ -111,7 +111,7 @@ class Merging:
         entries = {word: entry for word, entry in base.entries.items() if word not in _replaced(base, over, spot)}
         for word, entry in over.entries.items():
             if is_null(entry.value):
-                self._take_out(entries, entry, base, where, len(over.entries))
+                self._take_out(entries, entry, base, over, where)
                 continue
             old = entries.get(word)
             with self.under(word, len(over.entries)):
@@ -168,13 +168,13 @@ class Merging:
         fix = f'write "{better}"; or {fix}' if better else fix
         self.report("not-in-base", f'"{self.base}" has no "{word.text[:60]}" here', word.place, cause, fix)
 
-    def _take_out(self, entries: dict[str, Entry], entry: Entry, base: Map, where: str, size: int) -> None:
-        word = entry.key.text
+    def _take_out(self, entries: dict[str, Entry], entry: Entry, base: Map, over: Map, where: str) -> None:
+        word, size = entry.key.text, len(over.entries)
         if word not in base.entries:
             of = f'under "{where}"' if where else "there"
             with self.under(word, size):
                 cause = f"null takes out what the base has {of}"
-                self.not_in_base(entry.key, base.entries, cause, self.lone(word))
+                self.not_in_base(entry.key, base.entries.keys() - over.entries.keys(), cause, self.lone(word))
         entries.pop(word, None)
         with self.under(word, size):
             self.removed.setdefault(word, Removal(entry.key.place, self.lone(word)))
@@ -195,7 +195,7 @@ class Merging:
                 if name not in ids:
                     with self.under(name, len(over.entries)):
                         cause = f'null takes an item out of "{entry.key.text}" of the base'
-                        self.not_in_base(change.key, ids, cause, self.lone(name))
+                        self.not_in_base(change.key, ids.keys() - over.entries.keys(), cause, self.lone(name))
                 items.pop(name, None)
                 with self.under(name, len(over.entries)):
                     self.removed.setdefault(name, Removal(change.key.place, self.lone(name)))
