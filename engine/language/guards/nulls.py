@@ -36,9 +36,11 @@ _OPPOSITE = {"!=": "==", "not in": "in", ">=": "<", ">": "<="}
 
 
 def _fact(node: Node, truth: bool) -> tuple[str, bool]:
-    """The words of an atom and its verdict: the same for one and its opposite."""
+    """The words of an atom and its verdict: the same for its opposite, whichever side of `==` is written first."""
     if isinstance(node, Compare) and node.operator in _OPPOSITE:
-        return words_of(node._replace(operator=_OPPOSITE[node.operator])), not truth
+        node, truth = node._replace(operator=_OPPOSITE[node.operator]), not truth
+    if isinstance(node, Compare) and node.operator == "==" and isinstance(node.left, Literal):
+        node = node._replace(left=node.right, right=node.left)
     return words_of(node), truth
 
 
