@@ -13,6 +13,7 @@ from engine.language.load import load_flow
 from engine.language.schema.field import FIELD_KEYS
 from engine.language.schema.form import FORM_KEYS
 from tests.conftest import WriteFlow
+from tests.support.service_under_test import ServiceUnderTest
 
 ROOT = Path(__file__).parents[2]
 OF_VARIANTS = {"extends", "forms", "before", "x-after"}
@@ -42,6 +43,43 @@ def test_its_variants_load_over_that_example(reference: str, write_flow: WriteFl
     assert loaded
     assert list(loaded.forms["besoin"].fields) == ["email", "personnes", "eleves"]
     assert [branch.id for branch in loaded.branches()][:3] == [None, "petite", None]
+
+
+HOUSEHOLD = """
+parcours: 1
+flow: foyer
+title: Foyer
+language: fr
+timezone: Europe/Paris
+guards: {mineur: age < 18}
+entries: {debut: {state: age}}
+states:
+  age: {title: Âge, form: age, transitions: {suite: {label: Suite, target: foyer}}}
+  foyer:
+    title: Foyer
+    form: foyer
+    transitions:
+      suite: {label: Suite, first_of: [{guard: GUARD, refuse: {field: conjoint, message: Trop long.}}, {target: fini}]}
+  fini: {title: Fini, review: true, final: true}
+"""
+AGE = "{properties: {age: {type: integer, title: Âge}}, required: [age]}"
+
+
+def test_its_form_with_conditions_is_asked_as_it_says(reference: str, write_flow: WriteFlow, tmp_path: Path) -> None:
+    (form,) = re.findall(r"```yaml\n(# forms/foyer\.yaml\n.*?)```", reference, re.DOTALL)
+    (guard,) = re.findall(r"`(situation == .*? and len\(conjoint\) > 2)`", reference)
+    write_flow("foyer", HOUSEHOLD.replace("GUARD", f"'{guard}'"), {"age": AGE, "foyer": form})
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    for age, asked in (("12", True), ("40", False)):
+        person = service.person()
+        person.open("/foyer/start/debut")
+        page = person.press("Suite", age=age)
+        assert bool(page.tree.xpath("//*[@name='tuteur']")) is asked
+        assert "À remplir si « Votre situation » est « Je vis en couple »." in page.text.replace("\xa0", " ")
+        page = person.press("Suite", situation="seul", conjoint="Zoé", **({"tuteur": "Eva"} if asked else {}))
+        assert page.h1 == "Fini", page.errors
+        assert "Zoé" not in page.text
+    service.close()
 
 
 def test_it_names_every_key_of_a_flow(reference: str) -> None:
