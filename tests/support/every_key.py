@@ -55,6 +55,8 @@ values:
   jour: {type: date, title: Jour de la demande}
   prix: {type: number, title: Prix, multipleOf: 0.01, x-unit: €}
   saison: {type: integer, title: Saison, x-grouping: false}
+  venue: {type: string, title: Venue, enum: [seul, accompagné]}
+  adresse: {type: string, title: Adresse, format: email}
 facts:
   place: {register: places, key: email}
   carte_connue: {register: cartes, key: carte}
@@ -112,7 +114,7 @@ states:
           - id: mineurs
             guard: jeune
             target: parent
-            effects: [{set: {jour: '"2026-11-23"', prix: 1234.5, saison: 2027}}]
+            effects: [{set: {jour: '"2026-11-23"', prix: 1234.5, saison: 2027, venue: '"seul"', adresse: email}}]
           - {target: ville}
       patienter: {label: Rester ici, skip_form: true}
   parent:
@@ -123,7 +125,7 @@ states:
   ville:
     phase: vous
     title: Votre ville
-    show: [email, jour, prix, saison]
+    show: [email, jour, prix, saison, venue, adresse]
     form: ville
     back: {label: Étape précédente}
     transitions:

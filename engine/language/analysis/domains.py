@@ -30,7 +30,8 @@ def domains_of(flow: Flow) -> dict[str, Domain]:
     for name, value in flow.values.items():
         kind = KIND_OF_TYPE.get(value.type, "text")
         step = 1 if kind in ("integer", "date") else None
-        found[name] = Domain(kind, step=step, may_be_empty=kind == "text")
+        free = kind == "text" and not (value.options or value.format)
+        found[name] = Domain(kind, step=step, closed=value.options, may_be_empty=free)
     for name, fact in flow.facts.items():
         found[name] = _of_fact(fact, flow.registers)
     found |= _of_settings(flow.settings)

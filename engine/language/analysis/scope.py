@@ -9,11 +9,12 @@ from decimal import Decimal
 from engine.language.analysis.asking import asking_of
 from engine.language.analysis.declarations import declared_in_forms, fields_of, typed_codes
 from engine.language.analysis.once import once
-from engine.language.forms import Form, in_guards
+from engine.language.forms import Form, Unmet, in_guards
 from engine.language.guards import Slot, as_date
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Fact, Flow, Setting, State
-from engine.language.values import Duration
+from engine.language.values import Duration, Value
+from engine.registry import email
 
 KIND_OF_TYPE = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
 
@@ -92,7 +93,8 @@ def _types(flow: Flow) -> Mapping[str, Slot]:
         # Of one that was not read whole it is not known what it takes.
         scope[name] = slot if name in unread else in_guards(slot, *fields)
     for name, value in flow.values.items():
-        scope[name] = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", place=value.place)
+        slot = Slot(KIND_OF_TYPE.get(value.type, "text"), "value", place=value.place, choices=value.options)
+        scope[name] = slot._replace(refuses=_no_address) if value.format else slot
     for name, fact in flow.facts.items():
         scope[name] = _slot_of_fact(flow, fact)
     scope.update(slots_of_settings(flow.settings))
@@ -101,6 +103,13 @@ def _types(flow: Flow) -> Mapping[str, Slot]:
     for name, place in flow.codes().items():
         scope[name] = Slot("code", "code", True, place=place)
     return scope
+
+
+def _no_address(value: Value) -> Unmet | None:
+    """Why a value of format email is never this."""
+    if isinstance(value, str) and not email.check(value):
+        return Unmet("the value is an e-mail address", None, "write one address")
+    return None
 
 
 def scope_of_form(form: Form, settings: Mapping[str, Setting]) -> dict[str, Slot]:

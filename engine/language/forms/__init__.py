@@ -22,7 +22,7 @@ from engine.language.forms.nouns import (
     SharedList,
 )
 from engine.language.forms.possible import can_be_address, shape_of, texts_of
-from engine.language.forms.unmet import FORMATS_IN_WORDS, in_guards, meets, why_unmet
+from engine.language.forms.unmet import FORMATS_IN_WORDS, Unmet, in_guards, meets, why_unmet
 
 __all__ = [
     "BOUNDS",
@@ -49,6 +49,7 @@ __all__ = [
     "SharedList",
     "Tree",
     "Unasked",
+    "Unmet",
     "can_be_address",
     "entered",
     "extent_of",

@@ -32,6 +32,8 @@ class ValueDecl(NamedTuple):
     place: Place
     unit: Text | None = None
     style: Style = PLAIN  # of a number
+    options: tuple[str, ...] = ()  # the only texts it can be; empty: any
+    format: str | None = None  # "email": it is one address
 
 
 class Fact(NamedTuple):

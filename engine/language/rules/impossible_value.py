@@ -31,6 +31,7 @@ from engine.language.forms import Field, can_be_address, in_guards, texts_of
 from engine.language.guards import Slot, never
 from engine.language.model import Claim, Flow, Release, Resume
 from engine.problems import Problem
+from engine.registry import email
 
 CODE = "impossible-value"
 NEEDS = Extent.PARTS
@@ -100,11 +101,19 @@ def _keys(flow: Flow) -> Iterator[Problem]:
         if declared is None or declared.kind != "email" or (register.name, key.name) in seen:
             continue
         seen.add((register.name, key.name))
-        if not asked or any(one.kind != "text" or one.secret or can_be_address(one) for one in asked):
+        value = flow.values.get(key.name)
+        never_one = bool(value and value.options and not any(map(email.check, value.options)))
+        never_one = never_one or bool(asked and not any(map(_may_be_one, asked)))
+        if not never_one:
             continue
         message = f'"{key.name}" is a key of register "{register.name}", and never an e-mail address'
         cause = f"the register is of kind email{line_of(declared.place, key.place)}"
         yield Problem(CODE, message, key.place, cause, "name a field of format: email, or write kind: text there")
+
+
+def _may_be_one(field: Field) -> bool:
+    """Whether an answer may be an address, or that is another rule's to say."""
+    return field.kind != "text" or field.secret or can_be_address(field)
 
 
 def _samples(flow: Flow) -> Iterator[Problem]:

@@ -19,17 +19,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.language.analysis.declarations import fields_of, typed_codes
+from engine.language.analysis.declarations import declared_in_forms, fields_of, typed_codes
 from engine.language.analysis.domains import domains_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.scope import KIND_OF_TYPE, scope_of
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
+from engine.language.decoding import closest, listed
 from engine.language.forms import Field
-from engine.language.guards import Guard, Slot, kind_of, typing
+from engine.language.guards import Guard, Slot, fixes, kind_of, typing
 from engine.language.guards.bounds import bounds_of
 from engine.language.guards.kinds import NUMBERS
-from engine.language.guards.nodes import Literal, Name, as_date
+from engine.language.guards.nodes import Literal, Name, Node, as_date
 from engine.language.guards.vocabulary import MOST_DECIMALS
 from engine.language.model import Flow, Set, ValueDecl
 from engine.problems import Problem
@@ -130,8 +131,12 @@ def _text_wanted(slot: Slot | None, kind: str, use: Use, wanted: str) -> Iterato
 
 def _address_wanted(flow: Flow, field: Field | None, use: Use) -> Iterator[Problem]:
     """What a value that `set` writes holds is known only then."""
-    setting = flow.settings.get(use.name)
-    if field and field.format != "email":
+    setting, written = flow.settings.get(use.name), flow.values.get(use.name)
+    if written and (wrong := next((text for text in written.options if not email.check(text)), None)):
+        message = f'"{use.name}" is a recipient, and "{wrong}" is not an e-mail address'
+        fix = f"write addresses in its enum{line_of(written.place, use.place)}, or name another"
+        yield _problem(use, message, "a mail goes to one e-mail address", fix)
+    elif field and field.format != "email":
         message, place = f'"{use.name}" is a recipient and may be any text', field.place
         fix = f"give that field `format: email`{line_of(place, use.place)}, or name another"
         yield _problem(use, message, "a mail goes to one e-mail address, and nobody checks that this is one", fix)
@@ -159,7 +164,11 @@ def _compared(flow: Flow) -> Iterator[Problem]:
 def _written(subject: Subject) -> Iterator[Problem]:
     for use in subject.uses:
         value = subject.flow.values.get(use.name) if use.kind == "written" and use.role == "number" else None
-        if value and value.type != "string":
+        if value and (value.options or value.format):
+            key = "enum" if value.options else "format"
+            fix = f"take {key} out of it{line_of(value.place, use.place)}"
+            yield _problem(use, f'"{use.name}" is never such a number', "the engine draws a row of digits", fix)
+        elif value and value.type != "string":
             fix = f"declare it as `type: string`{line_of(value.place, use.place)}"
             cause = "a number given by the engine is a row of digits, a text"
             yield _problem(use, f'"{use.name}" is declared as {value.type}', cause, fix)
@@ -178,6 +187,7 @@ def _expressions(flow: Flow) -> Iterator[Problem]:
             tree = expression.tree
             dated = isinstance(tree, Literal) and as_date(tree.value) is not None
             if kind == wanted or (kind, wanted) == ("integer", "number") or (wanted == "date" and dated):
+                yield from _texts(flow, value, expression)
                 continue
             place = expression.place._replace(width=max(1, len(expression.source)))
             message = f'`{expression.source}` is written to "{name}", declared as {value.type}'
@@ -221,6 +231,47 @@ def _too_exact(expression: Guard, value: ValueDecl) -> Problem:
     if decimals > MOST_DECIMALS:
         fix = f"write it with {decimals} decimals"
     return Problem(CODE, message, place, cause, fix)
+
+
+def _texts(flow: Flow, value: ValueDecl, expression: Guard) -> Iterator[Problem]:
+    """A text that is written to a value, and is none of those it can be; or may be one."""
+    tree = expression.tree
+    if not (value.options or value.format) or (isinstance(tree, Literal) and tree.value is None):
+        return
+    texts = _texts_of(flow, tree)
+    place = expression.place._replace(width=max(1, len(expression.source)))
+    there = line_of(value.place, place)
+    if value.options and (texts is None or set(texts) - set(value.options)):
+        known = listed(value.options)
+        if texts is not None and isinstance(tree, Literal):
+            near = closest(texts[0], value.options)
+            fix = f"write {fixes.in_guard(near)}" if near else f"write one of these, or add it to the enum{there}"
+            message = f'{expression.source} is never "{value.name}"'
+        else:
+            message = f'`{expression.source}` is written to "{value.name}", and may be another text'
+            fix = f"write one of these, or take the enum out{there}"
+        yield Problem(CODE, message, place, f'"{value.name}" is one of: {known}', fix)
+    elif value.format and not _are_addresses(flow, tree, texts):
+        message = f'`{expression.source}` is written to "{value.name}", and may be no e-mail address'
+        fix = f"write a field or a value of format: email, or take that format out{there}"
+        yield Problem(CODE, message, place, f'"{value.name}" is of format email', fix)
+
+
+def _texts_of(flow: Flow, tree: Node) -> tuple[str, ...] | None:
+    """Every text that a side of an expression can be; None: they are not known one by one."""
+    if isinstance(tree, Literal):
+        return (str(tree.value),)
+    slot = scope_of(flow).get(tree.name) if isinstance(tree, Name) else None
+    return slot.choices if slot and slot.choices else None
+
+
+def _are_addresses(flow: Flow, tree: Node, texts: tuple[str, ...] | None) -> bool:
+    if texts is not None:
+        return all(map(email.check, texts))
+    name = tree.name if isinstance(tree, Name) else ""
+    asked = declared_in_forms(flow).get(name, ())
+    written = flow.values.get(name)
+    return (bool(asked) and all(field.format == "email" for field in asked)) or bool(written and written.format)
 
 
 def _problem(use: Use, message: str, cause: str, fix: str) -> Problem:

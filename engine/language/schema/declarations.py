@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from engine.language import signs
 from engine.language.decoding import (
     BROKEN,
+    CHARACTERS,
     DURATION,
     FLAG,
     NAMED,
@@ -12,12 +14,13 @@ from engine.language.decoding import (
     Key,
     Kind,
     Meant,
+    Named,
     Reading,
-    Refused,
     alone,
     day,
     each_once,
     empty,
+    list_of,
     map_of,
     not_with,
     one_needed,
@@ -29,13 +32,14 @@ from engine.language.decoding import (
 from engine.language.model import Document, Entry, Fact, Mail, Opening, Retention, ValueDecl, View
 from engine.language.schema.field_values import figure
 from engine.language.schema.ids import items_of
-from engine.language.schema.meant import format_of_value, type_of_value
+from engine.language.schema.meant import keys_of_type, type_of_value
 from engine.language.schema.plugins import SERVICE_KEYS, service_fact
 from engine.language.schema.shared import LINK, NAMES, SECTIONS
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.values import Duration
 from engine.language.yaml import Node, Scalar
+from engine.registry import email
 
 DEFAULT_RETENTION = Retention(Duration(24, "hour"), Duration(24, "hour"))
 
@@ -58,10 +62,55 @@ def _value(reading: Reading, found: Found) -> ValueDecl:
                 "it says how a number is written",
                 f"take {key} out, or write type: number",
             )
+    for key in found.those(("enum", "format")):
+        if kind != "string" and not (key == "format" and found["format"] is None):
+            reading.report(
+                "no-effect",
+                f'"{key}" has no effect on a value of type {kind}',
+                found.at(key),
+                "it says which texts a value can be",
+                f"take {key} out, or write type: string",
+            )
+    _texts_once(reading, found["enum"], found["format"])
     step = found["multipleOf"]
     least = decimals_of(step) if step else 0
     style = Style(least if step else None, least, found["x-grouping"])
-    return ValueDecl(found.name, kind, found["title"], found.place, found["x-unit"], style)
+    texts = tuple(named.name for named in found["enum"]) if kind == "string" else ()
+    address = found["format"] if kind == "string" else None
+    return ValueDecl(found.name, kind, found["title"], found.place, found["x-unit"], style, texts, address)
+
+
+def _texts_once(reading: Reading, texts: tuple[Named, ...], format: str | None) -> None:
+    """Reports a text that the value never is: one that nobody can see, or no address where it is one."""
+    for text, place in texts:
+        if signs.is_blank(text) or signs.trimmed(text) != text:
+            kept = signs.trimmed(text)
+            fix = f'write "{kept}"' if kept else "take it out: a value that has none is null"
+            cause = "what cannot be seen is no part of a text that people, and guards, can tell apart"
+            reading.report("never-valid", f'the text "{text[:60]}" is not valid', place, cause, fix)
+        elif format and not email.check(text):
+            message, cause = f'"{text[:60]}" is not an e-mail address', "the value's format is email"
+            reading.report("never-valid", message, place, cause, "write an address, or take format out")
+
+
+def _read_format(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
+    """The one format of a value; another word may be meant as its type."""
+    if isinstance(node, Scalar) and node.text == "email":
+        return node.text
+    meant = keys_of_type(node.text) if isinstance(node, Scalar) else {}
+    fix = "take format out"
+    if isinstance(node, Scalar) and type_of_value(node.text) == "date":
+        fix = "write: type: date; and take format out"
+    elif meant.get("format") == "email":
+        fix = "write format: email"
+    place = at.place if at else node.place
+    cause = "a value is checked when it is written; the one format that it can have is email"
+    return reading.report("unsupported-keyword", "this format is not supported in a value", place, cause, fix)
+
+
+def _read_text(reading: Reading, node: Node, at: Scalar | None) -> Named | Broken:
+    text = CHARACTERS.read(reading, node, at)
+    return BROKEN if text is BROKEN else Named(text, node.place)
 
 
 _TYPES = one_of("string", "integer", "number", "boolean", "date")
@@ -82,12 +131,13 @@ VALUE = record(
     {
         "type": Key(Kind(_read_type, _TYPES.schema), "what it holds", need=True, example="string"),
         "title": Key(TEXT, "its words on pages, in mails and documents", need=True),
+        "enum": Key(each_once(list_of(Kind(_read_text, CHARACTERS.schema))), "the only texts it can be", default=()),
+        "format": Key(Kind(_read_format, one_of("email").schema), "email: it is one e-mail address"),
         "multipleOf": Key(figure("multipleOf"), "0.01: a number is shown with two decimals"),
         "x-unit": Key(TEXT, "the unit shown behind a number"),
         "x-grouping": Key(FLAG, "false: thousands do not stand apart, as in a year", default=True),
     },
     _value,
-    refused={"format": Refused(instead=format_of_value)},
     meant=Meant(lambda text: f"type: {type_of_value(text)}" if type_of_value(text) else "title"),
 )
 

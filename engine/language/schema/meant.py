@@ -65,13 +65,6 @@ def type_of_value(word: str) -> str:
     return _OF_A_VALUE.get(_BY_WORD.get(slug(word), ""), "string" if slug(word) in _BY_WORD else "")
 
 
-def format_of_value(_: Reading, stray: Stray) -> str | None:
-    """`format: date` of a value: its type."""
-    value = stray.entry.value
-    meant = type_of_value(value.text) if isinstance(value, Scalar) else ""
-    return "write: type: date; and take format out" if meant == "date" else "take format out"
-
-
 def write_keys(keys: Mapping[str, str], beside: Entry) -> str:
     """`write: …` with these keys in place of one: in braces they stand side by side, else each on its line."""
     first, *others = [f"{key}: {value}" for key, value in keys.items()]

@@ -37,6 +37,8 @@ phases: {debut: Début}
 values:
   numero: {type: string, title: Numéro}
   tarif: {type: number, title: Tarif, multipleOf: 0.01, x-unit: €, x-grouping: false}
+  motif: {type: string, title: Motif, enum: [un, deux]}
+  adresse: {type: string, title: Adresse, format: email}
 facts:
   espace: {register: espaces, key: email}
   code_saisi: {code: activation, typed: code, of: case}
