@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from engine.language.decoding import LATER
-from engine.language.load import load_flow
+from engine.language.load import load_catalogue, load_flow
 from engine.language.schema.field import FIELD_KEYS
 from engine.language.schema.form import FORM_KEYS
+from engine.language.schema.shared_options import SHARED_KEYS
 from tests.conftest import WriteFlow
 from tests.support.service_under_test import ServiceUnderTest
 
@@ -82,6 +84,36 @@ def test_its_form_with_conditions_is_asked_as_it_says(reference: str, write_flow
     service.close()
 
 
+WITH_A_LIST = """\
+parcours: 1
+flow: sejour
+title: Un séjour
+language: fr
+timezone: Europe/Paris
+settings: {ouverture: 2027-03-01}
+entries: {debut: {state: saisie}}
+states:
+  saisie:
+    title: Saisie
+    form: sejour
+    transitions: {suite: {label: Suite, first_of: [{guard: arrivee == ouverture, target: fin}, {target: fin}]}}
+  fin: {title: "{pays}", final: true}
+"""
+
+
+def test_its_example_of_a_shared_list_loads_without_a_problem(reference: str, tmp_path: Path) -> None:
+    blocks = map(dedent, re.findall(r"^ *```yaml\n(.*?)```", reference, re.DOTALL | re.MULTILINE))
+    named = {found[1]: text for text in blocks if (found := re.match(r" *# (forms/[\w/]+\.yaml)", text))}
+    files = {"flows/sejour.yaml": WITH_A_LIST}
+    files |= {name: named[name] for name in ("forms/lists/pays.yaml", "forms/sejour.yaml")}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    catalogue = load_catalogue(tmp_path)
+    assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
+    assert catalogue.lists == 1
+
+
 def test_it_names_every_key_of_a_flow(reference: str) -> None:
     keys: set[str] = set()
     for name in ("flow", "site"):
@@ -91,7 +123,7 @@ def test_it_names_every_key_of_a_flow(reference: str) -> None:
 
 
 def test_it_names_every_keyword_of_a_form(reference: str) -> None:
-    keywords = {word for kind in FIELD_KEYS.values() for word in kind} | set(FORM_KEYS) - {"$schema"}
+    keywords = {word for kind in FIELD_KEYS.values() for word in kind} | set(FORM_KEYS) - {"$schema"} | set(SHARED_KEYS)
     assert not keywords - words(reference)
 
 

@@ -19,7 +19,6 @@ LATER: Mapping[str, str] = {
     "faces": "several faces of one page",
     "by": "steps of other people than the one who asks",
     "clocks": "calendars of one's own",
-    "lookups": "lists of choices kept elsewhere",
     "words": "words shared by several texts",
 }
 

@@ -361,7 +361,6 @@ LATER = [
     (HEAD + "requirements: {a: b}\n" + ENTRIES + STATES, "requirements"),
     (HEAD + "actors: [a]\n" + ENTRIES + STATES, "actors"),
     (HEAD + "clocks: [a]\n" + ENTRIES + STATES, "clocks"),
-    (HEAD + "lookups: [a]\n" + ENTRIES + STATES, "lookups"),
     (HEAD + "words: [a]\n" + ENTRIES + STATES, "words"),
     (HEAD + "faces: [a]\n" + ENTRIES + STATES, "faces"),
     (with_state("in_flight: pin"), "in_flight"),
