@@ -141,3 +141,72 @@ def test_a_guard_counts_boxes_times_children(person: Person) -> None:
     page = person.press("Continuer", **{**GIVEN, "enfants": "5"})
     assert page.errors == ["Neuf repas au plus."]
     assert person.press("Continuer", **{**GIVEN, "enfants": "4"}).h1 == "Récapitulatif"
+
+
+SUMS = """
+    parcours: 1
+    flow: sommes
+    title: Des sommes
+    language: fr
+    timezone: Europe/Paris
+    values:
+      produit: {type: number, title: Produit}
+      reste: {type: number, title: Reste}
+      moyenne: {type: integer, title: Moyenne}
+    entries: {debut: {state: saisie}}
+    states:
+      saisie:
+        title: Saisie
+        form: sommes
+        transitions:
+          continuer:
+            label: Continuer
+            target: fin
+            effects:
+              - set: {produit: a * b, reste: a - b, moyenne: 'round((a + b) / 2, 0)'}
+              - set: {produit: produit * produit * produit * produit}
+      fin:
+        title: Fin
+        content: "Reste {reste}, moyenne {moyenne}, produit {produit}."
+        sections: [{when: -a * 2 < b, title: La moitié suffit}]
+        show: [a, b]
+        final: true
+"""
+SUMS_FORM = """
+    type: object
+    properties:
+      a: {type: number, title: Premier}
+      b: {type: number, title: Second}
+    required: [a, b]
+    x-rules: [{check: a + b >= 0, field: b, message: "La somme est négative."}]
+"""
+
+
+@pytest.fixture
+def sums(tmp_path: Path, write_flow: WriteFlow) -> Iterator[Person]:
+    write_flow("sommes", SUMS, {"sommes": SUMS_FORM})
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    person = service.person()
+    person.open("/sommes/start/debut")
+    yield person
+    service.close()
+
+
+def test_what_is_worked_out_is_exact_from_the_entry_to_the_page(sums: Person) -> None:
+    shown = words(sums.press("Continuer", a="0,1", b="0,2"))
+    assert "Reste -0,1, moyenne 0, produit 0,00000016." in shown, "0.1 * 0.2, four times, and no digit more"
+    assert "La moitié suffit" in shown
+
+
+def test_a_rule_of_a_form_adds(sums: Person) -> None:
+    assert sums.press("Continuer", a="1", b="-1,01").errors == ["La somme est négative."]
+    shown = words(sums.press("Continuer", a="1", b="-1"))
+    assert "Reste 2, moyenne 0, produit 1." in shown, "no minus before nothing"
+
+
+def test_a_result_without_end_fails_the_step_and_keeps_what_was_typed(sums: Person) -> None:
+    long = "9" * 40
+    page = sums.press("Continuer", a=long, b=long)
+    assert page.status == 500
+    assert page.value("a") == long
+    assert sums.press("Continuer", a="2", b="3").h1 == "Fin"
