@@ -114,6 +114,22 @@ def test_its_example_of_a_shared_list_loads_without_a_problem(reference: str, tm
     assert catalogue.lists == 1
 
 
+def test_its_example_of_delays_loads_without_a_problem(reference: str, write_flow: WriteFlow) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", reference, re.DOTALL)
+    (calendar,) = (block for block in blocks if block.startswith("calendar:"))
+    (delays,) = (block for block in blocks if "since:" in block)
+    flow = (
+        "parcours: 1\nflow: avis\ntitle: Avis\nversion: '1'\nlanguage: fr\ntimezone: Europe/Paris\n"
+        f"entries: {{demande: {{state: instruction}}}}\n{delays}"
+        "  accord: {title: Accord, final: true}\n  close: {title: Clos, final: true}\n"
+        "mails: {relance: {to: guichet, subject: Relance, content: Bientôt.}}\n"
+        "retention: {draft: 24 hours, closed: 24 hours}\n"
+    ).replace("settings: {", "settings: {guichet: guichet@exemple.fr, ")
+    loaded, problems = load_flow(write_flow("avis", flow, {}, f"service: Guichet\n{calendar}"))
+    assert not problems, "\n\n".join(map(str, problems))
+    assert loaded
+
+
 def test_it_names_every_key_of_a_flow(reference: str) -> None:
     keys: set[str] = set()
     for name in ("flow", "site"):

@@ -18,7 +18,7 @@ LATER: Mapping[str, str] = {
     "actors": "steps of other people than the one who asks",
     "faces": "several faces of one page",
     "by": "steps of other people than the one who asks",
-    "clocks": "calendars of one's own",
+    "clocks": "delays that stand still while somebody else has to act",
     "words": "words shared by several texts",
 }
 

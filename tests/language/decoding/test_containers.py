@@ -82,7 +82,7 @@ WRONG: list[tuple[Kind[Any], str, Any, str, str, str]] = [
     (BOX, "{weight: 3}", BROKEN, "unknown-key", 'unknown key "weight"', "take it out, or write one of these keys"),
     (BOX, "{label: Nord, lid: true}", BROKEN, "not-yet", 'not yet supported: "lid" (boxes that close)', "take it out"),
     (BOX, "{label: Nord, clocks: a}", ("Nord", 1, False), "not-yet",
-     'not yet supported: "clocks" (calendars of one\'s own)', "take it out"),
+     'not yet supported: "clocks" (delays that stand still while somebody else has to act)', "take it out"),
     (BOX, "{label: Nord, lock: true}", ("Nord", 1, False), "unsupported-keyword", '"lock" is not supported in a box',
      "write open: false"),
 ]  # fmt: skip
