@@ -52,6 +52,7 @@ BESIDE: Mapping[str, Mapping[str, Any]] = {
     "state": {"title": "Un écran"},
     "transition": {"label": "Suite"},
     "reminder": {"after": "1 hours"},
+    "timeout": {"after": "1 hours"},
     "resume": {"code": "x", "typed": "x"},
     "tries": {"max": 3},
     "link": {"url": "https://exemple.fr"},

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.case import Case, Code, Held, PutCall, PutDocument, PutMail, Step, Timer
-from engine.language.values import Duration
+from engine.language.values import Duration, LastDay
 from engine.store.serialization import case_from_text, case_to_text, put_from_text, put_to_text
 from tests.support.cases import NOW, a_case
 
@@ -80,9 +80,8 @@ def test_every_case_is_read_as_it_was_written(case: Case) -> None:
     assert repr(found) == repr(case)  # 1 is not True, 1.0 is not 1.00, and the order of the fields stands
 
 
-quoted = st.dictionaries(
-    texts, values | st.builds(Duration, st.integers(1), st.sampled_from(["hour", "month"])), max_size=3
-)
+delays = st.builds(Duration, st.integers(1), st.sampled_from(["hour", "month", "working day"]))
+quoted = st.dictionaries(texts, values | delays | st.builds(LastDay, st.dates()), max_size=3)
 
 
 @given(st.builds(PutMail, texts, texts, quoted, codes, texts, language=st.none() | texts))

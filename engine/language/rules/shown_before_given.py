@@ -4,7 +4,8 @@ shown-before-given: what a page, a mail or a document shows has been given on so
 A page is shown before its own form is filled in, so an answer asked there, or later, stands nowhere in it: in its place
 there is nothing. The same holds of a value that a later step writes, and of what every way there has forgotten. A
 refusal and a form's messages may quote what was just typed; a text under `when: given(name)` waits for it. What a call
-hands to a plug-in, and what its documents say, is looked at in the same way.
+hands to a plug-in, and what its documents say, is looked at in the same way. So does the day of a timer have to be
+given before its state is entered: else there is no timer.
 
     # reported: the form of this state asks "email"
     states: {address: {title: Your address, content: "We write to {email}.", form: address}}
@@ -15,6 +16,9 @@ hands to a plug-in, and what its documents say, is looked at in the same way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from engine.language.analysis.chances import Bits, Chances
 from engine.language.analysis.declarations import fields_of, typed_codes
 from engine.language.analysis.shown import Shown, shown_names
 from engine.language.analysis.subject import Extent, Subject
@@ -37,7 +41,21 @@ def check(subject: Subject) -> list[Problem]:
         if name in flow.values or (name in fields and not fields[name][0].secret and name not in hashed)
         if chances.of([name]) & given
     }
-    return [_problem(flow, one) for one in shown if one.name in wanted and not one.given & chances.of([one.name])]
+    found = [_problem(flow, one) for one in shown if one.name in wanted and not one.given & chances.of([one.name])]
+    return [*found, *_of_timers(flow, chances, given)]
+
+
+def _of_timers(flow: Flow, chances: Chances, anywhere: Bits) -> Iterator[Problem]:
+    """The days of timers that no way to their state has given."""
+    for state in flow.states.values():
+        timers = (*((state.timeout,) if state.timeout else ()), *state.reminders)
+        for named in (timer.at.name for timer in timers if timer.at and timer.at.name):
+            bit = chances.of([named.name])
+            if state.name in chances.page and bit & anywhere and not bit & chances.page[state.name]:
+                message = f'a timer of state "{state.name}" names "{named.name}" before it is given'
+                cause = "due times are fixed as the state is entered, and no way there has given that day"
+                fix = "name a day that is given before, or move the timer to a state after that"
+                yield Problem(CODE, message, named.place, cause, fix)
 
 
 def _problem(flow: Flow, shown: Shown) -> Problem:

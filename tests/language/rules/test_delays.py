@@ -175,6 +175,31 @@ def test_what_is_said_of_a_timeout(edit: dict[str, str], found: list[str], why: 
     assert [problem.code for problem in reported if not problem.code.startswith(("unused", "value-"))] == found, why
 
 
+OWN_FORM = """
+entries: {creation: {state: debut}}
+states:
+  debut: {title: Début, transitions: {suite: {label: Suite, target: saisie}}}
+  saisie:
+    title: Saisie
+    form: saisie
+    timeout: {after: 30 days, target: fin}
+    reminders: [{at: fixe, effects: [{mail: rappel}]}]
+    transitions: {suite: {label: Suite, target: attente}}
+  attente:
+    title: Attente
+    timeout: {at: fixe, target: fin}
+  fin: {title: Fin, final: true}
+mails: {rappel: {to: guichet, subject: Rappel, content: Pensez-y.}}
+settings: {guichet: guichet@exemple.fr}
+"""
+
+
+def test_a_day_that_the_own_form_of_a_state_asks_comes_too_late_for_its_timer(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, OWN_FORM)
+    assert (found.code, found.place.line) == ("shown-before-given", 16)
+    assert problems(tmp_path, OWN_FORM.replace("at: fixe, effects", "after: 2 days, effects")) == []
+
+
 def test_a_circle_that_only_a_day_not_given_ends_is_endless(tmp_path: Path) -> None:
     text = """
 entries: {creation: {state: saisie}}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.language.texts.locales import Locale, language_known, zone_known, zone_near
-from engine.language.values import Duration
+from engine.language.values import Duration, LastDay
 
 FRENCH = Locale("fr", "Europe/Paris")
 ENGLISH = Locale("en", "Europe/Paris")
@@ -33,6 +33,11 @@ WHEN = datetime(2026, 11, 24, 9, 32, tzinfo=UTC)
         (Duration(48, "hour"), "48\u00a0heures"),
         (Duration(1, "hour"), "1\u00a0heure"),
         (Duration(2, "month"), "2\u00a0mois"),
+        (Duration(5, "working day"), "5\u00a0jours ouvrés"),
+        (Duration(1, "working day"), "1\u00a0jour ouvré"),
+        (Duration(1000, "working day"), "1\u202f000\u00a0jours ouvrés"),
+        (LastDay(date(2026, 11, 24)), "mardi 24 novembre 2026 inclus"),
+        (LastDay(date(2027, 1, 1)), "vendredi 1er janvier 2027 inclus"),
         (("a",), "a"),
         (("a", "b", "c"), "a, b et c"),
         ((), ""),
@@ -49,6 +54,11 @@ def test_a_value_is_shown_as_french_writes_it(value: object, shown: str) -> None
 def test_another_language_has_its_own_words_and_figures() -> None:
     assert ENGLISH.show(WHEN) == "Tuesday 24 November 2026 at\u00a010:32, Paris\u00a0time"
     assert (ENGLISH.show(Decimal("12500.50")), GERMAN.show(Decimal("12500.50"))) == ("12,500.50", "12.500,50")
+    assert ENGLISH.show(LastDay(date(2026, 11, 24))) == "Tuesday, November 24, 2026 inclusive"
+    five, one = Duration(5, "working day"), Duration(1, "working day")
+    assert (ENGLISH.show(five), ENGLISH.show(one)) == ("5 working days", "1 working day")
+    assert GERMAN.show(five) == "5 working days", "a language without words of ours has the English ones"
+    assert FRENCH.units(five) == ("jour ouvré", "jours ouvrés")
     assert (ENGLISH.show(("a", "b")), ENGLISH.show(Duration(48, "hour"))) == ("a and b", "48 hours")
 
 
