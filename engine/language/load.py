@@ -271,29 +271,39 @@ class _Folder:
         forms, sources, unread = self._forms_of(read.flow, whole, unread, problems)
         flow = _finished(read.flow, forms, {f"flows/{whole.name}.yaml": text_of(whole), **sources})
         problems += unasked_forms(whole, _form_names(flow), unread.words())
-        flow = replace(flow, carried_in=self._carried_into(whole.name))
+        flow = replace(flow, carried_in=self._carried_into(flow))
         if not flow.states or self.site_lost:
             return _Loaded(flow, problems, unread)  # whatever is declared there would be unknown
         known = self.files._replace(forms={**dict.fromkeys(whole.forms, whole.file), **self.files.forms})
         found = check_all(flow, self.site, unread=unread, fonts=self._fonts, files=known)
         return _Loaded(flow, problems + beside(problems, on_other_lines(guessed, found)), unread)
 
-    def _carried_into(self, flow: str) -> Carried:
-        """What the resumes of the other flows of the folder bring along for the cases of this one."""
-        return together([into.get(flow, {}) for name, into in self._carrying.items() if name != flow])
+    def _carried_into(self, flow: Flow) -> Carried:
+        """
+        What the resumes of the other flows of the folder bring along for the cases of this one; of one that could not
+        be read whole, whatever it names.
+        """
+        brought = [into.get(flow.name, {}) for name, (into, _) in self._carrying.items() if name != flow.name]
+        words = frozenset[str]().union(*(words for name, (_, words) in self._carrying.items() if name != flow.name))
+        if meant := dict.fromkeys(sorted(flow.values.keys() & words), False):
+            brought += [{event: meant for state in flow.states.values() for event in state.transitions}]
+        return together(brought)
 
     @cached_property
-    def _carrying(self) -> Mapping[str, Mapping[str, Carried]]:
-        """flow -> flow -> what its resumes bring along for the cases of the other."""
-        found: dict[str, Mapping[str, Carried]] = {}
+    def _carrying(self) -> Mapping[str, tuple[Mapping[str, Carried], frozenset[str]]]:
+        """flow -> (flow -> what its resumes bring along for the cases of the other; the words of what was not read)."""
+        found: dict[str, tuple[Mapping[str, Carried], frozenset[str]]] = {}
         for name in self.written.names:
             whole = self.written.whole(self.written.path(name))
             if not any("carry" in one.text for one in whole.files):
                 continue
             read = read_whole(whole, self.registry, self.site)[0]
-            if read.flow:
-                forms = {name: form for name in _form_names(read.flow) if (form := self._form_in(whole, name)[1])}
-                found[name] = carried_out_of(replace(read.flow, forms=forms))
+            forms = {form: known for form in _form_names(read.flow) if (known := self._form_in(whole, form)[1])}
+            brought = carried_out_of(replace(read.flow, forms=forms)) if read.flow else {}
+            words = (
+                frozenset[str]().union(*(words_in(one.text) for one in whole.files)) if read.problems else frozenset()
+            )
+            found[name] = (brought, words)
         return found
 
     def _forms_of(

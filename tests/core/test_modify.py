@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.case import MODIFY, Decision, Refusal, RegisterRow
+from engine.core.builder import StepBuilder
+from engine.core.case import MODIFY, Decision, Event, Refusal, RegisterRow
+from engine.core.context import EvaluationContext
 from engine.core.trail import modifiable
 from engine.delivery.display import prefill
 from tests.conftest import MakeFlow
-from tests.support.stage import ADULT, CHILD, FLOW, FORMS, CaseRunner, states, to_recap
+from tests.support.stage import ADULT, CHILD, FLOW, FORMS, NOW, CaseRunner, states, to_recap
 
 NOT_ON: dict[str, str] = {
     "stays": "{effects: [{set: {mineur: 'true'}}]}",
@@ -102,3 +104,24 @@ def test_a_step_whose_secret_is_not_kept_is_not_taken_again(runner: CaseRunner) 
     assert runner.send(without, MODIFY, answers=ADULT, at=0, inner="suite").case.state == "ville"
     kept = without._replace(kept_secrets=("mot",))
     assert runner.send(kept, MODIFY, answers=ADULT, at=0, inner="suite").case.state == "recap"
+
+
+def test_what_a_resume_brought_along_is_there_again_where_its_step_is_taken_again(make_flow: MakeFlow) -> None:
+    text = FLOW.replace("suite: {label: Suite, target: recap}", "suite: {label: Suite, target: relais}").replace(
+        "      recap:\n",
+        "      relais: {title: Relais, timeout: {after: delai, target: fini}, transitions: {joint: {target: recap}}}\n"
+        "      recap:\n",
+        1,
+    )
+    runner = CaseRunner(make_flow("stage", text, FORMS))
+    case = runner.walk(("suite", ADULT), ("suite", {"ville": "Lyon"}))
+    assert case.state == "relais"
+    context = EvaluationContext(runner.machine, {}, NOW)
+    fired = StepBuilder(context, case, "resume").take(Event("joint", "resume", carried={"mineur": False}))
+    assert isinstance(fired, Decision)
+    assert fired.case.known()["mineur"] is False
+    again = runner.send(fired.case, MODIFY, answers={**ADULT, "age": 40}, at=0, inner="suite")
+    assert states(again.case) == ["qui", "ville", "relais", "recap"]
+    assert again.case.known()["mineur"] is False
+    back = runner.send(fired.case, "back").case
+    assert "mineur" not in back.known(), "it leaves the trail with that step"

@@ -233,3 +233,36 @@ def test_of_two_entries_to_one_state_the_open_one_begins(serve: Serve) -> None:
     assert person.press("Continuer", **WHO).h1 == "Relisez"
     service.now = paris("2026-10-10 10:00:00")
     assert service.person().open(DOOR).h1 == "Votre enfant"
+
+
+def test_a_mails_link_into_an_entry_that_has_closed_says_why_and_the_code_is_not_used(serve: Serve) -> None:
+    service = serve("2026-10-15 10:00:00", BOUNDS)
+    person = service.person()
+    begin(person)
+    person.press("Envoyer")
+    code = codes_in(text_of(service.mails()[0]))[0]
+    closing = "fills: {code_saisi: cle}, open: {until: 2026-10-15}"
+    write = service.parcours.settings.folder / "flows" / "cantine.yaml"
+    write.write_text(write.read_text("utf-8").replace("fills: {code_saisi: cle}", closing), "utf-8")
+    service.now = paris("2026-10-16 10:00:00")
+    for closes in (True, False):
+        text = write.read_text("utf-8")
+        write.write_text(text if closes else text.replace(closing, "fills: {code_saisi: cle}"), "utf-8")
+        again = ServiceUnderTest(service.database.parent, write.parents[1], start=service.now)
+        other = again.person()
+        page = other.open(f"/cantine/start/retour?code_saisi={code}")
+        assert ("15 octobre 2026" in page.text) is closes
+        if not closes:
+            assert other.press("Confirmer").h1 == "Inscription confirmée"
+        again.close()
+
+
+def test_a_draft_that_was_erased_is_not_to_be_begun_again_at_a_closed_entry(serve: Serve) -> None:
+    service = serve("2026-10-15 10:00:00")
+    person = service.person()
+    begin(person)
+    service.now = paris("2026-10-18 10:00:00")
+    service.worker.work()
+    page = person.open("/cantine/recap")
+    assert "n'est plus ouverte" in page.text
+    assert "Recommencez ici" not in page.text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.load import load_catalogue
+from engine.language.load import load_catalogue, load_flow
 from tests.conftest import WriteFlow
 
 THEIRS = """
@@ -170,3 +170,16 @@ def test_each_of_several_flows_is_looked_at_and_named(
     else:
         assert [p for p in problems if "unknown" in p] == said
         assert said or problems == []
+
+
+def test_a_value_that_a_flow_with_mistakes_may_bring_along_is_not_called_unwritten(
+    tmp_path: Path, write_flow: WriteFlow
+) -> None:
+    problems = found(tmp_path, write_flow, **{"typed: code_saisi": "tiped: code_saisi"})
+    assert problems
+    assert not [problem for problem in problems if problem.startswith(("value-never-written", "shown-before-given"))]
+
+
+def test_a_flow_alone_is_checked_with_what_its_neighbours_bring_along(tmp_path: Path, write_flow: WriteFlow) -> None:
+    assert found(tmp_path, write_flow) == []
+    assert load_flow(tmp_path / "flows" / "un.yaml")[1] == ()
