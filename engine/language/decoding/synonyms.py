@@ -92,6 +92,7 @@ MEANT: Mapping[str, str] = {
     "where": "où, ou, avec, with, match, filter, conditions, condition",
     "secret": "mot de passe, password, secrets",
     "anyone": "quiconque, tous, public, anybody, everyone",
+    "carry": "emporter, emporte, reporter, reporte, porter, take, bring, copy, with_values, values",
     "event": "événement, evenement, évènement, transition, action, fire, trigger",
     "lives": "vit, durée, duree, duration, validité, validite, délai, delai, expires, expires_in, lifetime, "
     "valid_for, ttl, timeout, after, life",
@@ -107,6 +108,9 @@ MEANT: Mapping[str, str] = {
     "forget": "oublier, effacer, erase, delete, clear, remove, supprimer",
     "field": "champ, champs, fields, at, input, name, nom, key, clé, value, valeur",
     "fields": "champs, champ, field, questions, items",
+    "open": "ouvert, ouverte, ouverture, période, periode, opening, dates, period, availability",
+    "from": "de, du, dès, depuis, à partir de, start, starts, opens, since, début, after",
+    "until": "jusqu'à, jusqu'au, au, fin, to, till, end, ends, closes, before, clôture, fermeture",
     "fills": "remplit, remplir, fill, prefill",
     "state": "état, etat, étape, etape, target, cible, step, retour, back, start, début, states, to",
     "in": "dans, état, etat, état(s), state, states, for",
