@@ -10,7 +10,7 @@ import pytest
 from engine.core.case import Decision, Refusal, RegisterRow
 from engine.core.context import EvaluationContext, Unanswered
 from engine.core.machine import Machine
-from engine.core.preparing import Ready, prepare_page
+from engine.core.preparing import Ready, TimerDue, prepare_due, prepare_page
 from engine.core.standing import Standing, page_standing, standing, unconditional
 from tests.conftest import MakeFlow
 from tests.support.memory import MemoryRecords
@@ -147,9 +147,9 @@ def test_a_holders_timer_is_fired_before_its_row_is_read(make_flow: MakeFlow) ->
     now = prepare_page(records, machine, case, state, None, NOW)
     assert isinstance(now, Standing)
     assert "prise" in shown(now)
-    due = prepare_page(records, machine, case, state, None, later)
+    assert prepare_page(records, machine, case, state, None, later) == TimerDue("c1")
+    due = prepare_due(records, "c1", later)
     assert isinstance(due, Ready)
-    assert due.request.case.id == "c1"
     records.keep(due.outcome)
     found = prepare_page(records, machine, case, state, None, later)
     assert isinstance(found, Standing)
