@@ -92,8 +92,6 @@ def test_every_mail_is_read_as_it_was_written(put: PutMail) -> None:
 documents = st.dictionaries(texts, st.builds(PutDocument, texts, codes), max_size=2)
 a_code = st.builds(Code, st.integers(), st.integers(), instants)
 named_codes = st.dictionaries(texts, st.tuples(texts, a_code), max_size=2)
-    texts, st.tuples(texts, st.builds(Code, st.integers(), st.integers(), instants)), max_size=2
-)
 
 
 @given(st.builds(PutCall, texts, st.dictionaries(texts, values), named_codes, documents, texts, texts, st.none()))
