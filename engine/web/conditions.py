@@ -13,7 +13,7 @@ from engine.delivery.links import nowhere
 from engine.language.forms import Field, Form, Leaf, Names, Tree
 from engine.language.forms.asking import Denied, Several, leaves
 from engine.language.guards import as_date
-from engine.language.guards.nodes import Call, Compare, Listing, Literal, Name, Node
+from engine.language.guards.nodes import Call, Compare, Listing, Literal, Name, Node, inside
 from engine.language.values import Duration, Value
 from engine.web.faults import FormContext
 from engine.web.sheet import own_names
@@ -172,9 +172,15 @@ class _Words:
         return self._context.words.plain(f"conditions.{key}", **values)
 
 
+def _names_in(node: Node) -> set[str]:
+    """The names that stand in it."""
+    return {part.name for part in inside(node) if isinstance(part, Name)}
+
+
 def _goes_without_saying(part: Tree, parts: tuple[Tree, ...]) -> bool:
     """Whether it only asks if something is given of which another part says more."""
     inner = part.inner if isinstance(part, Denied) else part
     if not isinstance(inner, Leaf) or not isinstance(inner.node, Call) or inner.node.function != "given":
         return False
-    return any(inner.names <= leaf.names for other in parts if other is not part for leaf in leaves(other))
+    asked = _names_in(inner.node)
+    return any(asked <= _names_in(leaf.node) for other in parts if other is not part for leaf in leaves(other))

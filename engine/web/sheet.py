@@ -10,7 +10,7 @@ from itertools import product
 from typing import NamedTuple, assert_never
 
 from engine.language.forms import Field, Form, Leaf, Names, Tree
-from engine.language.forms.asking import Denied, Several, leaves, of_outside, tree_of
+from engine.language.forms.asking import Denied, Several, leaves, looking, names_read, tree_of
 from engine.language.guards import GuardFailed
 from engine.language.guards.nodes import Call, Compare, Literal, Name, Node
 from engine.language.values import Value
@@ -74,12 +74,12 @@ def known_before(form: Form, names: Names, today: date) -> tuple[str, ...]:
 
 def is_of_choices(form: Form, tree: Tree) -> bool:
     """Whether a condition tests only choices and boxes of the form, which the sheet can look at."""
-    return all(own_names(form, leaf) and rows_of(form, leaf, {}) is not None for leaf in leaves(tree))
+    return all(own_names(form, leaf) and _rows_in(form, leaf) for leaf in leaves(tree))
 
 
 def own_names(form: Form, leaf: Leaf) -> tuple[str, ...]:
     """The fields of the form that a leaf reads, itself or through named guards."""
-    read = _all_names(form, leaf)
+    read = names_read(form, leaf)
     return tuple(name for name in form.order() if name in read)
 
 
@@ -90,49 +90,45 @@ def rows_of(form: Form, leaf: Leaf, asked: Mapping[str, Selector]) -> tuple[Row,
     Args:
         asked: where each of them is asked; always, of one that is not in it.
     """
-    own = own_names(form, leaf)
-    ways: list[list[Row]] = []
-    most = 1
-    for name in own:
-        found = _ways(form.fields[name], asked.get(name, True), leaf)
-        if found is None:
-            return None
-        ways.append(found)
-        most *= len(found)
-        if most > MOST_ROWS:
-            return None
+    if _rows_in(form, leaf) is None:
+        return None
+    ways = [_ways(form.fields[name], asked.get(name, True), leaf) for name in own_names(form, leaf)]
     return tuple(
         Row(tuple(value for row in rows for value in row.values), _all([row.selector for row in rows]))
         for rows in product(*ways)
     )
 
 
-def _ways(field: Field, asked: Selector, leaf: Leaf) -> list[Row] | None:
-    """Every way to answer one field."""
+def _rows_in(form: Form, leaf: Leaf) -> int | None:
+    """How many rows its table has, at most; None where it has none, or too many."""
+    rows = 1
+    for field in (form.fields[name] for name in own_names(form, leaf)):
+        if field.kind == "list" and not (_asks_for_null(leaf.node) or _asks_for_one(leaf.node, field.name)):
+            return None
+        rows *= 3 if field.kind == "boolean" else len(field.options) + 1 if field.options else MOST_ROWS + 1
+    return rows if rows <= MOST_ROWS else None
+
+
+def _ways(field: Field, asked: Selector, leaf: Leaf) -> list[Row]:
+    """Every way to answer one field; of several boxes, each by itself: any of those that would do, or must not be."""
     if field.kind == "boolean":
         ticked = _checked(field_id(field.name))
         there = [Row((True,), _all([asked, ticked])), Row((False,), _all([asked, _not(ticked)]))]
         return there if asked is True else [*there, Row((None,), _not(asked))]
-    if not field.options:
-        return None
     chosen = [(option.const, _all([asked, _option(field, number)])) for number, option in enumerate(field.options)]
     nothing = Row((None,), _not(_any([selector for _, selector in chosen])))
-    if field.kind == "list":
-        return _ways_of_boxes(field, chosen, nothing, leaf)
-    return [*(Row((const,), selector) for const, selector in chosen), nothing]
-
-
-def _ways_of_boxes(field: Field, chosen: Sequence[tuple[str, Selector]], nothing: Row, leaf: Leaf) -> list[Row] | None:
-    """Of several boxes it can be asked whether one is ticked, or any; how many are would be too many ways."""
-    node = leaf.node
-    if _asks_for_null(node):
+    if field.kind != "list":
+        return [*(Row((const,), selector) for const, selector in chosen), nothing]
+    if _asks_for_null(leaf.node):
         return [Row(((chosen[0][0],),), _not(nothing.selector)), nothing]
-    if not isinstance(node, Compare) or not isinstance(node.right, Name) or node.right.name != field.name:
-        return None
-    if node.operator != "in" and not (node.operator == "not in" and isinstance(node.left, Literal)):
-        return None
-    # Each box by itself: any of those that would do, or that must not be ticked.
     return [Row(((const,),), selector) for const, selector in chosen]
+
+
+def _asks_for_one(node: Node, name: str) -> bool:
+    """Whether it asks if one box of several is ticked: how many are would be too many ways."""
+    if not isinstance(node, Compare) or not isinstance(node.right, Name) or node.right.name != name:
+        return False
+    return node.operator == "in" or (node.operator == "not in" and isinstance(node.left, Literal))
 
 
 def _asks_for_null(node: Node) -> bool:
@@ -190,9 +186,7 @@ def _of_leaf(form: Form, leaf: Leaf, number: int, asked: Mapping[str, Selector])
 def _holds(form: Form, leaf: Leaf, given: Mapping[str, Value], names: Names, today: date) -> bool:
     """Its verdict for these answers; not where it cannot be evaluated."""
 
-    def look(name: str) -> Value:
-        return given.get(name) if name in form.fields else of_outside(form, name, names, look, today)
-
+    look = looking(form, given.get, names, today)
     try:
         return leaf.holds(look, today)
     except GuardFailed:
@@ -209,18 +203,8 @@ def _leaves(form: Form) -> Iterator[tuple[str, Leaf]]:
 
 def _reads_outside(form: Form, leaf: Leaf) -> bool:
     """Whether its verdict depends on more than the answers of the form."""
-    read = _all_names(form, leaf)
+    read = names_read(form, leaf)
     return leaf.guard.asks_the_day or any(name not in form.fields and name not in form.guards for name in read)
-
-
-def _all_names(form: Form, leaf: Leaf) -> frozenset[str]:
-    read, todo = set[str](), set(leaf.names)
-    while todo:
-        name = todo.pop()
-        read.add(name)
-        if name in form.guards and name not in form.fields:
-            todo |= form.guards[name].names - read
-    return frozenset(read)
 
 
 # Selectors ------------------------------------------------------------------------------------------------------------

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
+from sqlalchemy import text
 
 from tests.conftest import WriteFlow
 from tests.support import loisirs
-from tests.support.person import Page, Person
+from tests.support.person import Page, Person, in_process
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
 Typed = Mapping[str, str | list[str] | bool]
@@ -178,10 +181,10 @@ def test_the_sheet_is_of_the_version_kept_for_ever_and_behind_has(service: Servi
     sheet = person.open(address)
     assert sheet.headers["Content-Type"] == "text/css; charset=utf-8"
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    text = sheet.body.decode()
-    assert text.startswith("@supports selector(:has(*)) {")
-    assert text.count("@") == 1
-    assert "#when-code_postal" in text
+    rules = sheet.body.decode()
+    assert rules.startswith("@supports selector(:has(*)) {")
+    assert rules.count("@") == 1
+    assert "#when-code_postal" in rules
 
 
 @pytest.mark.parametrize(
@@ -212,3 +215,77 @@ def test_a_refusal_at_a_field_that_is_not_asked_stands_above_the_form(service: S
     page = person.press("Continuer", situation="solo", enfants="20", motif="Tous")
     assert page.errors == ["Vingt enfants, c'est trop."]
     assert not page.tree.xpath("//*[@id='errors']//a/@href")
+
+
+def test_the_document_has_no_line_for_what_was_not_asked(service: ServiceUnderTest) -> None:
+    person = at_the_household(service)
+    person.press("Continuer", situation="solo", conjoint="Zoé", pays="be")
+    person.press("Envoyer")
+    drawn = PdfReader(BytesIO(person.follow("Le document").body)).pages[0].extract_text()
+    assert "Situation" in drawn
+    assert "conjoint" not in drawn.replace("sans mon conjoint", "")
+
+
+FLOW_OF_ONE_FORM = """
+    parcours: 1
+    flow: unique
+    title: Une seule question
+    language: fr
+    timezone: Europe/Paris
+    entries: {debut: {state: demande}}
+    states:
+      demande: {title: Demande, form: demande, transitions: {suite: {label: Suite, target: fini}}}
+      fini: {title: Fini, review: true, final: true}
+"""
+QUESTION = """
+    required: [cadeau, prenom, mot]
+    properties:
+      cadeau: {type: string, title: Cadeau, enum: [oui, non]}
+      prenom: {type: string, title: Prénom, x-when: cadeau == "oui"}
+      mot: {type: string, title: Mot, x-secret: true, x-when: cadeau == "oui"}
+"""
+
+
+def test_the_first_form_of_a_case_not_yet_begun_asks_as_any_other(tmp_path: Path, write_flow: WriteFlow) -> None:
+    write_flow("unique", FLOW_OF_ONE_FORM, {"demande": QUESTION})
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    person = service.person()
+    person.open("/unique/start/debut")
+    page = person.press("Suite", cadeau="oui", prenom="", mot="secret")
+    assert [line.partition(" :")[0] for line in page.errors] == ["Prénom"]
+    page = person.press("Suite", cadeau="non", prenom="Zoé", mot="secret")
+    assert page.h1 == "Fini", page.errors
+    assert rows(page) == {"Cadeau": "non"}
+    with service.parcours.database.read() as tx:
+        assert tx.execute(text("select count(*) from secrets")).scalar() == 0, "no hash of what was not asked"
+    service.close()
+
+
+def test_a_case_goes_on_with_the_questions_of_its_version(tmp_path: Path, write_flow: WriteFlow) -> None:
+    """Begun before there was any condition, or before that was changed: its own style sheet is still served."""
+    plain = QUESTION.replace(', x-when: cadeau == "oui"', "")
+    turned = QUESTION.replace('"oui"', '"non"')
+    flow = FLOW_OF_ONE_FORM.replace("{suite:", "{rester: {label: Rester, skip_form: true}, suite:")
+    cookies: list[dict[str, str]] = []
+    for form in (plain, QUESTION, turned):
+        write_flow("unique", flow, {"demande": form})
+        service = ServiceUnderTest(tmp_path / "data", tmp_path)
+        if len(cookies) < 2:
+            person = service.person()
+            person.open("/unique/start/debut")
+            person.press("Rester", cadeau="oui")
+            cookies.append(dict(pair.split("=", 1) for pair in person.cookies().split("; ")))
+        if form is not turned:
+            service.close()
+    before, between = (in_process(service.app, kept) for kept in cookies)
+    page = before.open("/unique/demande")
+    assert not [href for href in page.tree.xpath("//link/@href") if "/style/" in href]
+    page = before.press("Suite", cadeau="non")
+    assert len(page.errors) == 2, "both are asked"
+    page = between.open("/unique/demande")
+    (address,) = [href for href in page.tree.xpath("//link/@href") if "/style/" in href]
+    assert "#field-cadeau:checked" in between.open(address).body.decode(), "that of its own version"
+    between.open("/unique/demande")
+    page = between.press("Suite", cadeau="non")
+    assert page.h1 == "Fini", page.errors
+    service.close()

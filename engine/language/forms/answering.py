@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.language import guards, signs
 from engine.language.forms import schema
-from engine.language.forms.asking import ALL_ASKED, Names, Unasked, of_outside, unasked
+from engine.language.forms.asking import ALL_ASKED, Names, Unasked, looking, unasked
 from engine.language.forms.bounds import on_day
 from engine.language.forms.cleaning import PASSWORD, cleaned, reading_of
 from engine.language.forms.figures import as_typed, read_day, read_figure
@@ -275,11 +275,7 @@ def _ruled(
 ) -> Iterator[Fault]:
     """The rules across fields; one over a faulty field waits until that is fixed. Those with a field go to it."""
 
-    def look(name: str) -> Value:
-        if name in form.fields:
-            return "" if name in kept else given.get(name)
-        return of_outside(form, name, outside.names, look, outside.today)
-
+    look = looking(form, lambda name: "" if name in kept else given.get(name), outside.names, outside.today)
     for rule in form.rules:
         if rule.check.names & (faults.keys() | outside.unasked.unsure) or (rule.field in faults):
             continue

@@ -11,6 +11,9 @@ from engine.language.guards import Guard, GuardFailed, evaluate
 from engine.language.guards.nodes import Joined, Literal, Name, Node, Not, inside
 from engine.language.values import Duration, SettingValue, Value
 
+MOST_LEAVES = 200  # of a condition whose named guards are written out; of a longer one they are taken as they are
+
+Look = Callable[[str], Value]
 Names = Mapping[str, SettingValue | Value]  # what a form may read besides its own fields
 
 
@@ -55,13 +58,12 @@ def unasked(form: Form, given: Mapping[str, Value], names: Names, today: date, f
     hidden: set[str] = set()
     unsure: set[str] = set()
 
-    def look(name: str) -> Value:
-        if name in form.fields:
-            if name in unsure or (name in faulty and name not in hidden):
-                raise _Unsure
-            return None if name in hidden else given.get(name)
-        return of_outside(form, name, names, look, today)
+    def own(name: str) -> Value:
+        if name in unsure or (name in faulty and name not in hidden):
+            raise _Unsure
+        return None if name in hidden else given.get(name)
 
+    look = looking(form, own, names, today)
     for name in form.order():
         when = form.fields[name].when
         if when is None:
@@ -74,13 +76,29 @@ def unasked(form: Form, given: Mapping[str, Value], names: Names, today: date, f
     return Unasked(frozenset(hidden), frozenset(unsure))
 
 
-def of_outside(form: Form, name: str, names: Names, look: Callable[[str], Value], today: date) -> Value:
-    """The value of a name that is no field of the form: a named guard's verdict, or what is known before."""
-    guard = form.guards.get(name)
-    if guard is not None:
-        return evaluate(guard, look, today, boolean=True).value
-    value = names.get(name)
-    return str(value) if isinstance(value, Duration) else value
+def looking(form: Form, own: Look, names: Names, today: date) -> Look:
+    """
+    What gives each name that a condition may read its value: a named guard's verdict is worked out once, however often
+    it is named.
+
+    Args:
+        own: gives that of a field of the form.
+        names: what is known before the form, and settings.
+    """
+    verdicts: dict[str, Value] = {}
+
+    def look(name: str) -> Value:
+        if name in form.fields:
+            return own(name)
+        guard = form.guards.get(name)
+        if guard is None:
+            value = names.get(name)
+            return str(value) if isinstance(value, Duration) else value
+        if name not in verdicts:
+            verdicts[name] = evaluate(guard, look, today, boolean=True).value
+        return verdicts[name]
+
+    return look
 
 
 # What is known is put in first ----------------------------------------------------------------------------------------
@@ -92,12 +110,7 @@ class Leaf(NamedTuple):
     guard: Guard  # in whose text it stands
     node: Node
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that it reads."""
-        return frozenset(part.name for part in inside(self.node) if isinstance(part, Name))
-
-    def holds(self, look: Callable[[str], Value], today: date) -> bool:
+    def holds(self, look: Look, today: date) -> bool:
         """
         Its verdict.
 
@@ -125,14 +138,15 @@ Tree = bool | Leaf | Denied | Several
 
 
 def tree_of(form: Form, guard: Guard) -> Tree:
-    """The whole of a condition, with the named guards that it reads written out."""
+    """The whole of a condition, with the named guards that it reads written out, as long as that is not too long."""
+    plain = frozenset(form.guards) if _leaves_in(form, guard.tree, {}) > MOST_LEAVES else frozenset()
 
     def whole(node: Node, within: Guard) -> Tree:
         if isinstance(node, Not):
             return denied(whole(node.inner, within))
         if isinstance(node, Joined):
             return Several(node.word, tuple(whole(part, within) for part in node.parts))
-        if isinstance(node, Name) and node.name in form.guards and node.name not in form.fields:
+        if isinstance(node, Name) and node.name in form.guards.keys() - plain - form.fields.keys():
             named = form.guards[node.name]
             return whole(named.tree, named)
         if isinstance(node, Literal) and isinstance(node.value, bool):
@@ -140,6 +154,31 @@ def tree_of(form: Form, guard: Guard) -> Tree:
         return Leaf(within, node)
 
     return whole(guard.tree, guard)
+
+
+def _leaves_in(form: Form, node: Node, found: dict[str, int]) -> int:
+    """How many leaves it has with its named guards written out: `found` remembers those of each."""
+    if isinstance(node, Not):
+        return _leaves_in(form, node.inner, found)
+    if isinstance(node, Joined):
+        return sum(_leaves_in(form, part, found) for part in node.parts)
+    if not isinstance(node, Name) or node.name not in form.guards:
+        return 1
+    if node.name not in found:
+        found[node.name] = MOST_LEAVES + 1  # of one that names itself: another rule's problem
+        found[node.name] = _leaves_in(form, form.guards[node.name].tree, found)
+    return found[node.name]
+
+
+def names_read(form: Form, leaf: Leaf) -> frozenset[str]:
+    """The names that a leaf reads, itself or through named guards."""
+    read, todo = set[str](), {part.name for part in inside(leaf.node) if isinstance(part, Name)}
+    while todo:
+        name = todo.pop()
+        read.add(name)
+        if name in form.guards and name not in form.fields:
+            todo |= form.guards[name].names - read
+    return frozenset(read)
 
 
 def denied(tree: Tree) -> Tree:
@@ -182,13 +221,12 @@ def rests(form: Form, names: Names, today: date) -> dict[str, Tree]:
 def _rest(form: Form, tree: Tree, absent: frozenset[str], names: Names, today: date) -> Tree:
     """`absent`: fields of the form that are surely not asked."""
 
-    def look(name: str) -> Value:
-        return None if name in form.fields else of_outside(form, name, names, look, today)
+    look = looking(form, lambda name: None, names, today)
 
     def left(tree: Tree) -> Tree:
         match tree:
             case Leaf():
-                if tree.names & form.fields.keys() - absent:
+                if names_read(form, tree) & form.fields.keys() - absent:
                     return tree
                 try:
                     return tree.holds(look, today)

@@ -67,7 +67,6 @@ class NamedGuards(dict[str, Guard]):
         self.looked_into: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, bool], frozenset[str]] = {}
         self._reads: dict[str, frozenset[str]] = {}
-        self._looking: set[str] = set()
 
     def reads(self, name: str) -> frozenset[str]:
         """Every name that a guard reads, itself or through others that it names."""
@@ -101,20 +100,21 @@ class NamedGuards(dict[str, Guard]):
         """Whether a field has a value: it is known to have one, or its form was passed and its condition held."""
         trees = self.conditions.get(name, {})
         return name in known or any(
-            asked_in(form, name) in known and self._implied(tree, True, known) for form, tree in trees.items()
+            asked_in(form, name) in known and self._implied(tree, True, known, {}) for form, tree in trees.items()
         )
 
-    def _implied(self, tree: Node, truth: bool, known: Collection[str]) -> bool:
+    def _implied(self, tree: Node, truth: bool, known: Collection[str], found: dict[tuple[str, bool], bool]) -> bool:
+        """Whether it surely turns out as `truth`; `found`: of the named guards looked into."""
         if isinstance(tree, Not):
-            return self._implied(tree.inner, not truth, known)
+            return self._implied(tree.inner, not truth, known, found)
         if isinstance(tree, Joined):
-            each = (self._implied(part, truth, known) for part in tree.parts)
+            each = (self._implied(part, truth, known, found) for part in tree.parts)
             return all(each) if (tree.word == "and") is truth else any(each)
-        if isinstance(tree, Name) and tree.name in self and tree.name not in self._looking:
-            self._looking.add(tree.name)  # one that names itself is another rule's problem
-            found = self._implied(self[tree.name].tree, truth, known)
-            self._looking.discard(tree.name)
-            return found
+        if isinstance(tree, Name) and tree.name in self:
+            if (tree.name, truth) not in found:
+                found[tree.name, truth] = False  # of one that names itself: another rule's problem
+                found[tree.name, truth] = self._implied(self[tree.name].tree, truth, known, found)
+            return found[tree.name, truth]
         return _said(*_fact(tree, truth)) in known
 
     def known(self, name: str, truth: bool) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -30,6 +31,8 @@ from engine.store import cases, tokens
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
+
+_VERSION = re.compile(r"[0-9a-f]{64}")
 
 
 class Service:
@@ -129,6 +132,8 @@ class Service:
 
     def form(self, flow: str, version: str, name: str) -> Form | None:
         """A form in a version that was published; None: there is none. Raises Unavailable."""
+        if not _VERSION.fullmatch(version):
+            return None
         try:
             found = self._parts.machines.of(flow, version).flow
         except EngineError as fault:

@@ -211,3 +211,11 @@ def test_what_is_known_is_put_in_first(when: str, names: dict[str, Any], left: s
         double='mineur and a == "x"',
     )
     assert words(rests(here, names, TODAY)["c"]) == left
+
+
+def test_sixty_guards_that_each_name_the_one_before_twice_are_sixty() -> None:
+    doubling = {f"g{n}": f"g{n - 1} and (g{n - 1} or not g{n - 1})" for n in range(1, 60)}
+    here = form("  a: {type: string, title: A}\n  c: {type: string, title: C, x-when: g59}", g0='a == "x"', **doubling)
+    assert unasked(here, {"a": "x"}, {}, TODAY).hidden == set()
+    assert unasked(here, {"a": "y"}, {}, TODAY).hidden == {"c"}
+    assert words(rests(here, {}, TODAY)["c"]) == "g59", "it is taken as it is"
