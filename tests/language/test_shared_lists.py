@@ -251,8 +251,8 @@ LIST_PROBLEMS = {
     "a title twice": (
         PAYS + "- {const: FX, title: France}\n",
         4,
-        'duplicate-item: the title "France" is given to two options',
-        "take one of the two out",
+        'same-words: two options with the words "France"',
+        "write other words in one of the two",
     ),
     "no title": (PAYS + "- {const: LU}\n", 4, 'missing-key: the option has no "title"', "add title:"),
     "an unknown key": (
@@ -350,9 +350,3 @@ def test_a_stored_version_without_its_list_says_so(tmp_path: Path) -> None:
     sources = {name: text for name, text in flow.sources.items() if "lists" not in name}
     with pytest.raises(EngineError, match='unknown list "pays"'):
         load_sources("voyage", sources, empty_site())
-
-
-def test_a_title_of_two_options_is_reported_in_a_form_too(tmp_path: Path) -> None:
-    form = with_field("oneOf: [{const: a, title: Même}, {const: b, title: Même}]")
-    (problem,) = folder(tmp_path, guard='pays == "a"', saisie=form).problems
-    assert (problem.code, problem.message) == ("duplicate-item", 'the title "Même" is given to two options')

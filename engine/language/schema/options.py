@@ -144,7 +144,7 @@ def options_of(reading: Reading, found: Found) -> Options:
 
 
 def each_once(reading: Reading, options: tuple[Option, ...]) -> None:
-    """Reports what people, or the case, could not tell from another option."""
+    """Reports the options that are kept under the text of another."""
     seen = set[str]()
     for option in options:
         if option.const in seen:
@@ -156,18 +156,6 @@ def each_once(reading: Reading, options: tuple[Option, ...]) -> None:
                 "take one of the two out, or give it another const",
             )
         seen.add(option.const)
-    titles: dict[str, Option] = {}
-    for option in options:
-        title = " ".join(option.title.source.split())
-        first = titles.setdefault(title, option)
-        if first.const != option.const:
-            reading.report(
-                "duplicate-item",
-                f'the title "{title[:60]}" is given to two options',
-                option.title.place,
-                f"so has the option of line {first.title.place.line}, and people could not tell the two apart",
-                "take one of the two out, or give it another title",
-            )
 
 
 def _items(reading: Reading, found: Found) -> Options | Broken:
