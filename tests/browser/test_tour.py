@@ -104,7 +104,10 @@ def test_it_stops_at_every_refusal_of_the_flow(tmp_path: Path, seen: list[Seen])
 
 
 # A line or page of the engine's own that the shipped flows cannot bring about, and what shows it instead.
-ELSEWHERE = {"fault": "tests/scenarios/test_bad_requests.py: a row robbed of an answer that a guard asks for"}
+ELSEWHERE = {
+    "fault": "tests/scenarios/test_bad_requests.py: a row robbed of an answer that a guard asks for",
+    "over": "tests/scenarios/test_delays.py: a delay since an earlier state",
+}
 
 
 def test_it_stops_at_every_line_that_says_why_and_at_every_error_of_the_engine(seen: list[Seen]) -> None:

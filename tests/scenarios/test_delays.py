@@ -209,3 +209,30 @@ def test_what_is_due_already_fires_at_once_and_the_page_says_so(opened: Callable
     page = person.press("Continuer")
     assert page.h1 == "Jour passé"
     assert "Le délai de cette étape était déjà achevé quand vous y êtes arrivé." in said(page)
+
+
+def test_the_calendar_is_read_as_it_is_now_and_moves_nothing_that_is_fixed(
+    opened: Callable[..., ServiceUnderTest],
+) -> None:
+    """The site is no part of a version: the same flow goes on, and counts by the new calendar from now on."""
+    before = opened()
+    person = asked(before, "Demander un avis")
+    version = before.parcours.catalogue.flows["avis"].digest
+    before.close()
+    after = opened(site=SITE.replace("2026-12-24", "2026-12-28"))
+    assert after.parcours.catalogue.flows["avis"].digest == version
+    again = after.person()
+    again.open("/avis/start/demande")
+    again.press("Demander un avis", email="alix@exemple.fr")
+    assert "mercredi 30 décembre 2026" in said(again.page), "the 24th is worked, the 28th is not"
+    with after.parcours.database.read() as tx:
+        after.now = datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
+        assert len(due.due_cases(tx, after.now, 10)) == 2
+    assert said(person.page).count("mercredi 30 décembre 2026 à 10 h") == 1
+
+
+def test_the_developer_bar_says_what_is_due_and_leads_there(opened: Callable[..., ServiceUnderTest]) -> None:
+    person = asked(opened(), "Réserver un jour", jour="24/12/2026")
+    bar = " ".join(" ".join(person.page.tree.xpath("//*[@data-dev]//text()")).split())
+    assert "24 December 2026, 09:00" in bar, bar
+    assert "25 December 2026, 00:00" in bar, bar
