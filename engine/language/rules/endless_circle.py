@@ -35,7 +35,8 @@ def check(subject: Subject) -> list[Problem]:
     states, reached = flow.states, subject.ways.standing
     if len(reached) < len(states):
         return []  # the end stands among those that nothing leads to: reported there
-    untimed = {name for name, state in states.items() if not surely_times_out(flow, subject.ways, state)}
+    timed = (state for state in states.values() if state.timeout)
+    untimed = {state.name for state in timed if not surely_times_out(flow, subject.ways, state)}
     return [
         Problem(
             CODE,
