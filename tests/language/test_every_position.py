@@ -39,11 +39,14 @@ from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
 from engine.language.yaml import read_tree
 from engine.problems import Place
-from engine.registry import default_registry
+from engine.registry import Effect, Service, default_registry
 from engine.shipped import shipped
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
 # -- the places, read off the tables ----------------------------------------------------------------------------------
+
+# Whatever stands at a name is written "x".
+REGISTRY = default_registry().with_service(Service("x", str, ("x",))).with_effect(Effect("x", lambda key, given: None))
 
 Way = tuple[str, ...]  # keys from the flow's first on; "*": an entry of a map, "[]": an item of a list
 
@@ -176,7 +179,7 @@ def read(states: Mapping[str, Any]) -> Flow:
     assert not problems
     assert node
     site = Site("flows/site.yaml", parse_text("S", Place("flows/site.yaml", 1, 1))[0], None, (), {}, {}, {})
-    found = read_flow(node, "f", "flows/f.yaml", default_registry(), site)
+    found = read_flow(node, "f", "flows/f.yaml", REGISTRY, site)
     assert not found.problems, "\n".join(map(str, found.problems))
     assert found.flow
     return found.flow

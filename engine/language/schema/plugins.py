@@ -55,7 +55,7 @@ def service_fact(reading: Reading, found: Found) -> Fact | Broken:
     if name is None or any(not found[key] for key in _NEEDED):
         return BROKEN
     if service is None:
-        _not_installed(reading, "service", name, reading.registry.services)
+        _not_installed(reading, "unknown-service", name, reading.registry.services)
     elif not reading.stored:
         _check_values(reading, found, service)
         _check_number(reading, found, service)
@@ -128,7 +128,7 @@ def _call(reading: Reading, found: Found) -> Call | Broken:
     given: Mapping[str, tuple[str, Named]] = found["with"]
     effect = reading.registry.effects.get(name.name)
     if effect is None:
-        _not_installed(reading, "effect", name, reading.registry.effects)
+        _not_installed(reading, "unknown-effect", name, reading.registry.effects)
     elif effect.parameters is not None and not reading.stored:
         known = (*effect.parameters, *effect.optional)
         missing = [one for one in effect.parameters if one not in _written(found)]
@@ -172,12 +172,13 @@ CALL: Kind[Call] = record(
 )
 
 
-def _not_installed(reading: Reading, noun: str, name: Named, known: Collection[str]) -> None:
+def _not_installed(reading: Reading, code: str, name: Named, known: Collection[str]) -> None:
+    noun = code.removeprefix("unknown-")
     better = near(name.name, known)
     have = f"those that are: {listed(sorted(known))}" if known else f"no plug-in with {noun}s is installed"
     fix = f"install the package that has it: its entry point stands in the group {PLUGINS}"
     reading.report(
-        f"unknown-{noun}",
+        code,
         f'no {noun} named "{name.name}" is installed',
         name.place,
         f"{noun}s come with plug-ins; {have}",

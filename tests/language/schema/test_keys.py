@@ -20,7 +20,9 @@ from engine.language.schema.list_file import read_list
 from engine.language.schema.site import read_site
 from engine.language.yaml import Entry, Mapping, Node, Scalar, Sequence, read_tree
 from engine.problems import Problem
-from engine.registry import default_registry
+from engine.registry import Effect, Service, default_registry
+
+REGISTRY = default_registry().with_service(Service("x", str, ("x",))).with_effect(Effect("x", lambda key, given: None))
 
 FULL = """\
 parcours: 1
@@ -42,6 +44,7 @@ values:
 facts:
   espace: {register: espaces, key: email}
   code_saisi: {code: activation, typed: code, of: case}
+  risque: {service: x, with: [email], values: [x], otherwise: y}
 guards: {adresse_active: espace == "actif"}
 entries:
   creation:
@@ -111,6 +114,7 @@ states:
               - mail: code
               - set: {numero: '"x"'}
               - forget: [email]
+              - call: {effect: x, with: {a: email, b: {document: resume}}}
   deux:
     title: Deux
     tries: {max: 5, per: email, pause: 15 minutes}
@@ -327,7 +331,7 @@ def tree_of(text: str) -> Node:
     return node
 
 
-REGISTRY = default_registry()
+REGISTRY = REGISTRY
 
 
 def meaning(node: Node, name: str) -> tuple[object, list[Problem]]:

@@ -365,8 +365,6 @@ LATER = [
     (HEAD + "faces: [a]\n" + ENTRIES + STATES, "faces"),
     (with_state("in_flight: pin"), "in_flight"),
     (with_state("by: agent"), "by"),
-    (with_state("on_enter: [{call: {effect: a}}]"), "call"),
-    (HEAD + "facts: {x: {service: a}}\n" + ENTRIES + STATES, "service"),
 ]
 
 
@@ -392,11 +390,6 @@ def test_what_a_later_version_will_know_is_refused_by_name(text: str, word: str)
     assert word in problem.message
     assert problem.message.startswith("not yet supported: ")
     assert pointed(problem) == word
-
-
-def test_a_plugins_fact_is_refused_key_by_key() -> None:
-    text = HEAD + "facts: {x: {service: a, with: [b], values: [c], otherwise: d}}\n" + ENTRIES + STATES
-    assert [problem.code for problem in read(text)[1]] == ["not-yet"] * 4
 
 
 def test_all_mistakes_of_a_flow_are_told_at_once() -> None:
