@@ -59,6 +59,7 @@ BESIDE: Mapping[str, Mapping[str, Any]] = {
     "resume": {"code": "x", "typed": "x"},
     "tries": {"max": 3},
     "link": {"url": "https://exemple.fr"},
+    "call": {"with": {"a": "x"}},
 }
 # Words that fit one kind of text or another.
 WORDS = ("1 hours", "1", "x", "/x", "https://exemple.fr", "Un texte")
