@@ -1,4 +1,4 @@
-"""`parcours outbox`: lists the mails that have not reached the relay and why, without recipients; tries them again."""
+"""`parcours outbox`: lists the mails not sent and the calls not made, and why, without recipients; tries them again."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ HEADINGS = ("id", "state", "created (UTC)", "tries", "next try (UTC)", "mail", "
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("outbox", help="list the mails that are waiting or have failed, or try them again")
+    parser = commands.add_parser(
+        "outbox", help="list the mails and calls that are waiting or have failed, or try them again"
+    )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="print every mail that is waiting or has failed")
+    listing = actions.add_parser(
+        "list", help="print every mail, and every call of a plug-in, that is waiting or has failed"
+    )
     listing.set_defaults(run=run_list)
     retry = actions.add_parser("retry", help="make the worker try again now what is waiting or has failed")
     retry.add_argument("which", metavar="ID|all", help="the id that `list` prints")
@@ -31,13 +35,13 @@ def add_to(commands: Any) -> None:
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Prints one line for each mail, the oldest first."""
+    """Prints one line for each mail and each call, the oldest first."""
     from engine.store import mailbox
 
     with _opened(arguments.database) as database, database.read() as tx:
         mails = mailbox.unsent(tx)
     if not mails:
-        print("no mail is waiting or has failed")
+        print("no mail and no call is waiting or has failed")
         return 0
     now = datetime.now(UTC)
     rows = [HEADINGS, *(_row(mail, now) for mail in mails)]

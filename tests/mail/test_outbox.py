@@ -42,7 +42,7 @@ def test_it_lists_what_waits_and_what_failed_with_tries_and_cause_and_nothing_pe
 ) -> None:
     with relaying() as relay:
         service = make_service(relay.port)
-        assert outbox(service, "list") == (0, "no mail is waiting or has failed\n", "")
+        assert outbox(service, "list") == (0, "no mail and no call is waiting or has failed\n", "")
         preregister(service.person())
         relay.answers["RCPT"] = f"550 5.1.1 <{EMAIL}> no such user"
         service.worker.post()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
+from engine.cli import main
 from engine.core.case import Case
 from engine.language.load import load_catalogue
 from engine.problems import EngineError
@@ -427,6 +428,30 @@ def test_a_call_keeps_its_personal_values_nowhere_but_in_the_outbox(
     assert code.encode() not in dump
     assert b"sesame" not in dump
     assert "sesame" not in str(plugin.called)
+
+
+def test_the_operator_sees_a_call_that_fails_and_has_it_tried_again(
+    service: ServiceUnderTest, plugin: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(key: str, given: object) -> None:
+        raise OSError("no post for Émile Gérard")
+
+    plugin.deliver = refuse
+    ask(service)
+    service.worker.post()
+    database = ["--database", service.settings.database]
+    assert main(["outbox", "list", *database]) == 0
+    told = capsys.readouterr().out
+    assert "waiting" in told
+    assert "call courrier" in told
+    assert "effect courrier: OSError at " in told
+    assert "Gérard" not in told
+    plugin.deliver = lambda key, given: None
+    assert main(["outbox", "retry", "all", *database]) == 0
+    service.now = datetime.now(UTC) + timedelta(minutes=1)  # the command has the machine's clock
+    service.worker.post()
+    assert len({key for key, _ in plugin.called}) == 1
+    assert len(plugin.called) == 2
 
 
 # -- a plug-in that is not there
