@@ -8,10 +8,11 @@ from unicodedata import normalize
 
 import yaml
 
+from bench.floors.files import in_french
 from engine.shipped import shipped
 
-FIELDS = yaml.safe_load((shipped() / "forms" / "informations.yaml").read_text("utf-8"))["properties"]
-FIELDS["pays"]["oneOf"] = yaml.safe_load((shipped() / "forms" / "lists" / "pays.yaml").read_text("utf-8"))
+FIELDS = in_french(yaml.safe_load((shipped() / "forms" / "informations.yaml").read_text("utf-8")))["properties"]
+FIELDS["pays"]["oneOf"] = in_french(yaml.safe_load((shipped() / "forms" / "lists" / "pays.yaml").read_text("utf-8")))
 CHOICES = {name: {o["const"]: o["title"] for o in field["oneOf"]} for name, field in FIELDS.items() if "oneOf" in field}
 LENGTHS = {name: field["maxLength"] for name, field in FIELDS.items() if "maxLength" in field}
 OPTIONAL = {"complement", "reponse"}  # the answer of trust: given already, blank keeps it

@@ -15,5 +15,14 @@ def read(path: Path) -> dict[str, Any]:
     flow, _ = (yaml.load(text.read_text("utf-8"), yaml.CSafeLoader) for text in texts)
     for name in {state["form"] for state in flow["states"].values() if "form" in state}:
         form = yaml.load((path.parent.parent / "forms" / f"{name}.yaml").read_text("utf-8"), yaml.CSafeLoader)
+        form = in_french(form)
         Draft202012Validator.check_schema({key: value for key, value in form.items() if not key.startswith("x-")})
     return dict(flow)
+
+
+def in_french(node: Any) -> Any:
+    """The same with the French words of each text that is in two languages."""
+    if isinstance(node, dict):
+        both = node.keys() == {"fr", "en"}
+        return node["fr"] if both else {key: in_french(value) for key, value in node.items()}
+    return [in_french(item) for item in node] if isinstance(node, list) else node

@@ -106,7 +106,7 @@ def groups_of(screen: Screen, context: FormContext) -> tuple[ControlGroup, ...]:
         asked = controls(group.fields)
         if asked:
             title = group.title.inline(context.values, context.href)
-            named = group.title.source.strip()
+            named = group.name
             groups.append(ControlGroup(title, asked, group_id(group.fields), named))
     return tuple(groups)
 

@@ -69,7 +69,18 @@ PLACES = [(row, place) for row in ROWS for place in row.places]
 @cache
 def tree(file: str) -> Any:
     """The file as maps, lists and strings: `48 hours`, `true` and `100` as they are written."""
-    return yaml.load((ROOT / file).read_text(encoding="utf-8"), yaml.BaseLoader)  # strings alone
+    return in_first_language(yaml.load((ROOT / file).read_text(encoding="utf-8"), yaml.BaseLoader))  # strings alone
+
+
+def in_first_language(node: Any) -> Any:
+    """The same with the French words of each text: the guide is in French."""
+    if isinstance(node, dict):
+        return (
+            in_first_language(node["fr"])
+            if node.keys() == {"fr", "en"}
+            else {k: in_first_language(v) for k, v in node.items()}
+        )
+    return [in_first_language(item) for item in node] if isinstance(node, list) else node
 
 
 def node(root: Any, path: str) -> Any:
@@ -199,7 +210,7 @@ def changed(file: str, change: Callable[[str], str]) -> list[str]:
     text = (ROOT / file).read_text(encoding="utf-8")
     edited = change(text)
     assert edited != text
-    root = yaml.load(edited, yaml.BaseLoader)  # strings alone
+    root = in_first_language(yaml.load(edited, yaml.BaseLoader))  # strings alone
     return [place.path for _, place in PLACES if place.file == file and fault_of(place, root)]
 
 
@@ -220,8 +231,8 @@ def changed(file: str, change: Callable[[str], str]) -> list[str]:
         ("forms/informations.yaml", "default: surnom", "default: ville", "properties.question.default"),
         (
             "flows/espace_expert.yaml",
-            "title: Les trois étapes",
-            "title: Les étapes",
+            "title: {fr: Les trois étapes",
+            "title: {fr: Les étapes",
             "pages.presentation.sections[Les trois étapes].title",
         ),
         (

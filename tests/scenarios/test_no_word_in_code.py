@@ -1,4 +1,8 @@
-"""Every word and figure that people see is data: with all of it rewritten, nothing else is left to read."""
+"""
+Every word and figure that people see is data: with all of it rewritten, nothing else is left to read.
+
+Of the two languages one is rewritten at a time: a word of the other on its pages, in its mails or in its PDF is found.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import shutil
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 import yaml
 from babel import Locale
 from pypdf import PdfReader
@@ -53,19 +58,24 @@ def marked(text: str) -> str:
     )
 
 
-def rewrite(path: Path, *, everything: bool = False) -> None:
-    """Each text of a file marked, where it stands."""
+def rewrite(path: Path, language: str, *, everything: bool = False) -> None:
+    """Each text of a file in this language marked, where it stands."""
     text = path.read_text(encoding="utf-8")
     found: list[tuple[int, int, str]] = []
 
     def visit(node: yaml.Node, is_text: bool) -> None:
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, yaml.MappingNode) and {key.value for key, _ in node.value} == {"fr", "en"}:
+            for key, value in node.value:
+                visit(value, is_text and key.value == language)
+        elif isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 below = key.value in {"x-messages", "phases"} or everything
-                named = key.value in TEXTS and isinstance(value, yaml.ScalarNode)
-                named |= key.value == "beside" and not value.value.islower()  # a group, by its title
+                named = key.value in TEXTS
+                named |= (
+                    key.value == "beside" and language == "fr" and not value.value.islower()
+                )  # a group, by its title
                 is_setting = path.name == "site.yaml" and key.value == "settings"
-                visit(value, named or below or is_setting or (is_text and isinstance(value, yaml.ScalarNode)))
+                visit(value, named or below or is_setting or is_text)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
                 visit(item, False)
@@ -79,7 +89,7 @@ def rewrite(path: Path, *, everything: bool = False) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def rewritten(folder: Path) -> Path:
+def rewritten(folder: Path, language: str) -> Path:
     for part in ("flows", "forms"):
         shutil.copytree(shipped() / part, folder / part)
         for path in (folder / part).glob("*.yaml"):
@@ -87,31 +97,36 @@ def rewritten(folder: Path) -> Path:
             for old, new in FIGURES.items():
                 text = text.replace(old, new)
             path.write_text(text, encoding="utf-8")
-            rewrite(path)
+            rewrite(path, language)
     (folder / "templates" / "texts").mkdir(parents=True)
-    own = folder / "templates" / "texts" / "fr.yaml"
-    shutil.copy(shipped() / "templates" / "texts" / "fr.yaml", own)
-    rewrite(own, everything=True)
+    own = folder / "templates" / "texts" / f"{language}.yaml"
+    shutil.copy(shipped() / "templates" / "texts" / own.name, own)
+    rewrite(own, language, everything=True)
     return folder
 
 
-def of_locale() -> set[str]:
-    """Names of days, months, zones and units, as the locale data has them."""
-    french = Locale("fr")
-    names = [*french.days["format"]["wide"].values(), *french.months["format"]["wide"].values()]
-    names += ["heures", "minutes", "France", "Paris", "et"]
+def of_locale(language: str) -> set[str]:
+    """Names of days, months, zones, units and languages, as the locale data has them."""
+    data = Locale(language)
+    names = [*data.days["format"]["wide"].values(), *data.months["format"]["wide"].values()]
+    names += [
+        "minutes",
+        "France",
+        "Paris",
+        *(["heures", "et", "English"] if language == "fr" else ["hours", "Français"]),
+    ]
     moments = yaml.safe_load((Path(locales.__file__).with_name("moments.yaml")).read_text("utf-8"))
-    names += [re.sub(r"\{.*?\}", " ", words) for words in moments["fr"].values()]
+    names += [re.sub(r"\{.*?\}", " ", words) for words in moments[language].values()]
     return {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
 
 
-def strangers(text: str, service: ServiceUnderTest) -> set[str]:
+def strangers(text: str, service: ServiceUnderTest, language: str) -> set[str]:
     """Words and figures that are neither markers, nor typed, nor the locale's."""
     flow = service.parcours.catalogue.flows["espace_expert"]
     fields = [field for form in flow.forms.values() for field in form.fields.values()]
     examples = [str(example) for field in fields for example in field.examples]
     typed = " ".join([EMAIL, PASSWORD, *IDENTITY.values(), *examples])
-    allowed = {MARK, *MARKERS.values(), *re.findall(r"[^\W_]+", typed), *of_locale()}
+    allowed = {MARK, *MARKERS.values(), *re.findall(r"[^\W_]+", typed), *of_locale(language)}
     figures = {"53", "12", "7", "4", "17", "11", "131", "21", "127", "101", "81", "121", "31", "2", "1", "3", "2026"}
     words = set(re.findall(r"[^\W_]+", text))
     known = {word for word in words if word in allowed or word in figures}
@@ -120,8 +135,9 @@ def strangers(text: str, service: ServiceUnderTest) -> set[str]:
     }
 
 
-def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) -> None:
-    service = ServiceUnderTest(tmp_path, rewritten(tmp_path / "copy"))
+@pytest.mark.parametrize(("language", "before"), [("fr", ""), ("en", "/en")])
+def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path, language: str, before: str) -> None:
+    service = ServiceUnderTest(tmp_path, rewritten(tmp_path / "copy", language))
     person = service.person()
     texts: dict[str, str] = {}
 
@@ -130,13 +146,13 @@ def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) ->
         texts[f"{here.path} {here.status}"] = here.text + " " + here.title
 
     for path in ("/", "/procedures", "/assistance", "/espace_professionnel", "/choix_du_mode", "/nowhere"):
-        read(person.open(path))
+        read(person.open(before + path))
     flow = service.parcours.catalogue.flows["espace_expert"]
     for name in flow.pages:
-        read(person.open(f"/espace_expert/{name}"))
-    read(person.open("/espace_expert/start/creation"))
+        read(person.open(f"{before}/espace_expert/{name}"))
+    read(person.open(f"{before}/espace_expert/start/creation"))
     read(person.press(None, event="continuer"))
-    person.open("/espace_expert/start/creation")
+    person.open(f"{before}/espace_expert/start/creation")
     read(person.solve(None, event="continuer", accepte=True))
     read(person.press(None, event="continuer", email="x", mot_de_passe="é"))
     secret = {"mot_de_passe": PASSWORD, "mot_de_passe_confirmation": PASSWORD}
@@ -154,18 +170,18 @@ def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) ->
     texts["mail html"] = re.sub(r"<style.*?</style>|<[^>]+>", " ", str(html.get_content()), flags=re.S)
     texts["subject"] = str(mail["Subject"])
     code = codes_in(text_of(mail), 12)[-1]
-    read(person.open("/espace_expert/start/activation"))
+    read(person.open(f"{before}/espace_expert/start/activation"))
     read(person.solve(None, event="continuer", code_activation="AAAAAAAAAAAA"))
     read(person.solve(None, event="continuer", code_activation=code))
     read(person.press(None, event="continuer", email_saisi="autre@exemple.fr"))
     read(person.press(None, event="continuer", email_saisi=EMAIL))
-    pdf = person.open("/espace_expert/document/recapitulatif")
+    pdf = person.open(f"{before}/espace_expert/document/recapitulatif")
     assert pdf.status == 200
     texts["pdf"] = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf.body)).pages)
-    person.open("/espace_expert/espace_cree")
+    person.open(f"{before}/espace_expert/espace_cree")
     read(person.press(None, event="acceder"))
     for view in ("gerer_services", "coordonnees"):
-        read(person.open(f"/espace_expert/{view}"))
+        read(person.open(f"{before}/espace_expert/{view}"))
     read(person.press(None, event="se_deconnecter"))
     service.close()
 
@@ -181,6 +197,7 @@ def test_nothing_that_people_read_stands_in_code_or_templates(tmp_path: Path) ->
         "actif",
         "certificat",
         "nowhere",
+        *(["en"] if before else []),
     }
-    found = {place: strangers(text, service) - addresses for place, text in texts.items()}
+    found = {place: strangers(text, service, language) - addresses for place, text in texts.items()}
     assert {place: strange for place, strange in found.items() if strange} == {}

@@ -11,6 +11,7 @@ import pytest
 
 from engine.shipped import shipped
 from tests.support import expert
+from tests.support.french import make_french
 from tests.support.person import Person
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
@@ -25,6 +26,7 @@ class Copy:
         self.database = folder
         for part in ("flows", "forms"):
             shutil.copytree(shipped() / part, self.folder / part)
+        make_french(self.folder)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """One edit of an analyst: `old` stands there exactly once."""

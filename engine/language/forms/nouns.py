@@ -81,6 +81,7 @@ class Field(NamedTuple):
 class Group(NamedTuple):
     title: Text
     fields: tuple[str, ...]
+    name: str = ""  # its title as it is written first: what a note beside it says, in whatever language it is read
 
 
 class Rule(NamedTuple):

@@ -115,7 +115,7 @@ def _beside(subject: Subject, state: State) -> Iterator[Problem]:
     form = subject.flow.forms.get(state.form.name) if state.form else None
     if (state.form is not None and form is None) or subject.unread.asks(state.name):
         return  # that form did not load
-    titles = {group.title.source.strip(): group.title.place for group in form.groups} if form else {}
+    titles = {group.name: group.title.place for group in form.groups} if form else {}
     for note in state.notes:
         if note.beside is None or (form and note.beside.name in {*form.fields, *titles}):
             continue

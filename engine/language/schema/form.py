@@ -218,7 +218,7 @@ def _finished(reading: Reading, draft: Draft, required: bool, unsure: bool, unme
 def _groups(reading: Reading, groups: tuple[Found, ...]) -> tuple[Group, ...]:
     seen = set[str]()
     shown = [(one["title"], _once(reading, one["fields"], seen, "a field is shown in one place")) for one in groups]
-    return tuple(Group(title, fields) for title, fields in shown if title and fields)
+    return tuple(Group(title, fields, title.source.strip()) for title, fields in shown if title and fields)
 
 
 def _rules(

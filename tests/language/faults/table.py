@@ -12,6 +12,7 @@ from typing import NamedTuple
 from engine.language.load import load_catalogue
 from engine.problems import Problem
 from tests.support.fixes import apply_fix, choices
+from tests.support.french import in_french
 
 HERE = "▸"  # stands before the sign that a problem points at
 
@@ -112,10 +113,10 @@ class Folder(NamedTuple):
 
 
 def folder_of(root: Path, *patterns: str) -> Folder:
-    """The files of a folder that fit one of the patterns."""
+    """The files of a folder that fit one of the patterns; of two languages the first."""
     return Folder(
         {
-            path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+            path.relative_to(root).as_posix(): in_french(path.read_text(encoding="utf-8"))
             for pattern in patterns
             for path in sorted(root.glob(pattern))
         }
