@@ -39,7 +39,9 @@ from engine.language.variants import (
     Written,
     form_of,
     own_problems,
+    spanning_problems,
     text_of,
+    too_large_to_store,
     unasked_forms,
 )
 from engine.language.yaml import Node, read_tree, write_tree
@@ -120,7 +122,11 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
         lost |= one.unread.elsewhere | {name} if not one.flow else lost
     known = not here.flows_lost and all(one.flow or one.unread for one in loaded.values())
     unread = {one.flow.file: one.unread for one in loaded.values() if one.flow} | {here.site.file: here.site_unread}
-    spanning = check_together(flows, here.site, unread=unread, lost=lost if known else None, files=here.files)
+    spanning = spanning_problems(
+        flows,
+        frozenset(name for name, one in loaded.items() if len(one.files) > 1),
+        lambda among: check_together(among, here.site, unread=unread, lost=lost if known else None, files=here.files),
+    )
     problems += here.list_problems()
     problems += on_other_lines(problems, [*spanning, *here.wrong_endings()])
     problems += here.unusable_fonts()
@@ -257,7 +263,8 @@ class _Folder:
         if path not in self._loaded:
             whole = self.written.whole(path)
             found = self._checked(whole)
-            of_bases = [problem for base in whole.bases() for problem in self.flow(self.written.path(base)).problems]
+            far_first = [self.flow(self.written.path(base)) for base in reversed(whole.bases())]
+            of_bases = [problem for base in far_first for problem in base.problems]
             own = own_problems(whole, found.problems, of_bases) if whole.is_variant else found.problems
             names = frozenset(one.file for one in whole.files)
             self._loaded[path] = found._replace(problems=own, files=names, of_bases=tuple(of_bases))
@@ -270,6 +277,8 @@ class _Folder:
             return _Loaded(None, problems, unread)
         forms, sources, unread = self._forms_of(read.flow, whole, unread, problems)
         flow = _finished(read.flow, forms, {f"flows/{whole.name}.yaml": text_of(whole), **sources})
+        if too_large := too_large_to_store(whole, flow.sources):
+            return _Loaded(flow, problems + too_large, unread)
         problems += unasked_forms(whole, _form_names(flow), unread.words())
         flow = replace(flow, carried_in=self._carried_into(flow))
         if not flow.states or self.site_lost:

@@ -54,9 +54,14 @@ class FlowFiles:
 
     def whole(self, path: Path) -> Whole:
         """A flow with all that it inherits, by its file."""
+        for base in reversed(self._bases(self._written(path))):
+            self._put_together(self.path(base))  # the farthest first: each finds its own base
+        return self._put_together(path)
+
+    def _put_together(self, path: Path) -> Whole:
         if path not in self._wholes:
             written = self._written(path)
-            find = no_flow if self._leads_back(written) else self.find
+            find = no_flow if written.name in self._bases(written) else self.find
             self._wholes[path] = whole_of(written, find, self.names, self.registry)
         return self._wholes[path]
 
@@ -65,14 +70,14 @@ class FlowFiles:
             self._files[path] = read_written(path, self.root)
         return self._files[path]
 
-    def _leads_back(self, written: Written) -> bool:
-        """Whether the bases of a flow lead to itself."""
-        passed: list[str] = []
+    def _bases(self, written: Written) -> tuple[str, ...]:
+        """The flows that a flow inherits from, the nearest first; with its own name where they lead back to it."""
+        passed: dict[str, None] = {}
         base = base_of(written.node)
-        while base in self.names and base not in passed:
-            passed.append(base)
+        while base is not None and base in self.names and base not in passed:
+            passed[base] = None
             base = base_of(self._written(self.path(base)).node)
-        return written.name in passed
+        return tuple(passed)
 
     def path(self, name: str) -> Path:
         """Where a flow of this name is written."""

@@ -195,3 +195,64 @@ def test_the_address_of_a_page_stays_that_of_the_base(service: ServiceUnderTest)
     assert "/carte_scolaire/start/demande" in page.body.decode()
     listed = service.person().open("/procedures").text
     assert "Une carte pour une maternelle" in listed
+
+
+DESK = """
+    parcours: 1
+    flow: guichet
+    title: Le guichet
+    language: fr
+    timezone: Europe/Paris
+    entries: {code: {state: code}}
+    states:
+      code:
+        title: Le code du lecteur
+        form: code_guichet
+        transitions:
+          suite:
+            label: Activer sa carte
+            first_of:
+              - {resume: {flow: carte_scolaire, state: attente, code: cle, typed: code_guichet, event: activer}}
+              - {refuse: {field: code_guichet, message: Aucune classe n'attend ce code.}}
+"""
+DESK_FORM = """
+    type: object
+    required: [code_guichet]
+    properties: {code_guichet: {type: string, title: Code du lecteur, x-widget: code}}
+"""
+
+
+def test_another_flow_resumes_a_case_of_the_variant_and_none_of_its_base(tmp_path: Path, write_flow: WriteFlow) -> None:
+    write_flow("carte", BASE, FORMS)
+    write_flow("carte_scolaire", SCHOOL)
+    write_flow("guichet", DESK, {"code_guichet": DESK_FORM})
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    ask(service, "carte", "zoe@exemple.fr")
+    person = service.person()
+    person.open("/guichet/start/code")
+    page = person.press("Activer sa carte", code_guichet=code_in(service))
+    assert "Aucune classe n'attend ce code." in page.text
+    ask(service, "carte_scolaire", "ana@exemple.fr", eleves="9")
+    page = person.press("Activer sa carte", code_guichet=code_in(service))
+    assert (page.h1, page.path) == ("Votre carte est active", "/carte_scolaire/active")
+    service.close()
+
+
+def test_a_case_of_a_variant_goes_on_in_its_version_though_the_base_changes(
+    tmp_path: Path, write_flow: WriteFlow
+) -> None:
+    write_flow("carte", BASE, FORMS)
+    write_flow("carte_scolaire", SCHOOL)
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    ask(service, "carte_scolaire", "zoe@exemple.fr", eleves="9")
+    code = code_in(service)
+    service.close()
+    write_flow("carte", BASE.replace("Votre carte est active", "Votre carte vaut dès ce jour"))
+    write_flow("carte_scolaire", SCHOOL.replace("show: [nom, email, eleves]", "show: [nom]"))
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    person = service.person()
+    person.open("/carte_scolaire/start/cle")
+    page = person.press("Activer", code_saisi=code)
+    assert page.h1 == "Votre carte est active"
+    assert "Nombre d'élèves" in page.text
+    service.close()

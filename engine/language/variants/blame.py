@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from engine.language.analysis import Outline
 from engine.language.analysis.unread import name_at
+from engine.language.model import Flow
 from engine.language.variants.chain import Whole
 from engine.problems import Place, Problem
 
@@ -44,6 +45,24 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
         elif not (problem.code == "missing-key" and place == top and problem.message in missing):
             kept.append(problem)
     return kept
+
+
+def spanning_problems(
+    flows: Mapping[str, Flow], variants: Collection[str], check: Callable[[Mapping[str, Flow]], list[Problem]]
+) -> list[Problem]:
+    """
+    What only all flows together show, without what variants leave unused of their bases.
+
+    Args:
+        variants: the names of those of the flows that are variants.
+        check: finds it.
+    """
+    found = check(flows)
+    if not variants or not any(map(is_left_unused, found)):
+        return found
+    own = {flow.file for name, flow in flows.items() if name in variants}
+    without = check({name: flow for name, flow in flows.items() if name not in variants})
+    return [one for one in found if one in without or one.place.file in own or not is_left_unused(one)]
 
 
 class _Unused:

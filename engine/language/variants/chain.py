@@ -9,7 +9,7 @@ from engine.language.decoding import BROKEN, NAMED, Reading, closest, near
 from engine.language.schema.flow import FLOW
 from engine.language.variants.fields import FormMerging
 from engine.language.variants.merging import Above, Merging, Removal, Spot, is_null
-from engine.language.yaml import Entry, Node, Scalar, write_tree
+from engine.language.yaml import MOST_EVENTS, Entry, Node, Scalar, read_tree, write_tree
 from engine.language.yaml import Mapping as Map
 from engine.problems import Place, Problem
 from engine.registry import Registry
@@ -189,6 +189,26 @@ def unasked_forms(whole: Whole, asked: Collection[str], unread: Collection[str])
             cause, fix = "a state still asks it", f'take out "{out}", or write another form in that state'
         message = f'the form "{name[:60]}" is taken out' if gone else f'no state asks the form "{name[:60]}"'
         found.append(Problem("form-not-asked", message, key.place, cause, fix))
+    return found
+
+
+def too_large_to_store(whole: Whole, sources: Mapping[str, str]) -> list[Problem]:
+    """
+    Reports a variant that could not be read again once it is stored: larger, with what it inherits, than a file may be.
+
+    Args:
+        sources: the texts as they are stored.
+    """
+    extends = extends_of(whole.files[0].node)
+    if extends is None:
+        return []
+    found = []
+    for name, text in sources.items():
+        if len(text) > MOST_EVENTS - 4 and any(one.code == "too-large" for one in read_tree(text, name)[1]):
+            cause = "a file has at most 2 MiB, and so many keys, values and lists; a variant is stored as one file"
+            fix = "take something out of it, or split its base into several flows"
+            message = f"{name} is too large with what it inherits"
+            found.append(Problem("too-large", message, extends.value.place, cause, fix))
     return found
 
 

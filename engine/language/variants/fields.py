@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.language.schema.form import FORM
-from engine.language.variants.merging import Merging, Spot, is_null
+from engine.language.variants.merging import Merging, Spot, arranged, is_null
 from engine.language.yaml import Entry, Node, Scalar
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Sequence as List
@@ -63,22 +63,14 @@ class FormMerging:
         only_moved = {name for name in without.keys() & before.entries.keys() if _is_empty(without[name].value)}
         changed = {name: entry for name, entry in without.items() if name not in only_moved & after.keys()}
         merged = self.merging.maps(before, changes._replace(entries=changed), _FIELDS, "properties")
-        order = [name for name in merged.entries if name not in after]
-        waiting = {name: place for name, place in after.items() if name in merged.entries}
-        behind: dict[str, str] = {}  # field -> the last one that was put after it
-        while waiting:
-            ready = [name for name, one in waiting.items() if one.text in order]
-            for name in ready or list(waiting):
-                one = waiting.pop(name)
-                if ready:
-                    order.insert(order.index(behind.get(one.text, one.text)) + 1, name)
-                    behind[one.text] = name
-                else:
-                    cause = f'"{AFTER}" names the field that this one stands after, of the same form'
-                    others = [other for other in merged.entries if other != name]
-                    self.merging.not_in_base(one, others, cause, AFTER)
-                    order.append(name)
-        return merged._replace(entries={name: merged.entries[name] for name in order})
+        beside = {name: one.text for name, one in after.items() if name in merged.entries}
+        free = [name for name in merged.entries if name not in beside]
+        order, left = arranged(free, beside, before=False)
+        for name in left:
+            others = [other for other in merged.entries if other != name]
+            cause = f'"{AFTER}" names the field that this one stands after, of the same form'
+            self.merging.not_in_base(after[name], others, cause, AFTER)
+        return merged._replace(entries={name: merged.entries[name] for name in order + left})
 
     def _required(self, base: Map, over: Map) -> Entry | None:
         """The fields that must be given: the base's list, or what the variant's list or map makes of it."""
@@ -166,15 +158,8 @@ def _groups(groups: Entry | None, removed: Iterable[str], after: Mapping[str, Sc
 def _joined(fields: Entry, after: Mapping[str, Scalar]) -> Entry:
     if not isinstance(fields.value, List):
         return fields
-    names = [item for item in fields.value.items if not (isinstance(item, Scalar) and item.text in after)]
-    order = [item.text if isinstance(item, Scalar) else "" for item in names]
-    waiting = dict(after)
-    behind: dict[str, str] = {}
-    while ready := [name for name, one in waiting.items() if one.text in order]:
-        for name in ready:
-            one = waiting.pop(name)
-            at = order.index(behind.get(one.text, one.text)) + 1
-            order.insert(at, name)
-            names.insert(at, Scalar(name, "plain", one.place))
-            behind[one.text] = name
-    return fields._replace(value=fields.value._replace(items=tuple(names)))
+    there = {item.text: item for item in fields.value.items if isinstance(item, Scalar) and item.text not in after}
+    order, _ = arranged(there, {name: one.text for name, one in after.items()}, before=False)
+    items = tuple(there.get(name) or Scalar(name, "plain", after[name].place) for name in order)
+    strange = tuple(item for item in fields.value.items if not isinstance(item, Scalar))
+    return fields._replace(value=fields.value._replace(items=(*items, *strange)))

@@ -222,21 +222,16 @@ class Merging:
 
     def _order(self, names: list[str], new: list[str], placed: Mapping[str, Scalar], last: str | None) -> list[str]:
         """The items in their order: a new one before the item that it names, else at the end, or before the `last`."""
-        order = [name for name in names if name not in new and name not in placed]
-        waiting = [name for name in names if name in placed]
-        at = order.index(last) if last in order else len(order)
-        order[at:at] = [name for name in new if name not in placed]
-        while waiting:
-            ready = [name for name in waiting if placed[name].text in order]
-            for name in ready or waiting:
-                before = placed[name]
-                if not ready:
-                    cause = '"before" names the item that this one stands before: another one, by its id'
-                    known = [one for one in names if not one.startswith("#") and one != name]
-                    self.not_in_base(before, known, cause, "before")
-                order.insert(order.index(before.text) if ready else len(order), name)
-            waiting = [name for name in waiting if name not in (ready or waiting)]
-        return order
+        fresh = frozenset(new)
+        free = [name for name in names if name not in fresh and name not in placed]
+        at = len(free) - 1 if last in free[-1:] else len(free)
+        free[at:at] = [name for name in new if name not in placed]
+        order, left = arranged(free, {name: one.text for name, one in placed.items()}, before=True)
+        for name in left:
+            known = [one for one in names if not one.startswith("#") and one != name]
+            cause = '"before" names the item that this one stands before: another one, by its id'
+            self.not_in_base(placed[name], known, cause, "before")
+        return order + left
 
     def _no_ids(self, base: List, entry: Entry) -> None:
         word = entry.key.text
@@ -245,6 +240,33 @@ class Merging:
         fix = f"write the whole list here; or give each item that you change an id in {line}, such as id: other"
         message = f'"{word}" must be a list: that of "{self.base}" has no ids'
         self.report("list-without-ids", message, entry.key.place, cause, fix)
+
+
+def arranged(free: Iterable[str], beside: Mapping[str, str], *, before: bool) -> tuple[list[str], list[str]]:
+    """
+    Names in their order: each that stands beside another, before or after it, in the order written. Linear.
+
+    Args:
+        free: those that stand beside none.
+        beside: name -> the one that it stands beside.
+
+    Returns:
+        All that could be placed; and the rest: they stand beside what is not there, or each other in a circle.
+    """
+    waiting: dict[str, list[str]] = {}
+    for name, other in beside.items():
+        waiting.setdefault(other, []).append(name)
+    order: list[str] = []
+    todo = [(name, False) for name in free][::-1]
+    while todo:
+        name, opened = todo.pop()
+        if opened or name not in waiting:
+            order.append(name)
+            continue
+        around = [(one, False) for one in waiting.pop(name)]
+        todo += reversed([*around, (name, True)] if before else [(name, True), *around])
+    placed = frozenset(order)
+    return order, [name for name in beside if name not in placed]
 
 
 def _replaced(base: Map, over: Map, spot: Spot) -> frozenset[str]:

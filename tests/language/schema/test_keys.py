@@ -473,3 +473,30 @@ def test_the_schema_of_forms_refuses_what_the_reader_refuses(old: str, new: str)
 
 def test_settings_are_read_before_what_names_them() -> None:
     assert list(FLOW_KEYS).index("settings") < list(FLOW_KEYS).index("states")
+
+
+VARIANTS = {
+    "a title alone": ("extends: tout\ntitle: Autre\n", True),
+    "a text": ("extends: tout\nflow: autre\nstates: {un: {title: Autre}}\n", True),
+    "null": ("extends: tout\nflow: autre\nstates: {un: {back: null}, deux: null}\n", True),
+    "items by their ids": (
+        "extends: tout\nstates: {un: {links: {a: {label: A}, b: null, c: {label: C, page: p, before: a}}}}\n",
+        True,
+    ),
+    "a form": (
+        "extends: tout\nforms: {a: {properties: {b: {title: B, x-after: c}, d: null}, required: {b: true}}}\n",
+        True,
+    ),
+    "an unknown key": ("extends: tout\nzzz: 1\n", False),
+    "an unknown key of a state": ("extends: tout\nstates: {un: {zzz: 1}}\n", False),
+    "an unknown keyword": ("extends: tout\nforms: {a: {properties: {b: {zzz: 1}}}}\n", False),
+    "a whole flow lacks its title": (FULL.replace("title: Tout", "version: a"), False),
+    "a whole flow with forms": (FULL + "forms: {a: null}\n", False),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_schema_for_editors_asks_nothing_of_a_variant_that_its_base_has(name: str) -> None:
+    text, taken = VARIANTS[name]
+    errors = list(jsonschema.Draft7Validator(schema("flow.schema.json")).iter_errors(yaml.safe_load(text)))
+    assert (errors == []) is taken, errors

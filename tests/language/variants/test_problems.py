@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from engine.language.load import load_catalogue, load_flow
+from engine.language.variants.merging import arranged
 from engine.problems import Problem
 from tests.scenarios.test_variants import BASE, FORMS, NURSERY, SCHOOL
 from tests.support.fixes import apply_fix
@@ -276,3 +277,39 @@ def test_forms_and_x_after_are_of_variants_alone(folder: Path) -> None:
     put(folder, "forms/cle.yaml", FORMS["cle"].replace("x-widget: code", "x-widget: code, x-after: nom"))
     (problem,) = found(folder)
     assert (problem.code, problem.place.file) == ("unsupported-keyword", "forms/cle.yaml")
+
+
+def test_what_all_flows_together_show_of_a_base_is_not_said_of_its_variant(folder: Path) -> None:
+    """The variant has no resume that fires `activer`, which it inherits: left unused there, fired in the base."""
+    rest = "facts: {code_lu: null}\nmails: {cle: {content: Rien.}}\n"
+    put(folder, V, f"{HEAD}title: A\nentries: {{cle: null}}\nstates: {{cle: null}}\n{rest}")
+    left = {problem.code for problem in found(folder) if problem.place.file == "flows/carte.yaml"}
+    assert "event-never-fired" not in left
+    assert "code-not-asked" not in left
+
+
+def test_a_long_chain_of_variants_is_put_together(folder: Path) -> None:
+    before = "carte"
+    for number in range(60):
+        put(folder, f"flows/v{number}.yaml", f"extends: {before}\ntitle: Carte {number}\n")
+        before = f"v{number}"
+    flow, problems = load_flow(Path("flows/v59.yaml"))
+    assert problems == ()
+    assert flow
+    assert flow.title.source == "Carte 59"
+
+
+def test_many_items_that_are_placed_one_before_another_cost_no_more_each() -> None:
+    names = [f"n{number}" for number in range(20_000)]
+    beside = dict(zip(names, [*names[1:], "last"], strict=True))
+    assert arranged(["last"], beside, before=True) == ([*names, "last"], [])
+    assert arranged(["last"], dict(reversed(beside.items())), before=True) == ([*names, "last"], [])
+    assert arranged(["last"], {"a": "b", "b": "a", "c": "zzz"}, before=False) == (["last"], ["a", "b", "c"])
+
+
+def test_a_variant_that_is_too_large_with_what_it_inherits_is_refused(folder: Path) -> None:
+    most = "x" * 1_100_000
+    put(folder, "flows/carte.yaml", dedent(BASE).replace("{delai: 48 hours}", f"{{delai: 48 hours, long: {most}}}"))
+    put(folder, V, f"{HEAD}title: A\nsettings: {{autre: {most}}}\n")
+    problems = load_flow(Path(V))[1]
+    assert [problem.code for problem in problems if problem.place.file == V] == ["too-large"]
