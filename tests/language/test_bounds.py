@@ -213,6 +213,25 @@ def test_how_many_boxes_is_wrong_and_is_reported_once(boxes: str, code: str, mes
     assert (problem.place.file, problem.place.line) == (FORM_FILE, 5)
 
 
+@pytest.mark.parametrize(
+    ("keywords", "fix"),
+    [
+        ("type: string, title: Nom, formatMinimum: 2027-01-01", "add format: date"),
+        ("type: string, format: tel, title: Nom, formatMaximum: today", "take it out"),
+        ("type: integer, title: Nom, formatMinimum: 2027-01-01", "take it out"),
+        ("type: string, title: Nom, minItems: 2", "take it out"),
+    ],
+)
+def test_a_bound_of_another_kind_of_field_is_refused_by_name(keywords: str, fix: str) -> None:
+    problems(guard='jour == "2027-01-05"')
+    form = Path("forms/saisie.yaml")
+    text = form.read_text(encoding="utf-8").replace("{type: string, title: Nom}", f"{{{keywords}}}")
+    form.write_text(text, encoding="utf-8")
+    (problem,) = load_catalogue(Path()).problems
+    assert (problem.code, problem.fix) == ("unsupported-keyword", fix)
+    assert problem.place.line == 3
+
+
 def test_one_box_at_least_is_asked_by_required(tmp_path: Path) -> None:
     assert problems(boxes="minItems: 1, maxItems: 3") == ()
     form = Path("forms/saisie.yaml")

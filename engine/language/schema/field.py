@@ -289,7 +289,10 @@ _NUMERIC = {
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # kind of answer -> words that its table refuses, each with the fix for where it stands
 _REFUSED = {
-    "text": dict.fromkeys(("minimum", "maximum", "multipleOf"), Refused(instead=meant.of_a_figure)),
+    "text": {
+        **dict.fromkeys(("minimum", "maximum", "multipleOf"), Refused(instead=meant.of_a_figure)),
+        **dict.fromkeys(BOUNDS, Refused(instead=meant.of_a_date)),
+    },
     "integer": _NUMERIC,
     "number": _NUMERIC,
     "date": dict.fromkeys(_BOUNDS, Refused(instead=meant.day_bound)),

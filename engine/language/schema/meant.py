@@ -116,6 +116,11 @@ def options(reading: Reading, stray: Stray) -> str | None:
     return "write: type: string"
 
 
+def of_a_date(_: Reading, stray: Stray) -> str | None:
+    """The first or the last day of a text that has no format yet."""
+    return "add format: date" if not stray.node.entries.keys() & {"format", "enum", "oneOf", "x-options"} else None
+
+
 def of_a_list(_: Reading, stray: Stray) -> str | None:
     """The options of a list, at a figure: what is chosen is a text."""
     return "write: type: string" if _written_type(stray) else None
