@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from engine.language.guards.nodes import Arithmetic, Call, Compare, Literal, Negated, Node
+from engine.language.guards.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Joined,
+    Listing,
+    Literal,
+    Name,
+    Negated,
+    Node,
+    Not,
+)
 
 MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -76,10 +87,10 @@ def _line(node: Node, read: Callable[[Node], Line]) -> Line | None:
             return _times(left, right.rest) if left.term else _times(right, left.rest)
         case Arithmetic() | Call(function="round"):
             return None
-        case Literal():
-            return figure_of(node.value) or read(node)
-        case _:
+        case Literal() | Name() | Call() | Listing() | Not() | Joined() | Compare():
             return read(node)
+        case _:
+            assert_never(node)
 
 
 def _sum(one: Line, other: Line) -> Line | None:
