@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from engine.core.attempts import UNCOUNTED, attempts_of, count_refusal, exhauste
 from engine.core.case import ClearTries, Count, CountTry, Decision, PauseQuestion, Refusal, RegisterRow
 from engine.core.context import EvaluationContext
 from engine.core.machine import Machine
+from engine.language.workdays import Calendar
 from tests.conftest import MakeFlow
 from tests.support import door
 from tests.support.stage import NOW, CaseRunner
@@ -205,3 +206,15 @@ def test_the_own_count_of_a_known_browser_is_the_one_that_goes_on(make_flow: Mak
     runner.browser = "hers"
     refused = runner.send(runner.begin("porte"), "entrer", answers={"nom": "Ana"}, secrets=("mot",))
     assert refused.effects == (CountTry("guet", "porte", "Ana", 2, NOW + timedelta(minutes=15), "hers"),)
+
+
+def test_a_pause_of_a_working_day_ends_on_one(make_flow: MakeFlow) -> None:
+    calendar = Calendar("FR", "", frozenset({date(2026, 11, 24)}))
+    site = "service: Essais\ncalendar: {country: FR}\n"
+    flow = make_flow("porte", door.FLOW.replace("15 minutes", "1 working day"), door.FORMS, site)
+    case = CaseRunner(flow).begin("porte")
+    case = case._replace(trail=(case.present._replace(answers={"nom": "Ana"}),))
+    context = EvaluationContext(Machine(flow), {PauseQuestion("porte", "porte", "Ana"): Count()}, NOW, calendar)
+    (counted,) = attempts_of(context, case, flow.states["porte"].tries).counted
+    assert isinstance(counted, CountTry)
+    assert counted.pause_until == NOW + timedelta(days=2), "Monday; Tuesday is closed: Wednesday, at the same hour"

@@ -236,3 +236,22 @@ def test_the_developer_bar_says_what_is_due_and_leads_there(opened: Callable[...
     bar = " ".join(" ".join(person.page.tree.xpath("//*[@data-dev]//text()")).split())
     assert "24 December 2026, 09:00" in bar, bar
     assert "25 December 2026, 00:00" in bar, bar
+
+
+@pytest.mark.parametrize(
+    ("jour", "shown", "why"),
+    [
+        ("20/12/2026", "Jour passé", "yesterday is over"),
+        ("21/12/2026", "Jour réservé", "today counts to its end"),
+        ("01/01/1800", "Jour passé", "the first day that can be typed"),
+        ("31/12/2199", "Jour réservé", "the last"),
+    ],
+)
+def test_any_day_that_can_be_typed_may_be_a_deadline(
+    jour: str, shown: str, why: str, opened: Callable[..., ServiceUnderTest]
+) -> None:
+    service = opened()
+    person = asked(service, "Réserver un jour", jour=jour)
+    assert person.page.h1 == shown, why
+    assert ("était déjà achevé" in said(person.page)) == (shown == "Jour passé")
+    service.worker.work()

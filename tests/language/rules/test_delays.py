@@ -279,3 +279,15 @@ states:
     found = load_catalogue(tmp_path).problems
     assert [problem.code for problem in found if problem.code != "unused-form"] == ([code] if code else []), why
     assert all(fix in problem.fix for problem in found if problem.code == code), [problem.fix for problem in found]
+
+
+@pytest.mark.parametrize(("words", "found"), [("{delai} jours ouvrés", 1), ("{delai} ouvrés", 0), ("{delai}", 0)])
+def test_a_delay_in_working_days_brings_its_words(words: str, found: int, tmp_path: Path) -> None:
+    text = f"""
+settings: {{delai: 5 working days}}
+entries: {{creation: {{state: attente}}}}
+states:
+  attente: {{title: Attente, content: "Sous {words}.", timeout: {{after: delai, target: fin}}}}
+  fin: {{title: Fin, final: true}}
+"""
+    assert [problem.code for problem in problems(tmp_path, text)] == ["unit-twice"] * found
