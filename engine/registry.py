@@ -138,16 +138,13 @@ class Registry(NamedTuple):
 
     def with_added(self, added: object) -> Registry | None:
         """The same with one more of any kind; None: it is none of them."""
-        match added:
-            case Format():
-                return self.with_format(added)
-            case Gate():
-                return self.with_gate(added)
-            case Service():
-                return self.with_service(added)
-            case Effect():
-                return self.with_effect(added)
-        return None
+        if isinstance(added, Format):
+            return self.with_format(added)
+        if isinstance(added, Gate):
+            return self.with_gate(added)
+        if isinstance(added, Service):
+            return self.with_service(added)
+        return self.with_effect(added) if isinstance(added, Effect) else None
 
 
 class BadPlugin(EngineError):

@@ -27,7 +27,7 @@ from engine.language.decoding import (
 )
 from engine.language.decoding.shapes import written
 from engine.language.guards.decoding import EXPRESSION
-from engine.language.model import Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
+from engine.language.model import Call, Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
 from engine.language.schema.ids import ID, items_of
 from engine.language.schema.moments import LANDS, counts_working_days
 from engine.language.schema.plugins import CALL
@@ -108,6 +108,8 @@ def _effect(reading: Reading, found: Found) -> Effect | Broken:
         return Set(value, place, found.words("set"))
     if kind == "forget":
         return Forget(value, place)
+    if kind == "call":
+        return Call(value.effect, value.given, value.documents, place, value.words)
     effect: Effect = value._replace(place=place)
     return effect
 

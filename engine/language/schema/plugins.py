@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from engine.language.decoding import (
     BROKEN,
@@ -24,7 +25,7 @@ from engine.language.decoding import (
     not_with,
     record,
 )
-from engine.language.model import Call, Fact
+from engine.language.model import Fact
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
 from engine.language.yaml import Sequence as List
@@ -123,7 +124,16 @@ _GIVEN: Kind[tuple[str, Named]] = Kind(
 )
 
 
-def _call(reading: Reading, found: Found) -> Call | Broken:
+class Called(NamedTuple):
+    """What a `call` says: see `model.Call`."""
+
+    effect: Named
+    given: Mapping[str, Named]
+    documents: Mapping[str, Named]
+    words: Mapping[str, Place]
+
+
+def _call(reading: Reading, found: Found) -> Called:
     name: Named = found["effect"]
     given: Mapping[str, tuple[str, Named]] = found["with"]
     effect = reading.registry.effects.get(name.name)
@@ -148,11 +158,10 @@ def _call(reading: Reading, found: Found) -> Call | Broken:
                 f"the plug-in needs: {listed(effect.parameters)}",
                 f"add under with: {', '.join(f'{one}: and the name of a field or value' for one in missing)}",
             )
-    return Call(
+    return Called(
         name,
         {parameter: named for parameter, (kind, named) in given.items() if kind == "name"},
         {parameter: named for parameter, (kind, named) in given.items() if kind == "document"},
-        found.place,
         found.words("with"),
     )
 
@@ -161,7 +170,7 @@ def _written(found: Found) -> dict[str, Place]:
     return found.words("with")
 
 
-CALL: Kind[Call] = record(
+CALL: Kind[Called] = record(
     "call",
     {
         "effect": Key(NAMED, "a plug-in's effect, by the name under which it is registered", need=True),
