@@ -69,7 +69,7 @@ TIMEOUT = record(
 def _reminder(reading: Reading, found: Found) -> Reminder | Broken:
     if not one_needed(reading, found, ("after", "before", "at"), "reminder"):
         return BROKEN
-    return Reminder(place=found.node.place, **found.values)
+    return Reminder(place=found.node.place, **without_id(found))
 
 
 REMINDER = record(
