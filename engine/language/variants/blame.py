@@ -101,5 +101,5 @@ def _through(whole: Whole, problem: Problem) -> Problem:
     return problem._replace(
         message=f'{problem.message}, in the variant "{whole.name}"',
         cause=f"{problem.cause}; as {whole.file} changes it",
-        fix=f"in {whole.file}, write what this line should be there: {problem.fix}",
+        fix=f"in {whole.file}: {problem.fix}",
     )

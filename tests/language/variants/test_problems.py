@@ -167,7 +167,7 @@ def test_a_variant_is_said_where_the_line_stands_in_its_base(folder: Path) -> No
     (problem,) = found(folder)
     assert (problem.code, problem.place.file) == ("unknown-placeholder", "flows/carte.yaml")
     assert 'in the variant "essai"' in problem.message
-    assert problem.fix.startswith(f"in {V}, ")
+    assert problem.fix.startswith(f"in {V}: ")
     put(folder, V, HEAD + "states: {perdue: null}\n")
     (problem,) = found(folder)
     assert "flows/carte.yaml, line 40" in problem.message + problem.fix
