@@ -46,6 +46,8 @@ steps = st.builds(
     st.lists(st.builds(Timer, st.sampled_from(["timeout", "reminder"]), st.integers(0, 9), instants), max_size=2).map(
         tuple
     ),
+    typed | answers,
+    st.lists(texts, max_size=2).map(tuple),
     st.dictionaries(texts, texts, max_size=2),
 )
 whole_cases = st.builds(
