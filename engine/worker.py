@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Event as Signal
 from threading import Thread
 from typing import Any
@@ -182,10 +183,13 @@ class Deliveries:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._pdf = PdfMaker(application.fonts)
         effects = application.registry.effects
         waiters = Waiters(AT_ONCE * len(effects))
         self._calls = {n: Calls(f"effect {n}", one.deliver, one.timeout, waiters) for n, one in effects.items()}
+
+    @cached_property
+    def _pdf(self) -> PdfMaker:
+        return PdfMaker(self._application.fonts)
 
     def deliver(self, row: outbox.OutboxRow, put: PutCall) -> None:
         """

@@ -181,7 +181,7 @@ def _call(context: EvaluationContext, case: Case, effect: model.Call) -> PutCall
     values = {
         parameter: _handed(flow, known, named.name)
         for parameter, named in effect.given.items()
-        if named.name not in flow.codes()
+        if parameter not in codes  # a code that the case does not have is not given
     }
     documents = {parameter: _document(flow, case, named.name) for parameter, named in effect.documents.items()}
     # The visit tells the calls of one step apart, where it enters several states; what is given, those of one state.

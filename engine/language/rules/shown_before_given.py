@@ -41,6 +41,7 @@ def check(subject: Subject) -> list[Problem]:
         if name in flow.values or (name in fields and not fields[name][0].secret and name not in hashed)
         if chances.of([name]) & given
     }
+    wanted |= {one.name for one in shown if one.to and one.name in flow.codes()}
     found = [_problem(flow, one) for one in shown if one.name in wanted and not one.given & chances.of([one.name])]
     return [*found, *_of_timers(flow, chances, given)]
 
@@ -60,7 +61,9 @@ def _of_timers(flow: Flow, chances: Chances, anywhere: Bits) -> Iterator[Problem
 
 def _problem(flow: Flow, shown: Shown) -> Problem:
     name = shown.name
-    if name in flow.values:
+    if name in flow.codes():
+        cause = f'no way there has made code "{name}"{line_of(flow.codes()[name], shown.place)} before'
+    elif name in flow.values:
         cause = f'no way there has written value "{name}"{line_of(flow.values[name].place, shown.place)} before'
     else:
         asking = [state for state in flow.states.values() if state.form and _asks(flow, state.form.name, name)]
