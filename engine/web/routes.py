@@ -40,7 +40,9 @@ def create_blueprint(context: WebContext) -> Blueprint:
 
     @routes.get(path_of(Address("robots")))
     def robots() -> Response:
-        closed = [*(path_of(Address("state", flow)) for flow in context.catalogue.known()), CHALLENGES]
+        urls = context.application.links.urls
+        spoken = [(flow.name, language) for flow in context.catalogue.known().values() for language in flow.languages]
+        closed = [*(urls.speaking(language).build(Address("state", flow)) for flow, language in spoken), CHALLENGES]
         rules = "".join(f"Disallow: {path}\n" for path in closed)
         return Response(f"User-agent: *\n{rules}", content_type="text/plain; charset=utf-8")
 

@@ -283,3 +283,22 @@ def test_a_post_of_a_page_shown_before_the_language_changed_is_no_stale_one(pers
 def body(mail: object) -> str:
     part = mail.get_body(("plain",))  # type: ignore[attr-defined]
     return str(part.get_content())
+
+
+def test_search_engines_are_kept_from_cases_in_every_language(person: Person) -> None:
+    rules = person.open("/robots.txt").body.decode()
+    assert "Disallow: /inscription/\n" in rules
+    assert "Disallow: /en/inscription/\n" in rules
+
+
+def test_the_picture_is_spoken_in_the_pages_language(tmp_path: Path) -> None:
+    """The shipped procedure: the same picture, heard in English and in French."""
+    service = ServiceUnderTest(tmp_path)
+    person = service.person()
+    person.open("/en/espace_expert/start/creation")
+    (sound,) = person.page.tree.xpath("//audio/@src")
+    assert sound.startswith("/en/challenge/")
+    english, french = person.open(sound), person.open(sound.removeprefix("/en"))
+    assert (english.status, french.status) == (200, 200)
+    assert english.body != french.body
+    service.close()
