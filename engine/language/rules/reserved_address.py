@@ -1,8 +1,8 @@
 """
 reserved-address: no flow and no page has an address that the engine itself serves.
 
-Addresses that begin with `/static`, `/procedures`, `/challenge`, `/_dev` or `/healthz` are the engine's own. The page
-could never be shown.
+Addresses that begin with `/static`, `/procedures`, `/challenge`, `/_dev` or `/healthz` are the engine's own, and so are
+those that begin with a language that a flow speaks besides its first, such as `/en`. The page could never be shown.
 
     # reported
     pages: {fonts: {title: Fonts, path: /static/fonts}}
@@ -23,6 +23,7 @@ NEEDS = Extent.PARTS
 
 
 def check(folder: Folder) -> list[Problem]:
+    languages = {language for flow in folder.flows.values() for language in flow.languages[1:]}
     return [
         Problem(
             CODE,
@@ -32,5 +33,5 @@ def check(folder: Folder) -> list[Problem]:
             "give it another name, or another path",
         )
         for address in addresses_of(folder)
-        if address.first in RESERVED
+        if address.first in RESERVED or address.first in languages
     ]
