@@ -92,7 +92,7 @@ def rewrite(path: Path, language: str, *, everything: bool = False) -> None:
 def rewritten(folder: Path, language: str) -> Path:
     for part in ("flows", "forms"):
         shutil.copytree(shipped() / part, folder / part)
-        for path in (folder / part).glob("*.yaml"):
+        for path in (folder / part).rglob("*.yaml"):
             text = path.read_text(encoding="utf-8")
             for old, new in FIGURES.items():
                 text = text.replace(old, new)
