@@ -40,6 +40,7 @@ from engine.language.schema.field_values import (
 from engine.language.schema.json_words import REFUSED
 from engine.language.schema.options import ALL_OF, ARRAY, CHOICES, ITEMS, MESSAGES, options_of
 from engine.language.schema.shared_options import Options
+from engine.language.schema.widgets import WIDGETS, widget_of, widgets
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.figures import Style, decimals_of
 from engine.language.texts.text import literal
@@ -65,8 +66,6 @@ NOUNS = {
     "list": "array field",
 }
 _KINDS = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean", "array": "list"}
-WIDGETS = ("text", "textarea", "select", "radio", "password", "code")
-MOST_RADIOS = 5  # more options than these are easier to choose in a list
 
 
 class Draft(NamedTuple):
@@ -180,7 +179,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             figures=figures,
             confirms=named.name if named else None,
             secret=secret,
-            widget=_widget(reading, found, _able(kind, options, secret)),
+            widget=widget_of(reading, found, widgets(kind, options, secret)),
             unit=given.get("x-unit"),
             autocomplete=given.get("x-autocomplete"),
             messages={},
@@ -206,13 +205,6 @@ def _options(reading: Reading, found: Found, kind: str) -> Options:
         listed: Options | None = found["items"]
         return listed or Options(whole=False)
     return options_of(reading, found) if kind == "text" else Options()
-
-
-def _able(kind: str, options: Options, secret: bool) -> tuple[str, ...]:
-    """The widgets of a field; of unknown options there may be few or many."""
-    if not options.whole and kind == "text":
-        return ("select", "radio")
-    return widgets(kind, len(options.all), secret)
 
 
 def _checked(reading: Reading, format: str | None, figures: Mapping[str, Any]) -> Format | None:
@@ -247,33 +239,6 @@ def _patterns(given: Mapping[str, Any]) -> tuple[Pattern, ...]:
     """The field's own pattern, then those of `allOf`, each with its own message."""
     own = (Pattern(given["pattern"], None),) if "pattern" in given else ()
     return (*own, *(Pattern(one["pattern"], one["x-messages"].get("pattern")) for one in given.get("allOf", ())))
-
-
-def widgets(kind: str, options: int, secret: bool) -> tuple[str, ...]:
-    """How a field may be filled in; first the widget of a field that names none."""
-    if kind == "boolean":
-        return ("checkbox",)
-    if kind == "list":
-        return ("checkboxes",)
-    if options:
-        return ("radio", "select") if options <= MOST_RADIOS else ("select", "radio")
-    if secret:
-        return ("password", "text", "code")
-    return ("text", "textarea", "code", "password") if kind == "text" else ("text",)
-
-
-def _widget(reading: Reading, found: Found, able: tuple[str, ...]) -> str:
-    chosen: str | None = found.values.get("x-widget")
-    if chosen is None or chosen in able:
-        return chosen or able[0]
-    reading.report(
-        "contradiction",
-        f"x-widget: {chosen} does not fit this field",
-        found.node.entries["x-widget"].value.place,
-        "a list of options, a secret and a text are each filled in in their own way",
-        f"write {' or '.join(able)}",
-    )
-    return able[0]
 
 
 # Which table ----------------------------------------------------------------------------------------------------------
