@@ -8,7 +8,7 @@ import pytest
 
 from engine.language.decoding import Amount, Named
 from engine.language.guards import parse_guard
-from engine.language.model import EFFECTS, Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
+from engine.language.model import EFFECTS, Call, Claim, Effect, Forget, MakeCode, Number, Release, SendMail, Set, Spend
 from engine.language.values import Duration
 from engine.problems import Place
 from engine.web.dev.words import away, effect, moment, span
@@ -98,6 +98,11 @@ SAID: list[tuple[Effect, str]] = [
     (SendMail(name("activation"), HERE), "send mail: activation"),
     (Set({"creation": TODAY}, HERE), "set: creation = today()"),
     (Forget((name("email"), name("nom")), HERE), "forget: email, nom"),
+    (
+        Call(name("poste"), {"a": name("nom")}, {"lettre": name("lettre")}, HERE, {"a": HERE}),
+        "call: effect poste, given a = nom, documents lettre = lettre",
+    ),
+    (Call(name("poste"), {}, {}, HERE), "call: poste"),
 ]
 
 
