@@ -234,8 +234,8 @@ def test_the_calendar_is_read_as_it_is_now_and_moves_nothing_that_is_fixed(
 def test_the_developer_bar_says_what_is_due_and_leads_there(opened: Callable[..., ServiceUnderTest]) -> None:
     person = asked(opened(), "Réserver un jour", jour="24/12/2026")
     bar = " ".join(" ".join(person.page.tree.xpath("//*[@data-dev]//text()")).split())
-    assert "24 December 2026, 09:00" in bar, bar
-    assert "25 December 2026, 00:00" in bar, bar
+    assert "24 December 2026 at 9:00" in bar, bar
+    assert "25 December 2026 at 0:00" in bar, bar
 
 
 @pytest.mark.parametrize(
