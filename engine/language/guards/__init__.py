@@ -10,8 +10,9 @@ from engine.language.guards.nodes import Guard, GuardFailed, Slot, Verdict, as_d
 from engine.language.guards.nulls import NamedGuards, asked_in, names_known, never_null
 from engine.language.guards.parsing import parse_guard
 from engine.language.guards.run import evaluate
+from engine.language.guards.solving import worlds_of
 from engine.language.guards.vocabulary import MOST_LEVELS, RESERVED
-from engine.language.guards.worlds import Worlds, worlds_of
+from engine.language.guards.worlds import Worlds
 
 __all__ = [
     "MOST_LEVELS",

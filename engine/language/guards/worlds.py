@@ -7,12 +7,12 @@ The worlds in which something holds are the bits of one number: an `and` of two 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from engine.language.guards.domains import NO_TEXT, Choice, Domain, Domains, Scale, as_figure, bits
+from engine.language.guards.domains import NO_TEXT, Choice, Domain, Scale, as_figure, bits
 from engine.language.guards.linear import MIRRORED, calculates
 from engine.language.guards.nodes import (
     Arithmetic,
@@ -31,9 +31,6 @@ from engine.language.guards.terms import Constant, Term, Terms, Unclear, measure
 from engine.language.patterns import matches_whole
 
 MOST_WORLDS = 1 << 14  # beyond so many nothing is said
-
-NO_NODES: frozenset[int] = frozenset()
-NO_GUARDS: frozenset[str] = frozenset()
 
 
 class Verdicts(NamedTuple):
@@ -377,32 +374,6 @@ class Worlds:
         for way in ways:
             found |= self._way(key, way)
         return found
-
-
-def worlds_of(
-    nodes: Iterable[Node],
-    domains: Domains,
-    guards: Mapping[str, Node],
-    open_guards: frozenset[str] = NO_GUARDS,
-    open_parts: frozenset[int] = NO_NODES,
-) -> Worlds | None:
-    """
-    The worlds that these expressions tell apart; None: too many, or something in them is not understood.
-
-    Args:
-        domains: of every name that they read, but for named guards.
-        guards: named guards, read through.
-        open_guards: those of them that may turn out either way whatever they say.
-        open_parts: identities of nodes of which the same holds.
-    """
-    nodes = tuple(nodes)
-    try:
-        worlds = Worlds(nodes, Terms(domains, guards, open_guards, open_parts))
-        for node in nodes:
-            worlds.verdicts(node)
-    except Unclear:
-        return None
-    return worlds if worlds.all else None
 
 
 def _equal(one: object, other: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.manual.examples import example as _example
-from engine.language.manual.page import FORM, SITE
+from engine.language.manual.page import SITE
 
 _SEND = "          - {target: check}\n  check:\n"
 _OPEN = "          - {resume: {code: pickup, typed: typed_code, event: collect}}\n"
@@ -373,25 +373,6 @@ properties:
         "wrong-kind",
         "      collect: {target: lent, effects: [{spend: pickup}, {set: {due: copies}}]}\n",
         "      collect: {target: lent, effects: [{spend: pickup}, {set: {due: today()}}]}\n",
-    ),
-    _example(
-        "when-not-known",
-        """\
-  until: {type: string, format: date, title: Until, x-when: binding == "hardback"}
-  binding:
-""",
-        """\
-  until: {type: string, format: date, title: Until, x-when: copies > 1}
-  binding:
-""",
-        FORM,
-        instead_of="  until: {type: string, format: date, title: Until}\n  binding:\n",
-    ),
-    _example(
-        "zero-divisor",
-        "  many: round(100 / (copies - 1), 0) < most\n",
-        "  many: copies > 1 and round(100 / (copies - 1), 0) < most\n",
-        instead_of=_MANY,
     ),
     _example(
         "when-outside-case",

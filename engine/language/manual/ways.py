@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.language.manual.examples import example
+from engine.language.manual.page import FORM
 
 _SEND = "          - {target: check}\n  check:\n"
 _WHICH = "    title: Which books?\n"
@@ -80,5 +81,24 @@ MANUALS = (
         "resume-finds-nothing",
         '          - {guard: collected == "valid", refuse: {field: typed_code, message: This code is not valid.}}\n',
         '          - {guard: collected != "valid", refuse: {field: typed_code, message: This code is not valid.}}\n',
+    ),
+    example(
+        "when-not-known",
+        """\
+  until: {type: string, format: date, title: Until, x-when: binding == "hardback"}
+  binding:
+""",
+        """\
+  until: {type: string, format: date, title: Until, x-when: copies > 1}
+  binding:
+""",
+        FORM,
+        instead_of="  until: {type: string, format: date, title: Until}\n  binding:\n",
+    ),
+    example(
+        "zero-divisor",
+        "  many: round(100 / (copies - 1), 0) < most\n",
+        "  many: copies > 1 and round(100 / (copies - 1), 0) < most\n",
+        instead_of="  many: copies > most\n",
     ),
 )
