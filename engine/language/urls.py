@@ -38,10 +38,11 @@ _SHAPES: Mapping[Kind, str] = {
     "robots": "/robots.txt",
     "dev": "/_dev/{name}",
 }
-_WITHOUT_LANGUAGE = ("static", "image", "health", "robots", "dev")  # nobody reads them, or they are the developer's
+_WITHOUT_LANGUAGE = ("sheet", "static", "image", "health", "robots", "dev")  # nobody reads them, or they are the developer's
 CHALLENGES = "/challenge/"  # below it nothing is for a search engine
 # Anything else in an address, such as the end of a line, names nothing and is repeated in no answer's header.
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_SHEET = re.compile(rf"/({_NAME.pattern})/style/([0-9a-f]+/{_NAME.pattern})\.css", re.ASCII)
 
 
 class Address(NamedTuple):
@@ -184,10 +185,14 @@ class Urls:
             return None
         names = rest.strip("/").split("/")
         found = self._at.get(rest) or (self._of_flow_or_site(names) if all(map(_NAME.fullmatch, names)) else None)
-        found = found or _engines_own(rest)
+        found = found or self._sheet(rest) or _engines_own(rest)
         if found and language and self._languages.speaking(language).prefix(found) != f"/{language}":
             return None
         return found
+
+    def _sheet(self, path: str) -> Address | None:
+        found = _SHEET.fullmatch(path)
+        return Address("sheet", found[1], found[2]) if found and found[1] in self._flows else None
 
     def _of_flow_or_site(self, names: list[str]) -> Address | None:
         match names:

@@ -27,7 +27,9 @@ def test_the_mistake_gives_its_code_alone_and_the_fix_gives_none(code: str) -> N
     manual = MANUALS[code]
     if not manual.file.endswith("/"):
         assert manual.wrong != manual.right
-    assert codes_in(printed(manual, fixed=False)) == [code]
+    found = codes_in(printed(manual, fixed=False))
+    # A language that is added is missing in every text.
+    assert (list(dict.fromkeys(found)) if code == "missing-language" else found) == [code]
     assert printed(manual, fixed=True) == ""
 
 

@@ -73,6 +73,11 @@ class Spot(NamedTuple):
     schema: Mapping[str, Any]
 
 
+def is_text(schema: Mapping[str, Any]) -> bool:
+    """Whether a text is written there, which may be a map of languages: no map of names."""
+    return isinstance(schema.get("type"), list) and "string" in schema["type"]
+
+
 class Table:
     """What the tables of keys allow, as they tell editors."""
 
@@ -105,7 +110,7 @@ class Table:
         yield Spot(way, name, schema)
         for key, inner in schema.get("properties", {}).items():
             yield from self._under(inner, (*way, key))
-        if isinstance(schema.get("additionalProperties"), dict):
+        if isinstance(schema.get("additionalProperties"), dict) and not is_text(schema):
             yield from self._under(schema["additionalProperties"], (*way, "*"))
         if "items" in schema:
             yield from self._under(schema["items"], (*way, "[]"))
@@ -123,7 +128,7 @@ class Table:
             return {**BESIDE.get(name, {}), **{key: self.sample(schema["properties"][key]) for key in wanted}}
         if "items" in schema:
             return [self.sample(schema["items"])]
-        if "additionalProperties" in schema:
+        if "additionalProperties" in schema and not is_text(schema):
             return {"x": self.sample(schema["additionalProperties"])}
         for inner in schema.get("anyOf", ()):
             return self.sample(inner)
@@ -187,7 +192,7 @@ def read(states: Mapping[str, Any]) -> Flow:
 
 
 TABLE = Table(FLOW)
-EFFECTS = [(spot, kind) for spot in TABLE.effects() for kind in spot.schema["properties"]]
+EFFECTS = [(spot, kind) for spot in TABLE.effects() for kind in spot.schema["properties"] if kind != "id"]
 VERBS = [(spot, verb) for spot in TABLE.branches() for verb in ALL_VERBS]
 
 
@@ -196,6 +201,8 @@ def all_effects(table: Table) -> dict[str, tuple[str, Any]]:
     found: dict[str, tuple[str, Any]] = {"x": ("", {"title": "T"})}
     for at, spot in enumerate(table.effects()):
         for kind, schema in spot.schema["properties"].items():
+            if kind == "id":
+                continue  # beside an effect, for variants
             found[f"s_{at}_{kind}"] = (kind, table.in_state(spot.way, {kind: table.sample(schema)}))
     return found
 

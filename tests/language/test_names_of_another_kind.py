@@ -62,5 +62,5 @@ def test_a_name_is_called_what_it_is(right: str, wrong: str, cause: str, fix: st
 def test_in_place_of_a_function_that_guards_do_not_have_nothing_is_offered(call: str, tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path, texts('  essai: pays == "fr"\n', f"  essai: {call}\n"))
     assert problem.message == f"unknown function `{call.partition('(')[0]}`"
-    assert problem.cause == "a guard knows len, matches, given, today, years_since"
+    assert problem.cause == "a guard knows len, matches, given, today, years_since, round"
     assert problem.fix == "use one of these"

@@ -41,7 +41,7 @@ NEAR: dict[str, tuple[str, Change]] = {
     "an unknown table": ("unknown-key", (LOAN, "documents:\n", "zzz:\n")),
     "a misspelt table": ("unknown-key", (LOAN, "documents:\n", "documnets:\n")),
     "settings under another name": ("unknown-key", (LOAN, "settings: {", "zzz: {")),
-    "a service fact": ("not-yet", (LOAN, "reader: {register: readers, key: email}", "reader: {service: readers}")),
+    "a service fact": ("missing-key", (LOAN, "reader: {register: readers, key: email}", "reader: {service: readers}")),
     "an unknown key in a fact": ("unknown-key", (LOAN, "typed: typed_code}\n\n", "zz: typed_code}\n\n")),
     "a key in the place of a missing one": (
         "unknown-key",
@@ -61,10 +61,10 @@ NEAR: dict[str, tuple[str, Change]] = {
         (LOAN, "    transitions:\n      confirm:", "    zzz:\n      confirm:"),
     ),
     "an event that no state has": ("unknown-event", (LOAN, "event: collect}", "event: colect}")),
-    "a verb of a later version": ("not-yet", (LOAN, "- {resume: {code", "- {call: x, resume: {code")),
+    "a verb of a later version": ("not-yet", (LOAN, "- {resume: {code", "- {by: x, resume: {code")),
     "an effect of a later version": (
         "not-yet",
-        (LOAN, "              - mail: ready\n", "              - call: ready\n"),
+        (LOAN, "              - mail: ready\n", "              - clocks: ready\n"),
     ),
     "a mail without its name": ("wrong-type", (LOAN, "              - mail: ready\n", "              - mail: []\n")),
     "an unknown key in an effect": ("unknown-key", (LOAN, "digits: 8}", "digits: 8, zzz: 1}")),

@@ -24,6 +24,7 @@ ADDRESSES = {
     Address("view", "club", "details"): "/club/details",
     Address("entry", "club", "join"): "/club/start/join",
     Address("document", "club", "receipt"): "/club/document/receipt",
+    Address("sheet", "club", "0a1b/tastes"): "/club/style/0a1b/tastes.css",
     Address("static", None, "fonts/a.ttf"): "/static/fonts/a.ttf",
     Address("image", None, "x.y-z"): "/challenge/x.y-z.png",
     Address("sound", None, "x.y-z"): "/challenge/x.y-z.wav",

@@ -73,10 +73,9 @@ class Chances:
 
     def after_post(self, state: State, event: Transition | None) -> Bits:
         """What can be given where the branches of an event are tried: its form may have been posted."""
-        # A form that no button posts is a problem of its own, and what follows from it is none.
-        posting = [button for button in state.buttons() if not button.skip_form] or state.transitions.values()
+        posts = event is not None and event.label is not None and not event.skip_form
         brought = self.of(carried_with(self._flow, event))
-        return self.page[state.name] | (self.of_form(state) if event in posting else 0) | brought
+        return self.page[state.name] | (self.of_form(state) if posts else 0) | brought
 
     def after(self, given: Bits, effects: Sequence[Effect]) -> Bits:
         """What can be given once these effects are done, in this order."""

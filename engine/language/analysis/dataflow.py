@@ -186,7 +186,7 @@ def after_carrying(known: Known, carried: Mapping[str, bool]) -> Known:
         return known
     sure = {name for name, is_sure in carried.items() if is_sure}
     held = frozenset((register, key) for register, key in known.held if key not in carried)
-    return Known((known.given - carried.keys()) | sure, held)
+    return Known(known.given.difference(carried) | sure, held)
 
 
 def after_form(flow: Flow, known: Known, state: State, unread: frozenset[str] = NO_NAMES) -> Known:

@@ -51,7 +51,10 @@ def _read(subject: Subject) -> Iterator[tuple[Guard, str, Bits]]:
     flow, chances = subject.flow, subject.chances
     for listed in flow.branch_lists():
         if listed.state in chances.page:
-            given = chances.after_post(flow.states[listed.state], listed.event)
+            state = flow.states[listed.state]
+            given = chances.after_post(state, listed.event)
+            if all(button.skip_form for button in state.buttons()):
+                given |= chances.of_form(state)  # that no button posts it is the problem
             yield from (
                 (branch.guard, f'in state "{listed.state}"', given) for branch in listed.branches if branch.guard
             )

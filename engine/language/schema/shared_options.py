@@ -83,7 +83,8 @@ def _list_named(reading: Reading, named: Named) -> SharedList | None:
     """The list of that name; None where there is none, which is reported."""
     known: SharedList | None = reading.lists.get(named.name)
     if known is None:
-        file = f"{named.place.file.rpartition('/')[0] or 'forms'}/lists/{named.name}.yaml"
+        folder = named.place.file.rpartition("/")[0] or "forms"
+        file = "/".join((folder, "lists", f"{named.name}.yaml"))
         near = closest(named.name, reading.lists)
         fix = "write that file, with the const and the title of each option"
         fix = f'write "{near}"; or {fix}' if near else fix

@@ -22,6 +22,7 @@ class Shape:
         self.required: frozenset[str] = frozenset()
         self.either: tuple[frozenset[str], ...] = ()  # of these, one must be there whole
         self.most = 1000  # keys
+        self.alone = False  # no two of `either` may stand together
         self.names: tuple[Shape, ...] | None = None
         self.named: re.Pattern[str] | frozenset[str] = frozenset()
 
@@ -64,6 +65,7 @@ def shape_of(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
             shape.required = frozenset(given.get("required", ()))
             either = (*given.get("anyOf", ()), *given.get("oneOf", ()))
             shape.either = tuple(frozenset(one["required"]) for one in either)
+            shape.alone = "oneOf" in given
             shape.most = given.get("maxProperties", 1000)
         elif "object" in kinds:
             shape.names = read(given.get("additionalProperties") or {})
@@ -126,7 +128,10 @@ def _keys(node: Keys, shape: Shape) -> Iterator[int]:
             yield from misfits(entry.value, allowed)
     for _ in shape.required - node.entries.keys():
         yield node.place.line
-    if shape.either and not any(node.entries.keys() >= keys for keys in shape.either):
+    there = sum(node.entries.keys() >= keys for keys in shape.either)
+    if shape.either and not there:
+        yield node.place.line
+    for _ in range(there - 1 if shape.alone else 0):
         yield node.place.line
     for _ in range(len(node.entries) - shape.most):
         yield node.place.line

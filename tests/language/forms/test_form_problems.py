@@ -45,7 +45,7 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: string, title: F, x-when: g >", "bad-guard", "", ""),
     ("type: string, title: F, x-when: [g]", "text-needs-quotes", "[g]", "write: f: {type: string"),
     ("type: string, title: F, x-confirms: g, x-when: given(g)", "contradiction", "x-when", "take x-when out"),
-    ("type: string, title: F, x-after: g", "not-yet", "x-after", "take it out"),
+    ("type: string, title: F, x-after: g", "unsupported-keyword", "x-after", "take it out"),
     ("type: string, title: F, $ref: a", "unsupported-keyword", "$ref", "write the field out"),
     ("type: string, title: F, if: {}", "unsupported-keyword", "if", "write x-when in"),
     ("type: integer, title: F, exclusiveMinimum: 3", "unsupported-keyword", "exclusiveMinimum", "write: minimum: 4"),
@@ -68,7 +68,6 @@ FIELD: list[tuple[str, str, str, str]] = [
     ("type: array, title: F", "missing-key", "f", "add items: {type: string, enum"),
     ("type: array, title: F, items: {type: object}", "not-yet", "object", "write items"),
     ("type: array, title: F, items: {type: integer}", "unknown-word", "integer", "write items"),
-    ("type: string, title: {fr: a, en: b}", "not-yet", "{fr: a, en: b}", "write the text in the flow's language"),
     ('type: string, title: " "', "empty-text", "", "write the text, or take"),
     ("type: string, title: [a]", "wrong-type", "[a]", 'write: f: {type: string, title: "[a]"}'),
     ('type: string, title: F, minLength: "3"', "wrong-type", "3", "write minLength: 3"),
@@ -313,8 +312,8 @@ UNTYPED = [
     ("Type: integer, title: F", ["unknown-key"], 'write "type"'),
     ("types: integer, title: F, pattern: a", ["unknown-key", "unsupported-keyword"], 'write "type"'),
     ("title: F, foo: a, minimum: 3", ["unknown-key", "missing-key"], "add type: string"),
-    ("type: text, titel: F, x-after: a", ["unknown-word", "unknown-key", "not-yet"], 'write "string"'),
-    ("type: gomme, titel: F, x-after: a", ["unknown-key", "not-yet", "unknown-word"], "write one of: string"),
+    ("type: text, titel: F, x-after: a", ["unknown-word", "unknown-key", "unsupported-keyword"], 'write "string"'),
+    ("type: gomme, titel: F, x-after: a", ["unknown-key", "unsupported-keyword", "unknown-word"], "write one of: string"),
 ]
 
 

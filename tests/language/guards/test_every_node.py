@@ -73,12 +73,14 @@ READERS: dict[str, Callable[[Guard], object]] = {
 
 # The modules that read a guard's tree: one that is new is added here, and to the readers above.
 MODULES = {
+    "analysis/asking.py",
     "analysis/decided_words.py",
     "analysis/documents.py",
     "analysis/effects.py",
     "analysis/passing.py",
     "analysis/shadows.py",
     "analysis/verdicts.py",
+    "forms/asking.py",
     "guards/__init__.py",
     "guards/bounds.py",
     "guards/checking.py",
@@ -92,8 +94,10 @@ MODULES = {
     "guards/parsing.py",
     "guards/run.py",
     "guards/terms.py",
+    "guards/solving.py",
     "guards/worlds.py",
     "rules/asked_before_given.py",
+    "rules/when_not_known.py",
     "rules/wrong_kind.py",
     "rules/zero_divisor.py",
 }
@@ -150,9 +154,10 @@ def test_the_readers_of_a_guards_tree_are_known() -> None:
         if "guards.nodes import" in path.read_text(encoding="utf-8")
     }
     assert found == MODULES
-    elsewhere = [
-        path
+    elsewhere = {
+        str(path.relative_to(ROOT / "engine"))
         for path in (ROOT / "engine").rglob("*.py")
         if room not in path.parents and "guards.nodes" in path.read_text(encoding="utf-8")
-    ]
-    assert not elsewhere, "the core evaluates guards, and reads no tree"
+    }
+    said = {"web/conditions.py", "web/sheet.py"}  # what is left of a condition: in words, and as a style sheet
+    assert elsewhere == said, "the core evaluates guards, and reads no tree"

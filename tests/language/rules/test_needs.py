@@ -10,7 +10,7 @@ from engine.language.rules import RULES, RULES_TOGETHER
 NEEDS = {
     Extent.PARTS: {
         "field-differs", "impossible-value", "name-clash", "reserved-address", "reserved-name", "same-address",
-        "printed-as-typed", "secret-differs", "when-not-known",
+        "printed-as-typed", "secret-differs", "when-not-known", "extra-language", "missing-language",
         "unknown-code", "unknown-document", "unknown-entry", "unknown-event", "unknown-flow", "unknown-mail",
         "unknown-page", "unknown-phase", "unknown-register", "unknown-status", "unknown-target", "unknown-view",
         "view-not-open", "wrong-setting",
@@ -20,7 +20,7 @@ NEEDS = {
         "code-length", "doubled-braces", "guard-type", "missing-character", "same-words", "unit-twice", "unknown-field",
         "unknown-name",
         "unknown-placeholder", "when-outside-case", "wrong-kind",
-        "not-a-date",
+        "not-a-date", "carry-differs", "zero-divisor",
     },
     Extent.WHOLE: {
         "always-true", "anyone-enters", "asked-before-given", "branch-shadowed", "never-true",

@@ -54,7 +54,7 @@ def test_a_value_is_shown_as_french_writes_it(value: object, shown: str) -> None
 def test_another_language_has_its_own_words_and_figures() -> None:
     assert ENGLISH.show(WHEN) == "Tuesday 24 November 2026 at\u00a010:32, Paris\u00a0time"
     assert (ENGLISH.show(Decimal("12500.50")), GERMAN.show(Decimal("12500.50"))) == ("12,500.50", "12.500,50")
-    assert ENGLISH.show(LastDay(date(2026, 11, 24))) == "Tuesday, November 24, 2026 inclusive"
+    assert ENGLISH.show(LastDay(date(2026, 11, 24))) == "Tuesday 24 November 2026 inclusive"
     five, one = Duration(5, "working day"), Duration(1, "working day")
     assert (ENGLISH.show(five), ENGLISH.show(one)) == ("5 working days", "1 working day")
     assert GERMAN.show(five) == "5 working days", "a language without words of ours has the English ones"

@@ -46,8 +46,8 @@ def test_a_line_typed_wrongly_is_reported_once_and_its_fix_gives_the_flow_again(
     tmp_path: Path, good: str, typed: str, code: str, why: str
 ) -> None:
     assert good in GOOD
-    for name in ("flows/site.yaml", "forms/code.yaml", "forms/request.yaml"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in ("flows/site.yaml", "forms/code.yaml", "forms/request.yaml", "forms/lists/branches.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text((LIBRARY / name).read_text(encoding="utf-8"), encoding="utf-8")
     path = tmp_path / "flows" / "loan.yaml"
     path.write_text(GOOD.replace(good, typed, 1), encoding="utf-8")
