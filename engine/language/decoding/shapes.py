@@ -241,4 +241,5 @@ def _named_table(shape: Shape, item: Map) -> tuple[str, str | None]:
 
 def _any_text(kind: Kind[Any]) -> bool:
     """Whether any text is right, be it `…`."""
-    return bool(kind.schema({}).get("type") == string_schema({})["type"])
+    types = kind.schema({}).get("type")
+    return isinstance(types, list) and {*string_schema({})["type"]} <= {*types}

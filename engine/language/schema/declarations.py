@@ -195,7 +195,7 @@ def _opening(reading: Reading, found: Found) -> Opening | Broken:
             'the "open" has none of from, until',
             found.place,
             "it says from which day, or until which, a case may begin here",
-            "add from: 2027-01-31, until: 2027-01-31 or both, each with its day",
+            "say the first day after from:, the last after until:, or both",
         )
     if since and until and since.value and until.value and since.value > until.value:
         reading.report(

@@ -380,6 +380,6 @@ NAMES = (
         'pays != "FR" or not given(▸code_postale)',
         "unknown-name",
         waits="what the unknown name asks is not known to guard what follows it",
-        echoes=2,
+        echoes=1,
     ),
 )
