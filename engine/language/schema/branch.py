@@ -69,7 +69,7 @@ def _resume(reading: Reading, found: Found) -> Resume | Broken:
             '"carry" has no effect without an event',
             found.at("carry"),
             "what is taken along is written in the step of the event that is fired on the case found",
-            "add event: and the name of a transition of that case, or take carry out",
+            "name a transition of that case under event, or remove carry",
         )
     values = {{"state": "states", "flow": "flows"}.get(key, key): value for key, value in found.values.items()}
     words = {**found.words("where"), **found.words("secret"), **found.words("carry")}
