@@ -38,7 +38,8 @@ _SHAPES: Mapping[Kind, str] = {
     "robots": "/robots.txt",
     "dev": "/_dev/{name}",
 }
-_WITHOUT_LANGUAGE = ("sheet", "static", "image", "health", "robots", "dev")  # nobody reads them, or they are the developer's
+# Nobody reads them, or they are the developer's.
+WITHOUT_LANGUAGE = ("sheet", "static", "image", "health", "robots", "dev")
 CHALLENGES = "/challenge/"  # below it nothing is for a search engine
 # Anything else in an address, such as the end of a line, names nothing and is repeated in no answer's header.
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
@@ -77,7 +78,7 @@ class Languages(NamedTuple):
 
     def prefix(self, address: Address) -> str:
         """What stands before the path."""
-        if address.kind in _WITHOUT_LANGUAGE:
+        if address.kind in WITHOUT_LANGUAGE:
             return ""
         return f"/{self.language}" if self.language in self.of(address.flow)[1:] else ""
 

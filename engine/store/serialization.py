@@ -35,7 +35,7 @@ def case_to_text(case: Case) -> str:
             "held": case.held,
             "bound": case.bound,
             **({"pending": pending} if any(pending) else {}),
-            **({"language": case.language} if case.language else {}),
+            **({} if case.language is None else {"language": case.language}),
         }
     )
 

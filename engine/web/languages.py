@@ -9,7 +9,7 @@ from flask import Response, request
 
 from engine.delivery.links import Links
 from engine.language.texts.locales import own_name
-from engine.language.urls import Address, with_query
+from engine.language.urls import WITHOUT_LANGUAGE, Address, with_query
 
 _HERE = ("n",)  # what an address says of how one came there
 CHOSEN_BY = "Accept-Language, Sec-Fetch-Site, Referer"
@@ -24,8 +24,13 @@ class Tongue(NamedTuple):
 
 
 def tongues(links: Links, language: str) -> tuple[Tongue, ...]:
-    """The other languages of what this request asks for; those of the home page where nothing is at its address."""
+    """
+    The other languages of what this request asks for; those of the home page where nothing is at its address, or what
+    is there has no language.
+    """
     found = links.urls.parse(request.path)
+    if found and found.kind in WITHOUT_LANGUAGE:
+        found = None
     address = found or Address("home")
     spoken = links.urls.spoken(address)
     query = {name: value for name, value in request.args.items() if found and name not in _HERE}

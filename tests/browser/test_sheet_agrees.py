@@ -46,7 +46,7 @@ AVANT = """
 CONDITIONS = (
     'lettre == "a"',
     'lettre != "a"',
-    'lettre == null',
+    "lettre == null",
     'lettre in ["a", "c"]',
     'lettre not in ["a", "c"]',
     "given(lettre)",
@@ -63,7 +63,7 @@ CONDITIONS = (
     "majeur and boite",  # what was answered before, and a box
     "majeur or boite",
     "not (majeur and boite)",
-    "signe == \"l'un\"",  # constants that a style sheet must not stumble over
+    'signe == "l\'un"',  # constants that a style sheet must not stumble over
     'signe == "é\\"] {"',
     'signe != "l\'un"',
     '"x" in boites',

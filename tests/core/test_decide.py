@@ -76,6 +76,7 @@ def test_a_case_begins_with_its_first_state_entered_and_no_revision(runner: Case
         visits=1,
         begun_at=NOW,
         touched_at=NOW,
+        language="fr",
     )
 
 

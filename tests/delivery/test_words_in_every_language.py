@@ -16,7 +16,8 @@ from tests.support.service_under_test import ServiceUnderTest
 
 WORDS = shipped() / "templates" / "texts"
 LANGUAGES = sorted(path.stem for path in WORDS.glob("*.yaml"))
-SAME = {"document.format", "page.title", "page.title_in_flow", "mail.subject"}  # nothing in them is a language's own
+# Nothing in them is a language's own.
+SAME = {"conditions.grouped", "document.format", "page.title", "page.title_in_flow", "mail.subject"}
 
 FLOW = """
     parcours: 1

@@ -207,7 +207,19 @@ def test_a_link_to_a_file_of_this_repository_leads_there(page: str) -> None:
 
 
 FOLDERS = ("engine", "tests", "docs", "bench", "templates", "flows", "forms")
-EXAMPLES = ("flows/salle.yaml", "forms/besoin.yaml", "forms/sejour.yaml")  # of docs/language.md
+EXAMPLES = (
+    "flows/salle.yaml",
+    "flows/salle_ecole.yaml",
+    "flows/salle_maternelle.yaml",
+    "flows/carte.yaml",
+    "flows/membership.yaml",
+    "flows/salle_association.yaml",
+    "forms/besoin.yaml",
+    "forms/sejour.yaml",
+    "forms/cle.yaml",
+    "forms/entreprise.yaml",
+    "forms/foyer.yaml",
+)  # of docs/language.md
 
 
 @pytest.mark.parametrize("page", PAGES)

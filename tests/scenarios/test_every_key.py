@@ -402,7 +402,7 @@ ROWS = (
     Row("flow.version", {"version": "2027-01"}, paper, "2026-11", "2027-01"),
     Row(
         "flow.language",
-        {"language": "en", f"{CLUB}.language": "en"},
+        {"language": "en", "club.language": "en", "delais.language": "en"},
         waiting,
         "mercredi 25 novembre 2026",
         "Wednesday 25 November 2026",
@@ -472,7 +472,13 @@ ROWS = (
         "est prévenue",
     ),
     Row("fact.code", {**OTHER_CODE, "facts.cle_rappelee.code": "double"}, enrolled, ENROLLED, "Ce n'est pas la clé"),
-    Row("fact.typed", {"facts.cle_rappelee.typed": "code_saisi"}, enrolled, ENROLLED, "Ce n'est pas la clé"),
+    Row(
+        "fact.typed",
+        {"facts.cle_rappelee.typed": "code_saisi"},
+        problems,
+        "no problem",
+        '"cle_rappelee" is always null',
+    ),
     Row("fact.of", {"facts.cle_rappelee.of": None}, page(reminds_key_of_another), "Ce n'est pas la clé", ENROLLED),
     Row(
         "entry.state",
@@ -515,7 +521,11 @@ ROWS = (
     Row("link.entry", {f"{LINKS}.0.entry": "image"}, welcome, "[S'inscrire](/atelier/start/demande)", "/start/image"),
     Row(
         "link.document",
-        {"documents": {"facture": {"title": "Facture"}}, "states.inscrit.links.0.document": "facture"},
+        {
+            "documents.facture": {"title": "Facture"},
+            "documents.recu": None,
+            "states.inscrit.links.0.document": "facture",
+        },
         enrolled,
         "](/atelier/document/recu)",
         "](/atelier/document/facture)",
@@ -531,7 +541,7 @@ ROWS = (
     Row("state.notes", {"states.nom.notes": None}, form, "Un conseil Prenez votre temps."),
     Row(
         "state.show",
-        {"states.ville.show": ["age", "jour", "prix", "saison"]},
+        {"states.ville.show": ["age", "jour", "prix", "saison", "venue", "adresse"]},
         named(),
         "Adresse neuf@exemple.fr",
         "Âge 30",

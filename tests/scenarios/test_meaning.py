@@ -228,6 +228,8 @@ def test_what_set_writes_is_shown_as_what_it_is(play: Play) -> None:
             "values.jour": {"type": "date", "title": "Jour"},
             "values.prix": None,
             "values.saison": None,
+            "values.venue": None,
+            "values.adresse": None,
             f"{YOUNG}.effects": [{"set": written}],
             "states.ville.show": list(kinds),
             "states.ville.content": "Le {jour}, {tarif} euros pour {nom}, {rang} ans.",

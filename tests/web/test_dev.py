@@ -129,9 +129,9 @@ def test_a_reminder_and_the_end_of_a_draft_are_due_too(tmp_path: Path, write_flo
     due = [words(one) for one in person.page.tree.xpath("//*[@data-dev='due']")]
     assert (
         due[0]
-        == "Monday, 23 November 2026, 11:30 (Paris Time), in 1 hour 30 minutes: the state stays send mail: rappel"
+        == "Monday 23 November 2026 at 11:30, Paris time, in 1 hour 30 minutes: the state stays send mail: rappel"
     )
-    assert due[1].startswith("Tuesday, 24 November 2026, 10:00 (Paris Time), in 1 day: leads to Fini fini")
+    assert due[1].startswith("Tuesday 24 November 2026 at 10:00, Paris time, in 1 day: leads to Fini fini")
     person.press("Encore")
     said = bar(person.page)
     assert "in 2 days: the case is erased" in said

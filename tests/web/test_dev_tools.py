@@ -181,7 +181,7 @@ def test_the_mailbox_has_the_newest_first_and_says_what_each_is(service: Service
     assert "mailbox (3, 1 not sent)" in bar(person.open("/assistance"))
     page = person.open("/_dev/mails")
     waiting = words(page.tree.xpath("//*[@class='notice']")[0])
-    assert waiting.startswith("The mail activation to d@exemple.fr, of Monday, 23 November 2026, 10:03 (Paris Time)")
+    assert waiting.startswith("The mail activation to d@exemple.fr, of Monday 23 November 2026 at 10:03, Paris time")
     listed = [words(one) for one in page.tree.xpath("//main//li")]
     assert [one.partition(" to ")[2].partition(" ")[0] for one in listed] == [
         "c@exemple.fr",

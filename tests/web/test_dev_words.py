@@ -67,8 +67,8 @@ def test_a_due_time_says_how_long_from_now(delta: dict[str, float], words: str) 
 @pytest.mark.parametrize(
     ("zone", "words"),
     [
-        ("Europe/Paris", "Monday, 23 November 2026, 10:00 (Paris Time)"),
-        ("UTC", "Monday, 23 November 2026, 09:00 (UTC Time)"),
+        ("Europe/Paris", "Monday 23 November 2026 at\N{NO-BREAK SPACE}10:00, Paris\N{NO-BREAK SPACE}time"),
+        ("UTC", "Monday 23 November 2026 at\N{NO-BREAK SPACE}9:00, UTC\N{NO-BREAK SPACE}time"),
     ],
 )
 def test_a_moment_is_in_english_and_names_its_zone(zone: str, words: str) -> None:

@@ -59,6 +59,8 @@ def _is_place(value: Any) -> bool:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, Named):
         return value.name
     if isinstance(value, Amount):

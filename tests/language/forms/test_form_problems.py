@@ -313,7 +313,7 @@ UNTYPED = [
     ("types: integer, title: F, pattern: a", ["unknown-key", "unsupported-keyword"], 'write "type"'),
     ("title: F, foo: a, minimum: 3", ["unknown-key", "missing-key"], "add type: string"),
     ("type: text, titel: F, x-after: a", ["unknown-word", "unknown-key", "unsupported-keyword"], 'write "string"'),
-    ("type: gomme, titel: F, x-after: a", ["unknown-key", "unsupported-keyword", "unknown-word"], "write one of: string"),
+    ("type: gomme, titel: F, x-after: a", ["unknown-key", "unsupported-keyword", "unknown-word"], "write one of:"),
 ]
 
 
