@@ -33,12 +33,20 @@ def tongues(links: Links, language: str) -> tuple[Tongue, ...]:
         found = None
     address = found or Address("home")
     spoken = links.urls.spoken(address)
-    query = {name: value for name, value in request.args.items() if found and name not in _HERE}
+    query = {name: value for name, value in _query().items() if found and name not in _HERE}
     return tuple(
         Tongue(other, own_name(other), with_query(links.urls.speaking(other).build(address), query))
         for other in spoken
         if other != language
     )
+
+
+def _query() -> dict[str, str]:
+    """What this request asks beside its path; nothing of a query that cannot be read, which its page says."""
+    try:
+        return dict(request.args.items())
+    except UnicodeDecodeError:
+        return {}
 
 
 def chosen(links: Links) -> Response | None:
@@ -62,4 +70,7 @@ def _from_here() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    return urlsplit(request.headers.get("Referer", "")).netloc == request.host
+    try:
+        return urlsplit(request.headers.get("Referer", "")).netloc == request.host
+    except ValueError:  # no address at all: `http://[`
+        return False

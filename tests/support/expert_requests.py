@@ -251,7 +251,8 @@ class Procedure:
         service.now = snapshot.now
         # What a process keeps in its memory alone: when it did what, and what it refused a moment ago.
         service.worker = create_worker(service.parcours)
-        service.parcours.service._submitting._recent = RecentRefusals()
+        for speaking in (service.parcours.service, *service.parcours._services.values()):
+            speaking._submitting._recent = RecentRefusals()
 
     def close(self) -> None:
         self.walk.service.close()
