@@ -56,9 +56,10 @@ def string_schema(_: dict[str, Any]) -> dict[str, Any]:
 def _read_characters(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
     if isinstance(node, Scalar):
         return signs.one_form(node.text)
-    if isinstance(node, List) and node.items and all(isinstance(item, Scalar) for item in node.items):
-        words = [item.text if item.style == "plain" else repair.quoted(item.text) for item in node.items]  # type: ignore[union-attr]
-        return wrong_type(reading, node, at, "a text", at_key(at, words[0]))
+    items = [item for item in node.items if isinstance(item, Scalar)] if isinstance(node, List) else []
+    if items and isinstance(node, List) and len(items) == len(node.items):
+        first = items[0].text if items[0].style == "plain" else repair.quoted(items[0].text)
+        return wrong_type(reading, node, at, "a text", at_key(at, first))
     return wrong_type(reading, node, at, "a text", fix=in_quotes(node.place))
 
 

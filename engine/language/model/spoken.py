@@ -18,7 +18,8 @@ _LEAVES = (str, bytes, int, Place, Named, Amount, Guard)
 
 def spoken(noun: T, language: str) -> T:
     """The noun with each text in that language; a text that lacks it stays as it is."""
-    return _spoken(noun, language)  # type: ignore[no-any-return]
+    found: T = _spoken(noun, language)
+    return found
 
 
 def _spoken(noun: Any, language: str) -> Any:

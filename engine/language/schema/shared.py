@@ -99,7 +99,7 @@ def _section(reading: Reading, found: Found) -> Section | Broken:
             "empty-value",
             f"{subject(found.key or 'section')} shows nothing",
             found.node.place,
-            "its other keys speak of what stands here, and there is nothing",
+            "it has only keys that say when it is shown, or what a variant calls it",
             "add title:, content: or links:, or take the section out",
         )
     return Section(**without_id(found))

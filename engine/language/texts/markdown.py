@@ -380,8 +380,8 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("link", _placed(link, "link_open"))
     parser.inline.ruler.at("image", _placed(image, "image"))
     parser.core.ruler.push("kept_together", _kept_together)
-    # Targets are judged by `kind_of`, by the kinds allowed: here they come through as written, to be told of. To put
-    # functions in these places is the library's own way to replace them.
+    # Targets are judged by `kind_of`, by the kinds allowed: here they come through as written, so that a problem can
+    # quote them. To put functions in these places is the library's own way to replace them.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
