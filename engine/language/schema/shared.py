@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from engine.language import signs
 from engine.language.decoding import (
     BROKEN,
@@ -228,7 +231,22 @@ def _known_from_here(settings: Kind[dict[str, Setting]]) -> Kind[dict[str, Setti
     return Kind(read, settings.schema)
 
 
-SETTINGS = _known_from_here(map_of(Kind(_read_declared_setting, SETTING.schema)))
-TEXT_SETTINGS = map_of(Kind(_read_declared_text, STRING.schema))
+def _or_in_languages(kind: Kind[Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """The schema of one value, or of a text in several languages."""
+
+    def schema(definitions: dict[str, Any]) -> dict[str, Any]:
+        texts = {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": f"^{LANGUAGE_CODE.pattern}$"},
+            "additionalProperties": STRING.schema(definitions),
+        }
+        return {"anyOf": [kind.schema(definitions), texts]}
+
+    return schema
+
+
+SETTINGS = _known_from_here(map_of(Kind(_read_declared_setting, _or_in_languages(SETTING))))
+TEXT_SETTINGS = map_of(Kind(_read_declared_text, _or_in_languages(STRING)))
 VERSION = one_of("1")
 NAMES = each_once(list_of(NAMED))
