@@ -25,8 +25,8 @@ from engine.language.reading import (
     read_form_text,
     read_list_text,
     read_whole,
-    shapes,
     text_of_file,
+    tree_of,
     unreadable,
 )
 from engine.language.rules import check_all
@@ -41,7 +41,7 @@ from engine.language.variants import (
     too_large_to_store,
     unasked_forms,
 )
-from engine.language.yaml import Node, read_tree, write_tree
+from engine.language.yaml import Node, write_tree
 from engine.problems import Place, Problem, beside, on_other_lines
 from engine.registry import Registry
 from engine.shipped import shipped
@@ -88,7 +88,7 @@ class Folder:
         if not os.path.lexists(path):
             return empty_site(), [], Unread()
         text, problems = text_of_file(path, self.root)
-        node, guessed = read_tree(text, files.shown(path), shapes("site")) if text is not None else (None, problems)
+        node, guessed = tree_of(text, files.shown(path), "site") if text is not None else (None, problems)
         if text is None or node is None:
             return None, guessed, Unread(names=declared_in(text or ""), elsewhere=words_in(text or ""))
         read = read_site(node, files.shown(path), self.registry)
@@ -239,7 +239,7 @@ class Folder:
         text, file, guessed = self._form_text(name)
         node = None
         if text is not None:
-            node, guessed = read_tree(text, file, shapes("form"))
+            node, guessed = tree_of(text, file, "form")
         if guessed and node is None:
             return None, file, guessed
         merged, problems = form_of(node, whole.forms.get(name, ()), whole.name)

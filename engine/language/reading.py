@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from engine.language.schema.list_file import LIST, read_list
 from engine.language.schema.site import SITE
 from engine.language.schema.variant import variant_schema
 from engine.language.variants import Whole, Written, base_of, no_flow, whole_of
-from engine.language.yaml import LARGEST, Shape, plain, read_tree, shape_of
+from engine.language.yaml import LARGEST, Node, Shape, plain, read_tree, shape_of
 from engine.problems import Place, Problem, on_other_lines
 from engine.registry import Registry
 
@@ -33,7 +33,7 @@ def read_written(path: Path, root: Path) -> Written:
     node = None
     if text is not None:
         kind = "variant" if _EXTENDS.search(text) else "flow"
-        node, problems = read_tree(text, files.shown(path), shapes(kind))
+        node, problems = tree_of(text, files.shown(path), kind)
     return Written(path.stem, files.shown(path), text or "", node, tuple(problems))
 
 
@@ -117,7 +117,7 @@ def read_form_text(
     text: str, name: str, file: str, registry: Registry, *, lists: Mapping[str, SharedList], stored: bool = False
 ) -> tuple[Form | None, list[Problem]]:
     """A form, and its problems."""
-    node, problems = read_tree(text, file, None if stored else shapes("form"))
+    node, problems = read_tree(text, file) if stored else tree_of(text, file, "form")
     if node is None:
         return None, problems
     form, found = read_form(node, name, file, registry, lists=lists, stored=stored)
@@ -128,11 +128,24 @@ def read_list_text(
     text: str, name: str, file: str, registry: Registry, *, stored: bool = False
 ) -> tuple[SharedList, list[Problem]]:
     """A list of options, and its problems."""
-    node, problems = read_tree(text, file, None if stored else shapes("list"))
+    node, problems = read_tree(text, file) if stored else tree_of(text, file, "list")
     if node is None:
         return SharedList(name, file, (), whole=False), problems
     one, found = read_list(node, name, file, registry, stored=stored)
     return one._replace(whole=one.whole and not problems), problems + on_other_lines(problems, found)
+
+
+def tree_of(text: str, file: str, kind: str) -> tuple[Node | None, list[Problem]]:
+    """What `read_tree` makes of a file of this kind."""
+    node, problems = kept_tree(text, file, kind)
+    return node, [*problems]
+
+
+@lru_cache(64)
+def kept_tree(text: str, file: str, kind: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Read once: of a folder that is read again after an edit, most files are what they were."""
+    node, problems = read_tree(text, file, shapes(kind))
+    return node, tuple(problems)
 
 
 @cache

@@ -21,9 +21,15 @@ _LEAVES = (str, bytes, Place, Named, Amount, Text, Guard, Form)
 
 def parts_of(noun: object) -> Iterable[Any]:
     """The values of a noun's fields, in the order declared; a tuple's items."""
-    if is_dataclass(noun):
-        return (getattr(noun, field.name) for field in fields(noun))
+    if names := field_names(type(noun)):
+        return [getattr(noun, name) for name in names]
     return noun if isinstance(noun, tuple) else ()
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """Those of a data class; of any other kind none."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def within(noun: object, kinds: tuple[type, ...]) -> Iterator[Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from engine.language.decoding import Amount, Named, Setting
 from engine.language.guards import Guard
+from engine.language.model.parts import field_names
 from engine.language.texts.text import Text
 from engine.problems import Place
 
@@ -38,8 +39,9 @@ def _spoken(noun: Any, language: str) -> Any:
         if all(item is before for item, before in zip(items, noun, strict=True)):
             return noun
         return type(noun)(*items) if hasattr(noun, "_fields") else tuple(items)
-    if is_dataclass(noun) and not isinstance(noun, type):
-        parts = {field.name: getattr(noun, field.name) for field in fields(noun)}
-        changed = {name: now for name, part in parts.items() if (now := _spoken(part, language)) is not part}
-        return replace(noun, **changed) if changed else noun
-    return noun
+    changed = {}
+    for name in field_names(type(noun)):
+        part = getattr(noun, name)
+        if (now := _spoken(part, language)) is not part:
+            changed[name] = now
+    return replace(noun, **changed) if changed else noun

@@ -53,9 +53,14 @@ class Run(NamedTuple):
     tokens: Sequence[Token]
 
 
+def is_plain(source: str) -> bool:
+    """Whether the text is one paragraph of words alone: no sign of Markdown, no placeholder."""
+    return _PLAIN.fullmatch(source) is not None
+
+
 def blocks(source: str) -> list[Token]:
     """The whole text: paragraphs, lists, headings."""
-    if not _PLAIN.fullmatch(source):
+    if not is_plain(source):
         return _PARSER.parse(source)
     # Most texts are a label, a title, an option: the parser says the same, and takes ten times as long.
     words = Token("inline", "", 0, map=[0, 1], level=1, content=source, block=True, children=_one_text(source))
@@ -68,7 +73,7 @@ def blocks(source: str) -> list[Token]:
 
 def line(source: str) -> list[Token]:
     """The text as one run of words: `# x`, `- x` and `1. x` are those characters."""
-    if not _PLAIN.fullmatch(source):
+    if not is_plain(source):
         return _PARSER.parseInline(source)
     return [Token("inline", "", 0, map=[0, 1], content=source, children=_one_text(source))]
 

@@ -98,12 +98,16 @@ def slips(text: Text) -> Iterator[Slip]:
 
 def doubled(text: Text) -> Iterator[tuple[str, Place]]:
     """Each name between doubled braces, outside code: `{{email}}`."""
+    if "{{" not in text.source:
+        return
     for found in re.finditer(r"(?<!\{)\{\{ *([A-Za-z]\w*(?:\.\w+)?) *\}\}(?!\})", _masked(text.source)):
         yield found[1], text.place_at(found.start(), len(found[0]))
 
 
 def bare_targets(text: Text) -> Iterator[tuple[str, str, Place]]:
     """Each `page:name` outside a link and outside code: its kind, the name and where it stands."""
+    if ":" not in text.source:
+        return
     masked = _LINK.sub(lambda link: " " * len(link[0]), _masked(text.source))
     for found in re.finditer(rf"(?<![\w(/:\[<{{'\"=])({_INSIDE}):([a-z][a-z0-9_]*)(?![\w:/)\]])", masked):
         yield found[1], found[2], text.place_at(found.start(), len(found[0]))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -49,12 +50,36 @@ class TextLink(NamedTuple):
     place: Place
 
 
-class Parsed(NamedTuple):
-    """A text's tokens, markdown's, with the placeholders as atoms; and what was made of them where that is for good."""
+class Parsed:
+    """
+    A text's tokens, markdown's, with the placeholders as atoms, and what was made of them where that is for good. Each
+    is made when it is first asked for: most texts are never shown in both ways.
+    """
 
-    blocks: Sequence[Any]
-    words: Sequence[Any]  # the text as one line
-    made: dict[object, Any]
+    def __init__(self, source: str, *, literal: bool = False) -> None:
+        self.source = source
+        self.literal = literal  # its signs mean themselves
+        self.made: dict[object, Any] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parsed) and (self.source, self.literal) == (other.source, other.literal)
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.literal))
+
+    @cached_property
+    def blocks(self) -> Sequence[Any]:
+        return markdown.literal(self.source) if self.literal else markdown.blocks(self.source)
+
+    @cached_property
+    def line(self) -> Sequence[Any]:
+        """The text as one line."""
+        return markdown.literal(self.source) if self.literal else markdown.line(self.source)
+
+    @cached_property
+    def words(self) -> Sequence[Any]:
+        """What the one line holds."""
+        return [child for token in self.line for child in token.children or ()]
 
 
 class InLanguages:
@@ -152,12 +177,14 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
     taken to stand under it, at the same indent.
     """
     source = source.rstrip("\n")
-    blocks, line = markdown.blocks(source), markdown.line(source)
+    found = parsed(source)
+    if markdown.is_plain(source):
+        return Text(source, place, (), (), found), []
     where = _Where(source, place)
     placeholders: list[Placeholder] = []
     links: list[TextLink] = []
     problems: list[Problem] = []
-    for run in markdown.runs(blocks if "\n" in source else line):
+    for run in markdown.runs(found.blocks if "\n" in source else found.line):
         for token in run.tokens:
             meta = token.meta or {}
             here = where.of(run, meta.get("at", 0), meta.get("end", 0) - meta.get("at", 0))
@@ -173,7 +200,13 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
                 _linked(href, token.attrGet("title"), where.target(href, here), links, problems)
             elif token.type == "image":
                 problems.append(_image(token.attrGet("src"), token.content, here))
-    return Text(source, place, tuple(placeholders), tuple(links), _parsed(blocks, line)), problems
+    return Text(source, place, tuple(placeholders), tuple(links), found), problems
+
+
+@lru_cache(4096)
+def parsed(source: str) -> Parsed:
+    """A text as Markdown, once: what is read again, or inherited, has mostly the words that it had."""
+    return Parsed(source)
 
 
 def in_languages(texts: Mapping[str, Text], place: Place) -> Text:
@@ -183,11 +216,7 @@ def in_languages(texts: Mapping[str, Text], place: Place) -> Text:
 
 def literal(words: str, place: Place) -> Text:
     """A text of just these characters: the title of an option that has none of its own."""
-    return Text(words, place, (), (), _parsed(markdown.literal(words), markdown.literal(words)))
-
-
-def _parsed(blocks: Sequence[Any], line: Sequence[Any]) -> Parsed:
-    return Parsed(blocks, [child for token in line for child in token.children or ()], {})
+    return Text(words, place, (), (), Parsed(words, literal=True))
 
 
 def _named(text: str, closed: bool, here: Place, found: list[Placeholder], problems: list[Problem]) -> None:

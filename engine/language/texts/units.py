@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from engine.language.texts.typed import folded
 
 # Each line: one unit, by its sign and by its words in the languages of the shipped texts.
@@ -35,5 +37,15 @@ def as_written(unit: str) -> tuple[str, ...]:
 
 def same(unit: str) -> tuple[str, ...]:
     """Sign and words of a unit that has both; nothing of one that is not known, or that two share ("m")."""
-    found = [names for names in _SAME if folded(unit) in map(folded, names)]
+    found = _known().get(folded(unit), [])
     return found[0] if len(found) == 1 else ()
+
+
+@cache
+def _known() -> dict[str, list[tuple[str, ...]]]:
+    """Each name as two spellings of it have it in common -> the lines that have it."""
+    known: dict[str, list[tuple[str, ...]]] = {}
+    for names in _SAME:
+        for name in dict.fromkeys(map(folded, names)):
+            known.setdefault(name, []).append(names)
+    return known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engine.language.yaml.nodes import Mapping as Keys
@@ -83,8 +83,10 @@ def misfits(node: Node | None, shapes: tuple[Shape, ...]) -> list[int]:
     """
     if node is None:
         return [1]
-    found = min((list(_against(node, shape)) for shape in shapes), key=len)
-    return sorted(found)
+    if len(shapes) == 1:
+        return sorted(_against(node, shapes[0]))
+    tried = [_against(node, shape) for shape in shapes]
+    return sorted(min(tried, key=len))
 
 
 def keys_of(node: Node | None) -> int:
@@ -94,27 +96,24 @@ def keys_of(node: Node | None) -> int:
     return sum(map(keys_of, node.items)) if isinstance(node, Sequence) else 0
 
 
-def _against(node: Node, shape: Shape) -> Iterator[int]:
+def _against(node: Node, shape: Shape) -> list[int]:
     if isinstance(node, Scalar):
-        wrong = shape.pattern is not None and not shape.pattern.search(node.text)
         if not shape.scalar:
-            yield node.place.line
-        elif wrong or (shape.enum is not None and node.text not in shape.enum):
-            yield -node.place.line
-    elif isinstance(node, Sequence):
+            return [node.place.line]
+        wrong = shape.pattern is not None and not shape.pattern.search(node.text)
+        return [-node.place.line] if wrong or (shape.enum is not None and node.text not in shape.enum) else []
+    if isinstance(node, Sequence):
         if shape.items is None:
-            yield node.place.line
-            return
-        for item in node.items:
-            yield from misfits(item, shape.items)
-    else:
-        yield from _keys(node, shape)
+            return [node.place.line]
+        return [line for item in node.items for line in misfits(item, shape.items)]
+    return _keys(node, shape)
 
 
-def _keys(node: Keys, shape: Shape) -> Iterator[int]:
+def _keys(node: Keys, shape: Shape) -> list[int]:
+    here = node.place.line
     if shape.keys is None and shape.names is None:
-        yield node.place.line
-        return
+        return [here]
+    found: list[int] = []
     for name, entry in node.entries.items():
         if shape.keys is not None:
             allowed = shape.keys.get(name)
@@ -122,19 +121,12 @@ def _keys(node: Keys, shape: Shape) -> Iterator[int]:
             named = shape.named
             known = name in named if isinstance(named, frozenset) else named.search(name)
             allowed = shape.names if known else None
-        if allowed is None:
-            yield entry.key.place.line
-        else:
-            yield from misfits(entry.value, allowed)
-    for _ in shape.required - node.entries.keys():
-        yield node.place.line
-    there = sum(node.entries.keys() >= keys for keys in shape.either)
-    if shape.either and not there:
-        yield node.place.line
-    for _ in range(there - 1 if shape.alone else 0):
-        yield node.place.line
-    for _ in range(len(node.entries) - shape.most):
-        yield node.place.line
+        found += [entry.key.place.line] if allowed is None else misfits(entry.value, allowed)
+    found += [here] * len(shape.required - node.entries.keys())
+    if shape.either:
+        there = sum(node.entries.keys() >= keys for keys in shape.either)
+        found += [here] * (there - 1 if shape.alone and there else not there)
+    return found + [here] * (len(node.entries) - shape.most)
 
 
 def _written(value: object) -> str:
