@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import engine
-from engine.language.load import load_catalogue
-from engine.shipped import shipped
+from tests.support.shipped_flows import shipped_catalogue
 
 ENGINE = Path(engine.__file__).parent
 # Words of English that are names in the flow too.
@@ -18,7 +17,7 @@ DICTIONARIES = {"language/decoding/synonyms.py", "language/schema/meant.py"}
 
 def declared() -> set[str]:
     """Every name of the shipped flows and their forms."""
-    catalogue = load_catalogue(shipped())
+    catalogue = shipped_catalogue()
     names: set[str] = set(catalogue.site.pages) | set(catalogue.site.registers)
     for flow in catalogue.flows.values():
         names |= {flow.name, *flow.states, *flow.mails, *flow.documents, *flow.pages, *flow.entries, *flow.forms}

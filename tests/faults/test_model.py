@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from engine.application import Application
-from engine.language.load import Catalogue, load_catalogue
+from engine.language.load import Catalogue
 from engine.language.urls import Address
 from engine.service.browsing.results import Paper, Screen
 from engine.settings import Settings
@@ -24,6 +24,7 @@ from engine.shipped import shipped
 from engine.store import registers
 from engine.worker import create_worker
 from tests.support.expert import IDENTITY
+from tests.support.shipped_flows import shipped_catalogue
 from tests.support.simulation.model import TRIES, Model, Request, Tries
 from tests.support.simulation.seeded_random import drawn_from
 from tests.support.simulation.story import MEMORY
@@ -49,7 +50,7 @@ JUMPS = st.sampled_from(
 
 @cache
 def _catalogue() -> Catalogue:
-    return load_catalogue(shipped())
+    return shipped_catalogue()
 
 
 class Draft:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language.load import Catalogue, load_catalogue
+from engine.language.load import Catalogue
 from engine.language.model import Flow
-from engine.shipped import shipped
+from tests.support.shipped_flows import shipped_catalogue
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue(shipped())
+    return shipped_catalogue()
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ import pytest
 from lxml import html
 
 from engine.application import Application
-from engine.language.load import load_catalogue
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.web.app import create_app
+from tests.support.shipped_flows import shipped_catalogue
 from tests.support.statements import listening
 from tests.support.wire import FORM, Answered, ask, unclear
 
@@ -32,7 +32,7 @@ class Live:
     def __init__(self, folder: Path) -> None:
         self.database = folder / "parcours.db"
         settings = Settings(shipped(), f"sqlite:///{self.database}", "k" * 40, f"https://{HOST}", (HOST,), None)
-        self.parcours = Application(settings._replace(cheap_secrets=True), load_catalogue(shipped()))
+        self.parcours = Application(settings._replace(cheap_secrets=True), shipped_catalogue())
         self.app = create_app(self.parcours)
         self.cookie = ""
 

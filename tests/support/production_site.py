@@ -17,12 +17,12 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 
 from engine.application import Application
-from engine.language.load import load_catalogue
 from engine.settings import read_settings
 from engine.shipped import shipped
 from tests.support.nginx import find_nginx
 from tests.support.person import Page, Person, over_http
 from tests.support.server_process import FROM_CHECKOUT, OURS
+from tests.support.shipped_flows import shipped_catalogue
 from tests.support.smtp_server import CERTS, Relay
 
 FILES = Path(__file__).parents[2] / "docs" / "production"
@@ -201,7 +201,7 @@ class Site:
     def _ours(self) -> Application:
         """The same service here, with the same key."""
         settings = read_settings(self.environ, dev=False, folder=shipped(), database=None, address="")
-        parcours = Application(settings, load_catalogue(shipped()))
+        parcours = Application(settings, shipped_catalogue())
         self._stack.callback(parcours.close)
         return parcours
 

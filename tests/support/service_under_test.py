@@ -21,6 +21,7 @@ from engine.web.app import create_app
 from engine.web.server import Server
 from engine.worker import create_worker
 from tests.support.person import Person, in_process, over_http
+from tests.support.shipped_flows import shipped_catalogue
 from tests.support.strict_mail import read_mail
 
 KEY = "0123456789abcdef" * 3
@@ -48,7 +49,8 @@ class ServiceUnderTest:
     ) -> None:
         self.now = start
         root = folder or shipped()
-        catalogue = load_catalogue(root, registry=registry)
+        own = folder or registry
+        catalogue = load_catalogue(root, registry=registry) if own else shipped_catalogue()
         assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
         self.database = database / "parcours.db"
         base_url = str(settings.pop("base_url", "http://127.0.0.1"))

@@ -12,13 +12,13 @@ from urllib.parse import urlencode, urljoin
 import pytest
 
 from engine.application import Application
-from engine.language.load import load_catalogue
 from engine.store import whole
 from engine.web.app import create_app
 from engine.worker import create_worker
 from tests.support import expert
 from tests.support.person import Page, Person, in_process
 from tests.support.service_under_test import ServiceUnderTest
+from tests.support.shipped_flows import shipped_catalogue
 from tests.web.conftest import FILLED
 from tests.web.test_dev import START, bar, words
 
@@ -31,7 +31,7 @@ MOMENT = timedelta(seconds=30)  # that a test may take
 @pytest.fixture
 def ticking(service: ServiceUnderTest) -> Iterator[tuple[Application, Person]]:
     """The expert procedure by the developers' own clock."""
-    parcours = Application(service.settings, load_catalogue(service.settings.folder))
+    parcours = Application(service.settings, shipped_catalogue())
     yield parcours, in_process(create_app(parcours))
     parcours.close()
 
@@ -313,7 +313,7 @@ def test_a_sample_that_a_case_had_taken_is_there_again(service: ServiceUnderTest
 
 def test_an_emptied_database_is_one_of_this_version(service: ServiceUnderTest) -> None:
     service.parcours.empty()
-    again = Application(service.settings, load_catalogue(service.settings.folder))
+    again = Application(service.settings, shipped_catalogue())
     again.close()
 
 

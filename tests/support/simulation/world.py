@@ -29,6 +29,7 @@ from engine.store.transaction import Unavailable
 from engine.worker import Worker
 from tests.support.database_faults import FAULTS, Driver
 from tests.support.process import DIES_AFTER, DIES_BEFORE, NOTHING, WAITS, Died, Plan, happening
+from tests.support.shipped_flows import shipped_catalogue
 from tests.support.simulation.oracle import Broken, Oracle, from_ticks
 from tests.support.simulation.people import ADDRESSES, People
 from tests.support.simulation.relay import SimulatedRelay
@@ -42,7 +43,7 @@ PROMISED = timedelta(hours=2)  # that a mail waits at most, once the relay is we
 @cache
 def catalogues() -> tuple[Catalogue, Catalogue]:
     """The shipped flows, and an edit of them: a request lives for 24 hours only."""
-    first = load_catalogue(shipped())
+    first = shipped_catalogue()
     with tempfile.TemporaryDirectory() as folder:
         for name in ("flows", "forms"):
             shutil.copytree(shipped() / name, Path(folder) / name)

@@ -1,0 +1,18 @@
+"""The flows that travel with the engine, read and checked once in each process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from engine.language.load import Catalogue, load_catalogue
+from engine.shipped import shipped
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """
+    The shipped flows with the site. No service changes them; a text without values only keeps the HTML made of it.
+
+    To read them takes longer than most of what a test does with them, and grows with each flow that is added.
+    """
+    return load_catalogue(shipped())
