@@ -126,7 +126,7 @@ class Event(NamedTuple):
     actor: Actor = "usager"
     answers: Mapping[str, Value] = {}  # of the form, validated; a typed code as its keyed hash
     secrets: tuple[str, ...] = ()  # names of secrets given or kept; KEEP: of those typed
-    typed: Typed | None = None  # as typed, without secrets and codes: what `back` keeps; None: no form was posted
+    typed: Draft | None = None  # without secrets and codes: what `back` keeps; None: no form was posted
     gate: bool = False
     at: int | None = None  # MODIFY: index into the trail; REMINDER: which of the reminders
     inner: str | None = None  # MODIFY: the button pressed on that step's form; KEEP: the state whose form it was

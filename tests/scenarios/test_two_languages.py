@@ -302,3 +302,39 @@ def test_the_picture_is_spoken_in_the_pages_language(tmp_path: Path) -> None:
     assert (english.status, french.status) == (200, 200)
     assert english.body != french.body
     service.close()
+
+
+# Typed in French and kept unchecked -> what fills the English form: nothing is read as another value.
+KEPT = [
+    ("1250,5", "1250.5", "the comma is decimal in French"),
+    ("1 250,50", "1250.50", "with both signs"),
+    ("12,500", "", "twelve or twelve thousand: French asks which, English would take one for granted"),
+    ("12.000", "", "the same, with the sign of the other language"),
+    ("douze", "douze", "no language reads it"),
+    ("", "", "nothing"),
+]
+
+
+@pytest.mark.parametrize(("typed", "filled", "reason"), KEPT, ids=[row[0] or "blank" for row in KEPT])
+def test_what_is_switched_is_never_read_as_another_figure(person: Person, typed: str, filled: str, reason: str) -> None:
+    person.open("/inscription/start/debut")
+    page = switch(person, **{**GIVEN, "prix": typed})
+    assert (page.value("prix") or "") == filled, reason
+
+
+@pytest.mark.parametrize(("typed", "filled", "reason"), KEPT, ids=[row[0] or "blank" for row in KEPT])
+def test_a_draft_is_never_read_as_another_figure_in_another_language(
+    tmp_path: Path, write_flow: WriteFlow, typed: str, filled: str, reason: str
+) -> None:
+    saved = FLOW.replace("target: recap}}", "target: recap}, garder: {label: {fr: Garder, en: Save}, skip_form: keep}}")
+    assert saved != FLOW
+    write_flow("inscription", saved, {"saisie": FORM}, SITE)
+    (tmp_path / "data").mkdir()
+    service = ServiceUnderTest(tmp_path / "data", tmp_path)
+    person = service.person()
+    person.open("/inscription/start/debut")
+    person.press("Garder", **{**GIVEN, "prix": typed, "naissance": "1er février 1980"})
+    page = person.open("/en/inscription/saisie")
+    assert (page.value("prix") or "") == filled, reason
+    assert page.value("naissance") == "01/02/1980"
+    service.close()

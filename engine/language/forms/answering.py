@@ -112,11 +112,22 @@ def typed_again(field: Field, value: Value, locale: Locale) -> tuple[str, ...]:
 
 
 def typed_in_another(field: Field, sent: tuple[str, ...], before: Locale, now: Locale) -> tuple[str, ...]:
-    """What was typed in one language as it is typed in another: figures and dates; what cannot be read stays."""
+    """
+    What was typed in one language as it is typed in another: figures and dates; what cannot be read stays, but for a
+    figure with two readings, of which the other language may see one alone: nothing fills its field.
+    """
+    kept = in_any_language(field, sent, before)
+    return kept if isinstance(kept, tuple) else typed_again(field, kept, now)
+
+
+def in_any_language(field: Field, sent: tuple[str, ...], locale: Locale) -> Value:
+    """What was typed, as no language reads it otherwise: a figure or a day as a value; nothing of an unclear figure."""
     if field.kind not in ("integer", "number", "date"):
         return sent
-    entry = read(field, sent, before)
-    return sent if entry.fault or entry.value is None else typed_again(field, entry.value, now)
+    entry = read(field, sent, locale)
+    if entry.variant in ("unclear", "thousands"):
+        return ()
+    return sent if entry.fault or entry.value is None else entry.value
 
 
 def read(field: Field, sent: tuple[str, ...], locale: Locale, *, as_code: bool = False) -> Entry:

@@ -22,8 +22,8 @@ from engine.service.browsing.submission import (
     StepForm,
     Submission,
     control,
+    kept_draft,
     token_of,
-    typed_in,
 )
 from engine.store import cases, nonces
 from engine.store.tokens import Replay
@@ -147,7 +147,7 @@ class Replays:
         if kept.event in state.transitions and state.transitions[kept.event].keeps:
             saved = case.drafts.get(kept.left)
             here = machine.flow.forms[state.form.name] if state.form else None
-            return saved is None or dict(saved) == typed_in(machine, here, posted)
+            return saved is None or dict(saved) == kept_draft(machine, here, posted)
         step = max((i for i, step in enumerate(case.trail) if step.state == kept.left), default=None)
         if step is None or kept.event == BACK or state.transitions[kept.event].skip_form:
             return True

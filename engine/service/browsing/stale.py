@@ -14,7 +14,7 @@ from engine.service.browsing.navigation import Navigation
 from engine.service.browsing.parts import Parts
 from engine.service.browsing.replay import Replays
 from engine.service.browsing.results import Answer, Lost, Redirect
-from engine.service.browsing.submission import StepForm, Submission, control, typed_in
+from engine.service.browsing.submission import StepForm, Submission, control, kept_draft, typed_in
 from engine.service.steps.runner import Moved, TimersBehind
 from engine.store.transaction import Unavailable
 
@@ -160,7 +160,7 @@ class StalePosts:
         if submission.size.exceeds(extent_of(form)) or not any(text for texts in typed.values() for text in texts):
             return
         try:
-            event = Event(KEEP, typed=typed, inner=state)
+            event = Event(KEEP, typed=kept_draft(machine, form, submission.posted), inner=state)
             self._parts.runner.step(StepRequest(machine, case, event, submission.at))
         except (Moved, TimersBehind, Unavailable) as fault:
             log.warning("not kept: %s", fault, extra={"case": case.id, "flow": case.flow})

@@ -12,10 +12,21 @@ from engine.core.case import Case
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
-from engine.language.forms import Answers, Extent, Fault, Form, Names, takes_no_space, typed_in_another, validate
+from engine.language.forms import (
+    Answers,
+    Extent,
+    Fault,
+    Form,
+    Names,
+    in_any_language,
+    takes_no_space,
+    typed_in_another,
+    validate,
+)
 from engine.language.model import State
 from engine.language.texts.text import Locale
 from engine.language.urls import Address
+from engine.language.values import Value
 from engine.service.browsing.results import Browser
 
 Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
@@ -211,6 +222,17 @@ def switched(context: StepForm, posted: Posted) -> Posted:
         if name in posted
     }
     return {**posted, **typed}
+
+
+def kept_draft(machine: Machine, form: Form | None, posted: Posted) -> dict[str, Value]:
+    """
+    What was typed in a form's fields, unchecked, to fill it again. Where the flow speaks several languages, figures and
+    days are kept as the values that they are in this one: the form may be filled again in another.
+    """
+    typed, flow = typed_in(machine, form, posted), machine.flow
+    if form is None or len(flow.languages) < 2:
+        return {**typed}
+    return {name: in_any_language(form.fields[name], texts, locale_of(flow)) for name, texts in typed.items()}
 
 
 def control(posted: Posted, name: str) -> str:

@@ -30,7 +30,7 @@ from engine.service.browsing.results import Answer, Cookies, Look, Redirect
 from engine.service.browsing.retaining import Retaining
 from engine.service.browsing.signing_out import SigningOut
 from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import SWITCH, StepForm, Submission, control, switched
+from engine.service.browsing.submission import SWITCH, StepForm, Submission, control, kept_draft, switched
 from engine.service.browsing.viewing import NOT_NOW
 from engine.service.security.challenges import Passed, Solution, UsedUp
 from engine.service.security.limits import TooOften
@@ -299,7 +299,7 @@ class Submitting:
 
     def _event(self, attempt: Attempt) -> Event:
         context, answers = attempt.context, attempt.answers
-        typed = context.typed(attempt.submission.posted)
+        typed = kept_draft(context.machine, context.form, attempt.submission.posted)
         if attempt.event == BACK:
             return Event(BACK, typed=typed)
         coded = context.machine.flow.code_fields()
