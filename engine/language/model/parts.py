@@ -19,9 +19,9 @@ from engine.problems import Place
 _LEAVES = (str, bytes, Place, Named, Amount, Text, Guard, Form)
 
 
-def parts_of(noun: object) -> Iterable[Any]:
+def parts_of(noun: Any) -> Iterable[Any]:
     """The values of a noun's fields, in the order declared; a tuple's items."""
-    if names := field_names(type(noun)):
+    if names := field_names(noun.__class__):
         return [getattr(noun, name) for name in names]
     return noun if isinstance(noun, tuple) else ()
 

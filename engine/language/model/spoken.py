@@ -40,7 +40,7 @@ def _spoken(noun: Any, language: str) -> Any:
             return noun
         return type(noun)(*items) if hasattr(noun, "_fields") else tuple(items)
     changed = {}
-    for name in field_names(type(noun)):
+    for name in field_names(noun.__class__):
         part = getattr(noun, name)
         if (now := _spoken(part, language)) is not part:
             changed[name] = now

@@ -85,8 +85,8 @@ def misfits(node: Node | None, shapes: tuple[Shape, ...]) -> list[int]:
         return [1]
     if len(shapes) == 1:
         return sorted(_against(node, shapes[0]))
-    tried = [_against(node, shape) for shape in shapes]
-    return sorted(min(tried, key=len))
+    best: list[int] = min((_against(node, shape) for shape in shapes), key=len)
+    return sorted(best)
 
 
 def keys_of(node: Node | None) -> int:
