@@ -186,7 +186,6 @@ class _Builder:
     def _span(self, event: yaml.Event, end: yaml.Event | None = None) -> Place:
         """From where it begins to where it ends, or to the end of its first line."""
         begin, end_mark = start_of(event), end_of(end or event)
-        number, column, lines = begin.line, begin.column, self.source.lines
-        line = lines[number] if number < len(lines) else ""
-        stop = end_mark.column if end_mark.line == number else len((line or lines[-1]).rstrip())
-        return Place(self.source.file, number + 1, column + 1, stop - column if stop > column else 1, line)
+        place = self.source.place(begin.line, begin.column)
+        stop = end_mark.column if end_mark.line == begin.line else len(place.source.rstrip())
+        return place._replace(width=stop - begin.column) if stop > begin.column + 1 else place
