@@ -163,8 +163,12 @@ class Merging:
         Args:
             out: what to take out where none of them is meant; "": the word itself.
         """
-        better = near(word.text, known)
         fix = f'take out "{out or word.text}"'
+        if word.text in known:  # it is there, and leads back to this one
+            message = f'"{word.text[:60]}" is itself placed by this one'
+            self.report("not-in-base", message, word.place, "items placed by each other in a circle have no order", fix)
+            return
+        better = near(word.text, known)
         fix = f'write "{better}"; or {fix}' if better else fix
         self.report("not-in-base", f'"{self.base}" has no "{word.text[:60]}" here', word.place, cause, fix)
 

@@ -162,6 +162,29 @@ def test_a_fix_that_can_be_typed_fixes(name: str, folder: Path) -> None:
         assert after == (), printed(after) + "\n" + (folder / V).read_text(encoding="utf-8")
 
 
+CIRCLES = {
+    "links before each other": (
+        "states: {qui: {links: {un: {label: Un, page: accueil, before: deux}, "
+        "deux: {label: Deux, page: accueil, before: un}}}}\n"
+    ),
+    "fields after each other": (
+        "forms: {lecteur: {properties: {un: {type: string, title: Un, x-after: deux}, "
+        "deux: {type: string, title: Deux, x-after: un}}}}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CIRCLES)
+def test_items_that_stand_beside_each_other_are_not_told_to_write_the_same_again(name: str, folder: Path) -> None:
+    put(folder, V, HEAD + CIRCLES[name])
+    first, second = found(folder)
+    for problem in (first, second):
+        assert problem.code == "not-in-base"
+        assert problem.fix in ('take out "before"', 'take out "x-after"')
+    assert apply_fix(first, folder)
+    assert found(folder) == (), printed(found(folder))
+
+
 def test_a_variant_is_said_where_the_line_stands_in_its_base(folder: Path) -> None:
     put(folder, V, HEAD + "states: {attente: {transitions: {activer: {label: Activer}}, timeout: null}}\n")
     (problem,) = found(folder)
