@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
@@ -66,18 +67,35 @@ def two_readings(text: str, *, whole: bool = False) -> tuple[str, str] | None:
 
 
 def day(text: str) -> str | None:
-    """A date as year-month-day: `31/01/2025`, `31 janvier 2025` -> `2025-01-31`. None where it is none."""
-    plain = unicodedata.normalize("NFKD", text.strip().lower()).encode("ascii", "ignore").decode()
-    if found := _DAY_FIRST.fullmatch(plain):
-        numbers = (int(found[4]), _MONTHS.get(found[3]) or (int(found[3]) if found[3].isdigit() else 0), int(found[1]))
-    elif found := _YEAR_FIRST.fullmatch(plain):
-        numbers = (int(found[1]), int(found[3]), int(found[4]))
-    else:
-        return None
+    """
+    A date as year-month-day: `31/01/2025`, `31 janvier 2025` -> `2025-01-31`. None where it is none.
+
+    A day that its month does not have is that month's last: `2026-02-30` -> `2026-02-28`.
+    """
+    numbers = _numbers(text)
     try:
-        return date(*numbers).isoformat()
+        return date(*numbers[:2], days_of_month(text) or numbers[2]).isoformat() if numbers else None
     except ValueError:
         return None
+
+
+def days_of_month(text: str) -> int | None:
+    """How many days the month has of a date that is not in it: `30/02/2026` -> 28. None of any other text."""
+    year, month, last = _numbers(text) or (0, 0, 0)
+    if not (year >= 1 and 1 <= month <= 12 and last <= 31):
+        return None
+    there = monthrange(year, month)[1]
+    return there if last > there else None
+
+
+def _numbers(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day, whether or not there is such a day."""
+    plain = unicodedata.normalize("NFKD", text.strip().lower()).encode("ascii", "ignore").decode()
+    if found := _DAY_FIRST.fullmatch(plain):
+        return int(found[4]), _MONTHS.get(found[3]) or (int(found[3]) if found[3].isdigit() else 0), int(found[1])
+    if found := _YEAR_FIRST.fullmatch(plain):
+        return int(found[1]), int(found[3]), int(found[4])
+    return None
 
 
 def truth(text: str) -> str | None:

@@ -86,8 +86,8 @@ OF_DAYS = [
     (
         "formatMaximum: 2027-02-30",
         "wrong-type",
-        '"formatMaximum" must be a date, a setting or today',
-        "write a date as year",
+        '"formatMaximum" must be a date, not "2027-02-30"',
+        "write: formatMaximum: 2027-02-28",
     ),
     (
         "formatMaximum: 9999-12-31",

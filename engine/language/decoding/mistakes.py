@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from engine.language import spellings
 from engine.language.decoding.kinds import Broken, Reading
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, Sequence, repair
@@ -68,6 +69,8 @@ def _why_other(node: Node, wanted: str) -> str:
     if wanted.startswith("a map"):
         return "a map has keys, each followed by a colon, a space and its value"
     if isinstance(node, Scalar):
+        if "date" in wanted and (last := spellings.days_of_month(node.text)):
+            return f"that month has {last} days"
         return "quotes make it a text" if node.style == "quoted" else "the value is of another type"
     if isinstance(node, Map):
         return "a colon with a space after it makes a map"

@@ -81,7 +81,13 @@ WRONG: list[tuple[Kind[Any], str, str, str, str]] = [
     (DECIMAL, "un", "wrong-type", '"k" must be a number, not "un"',
      "write a number, in digits, without quotes; decimals after a point"),
     (DAY, "31/01/2025", "wrong-type", '"k" must be a date, not "31/01/2025"', "write: k: 2025-01-31"),
-    (DAY, "2025-02-31", "wrong-type", '"k" must be a date, not "2025-02-31"', "write it as year-month-day, in digits"),
+    (DAY, "2025-02-31", "wrong-type", '"k" must be a date, not "2025-02-31"', "write: k: 2025-02-28"),
+    (DAY, "2028-02-30", "wrong-type", '"k" must be a date, not "2028-02-30"', "write: k: 2028-02-29"),  # a leap year
+    (DAY, "2100-02-29", "wrong-type", '"k" must be a date, not "2100-02-29"', "write: k: 2100-02-28"),  # is none
+    (DAY, "31/04/2025", "wrong-type", '"k" must be a date, not "31/04/2025"', "write: k: 2025-04-30"),
+    (DAY, "2025-13-01", "wrong-type", '"k" must be a date, not "2025-13-01"', "write it as year-month-day, in digits"),
+    (DAY, "2025-02-32", "wrong-type", '"k" must be a date, not "2025-02-32"', "write it as year-month-day, in digits"),
+    (DAY, "0000-02-30", "wrong-type", '"k" must be a date, not "0000-02-30"', "write it as year-month-day, in digits"),
     (DURATION, "48h", "bad-duration", '"48h" is not a delay', "write: 48 hours"),
     (DURATION, "48", "bad-duration", '"48" is not a delay', "write the unit: 48 hours"),
     (DURATION, "0 days", "bad-duration", '"0 days" is not a delay', "write a delay such as 48 hours"),

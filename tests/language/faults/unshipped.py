@@ -363,7 +363,6 @@ ROWS = (
         'examples: ["2015-06-21"]',
         'examples: ["▸2015-06-31"]',
         "wrong-type",
-        decision=True,
     ),
     Fault(
         "a day as people write it",

@@ -86,7 +86,12 @@ FIELD: list[tuple[str, str, str, str]] = [
     ('type: string, format: date, title: F, default: "31/01/2025"', "wrong-type", "31/01/2025", "write: default: 2025"),
     ("type: string, format: date, title: F, examples: [1er mai 2025]", "wrong-type", "1er mai 2025", "write: 2025-05"),
     ("type: string, format: date, title: F, default: demain", "wrong-type", "demain", "write it as year-month-day"),
-    ("type: string, format: date, title: F, default: 31/02/2025", "wrong-type", "31/02/2025", "write it as year"),
+    (
+        "type: string, format: date, title: F, default: 31/02/2025",
+        "wrong-type",
+        "31/02/2025",
+        "write: default: 2025-02-28",
+    ),
     ('type: string, format: date, title: F, default: "0026-02-01"', "out-of-bounds", "0026-02-01", "write a date of"),
     ('type: string, format: date, title: F, const: "1799-12-31"', "out-of-bounds", "1799-12-31", "write a date of"),
     ('type: string, format: date, title: F, examples: ["2200-01-01"]', "out-of-bounds", "2200-01-01", "write a date"),

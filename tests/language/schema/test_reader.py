@@ -279,7 +279,7 @@ STATE = [
     ("timeout: {after: 0 working days, target: un}", "bad-duration", "0 working days", ""),
     ("timeout: {after: 99999 working days, target: un}", "bad-duration", "99999 working days", "1200 months"),
     ("timeout: {after: 2 days, at: 2026-11-24, target: un}", "too-many", "at", 'take out "at" or "after"'),
-    ("timeout: {at: 2026-02-30, target: un}", "wrong-type", "2026-02-30", "year-month-day"),
+    ("timeout: {at: 2026-02-30, target: un}", "wrong-type", "2026-02-30", "write: at: 2026-02-28"),
     ("timeout: {at: 24/11/2026, target: un}", "wrong-type", "24/11/2026", "write: at: 2026-11-24"),
     ("timeout: {at: 24 novembre 2026, target: un}", "wrong-type", "24 novembre 2026", "write: at: 2026-11-24"),
     ("timeout: {at: [2026-11-24], target: un}", "wrong-type", "[2026-11-24]", "write: at: 2026-11-24"),
