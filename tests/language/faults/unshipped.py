@@ -363,6 +363,7 @@ ROWS = (
         'examples: ["2015-06-21"]',
         'examples: ["▸2015-06-31"]',
         "wrong-type",
+        right="examples: [2015-06-30]",
     ),
     Fault(
         "a day as people write it",
