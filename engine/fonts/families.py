@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -176,8 +176,10 @@ class Fonts:
         return {}
 
     def _read(self, path: Path) -> frozenset[int]:
+        if path.parent == self.folders[-1]:
+            return _of_shipped(path)
         if path not in self._characters:
-            read = characters_of(path, self._root_of(path))
+            read = characters_of(path, self._root)
             self._characters[path] = frozenset() if isinstance(read, BadFont) else read
         return self._characters[path]
 
@@ -229,3 +231,10 @@ class Fonts:
 
     def _is_unusable(self, path: Path) -> bool:
         return any(path == one.path for one in self.unusable)
+
+
+@cache
+def _of_shipped(path: Path) -> frozenset[int]:
+    """The characters of a font that travels with the engine: read once, whoever asks."""
+    read = characters_of(path, None)
+    return frozenset() if isinstance(read, BadFont) else read

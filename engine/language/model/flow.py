@@ -137,9 +137,18 @@ class Flow:
         """The documents that can be opened while a case stands in this state: it links to them, or a view open then."""
         return self.documents_linked(state).union(*map(self.documents_linked, self.views_open(state.name)))
 
-    def _linked_from(self, page: State | View) -> frozenset[str]:
+    def shown_on(self, page: State | View) -> tuple[Link | Text, ...]:
+        """The links and the texts of a state's page, with those of its form, or of a view's."""
+        if page is self.states.get(page.name) or page is self.views.get(page.name):
+            return self._shown_on[page.name]
+        return self._read_on(page)
+
+    def _read_on(self, page: State | View) -> tuple[Link | Text, ...]:
         form = self.forms.get(page.form.name) if isinstance(page, State) and page.form else None
-        shown = (*within(page, (Link, Text)), *within(tuple(parts_of(form)), (Text,)))
+        return (*within(page, (Link, Text)), *within(tuple(parts_of(form)), (Text,)))
+
+    def _linked_from(self, page: State | View) -> frozenset[str]:
+        shown = self.shown_on(page)
         found = {noun.document for noun in shown if isinstance(noun, Link)}
         found |= {link.target for text in shown if isinstance(text, Text) for link in _documents(text)}
         found |= {link.target for noun in shown if isinstance(noun, Link) for link in _documents(noun.label)}
@@ -162,6 +171,11 @@ class Flow:
     @cached_property
     def _fields(self) -> Mapping[str, Field]:
         return {name: field for form in [*self.forms.values()][::-1] for name, field in form.fields.items()}
+
+    @cached_property
+    def _shown_on(self) -> Mapping[str, tuple[Link | Text, ...]]:
+        pages: tuple[State | View, ...] = (*self.views.values(), *self.states.values())
+        return {page.name: self._read_on(page) for page in pages}
 
     @cached_property
     def _documents_linked(self) -> Mapping[str, frozenset[str]]:

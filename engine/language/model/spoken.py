@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 from engine.language.decoding import Amount, Named, Setting
@@ -14,7 +15,7 @@ from engine.problems import Place
 
 T = TypeVar("T")
 
-_LEAVES = (str, bytes, int, Place, Named, Amount, Guard)
+_LEAVES = (type(None), str, bytes, int, Place, Named, Amount, Guard)
 
 
 def spoken(noun: T, language: str) -> T:
@@ -23,8 +24,13 @@ def spoken(noun: T, language: str) -> T:
     return found
 
 
+@cache
+def _is_leaf(kind: type) -> bool:
+    return issubclass(kind, _LEAVES)
+
+
 def _spoken(noun: Any, language: str) -> Any:
-    if noun is None or isinstance(noun, _LEAVES):
+    if _is_leaf(noun.__class__):
         return noun
     if isinstance(noun, Text):
         return noun.spoken(language)

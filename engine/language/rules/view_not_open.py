@@ -26,8 +26,6 @@ from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.suggestions import line_of
 from engine.language.decoding.suggestions import listed
 from engine.language.model import Flow, Link, State, View
-from engine.language.model.parts import parts_of, within
-from engine.language.texts.text import Text
 from engine.problems import Place, Problem
 
 CODE = "view-not-open"
@@ -73,8 +71,7 @@ def _closed(flow: Flow) -> Iterator[Problem]:
 
 
 def _links_to_views(flow: Flow, page: State | View) -> Iterator[tuple[str, Place]]:
-    form = flow.forms.get(page.form.name) if isinstance(page, State) and page.form else None
-    for noun in (*within(page, (Link, Text)), *within(tuple(parts_of(form)), (Text,))):
+    for noun in flow.shown_on(page):
         if isinstance(noun, Link) and noun.view:
             yield noun.view, noun.place
         words = noun.label if isinstance(noun, Link) else noun

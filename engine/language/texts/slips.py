@@ -57,6 +57,7 @@ _TAGS = "a|b|i|u|s|p|br|hr|em|strong|small|big|sub|sup|ul|ol|li|dl|dt|dd|div|spa
 _TAG = re.compile(rf"</?(?:{_TAGS}|script|style|blockquote|code|pre|tbody|thead|button)(?:\s[^<>\n]*)?/?>", re.I)
 _INNER = r"(?P<words>[^<>\n]+)"
 _HREF = r"<a\s[^<>\n]*?href=[\"']?(?P<target>[^\"'<>\s]+)[\"']?[^<>\n]*>"
+_SIGNS = re.compile(r"[\[(<*~#|–—−•·▪●◦‣∙■□○➢►✓✔\n]")  # every slip has one of them
 _PLAIN = r"<(?P<tag>u|span|small|big|font|center|p|div|s)(?:\s[^<>\n]*)?>"
 _PAIRS = (
     (re.compile(rf"{_HREF}{_INNER}</a>", re.I), "[{words}]({target})"),
@@ -85,7 +86,7 @@ _GLUED_NUMBER = re.compile(r"^(?P<margin> *)(?P<mark>\d{1,2}[.)])(?=[^\W\d_])", 
 
 def slips(text: Text) -> Iterator[Slip]:
     """What is printed as it is typed, in the order written; of signs that belong to two, the first alone."""
-    if not re.search(r"[\[(<*~#|–—−•·▪●◦‣∙■□○➢►✓✔\n]", text.source):
+    if not _SIGNS.search(text.source):
         return
     masked = _masked(text.source)
     reached = 0
@@ -141,6 +142,8 @@ def _of_links(source: str, masked: str) -> Iterator[_Found]:
 
 
 def _of_html(masked: str) -> Iterator[_Found]:
+    if "<" not in masked:
+        return
     for pattern, shape in _PAIRS:
         for found in pattern.finditer(masked):
             fix = ""
@@ -167,6 +170,8 @@ def _of_html(masked: str) -> Iterator[_Found]:
 
 def _of_stars(text: Text, masked: str) -> Iterator[_Found]:
     """`**` that became nothing: the parser left it in the words."""
+    if "**" not in masked:
+        return
     runs = [run.tokens for run in markdown.runs(text.parsed.blocks)] if "\n" in text.source else [text.parsed.words]
     if not any(token.type == "text" and "**" in token.content for tokens in runs for token in tokens):
         return

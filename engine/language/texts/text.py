@@ -15,9 +15,11 @@ from markupsafe import Markup
 from engine.language.texts import markdown
 from engine.language.texts.locales import Locale
 from engine.language.texts.markdown import SEVERAL, Href, Target
+from engine.language.texts.spaces import kept_together
 from engine.problems import Place, Problem
 
 Made = TypeVar("Made", bound=str)
+_MADE_WITH = re.compile(r"[{}\[]")  # every placeholder, link and image has one of these
 
 __all__ = [
     "SEVERAL",
@@ -66,6 +68,11 @@ class Parsed:
 
     def __hash__(self) -> int:
         return hash((self.source, self.literal))
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is one paragraph of words alone: a label, a title, an option."""
+        return not self.literal and markdown.is_plain(self.source)
 
     @cached_property
     def blocks(self) -> Sequence[Any]:
@@ -130,6 +137,8 @@ class Text(NamedTuple):
 
         A source of one line gives one line, whatever the values hold; a longer one keeps its blocks.
         """
+        if self.parsed.is_plain:
+            return kept_together(self.source)
         if "\n" in self.source.strip():
             return self._made("plain", lambda: markdown.plain(self.parsed.blocks, values, href))
         return self._made("plain", lambda: markdown.one_line(self.parsed.words, values, href))
@@ -178,7 +187,7 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
     """
     source = source.rstrip("\n")
     found = parsed(source)
-    if markdown.is_plain(source):
+    if not _MADE_WITH.search(source):
         return Text(source, place, (), (), found), []
     where = _Where(source, place)
     placeholders: list[Placeholder] = []
@@ -186,6 +195,8 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
     problems: list[Problem] = []
     for run in markdown.runs(found.blocks if "\n" in source else found.line):
         for token in run.tokens:
+            if token.type in ("text", "softbreak", "hardbreak"):
+                continue
             meta = token.meta or {}
             here = where.of(run, meta.get("at", 0), meta.get("end", 0) - meta.get("at", 0))
             if token.type in ("placeholder", "brace"):

@@ -73,22 +73,31 @@ class _Builder:
 
     def _node(self, key: Scalar | None) -> Node:
         event = self._next()
-        assert isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor is not None or event.tag is not None:
+                self._shared_or_tagged(event)
+            return self._scalar(event, key)
+        if isinstance(event, yaml.MappingStartEvent):
+            self._shared_or_tagged(event)
+            return self._mapping(event)
         if isinstance(event, yaml.AliasEvent):
             self._no_sharing(event, "yaml-alias", f"*{event.anchor}", "an alias")
             return Scalar("", "plain", self._span(event))
-        if event.anchor is not None:
-            self._no_sharing(event, "yaml-anchor", f"&{event.anchor}", "an anchor")
-        elif isinstance(event, yaml.CollectionStartEvent | yaml.ScalarEvent) and event.tag is not None:
-            self._no_sharing(event, "yaml-tag", event.tag, "a tag")
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, key)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event)
+        assert isinstance(event, yaml.SequenceStartEvent)
+        self._shared_or_tagged(event)
         items: list[Node] = []
         while not isinstance(self.event, yaml.SequenceEndEvent):
             items.append(self._node(None))
         return Sequence(tuple(items), self._span(event, self._next()))
+
+    def _key(self) -> Scalar:
+        """What the parser has as a key: never empty for want of a value, and cut off by nothing."""
+        event = self._next()
+        assert isinstance(event, yaml.ScalarEvent)
+        self._shared_or_tagged(event)
+        if event.style:
+            return self._scalar(event, None)
+        return Scalar(event.value, "plain", self._lines_of(event))
 
     def _mapping(self, event: yaml.MappingStartEvent) -> Mapping:
         entries: dict[str, Entry] = {}
@@ -100,13 +109,12 @@ class _Builder:
                 self._node(None)
                 continue
             asked = keys.question(begin, self.source)
-            written = self._node(Scalar("", "key", self._span(begin)))
-            assert isinstance(written, Scalar)
-            key = keys.visible(written, self.source)
+            key = keys.visible(self._key(), self.source)
             if key is None:
                 self._node(None)
                 continue
-            keys.merge(key, self.source)
+            if key.text == "<<":
+                keys.merge(key, self.source)
             value = self._node(key._replace(style="asked") if asked else key)
             if key.text in entries:
                 keys.repeated(key, entries[key.text].key, self.source)
@@ -118,11 +126,9 @@ class _Builder:
         text: str = event.value
         if event.style in ("|", ">"):
             return Scalar(text, "block", self._with_lines(self._block_place(event), event, text))
-        place = self._with_lines(self._span(event), event, text)
+        place = self._lines_of(event)
         if event.style:
             return self._quoted(text, place)
-        if key is not None and key.style == "key":
-            return Scalar(text, "plain", place)
         if text == "" and event.anchor is None and event.tag is None:
             if key is None or key.style != "asked":
                 blanks.empty(start_of(event), key, self.source)
@@ -141,6 +147,12 @@ class _Builder:
             )
         inside = place.inside(1, max(1, place.width - 2)) if place.width > 2 else place
         return Scalar(text, "quoted", inside)
+
+    def _shared_or_tagged(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._no_sharing(event, "yaml-anchor", f"&{event.anchor}", "an anchor")
+        elif event.tag is not None:
+            self._no_sharing(event, "yaml-tag", event.tag, "a tag")
 
     def _no_sharing(self, event: yaml.NodeEvent, code: str, sign: str, what: str) -> None:
         at = start_of(event)
@@ -171,10 +183,16 @@ class _Builder:
         first = min(first, len(lines) - 1)
         return self.source.place(first, column, max(1, len(lines[first]) - column))
 
+    def _lines_of(self, event: yaml.ScalarEvent) -> Place:
+        """The place of a text that is no block."""
+        place = self._span(event)
+        # Lines of marks count from 0.
+        return place if end_of(event).line < place.line else self._with_lines(place, event, event.value)
+
     def _with_lines(self, place: Place, event: yaml.ScalarEvent, text: str) -> Place:
         """The place of a text of several lines with those below its first, where each stands in it as it is written."""
         last = end_of(event).line
-        if last < place.line:  # lines of marks count from 0
+        if last < place.line:
             return place
         below = list(self.source.lines[place.line : last + bool(end_of(event).column)])
         while below and not below[-1].strip():
@@ -186,6 +204,7 @@ class _Builder:
     def _span(self, event: yaml.Event, end: yaml.Event | None = None) -> Place:
         """From where it begins to where it ends, or to the end of its first line."""
         begin, end_mark = start_of(event), end_of(end or event)
-        place = self.source.place(begin.line, begin.column)
-        stop = end_mark.column if end_mark.line == begin.line else len(place.source.rstrip())
-        return place._replace(width=stop - begin.column) if stop > begin.column + 1 else place
+        lines = self.source.lines
+        line = lines[begin.line] if begin.line < len(lines) else ""
+        stop = end_mark.column if end_mark.line == begin.line else len(line.rstrip())
+        return Place(self.source.file, begin.line + 1, begin.column + 1, max(1, stop - begin.column), line)

@@ -100,8 +100,8 @@ def not_a_name(key: yaml.Event, source: Source) -> None:
 
 
 def merge(key: Scalar, source: Source) -> None:
-    """A `<<` that is not quoted."""
-    if key.text == "<<" and key.style == "plain":
+    """A `<<`, unless it is quoted."""
+    if key.style == "plain":
         source.add(
             "yaml-merge",
             "a merge key",

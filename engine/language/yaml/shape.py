@@ -78,15 +78,14 @@ def shape_of(schema: Mapping[str, Any]) -> tuple[Shape, ...]:
 
 def misfits(node: Node | None, shapes: tuple[Shape, ...]) -> list[int]:
     """
-    The line of each thing that fits none of the shapes, in the file's order; of several shapes, by the best. A value
-    that stands where one belongs, and is none of those that may, counts with its line below 0.
+    The line of each thing that fits none of the shapes, in no order; of several shapes, by the best. A value that
+    stands where one belongs, and is none of those that may, counts with its line below 0.
     """
     if node is None:
         return [1]
     if len(shapes) == 1:
-        return sorted(_against(node, shapes[0]))
-    best: list[int] = min((_against(node, shape) for shape in shapes), key=len)
-    return sorted(best)
+        return _against(node, shapes[0])
+    return min((_against(node, shape) for shape in shapes), key=len)
 
 
 def keys_of(node: Node | None) -> int:

@@ -19,7 +19,9 @@ _WIDE = re.compile(r"(?<=[\w\"'])\s*[：﹕︓]\s*(?=\S)")
 _BEFORE = re.compile(
     rf"(?P<head> *(?:- +)*)(?P<key>[A-Za-z$_][\w$-]*)(?P<gap>[\u00a0\u202f\u2007{INVISIBLE}]+):(?P<rest>(?:[ ].*)?)"
 )
-_ANY = re.compile(rf"[^\S\n ]|[{INVISIBLE}\ufffd{_DASHES.removesuffix('*')}：﹕︓꞉ː∶]")
+_WHITE = "".join(filter(str.isspace, map(chr, range(0x3001)))).translate({ord("\n"): None, ord(" "): None})
+# One class of characters, without an alternative: every character of every file is held against it.
+_ANY = re.compile(rf"[{_WHITE}{INVISIBLE}\ufffd{_DASHES.removesuffix('*')}：﹕︓꞉ː∶]")
 _STAR = re.compile(r"^ *(?:- +)*\* ", re.M)
 _OPENS = re.compile(r"(?:^|:|-)\s+[|>][+-]?[0-9]?\s*(?:#.*)?$")
 

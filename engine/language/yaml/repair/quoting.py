@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from engine.language import spellings
 from engine.language.yaml.repair.lines import COMMENT, EXPRESSION, FLOW_KEY, LINE, LONGEST, OF_PATTERN
 
+_CUT = re.compile(r"\s+#(?=[^\s#])")
+
 
 def quoted(text: str) -> str:
     """The text between quotes that need least change of it, in place of curly ones that a word processor made."""
@@ -30,7 +32,7 @@ def quoted_fix(source: str, column: int) -> str:
 
 def cut_by_comment(source: str, column: int) -> int | None:
     """The column of a `#` glued to a word after a text that ends at `column`; None where there is none."""
-    found = re.compile(r"\s+#(?=[^\s#])").match(source, column)
+    found = _CUT.match(source, column) if "#" in source else None
     return found.end() - 1 if found else None
 
 
