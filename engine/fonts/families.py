@@ -97,7 +97,10 @@ class Fonts:
 
     def covers(self, text: str) -> bool:
         """Whether the first family has all of it in every style; quick, for that is so of nearly every text."""
-        return text.isascii() or self._points(self.families[0]).issuperset(map(ord, unicodedata.normalize("NFC", text)))
+        if text.isascii():
+            return True
+        drawn = unicodedata.normalize("NFC", text).replace("\n", "")  # an end of a line is drawn by no font
+        return self._points(self.families[0]).issuperset(map(ord, drawn))
 
     def missing(self, text: str) -> tuple[str, ...]:
         """What no font can show, each once, in the order of the text, as people see it: a letter with its marks."""
