@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from engine.core.case import Case, ClearTries, Count, CountTry, Effect, PauseQuestion
+from engine.core.case import Case, ClearTries, Count, CountTry, Effect, PauseQuestion, WaitingQuestion
 from engine.core.context import EvaluationContext
-from engine.core.resume import accounts_tried
+from engine.core.resume import account_tried
 from engine.core.timers import delay_of, figure_of
-from engine.language.model import Branch, State, Transition, Tries
-from engine.language.values import Value
+from engine.language.model import Branch, Resume, State, Transition, Tries
 from engine.language.workdays import Delay
+
+
+class Key(NamedTuple):
+    """
+    What attempts are counted under. Those at a secret or a code are counted by what they would open, so that every
+    sign-in to the same accounts, in whichever flow, shares one count; any other ones by their state.
+    """
+
+    flow: str
+    state: str
+    value: str  # that was typed, normalised
 
 
 class Attempts(NamedTuple):
@@ -19,7 +29,7 @@ class Attempts(NamedTuple):
 
     paused_until: datetime | None = None  # no attempt is made before
     counted: tuple[Effect, ...] = ()  # kept with a refusal
-    cleared: tuple[Effect, ...] = ()  # kept with a success
+    cleared: tuple[ClearTries, ...] = ()  # kept with a success
     left: int | None = None  # after one refusal more
 
 
@@ -34,33 +44,63 @@ def attempts_of(context: EvaluationContext, case: Case, limit: Tries | None) -> 
     Raises:
         Unanswered: whether they are paused has to be looked up first.
     """
-    if limit is None or limit.per is None or limit.pause is None:
+    if limit is None or limit.per is None or limit.pause is None or case.known().get(limit.per.name) is None:
         return UNCOUNTED
-    value = _counted_by(context, context.flow.states[case.state], limit.per.name, case.known().get(limit.per.name))
-    if value is None:
-        return UNCOUNTED
-    key = (context.flow.name, case.state, str(value))
     pause_until = Delay(delay_of(limit.pause)).after(context.now, context.flow.zone, context.clock.calendar)
-    count: Count = context.answer(PauseQuestion(*key, accounts_tried(context, case)))
     most = figure_of(limit.max)
+    counts: dict[Key, Count] = {}
+    for key, accounts in _tried(context, case, limit.per.name).items():
+        counts[key] = context.answer(PauseQuestion(*key, accounts))
     return Attempts(
-        count.paused_until,
-        (CountTry(*key, most, pause_until, count.browser),),
-        (ClearTries(*key, count.browser),),
-        max(0, most - count.refused - 1),
+        max((count.paused_until for count in counts.values() if count.paused_until), default=None),
+        tuple(CountTry(*key, most, pause_until, count.browser) for key, count in counts.items()),
+        tuple(ClearTries(*key, count.browser) for key, count in counts.items()),
+        max(0, most - max(count.refused for count in counts.values()) - 1),
     )
 
 
-def _counted_by(context: EvaluationContext, state: State, name: str, value: Value) -> Value:
+def _tried(context: EvaluationContext, case: Case, per: str) -> dict[Key, tuple[WaitingQuestion, ...]]:
+    """What an attempt is counted under -> the accounts that it may open."""
+    found: dict[Key, tuple[WaitingQuestion, ...]] = {}
+    for branch in context.flow.states[case.state].branches():
+        if branch.resume:
+            account = account_tried(context, case, branch.resume)
+            for key in _keys(context, case, branch.resume, per):
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *account)))
+    return found or {Key(context.flow.name, case.state, _typed(context, case, per)): ()}
+
+
+def _keys(context: EvaluationContext, case: Case, resume: Resume, per: str) -> tuple[Key, ...]:
     """
-    A value in the form in which attempts at it are counted. All spellings of a register's key lead to one account and
-    have one count, whatever the field would tell apart: else each other spelling would have tries of its own.
+    What an attempt at this resume is counted under: by register, that and what is compared; by code, each flow that has
+    it. All spellings of a register's key lead to one account and have one count, whatever the field would tell apart:
+    else each other spelling would have tries of its own.
     """
-    value = context.comparable(name, value)
-    for resume in (branch.resume for branch in state.branches() if branch.resume):
-        if resume.register and resume.key and resume.key.name == name:
-            value = context.key(resume.register.name, value)
-    return value
+    if resume.code:
+        flows = resume.among(context.flow.name)
+        return tuple(Key(flow, f"@code {resume.code.name}", _typed(context, case, per)) for flow in flows)
+    assert resume.register
+    assert resume.key
+    compared = " ".join((resume.register.name, *sorted({*resume.where, *resume.secret})))
+    value = context.key(resume.register.name, case.known()[per]) if resume.key.name == per else None
+    return (Key("@register", compared, value or _typed(context, case, per)),)
+
+
+def _typed(context: EvaluationContext, case: Case, per: str) -> str:
+    return str(context.comparable(per, case.known()[per]))
+
+
+def settled(
+    context: EvaluationContext, case: Case, attempts: Attempts, transition: Transition, taken: Branch
+) -> Attempts:
+    """The attempts once a branch is taken: a right one forgets those made at the same thing, and no others."""
+    state = context.flow.states[case.state]
+    if not is_right(state, transition, taken):
+        return attempts._replace(cleared=())
+    if taken.resume is None or state.tries is None or state.tries.per is None or not attempts.cleared:
+        return attempts
+    opened = _keys(context, case, taken.resume, state.tries.per.name)
+    return attempts._replace(cleared=tuple(count for count in attempts.cleared if Key(*count[:3]) in opened))
 
 
 def is_right(state: State, transition: Transition, taken: Branch) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from engine.core import pending
 from engine.core.asking import asked
-from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, is_right, left_in_case
+from engine.core.attempts import UNCOUNTED, Attempts, attempts_of, count_refusal, exhausted, left_in_case, settled
 from engine.core.case import (
     BACK,
     KEEP,
@@ -101,8 +101,7 @@ class StepBuilder:
             return Refusal(before, "paused", until=attempts.paused_until, open_events=_open(self.context, before))
         branch, name, destination = self._choose(event.name)
         assert branch
-        if not is_right(state, transition, branch):
-            attempts = attempts._replace(cleared=())
+        attempts = settled(self.context, self.case, attempts, transition, branch)
         if branch.refuse:
             if branch.refuse.state:
                 before = keep_draft(self.flow, before, state.name, event.typed)

@@ -70,13 +70,10 @@ def _fits(declared: ValueDecl, value: Value) -> bool:
     return value is None or isinstance(value, _KINDS[declared.type])
 
 
-def accounts_tried(context: EvaluationContext, case: Case) -> tuple[WaitingQuestion, ...]:
-    """The cases that the secrets of this state's form may open, whichever of its resumes is tried."""
-    state = context.flow.states[case.state]
-    known = case.known()
-    resumes = (branch.resume for branch in state.branches() if branch.resume and branch.resume.secret)
-    questions = (_question(context, resume, known) for resume in resumes)
-    return tuple(dict.fromkeys(question for question in questions if question))
+def account_tried(context: EvaluationContext, case: Case, resume: Resume) -> tuple[WaitingQuestion, ...]:
+    """The case that the secrets of this state's form may open by this resume, whether or not it is tried; or none."""
+    question = _question(context, resume, case.known()) if resume.secret else None
+    return (question,) if question else ()
 
 
 def _question(context: EvaluationContext, resume: Resume, known: Mapping[str, Value]) -> WaitingQuestion | None:

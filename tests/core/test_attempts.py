@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from textwrap import dedent
 
 import pytest
 
@@ -10,6 +11,7 @@ from engine.core.attempts import UNCOUNTED, attempts_of, count_refusal, exhauste
 from engine.core.case import ClearTries, Count, CountTry, Decision, PauseQuestion, Refusal, RegisterRow
 from engine.core.context import EvaluationContext
 from engine.core.machine import Machine
+from engine.language.load import empty_site, load_sources
 from engine.language.workdays import Calendar
 from tests.conftest import MakeFlow
 from tests.support import door
@@ -195,7 +197,7 @@ def test_a_browser_that_has_opened_the_account_is_asked_about_by_the_accounts_th
     runner = CaseRunner(make_flow("guet", BESIDE, BESIDE_FORMS))
     runner.send(runner.begin("porte"), "entrer", answers={"nom": " Ana "}, secrets=("mot",))
     (asked,) = [question for question in runner.asked if isinstance(question, PauseQuestion)]
-    assert asked[:3] == ("guet", "porte", "Ana")
+    assert asked[:3] == ("@register", "cles mot", "Ana")
     assert [(account.register, account.key, account.secrets) for account in asked.accounts] == [
         ("cles", "Ana", (("mot", "mot"),))
     ]
@@ -205,7 +207,7 @@ def test_the_own_count_of_a_known_browser_is_the_one_that_goes_on(make_flow: Mak
     runner = CaseRunner(make_flow("guet", BESIDE, BESIDE_FORMS))
     runner.browser = "hers"
     refused = runner.send(runner.begin("porte"), "entrer", answers={"nom": "Ana"}, secrets=("mot",))
-    assert refused.effects == (CountTry("guet", "porte", "Ana", 2, NOW + timedelta(minutes=15), "hers"),)
+    assert refused.effects == (CountTry("@register", "cles mot", "Ana", 2, NOW + timedelta(minutes=15), "hers"),)
 
 
 def test_a_pause_of_a_working_day_ends_on_one(make_flow: MakeFlow) -> None:
@@ -218,3 +220,86 @@ def test_a_pause_of_a_working_day_ends_on_one(make_flow: MakeFlow) -> None:
     (counted,) = attempts_of(context, case, flow.states["porte"].tries).counted
     assert isinstance(counted, CountTry)
     assert counted.pause_until == NOW + timedelta(days=2), "Monday; Tuesday is closed: Wednesday, at the same hour"
+
+
+# Another house's door to the same things: its own words, and its own order.
+NEXT_DOOR = """
+    parcours: 1
+    flow: voisin
+    title: Voisin
+    version: "1"
+    language: fr
+    timezone: Europe/Paris
+    registers: {cles: {kind: text, statuses: [la]}, badges: {kind: email, statuses: [la]}}
+    entries: {perron: {state: perron}}
+    states:
+      perron:
+        title: Perron
+        form: perron
+        tries: {max: 3, per: qui, pause: 1 hours}
+        transitions:
+          entrer:
+            label: Entrer
+            first_of:
+              - BRANCH
+              - {refuse: {message: Non.}}
+      fin: {title: Fin, rest: true}
+"""
+NEXT_FORMS = {
+    "perron": """
+        type: object
+        required: [qui, secret, code]
+        properties:
+          qui: {type: string, title: Nom}
+          secret: {type: string, title: Mot, x-secret: true}
+          code: {type: string, title: Code, x-widget: code}
+    """
+}
+
+
+@pytest.mark.parametrize(
+    ("branch", "counted", "why"),
+    [
+        (
+            "resume: {flow: [guet, voisin], state: fin, register: cles, key: qui, secret: {mot: secret}}",
+            [("@register", "cles mot", "Ana")],
+            "the same secret of the same key as at the other door, whatever states and flows are called here",
+        ),
+        (
+            "resume: {flow: [voisin, guet], state: fin, register: cles, key: qui, secret: {mot: secret}}",
+            [("@register", "cles mot", "Ana")],
+            "in whichever order they are looked in",
+        ),
+        (
+            "resume: {state: fin, register: cles, key: qui, secret: {phrase: secret}}",
+            [("@register", "cles phrase", "Ana")],
+            "another secret has tries of its own",
+        ),
+        (
+            "resume: {state: fin, register: badges, key: qui, secret: {mot: secret}}",
+            [("@register", "badges mot", "ana")],
+            "another register too, and its own spelling",
+        ),
+        (
+            "resume: {flow: [guet, voisin], state: fin, code: envoi, typed: code, where: {nom: qui}}",
+            [("guet", "@code envoi", "Ana"), ("voisin", "@code envoi", "Ana")],
+            "a code that each of two flows has",
+        ),
+        (
+            "resume: {state: fin, code: envoi, typed: code, where: {nom: qui}}",
+            [("voisin", "@code envoi", "Ana")],
+            "a code of this flow",
+        ),
+    ],
+)
+def test_tries_at_what_a_resume_opens_are_counted_by_that(
+    branch: str, counted: list[tuple[str, str, str]], why: str
+) -> None:
+    text = dedent(NEXT_DOOR).replace("BRANCH", f"{{{branch}}}")
+    forms = {f"forms/{name}.yaml": dedent(form) for name, form in NEXT_FORMS.items()}
+    flow = load_sources("voisin", {"flows/voisin.yaml": text, **forms}, empty_site())
+    runner = CaseRunner(flow)
+    answers = {"qui": " Ana ", "code": "hash"}
+    refused = runner.send(runner.begin("perron"), "entrer", answers=answers, secrets=("secret",))
+    pause = NOW + timedelta(hours=1)
+    assert refused.effects == tuple(CountTry(*key, 3, pause) for key in counted), why
