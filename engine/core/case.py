@@ -186,8 +186,8 @@ class PauseQuestion(NamedTuple):
     """
     -> Count: which count holds for tries at this value, and until when it is paused.
 
-    `flow`, `state`, `key`: a `core.attempts.Key`. `accounts`: the cases that such a try may open, by their keys. A browser
-    that has opened one of them before has a count of its own.
+    `flow`, `state`, `key`: a `core.attempts.Key`. `accounts`: the cases that such a try may open, by their keys.
+    A browser that has opened one of them before has a count of its own.
     """
 
     flow: str
