@@ -303,7 +303,7 @@ class _Knowledge:
 
     def entered(self, name: str, known: Known) -> Known:
         """What is known in a state; `known` holds before its `on_enter`."""
-        return self._doubts.entered(after_effects(known, self._flow.states[name].on_enter), name)
+        return self._doubts.entered(after_effects(self._flow, known, self._flow.states[name].on_enter), name)
 
     def leaving(self, name: str, known: Known) -> Iterator[tuple[str, Known]]:
         """Where each edge of a state leads, with what is known there; `known` holds in the state."""
@@ -314,7 +314,7 @@ class _Knowledge:
             if index in self._loops and (lost := self._lost[edge.target.name]):
                 out = out._replace(given=out.given - lost)
                 out = after_carrying(out, carried_with(self._flow, edge.event))
-            yield edge.target.name, after_effects(out, edge.effects)
+            yield edge.target.name, after_effects(self._flow, out, edge.effects)
 
     def beyond(self, standing: Mapping[str, Known]) -> dict[str, Known]:
         """The states outside `standing` that a case may enter after all, with what may be known there."""
@@ -327,7 +327,7 @@ class _Knowledge:
                     state = self._flow.states[edge.source]
                     posted = after_form(self._flow, known, state, self._doubts.form(state))
                     known = self._doubts.anywhere(Known(posted.given, posted.held | known.held), state.name)
-                out = after_effects(self._along(edge, known, {}), edge.effects)
+                out = after_effects(self._flow, self._along(edge, known, {}), edge.effects)
                 old = found.get(target, NOTHING)
                 found[target] = Known(old.given | out.given, old.held | out.held)
         return found or {name: known for name, known in self._starts.items() if name not in standing}

@@ -7,8 +7,10 @@ A new effect is described here once; references, dataflow and rules ask here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, assert_never
 
+from engine.language.analysis.asking import asking_of
 from engine.language.guards import Guard, never_null
 from engine.language.guards.nodes import Literal
 from engine.language.model import (
@@ -107,7 +109,7 @@ def uses_of_effect(effect: Effect) -> Iterator[Use]:
             assert_never(effect)
 
 
-def after_effects(known: Known, effects: Sequence[Effect]) -> Known:
+def after_effects(flow: Flow, known: Known, effects: Sequence[Effect]) -> Known:
     """What is known once these effects are done, in this order."""
     if not effects:
         return known
@@ -116,7 +118,7 @@ def after_effects(known: Known, effects: Sequence[Effect]) -> Known:
         match effect:
             case Set():
                 for name, guard in effect.values.items():
-                    sure = never_null(guard.tree, given.__contains__)
+                    sure = never_null(guard.tree, partial(_never_null, flow, frozenset(given)))
                     (given.add if sure else given.discard)(name)
                     held = {pair for pair in held if pair[1] != name}
             case Number():
@@ -132,6 +134,16 @@ def after_effects(known: Known, effects: Sequence[Effect]) -> Known:
             case _:
                 assert_never(effect)
     return Known(frozenset(given), frozenset(held))
+
+
+def _never_null(flow: Flow, given: frozenset[str], name: str) -> bool:
+    """Whether a name surely has a value: a setting and a named guard always do, a fact where what it asks has one."""
+    if name in flow.settings or name in flow.guards:
+        return True
+    surely = asking_of(flow).named.surely_given
+    if name in flow.facts:
+        return all(surely(asked.name, given) for asked in flow.facts[name].asked)
+    return surely(name, given)
 
 
 def changes_of(effect: Effect) -> Iterator[tuple[str, bool]]:

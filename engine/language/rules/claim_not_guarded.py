@@ -60,7 +60,7 @@ def _of_moment(asks: _Asked, moment: Moment) -> Iterator[Problem]:
                 yield _problem(flow, moment, effect)
             else:
                 yield from _let_through(asks, moment, effect)
-        known = after_effects(known, (effect,))
+        known = after_effects(flow, known, (effect,))
 
 
 class _Asked:

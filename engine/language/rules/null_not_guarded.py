@@ -87,7 +87,7 @@ def _of_effects(
                 yield from (problem for problem in found if problem.code == CODE)
             elif not (isinstance(effect, Claim) and need.name.name in drawn(flow)):  # see claim-not-guarded
                 yield from _needed(need, scope)
-        known = after_effects(known, (effect,))
+        known = after_effects(flow, known, (effect,))
 
 
 def _needed(need: Need, scope: Mapping[str, Slot]) -> Iterator[Problem]:
