@@ -118,14 +118,18 @@ def sections_of(
 def procedures_page(links: Links, words: Messages) -> PlainPage:
     """The flows that are hosted, each with the way in."""
     title = words.plain("page.title", title=words.plain("procedures.title"), service=service_name(links.catalogue.site))
-    doors = tuple(
-        Anchor(flow.title.inline(settings_shown(flow), nowhere), links.front_door(flow), False, False)
-        for flow in links.catalogue.flows.values()
-    )
+    flows = links.catalogue.flows.values()
+    doors = tuple(Anchor(_titled(flow, words.language), links.front_door(flow), False, False) for flow in flows)
     none = Markup("<p>{}</p>").format(words.html("procedures.none"))
     part = Part(None, None, doors) if doors else Part(None, none, ())
     heading = words.html("procedures.title")
     return PlainPage(frame_of(links, words.language, title), heading, None, (part,))
+
+
+def _titled(flow: Flow, language: str) -> Markup:
+    """A flow's title; in a list of another language, with its own: a screen reader says it so."""
+    title = flow.title.inline(settings_shown(flow), nowhere)
+    return title if flow.language == language else Markup('<span lang="{}">{}</span>').format(flow.language, title)
 
 
 def door_page(door: ShutDoor, links: Links, words: Messages, notice: Notice | None = None) -> PlainPage:

@@ -338,3 +338,38 @@ def test_a_draft_is_never_read_as_another_figure_in_another_language(
     assert (page.value("prix") or "") == filled, reason
     assert page.value("naissance") == "01/02/1980"
     service.close()
+
+
+# ---- beside a flow of one language
+
+ALONE = """
+    parcours: 1
+    flow: seul
+    title: Prendre rendez-vous
+    language: fr
+    timezone: Europe/Paris
+    entries: {debut: {state: saisie}}
+    states:
+      saisie: {title: Votre rendez-vous, transitions: {prendre: {label: Prendre, target: fin}}}
+      fin: {title: Pris, final: true}
+"""
+
+
+def test_a_flow_of_one_language_stands_beside_those_of_two(tmp_path: Path, write_flow: WriteFlow) -> None:
+    write_flow("inscription", FLOW, {"saisie": FORM}, SITE)
+    write_flow("seul", ALONE)
+    service = ServiceUnderTest(tmp_path, tmp_path)
+    person = service.person()
+    for path, of_parts in (("/procedures", [None, None]), ("/en/procedures", [None, "fr"])):
+        links = person.open(path).tree.xpath("//main//ul//a")
+        parts = {link.text_content(): next(iter(link.xpath("./*/@lang")), None) for link in links}
+        assert list(parts.values()) == of_parts, "what is said in another language says so"
+        assert list(parts)[1] == "Prendre rendez-vous"
+        assert links[1].get("href") == "/seul/start/debut"
+    page = person.open("/seul/start/debut")
+    assert language(page) == "fr"
+    assert not page.tree.xpath("//header//*[@class='language']"), "there is no other to go to"
+    assert page.link("Aide") == "/aide"
+    assert person.press("Prendre").h1 == "Pris"
+    assert person.open("/en/seul/saisie").status == 404
+    service.close()
