@@ -3,8 +3,8 @@
 # make fixes  over 300 single faults put into flows, each found and each fix typed; 200 flows that are right
 # make browser  the tests in a real browser: every page, at every size, by keyboard, without JavaScript
 # make faults faults on purpose: kills, failing calls, malformed requests, 300 simulations
-# make screenshots  every page, refusal and error as a picture, on phone and desktop, light and dark, and at 320 px with
-#             text at 200 %: var/screenshots/index.html shows them side by side
+# make screenshots  every page, refusal and error as a picture, in each language, on phone and desktop, light and dark,
+#             and at 320 px with text at 200 %: var/screenshots/index.html shows them side by side
 # make pictures     the README's pictures again, in docs/images
 # make check  style, types and the order of the layers
 # make bench  what a step, a page and a procedure cost, in one table (docs/bench.md); ONLY="page step" some of it

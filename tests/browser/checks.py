@@ -36,13 +36,15 @@ LARGEST = Look(320, 640, 200, "dark")
 WHOLE = (Look(1280, 900, 100, "light"), LARGEST)
 PARTLY = (Look(1280, 900, 100, "dark"), Look(360, 780, 100, "light"))
 NARROW = Look(320, 640, 100, "light")
+# Where the words of another language are looked at.
+OF_WORDS = (Look(1280, 900, 100, "light"), Look(360, 780, 100, "light"))
 CLOSELY = (NARROW, *(Look(width, 640, 200, "light") for width in (390, 640, 768, 1280)))
 
 # Contrast that axe cannot judge (it says so under `incomplete`) counts as wrong: ours never needs a guess.
 AXE = """
-async runOnly => {
+async asked => {
   const told = ["violations", "incomplete"];
-  const found = await axe.run(document, {runOnly, preload: false, resultTypes: told});
+  const found = await axe.run(document, {...asked, preload: false, resultTypes: told});
   const unsure = found.incomplete.filter(rule => rule.id === "color-contrast");
   return [...found.violations, ...unsure].flatMap(
     rule => rule.nodes.map(node => `${rule.id} at ${node.target}: ${node.failureSummary}`));
@@ -179,14 +181,14 @@ def faults(tab: Any, *, ours: bool) -> Iterator[str]:
     tab.keyboard.press("Tab")  # the browser then shows the focus
     for look in WHOLE:
         look_at(tab, look)
-        yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, STANDARDS))
+        yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, {"runOnly": STANDARDS}))
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
         if ours:
             for check in (FOCUS, SMALL, EDGES, FILLED):
                 yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
     for look in PARTLY:
         look_at(tab, look)
-        yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, {"type": "rule", "values": COLOURS}))
+        yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, {"runOnly": {"type": "rule", "values": COLOURS}}))
     for look in CLOSELY:
         look_at(tab, look)
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
@@ -196,6 +198,20 @@ def faults(tab: Any, *, ours: bool) -> Iterator[str]:
         tab.emulate_media(media="print", color_scheme="dark")
         yield from (f"on paper, {fault}" for fault in tab.evaluate(PAPER))
         tab.emulate_media(media="screen", color_scheme="light")
+
+
+def faults_of_words(tab: Any, *, ours: bool) -> Iterator[str]:
+    """The same of a page that was looked at in another language: what its words can change, and not its colours."""
+    tab.evaluate(AXE_SCRIPT)
+    tab.evaluate(SHARED)
+    uncoloured = {"runOnly": STANDARDS, "rules": {rule: {"enabled": False} for rule in COLOURS}}
+    for look in (*OF_WORDS, LARGEST):
+        look_at(tab, look)
+        yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
+        if look in OF_WORDS:
+            yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, uncoloured))
+            for check in (SMALL, FILLED) if ours else ():
+                yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
 
 
 def cut(tab: Any) -> list[str]:

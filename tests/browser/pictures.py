@@ -60,7 +60,7 @@ def shots(chromium: Browser) -> Iterator[tuple[Shot, Image.Image]]:
     """Every page that a picture shows."""
     wanted = [shot for pages in PICTURES.values() for shot in pages]
     for chapter in dict.fromkeys(shot.chapter for shot in wanted):
-        for name, tab in walk(chromium, chapter):
+        for name, tab in walk(chromium, chapter, "fr"):
             for shot in wanted:
                 if (shot.chapter, shot.stop) == (chapter, name):
                     yield shot, picture(tab, shot.look)

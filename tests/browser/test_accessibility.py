@@ -1,6 +1,7 @@
 """
-Every page, state, refusal and error page is for everybody: axe-core finds nothing wrong, on phone and desktop, light
-and dark; it reflows, its text grows, its focus shows, it prints; and the way to the account is walked with a keyboard.
+Every page, state, refusal and error page is for everybody, in each language: axe-core finds nothing wrong, on phone
+and desktop, light and dark; it reflows, its text grows, its focus shows, it prints; and the way to the account is
+walked with a keyboard.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.checks import SIZES, faults
+from tests.browser.checks import SIZES, faults, faults_of_words
 from tests.browser.screenshots import walk
 from tests.support import expert
 from tests.support.browser_person import BrowserPerson
@@ -25,8 +26,17 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_nothing_keeps_anybody_out(chromium: Browser, chapter: str) -> None:
     wrong: list[str] = []
-    for name, tab in walk(chromium, chapter):
+    for name, tab in walk(chromium, chapter, "fr"):
         wrong += [f"{name}, {fault}" for fault in faults(tab, ours=name != "mail")]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_keeps_anybody_out_in_english(chromium: Browser, chapter: str) -> None:
+    """The same pages in other words: what has no width and no words was looked at in French."""
+    wrong: list[str] = []
+    for name, tab in walk(chromium, chapter, "en"):
+        wrong += [f"{name}, {fault}" for fault in faults_of_words(tab, ours=name != "mail")]
     assert not wrong, "\n".join(wrong)
 
 

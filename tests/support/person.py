@@ -160,7 +160,7 @@ class Person:
         return self.press(button, event, _answer=self.page.captcha(), **fields)
 
 
-def over_http(home: str, timeout: float = 30, tls: ssl.SSLContext | None = None) -> Person:
+def over_http(home: str, timeout: float = 30, tls: ssl.SSLContext | None = None, kind: type[Person] = Person) -> Person:
     """A person before a real server; `tls` says whom they trust."""
     jar = CookieJar()
     opener = urllib.request.build_opener(
@@ -176,10 +176,10 @@ def over_http(home: str, timeout: float = 30, tls: ssl.SSLContext | None = None)
             with answer:
                 return Page(answer.url, answer.code, answer.read(), dict(answer.headers))
 
-    return Person(send, lambda: "; ".join(f"{c.name}={c.value}" for c in jar), home)
+    return kind(send, lambda: "; ".join(f"{c.name}={c.value}" for c in jar), home)
 
 
-def in_process(app: Any, cookies: Mapping[str, str] | None = None) -> Person:
+def in_process(app: Any, cookies: Mapping[str, str] | None = None, kind: type[Person] = Person) -> Person:
     """A person before the application itself, with cookies of their own; `cookies`: those they have kept."""
     client = app.test_client()
     for name, value in (cookies or {}).items():
@@ -193,7 +193,7 @@ def in_process(app: Any, cookies: Mapping[str, str] | None = None) -> Person:
     def sent() -> str:
         return "; ".join(f"{cookie.key}={cookie.value}" for cookie in client._cookies.values())
 
-    return Person(send, sent)
+    return kind(send, sent)
 
 
 def _words(element: Any) -> str:

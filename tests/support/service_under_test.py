@@ -63,9 +63,9 @@ class ServiceUnderTest:
         self.address = ""
         self._server: Server | None = None
 
-    def person(self) -> Person:
+    def person(self, kind: type[Person] = Person) -> Person:
         """Someone with a browser of their own."""
-        return over_http(self.address) if self.address else in_process(self.app)
+        return over_http(self.address, kind=kind) if self.address else in_process(self.app, kind=kind)
 
     def advance(self, **delta: float) -> None:
         self.now += timedelta(**delta)

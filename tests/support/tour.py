@@ -30,6 +30,7 @@ NAMES = {**IDENTITY, "nom": "Martin de La Tour", "complement": "Résidence Les H
 
 STATUSES = (400, 403, 404, 405, 413, 422, 429, 500, 503)
 FAILURES = ("no_document", "behind")  # a 503 with words of its own
+OF_NO_LANGUAGE = "dev-"  # a stop at developer mode's own pages, which are in English always
 
 
 class Stop(NamedTuple):
@@ -247,15 +248,15 @@ def failures(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
 
 
 def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
-    """Developer mode's own pages."""
-    expert.preregister(service.person(), EMAIL)
+    """Developer mode's own pages, and a mail."""
     person = make()
+    expert.preregister(person, EMAIL)
     person.open("/_dev/mails")
     yield Stop("dev-mails-waiting", person)
     service.mails()
     person.open("/_dev/mails")
     yield Stop("dev-mails", person)
-    person.follow("Votre code d'activation – Téléprocédures des professionnels")
+    person.follow("Votre code d'activation")
     yield Stop("dev-mail", person)
     person.follow("As HTML")
     yield Stop("mail", person)
@@ -286,12 +287,13 @@ def credentials(email: str, password: str) -> dict[str, str]:
 
 
 def break_down(service: ServiceUnderTest) -> None:
-    """Adds addresses that fail, each in its own way: /_failing/404, …; for the pages that nobody reaches at will."""
+    """Adds addresses that fail, each in its own way, for the pages that nobody reaches at will: /_failing/404, …"""
 
     def fail(what: str) -> Any:
         return abort(int(what)) if what.isdigit() else WebContext(service.parcours).error(503, what)
 
-    service.app.add_url_rule("/_failing/<what>", "failing", fail)
+    for before in ("", "/en"):
+        service.app.add_url_rule(f"{before}/_failing/<what>", f"failing{before}", fail)
 
 
 @contextmanager
