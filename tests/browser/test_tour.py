@@ -1,4 +1,4 @@
-"""Every page that the tour stops at – and it leaves none out – keeps what is promised of a page."""
+"""Every page that the tour stops at – and it leaves none out – keeps what is promised of a page, in each language."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import yaml
 from engine.delivery.display import settings_shown
 from engine.delivery.links import nowhere
 from engine.shipped import shipped
+from tests.support.in_english import IN_PROCESS, said
 from tests.support.person import Page
 from tests.support.service_under_test import ServiceUnderTest
-from tests.support.tour import CHAPTERS, EMAIL, STATUSES, break_down
+from tests.support.tour import CHAPTERS, EMAIL, OF_NO_LANGUAGE, STATUSES, break_down
 
 REFUSED = ("refused", "empty", "active", "pending", "unknown", "expired", "used", "wrong", "taken", "solved", "422")
 ACCOUNT = ("espace_cree", "mon_espace", "gerer_services", "coordonnees")  # a page of these, or of one of these later
-NOT_OURS = "dev-"  # developer mode's pages have a plain frame of their own; a mail has none
 
 
 class Seen(NamedTuple):
@@ -27,23 +27,35 @@ class Seen(NamedTuple):
     page: Page
 
 
+@pytest.fixture(scope="module", params=IN_PROCESS)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
+def seen(tmp_path_factory: pytest.TempPathFactory, language: str) -> list[Seen]:
     """The whole tour, without a browser."""
-    return [stop for chapter in CHAPTERS for stop in went(chapter, tmp_path_factory.mktemp(chapter))]
+    return [stop for chapter in CHAPTERS for stop in went(chapter, language, tmp_path_factory.mktemp(chapter))]
 
 
-def went(chapter: str, folder: Path) -> Iterator[Seen]:
+def went(chapter: str, language: str, folder: Path) -> Iterator[Seen]:
     service = ServiceUnderTest(folder)
     break_down(service)
-    for stop in CHAPTERS[chapter](service, service.person):
+    for stop in CHAPTERS[chapter](service, lambda: service.person(IN_PROCESS[language])):
         yield Seen(stop.name, stop.person.page)
     service.close()
 
 
 @pytest.fixture
 def ours(seen: list[Seen]) -> list[Seen]:
-    return [stop for stop in seen if not stop.name.startswith(NOT_OURS) and stop.name != "mail"]
+    """Developer mode's pages have a plain frame of their own; a mail has none."""
+    return [stop for stop in seen if not stop.name.startswith(OF_NO_LANGUAGE) and stop.name != "mail"]
+
+
+@pytest.fixture
+def before(language: str) -> str:
+    """What stands before each path."""
+    return "" if language == "fr" else f"/{language}"
 
 
 @pytest.fixture
@@ -56,13 +68,13 @@ def words(element: Any) -> str:
 
 
 def test_it_stops_at_every_page_every_state_every_view_and_every_error_each_under_a_name(
-    tmp_path: Path, seen: list[Seen], by_name: dict[str, Page]
+    tmp_path: Path, seen: list[Seen], by_name: dict[str, Page], before: str
 ) -> None:
     catalogue = ServiceUnderTest(tmp_path).parcours.catalogue
     flow, site = catalogue.flows["espace_expert"], catalogue.site
     wanted = {f"/espace_expert/{name}" for name in {*flow.states, *flow.views, *flow.pages}}
     wanted |= {page.path or f"/{page.name}" for page in site.pages.values()}
-    assert wanted <= {page.path for _, page in seen}
+    assert {f"{before}{path}" for path in wanted} <= {page.path for _, page in seen}
     assert len(by_name) == len(seen)
 
 
@@ -92,8 +104,8 @@ def test_it_stops_at_every_form_as_it_is_as_it_is_changed_later_and_with_each_fi
         assert state.gate is None or (state.name, "_answer") in wrong, f"{state.name}: its image is never wrong"
 
 
-def test_it_stops_at_every_refusal_of_the_flow(tmp_path: Path, seen: list[Seen]) -> None:
-    flow = ServiceUnderTest(tmp_path).parcours.catalogue.flows["espace_expert"]
+def test_it_stops_at_every_refusal_of_the_flow(tmp_path: Path, seen: list[Seen], language: str) -> None:
+    flow = ServiceUnderTest(tmp_path).parcours.catalogue.flows["espace_expert"].spoken(language)
     told = [close(line) for _, page in seen if page.status == 422 for line in page.errors]
     refusals = {branch.key: branch.refuse.message for branch in flow.branches() if branch.refuse}
     assert refusals
@@ -110,8 +122,8 @@ ELSEWHERE = {
 }
 
 
-def test_it_stops_at_every_line_that_says_why_and_at_every_error_of_the_engine(seen: list[Seen]) -> None:
-    texts = yaml.safe_load((shipped() / "templates" / "texts" / "fr.yaml").read_text(encoding="utf-8"))
+def test_it_stops_at_every_line_that_says_why_and_at_every_error_of_the_engine(seen: list[Seen], language: str) -> None:
+    texts = yaml.safe_load((shipped() / "templates" / "texts" / f"{language}.yaml").read_text(encoding="utf-8"))
     lines = [
         close(words(notice)) for _, page in seen for notice in page.tree.xpath("//main//*[contains(@class, 'notice')]")
     ]
@@ -154,30 +166,30 @@ def test_what_is_refused_is_a_422(seen: list[Seen]) -> None:
         assert (page.status == 422) == wrong, name
 
 
-def test_the_frame_is_the_same_everywhere(ours: list[Seen]) -> None:
+def test_the_frame_is_the_same_everywhere(ours: list[Seen], language: str, before: str) -> None:
     for name, page in ours:
         tree = page.tree
-        assert tree.get("lang") == "fr", name
+        assert tree.get("lang") == page.headers["Content-Language"] == language, name
         assert len(tree.xpath("//h1")) == len(tree.xpath("//main[@id='main']")) == 1, name
         assert tree.xpath("//body/a[1][@class='skip']/@href") == ["#main"], name
         signed_in = name.removesuffix("-bookmarked") in ACCOUNT
         home, *account = tree.xpath("//header//a[not(@class='language')]/@href")
-        assert home == "/", name
+        assert home == f"{before}/", name
         stands = "espace_cree" if name == "espace_cree" else "mon_espace"
-        assert account == ([f"/espace_expert/{stands}"] if signed_in else []), name
+        assert account == ([f"{before}/espace_expert/{stands}"] if signed_in else []), name
         way_out = [words(button) for button in tree.xpath("//header//form//button")]
-        assert way_out == (["Se déconnecter"] if signed_in else []), name
+        assert way_out == ([said("Se déconnecter", language)] if signed_in else []), name
         assert (EMAIL in words(tree.xpath("//header")[0])) == signed_in, name
-        assert "Service de démonstration" in words(tree.xpath("//header")[0]), name
-        assert "Assistance : 0809 400 210" in words(tree.xpath("//footer")[0]), name
+        assert said("Service de démonstration", language) in words(tree.xpath("//header")[0]), name
+        assert {"fr": "Assistance : 0809 400 210", "en": "Help: 0809 400 210"}[language] in page.text, name
         assert not tree.xpath("//script | //style | //@style | //iframe | //@onclick"), name
 
 
-def test_a_title_names_its_page_and_no_other(ours: list[Seen]) -> None:
+def test_a_title_names_its_page_and_no_other(ours: list[Seen], language: str) -> None:
     titles: dict[str, set[str]] = {}
     for name, page in ours:
-        assert page.title.endswith(" – Téléprocédures des professionnels"), name
-        plain = page.title.removeprefix("Erreur : ")
+        assert page.title.endswith(f" – {said('Téléprocédures des professionnels', language)}"), name
+        plain = page.title.removeprefix({"fr": "Erreur : ", "en": "Error: "}[language])
         assert plain.startswith(page.h1), name
         in_a_form = bool(page.tree.xpath("//main//form"))
         assert (plain != page.title) == (in_a_form and page.status >= 400), name
@@ -186,8 +198,8 @@ def test_a_title_names_its_page_and_no_other(ours: list[Seen]) -> None:
     assert not {title: places for title, places in titles.items() if len(places) > 1}
 
 
-def test_french_is_set_with_its_no_break_spaces(ours: list[Seen]) -> None:
-    for name, page in ours:
+def test_french_is_set_with_its_no_break_spaces(ours: list[Seen], language: str) -> None:
+    for name, page in ours if language == "fr" else ():
         tree = page.tree
         for bar in tree.xpath("//*[@data-dev]"):
             bar.getparent().remove(bar)
@@ -195,7 +207,7 @@ def test_french_is_set_with_its_no_break_spaces(ours: list[Seen]) -> None:
         assert not loose, f"{name}: {loose}"
 
 
-def test_every_field_has_its_label_its_hint_and_its_error(ours: list[Seen]) -> None:
+def test_every_field_has_its_label_its_hint_and_its_error(ours: list[Seen], language: str) -> None:
     for name, page in ours:
         tree = page.tree
         fields = tree.xpath("//main//form//*[self::input or self::select or self::textarea][not(@type='hidden')]")
@@ -209,10 +221,12 @@ def test_every_field_has_its_label_its_hint_and_its_error(ours: list[Seen]) -> N
             for one in (field.get("aria-describedby") or "").split():
                 assert words(tree.get_element_by_id(one)), place
         if any(field.get("required") is not None for field in fields):
-            assert "sont obligatoires" in page.text, name
+            assert {"fr": "sont obligatoires", "en": "are required"}[language] in page.text, name
 
 
-def test_what_is_wrong_is_said_above_the_heading_and_at_the_field_in_the_same_words(ours: list[Seen]) -> None:
+def test_what_is_wrong_is_said_above_the_heading_and_at_the_field_in_the_same_words(
+    ours: list[Seen], language: str
+) -> None:
     count = 0
     for name, page in ours:
         tree = page.tree
@@ -238,7 +252,8 @@ def test_what_is_wrong_is_said_above_the_heading_and_at_the_field_in_the_same_wo
             assert line.xpath("./span//a/@href") == at_field.xpath(".//a/@href"), name
             title = told.xpath("./legend") or tree.xpath(f"//label[@for='{field.get('id')}']")
             label = words(title[0]).removeprefix("* ")
-            quoted = words(link).startswith(f"{label} : ") or f"« {label} »" in words(link)
+            named, between = {"fr": (f"{label} : ", f"« {label} »"), "en": (f"{label}: ", f"“{label}”")}[language]
+            quoted = words(link).startswith(named) or between in words(link)
             assert quoted or field.get("name") == "_answer", f"{name}: {words(link)} does not quote {label}"
     assert count >= 30
 
@@ -249,10 +264,20 @@ def test_no_page_gives_back_a_secret(ours: list[Seen]) -> None:
             assert not field.get("value"), f"{name}, {field.get('name')}"
 
 
-def test_the_stepper_names_this_phase_and_the_next_where_it_is_true_and_leads_nowhere(ours: list[Seen]) -> None:
+STEPPER = {
+    "fr": re.compile(r"Étape (\d) sur 4 .+?( Étape suivante : .+)?"),
+    "en": re.compile(r"Step (\d) of 4 .+?( Next step: .+)?"),
+}
+
+
+def test_the_stepper_names_this_phase_and_the_next_where_it_is_true_and_leads_nowhere(
+    ours: list[Seen], language: str
+) -> None:
     for name, page in ours:
         for stepper in page.tree.xpath("//*[@class='stepper']"):
-            number, following = re.fullmatch(r"Étape (\d) sur 4 .+?( Étape suivante : .+)?", words(stepper)).groups()  # type: ignore[union-attr]
+            found = STEPPER[language].fullmatch(words(stepper))
+            assert found, name
+            number, following = found.groups()
             leads_on = number != "4" and not name.startswith("bloque") and "-earlier" not in name
             assert bool(following) == leads_on, name
             finished = len(stepper.xpath(".//*[contains(@class, 'stepper-bar ') and contains(@class, 'done')]"))
@@ -271,16 +296,17 @@ NEXT = {
     "bloque_unique": "Choisir une autre adresse électronique",
     "recapitulatif": "Valider",
     "attente_activation": "OK",
-    "espace_cree": "Sauvegardez ou imprimez récapitulatif (PDF",  # before « Accéder à mon espace »
+    "espace_cree": "Sauvegardez ou imprimez récapitulatif",  # before « Accéder à mon espace »
     "mon_espace": "Gérer mes services",  # signing out stands in the header, and leads nobody on
     "gerer_services": "Gérer vos coordonnées",
-    "coordonnees": "Sauvegardez ou imprimez récapitulatif (PDF",
+    "coordonnees": "Sauvegardez ou imprimez récapitulatif",
     "expiree": "Recommencer la création de mon espace",
 }
 
 
-def test_the_next_thing_to_do_is_filled_and_nothing_else(by_name: dict[str, Page]) -> None:
-    for name, following in NEXT.items():
+def test_the_next_thing_to_do_is_filled_and_nothing_else(by_name: dict[str, Page], language: str) -> None:
+    for name, french in NEXT.items():
+        following = said(french, language)
         filled = by_name[name].tree.xpath(
             "//main//*[contains(concat(' ', @class, ' '), ' primary ')]"
             " | //main//*[contains(@class, 'kept-first')]//*[contains(@class, 'action')]//a"
@@ -288,22 +314,46 @@ def test_the_next_thing_to_do_is_filled_and_nothing_else(by_name: dict[str, Page
         assert [words(one)[: len(following)] for one in filled] == [following], name
 
 
-def test_a_deadline_is_a_date_an_hour_and_a_zone(by_name: dict[str, Page]) -> None:
-    moment = r"(lundi|mardi|mercredi|jeudi|vendredi) \d+ novembre 2026 à \d+ h( \d\d)?, heure de Paris"
-    assert re.search(rf"au plus tard le {moment}", by_name["attente_activation"].text)
-    assert re.search(rf"à partir du {moment}", by_name["connexion-paused"].text)
+MOMENTS = {
+    "fr": (
+        r"(lundi|mardi|mercredi|jeudi|vendredi) \d+ novembre 2026 à \d+ h( \d\d)?, heure de Paris",
+        "au plus tard le",
+        "à partir du",
+    ),
+    "en": (r"(Mon|Tues|Wednes|Thurs|Fri)day,? \d+ November 2026 at \d+:\d\d, Paris time", "by", "from"),
+}
 
 
-def test_an_expired_request_says_what_happened_what_was_erased_and_how_to_begin_again(by_name: dict[str, Page]) -> None:
+def test_a_deadline_is_a_date_an_hour_and_a_zone(by_name: dict[str, Page], language: str) -> None:
+    moment, before, after = MOMENTS[language]
+    assert re.search(rf"{before} {moment}", by_name["attente_activation"].text)
+    assert re.search(rf"{after} {moment}", by_name["connexion-paused"].text)
+
+
+EXPIRED = {
+    "fr": ("n'a pas été activé dans le délai de 48 heures", "Tout ce que vous aviez saisi", "Reprendre"),
+    "en": ("was not activated within 48 hours", "Everything you had entered", "again"),
+}
+
+
+def test_an_expired_request_says_what_happened_what_was_erased_and_how_to_begin_again(
+    by_name: dict[str, Page], language: str, before: str
+) -> None:
     page = by_name["expiree"]
-    for said in ("n'a pas été activé dans le délai de 48 heures", "Tout ce que vous aviez saisi", "Reprendre"):
-        assert said in page.text
-    assert page.tree.xpath("//main//*[contains(@class, 'button')]/@href") == ["/espace_expert/start/creation"]
+    for words_of_it in EXPIRED[language]:
+        assert words_of_it in page.text
+    assert page.tree.xpath("//main//*[contains(@class, 'button')]/@href") == [f"{before}/espace_expert/start/creation"]
     assert "camille" not in page.text
 
 
-def test_another_step_is_reached_by_its_own_address_only_where_it_can_be_changed(by_name: dict[str, Page]) -> None:
-    assert "Vous modifiez une étape précédente" in by_name["informations-earlier"].text
+def test_another_step_is_reached_by_its_own_address_only_where_it_can_be_changed(
+    by_name: dict[str, Page], language: str, before: str
+) -> None:
+    earlier, not_here = {
+        "fr": ("Vous modifiez une étape précédente", "Cette page n'est pas l'étape en cours"),
+        "en": ("You are changing an earlier step", "This page is not the current step"),
+    }[language]
+    assert earlier in by_name["informations-earlier"].text
     elsewhere = by_name["informations-elsewhere"]
-    assert elsewhere.path == "/espace_expert/informations", "the summary is not reached yet: the present step is shown"
-    assert "Cette page n'est pas l'étape en cours" in elsewhere.text
+    assert elsewhere.path == f"{before}/espace_expert/informations", "the summary is not reached yet: the present step"
+    assert not_here in elsewhere.text
