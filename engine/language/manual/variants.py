@@ -28,8 +28,10 @@ MANUALS = (
     ),
     Manual(
         "not-in-base",
-        "A variant takes out something that its base does not have, or places an item beside one that is not there. "
-        "`null` removes a key, an item of a list by its id, or a field; what it names must be in the base.",
+        "A variant takes out something that its base does not have, places an item beside one that is not there, or "
+        "changes something under a name that is nearly one of the base. `null` removes a key, an item of a list by its "
+        "id, or a field; what it names must be in the base. What has a new name is new, and is written whole: where it "
+        "lacks what its kind needs, and the base has nearly that name, the name is misspelt.",
         f"{_HEAD}states: {{check: {{bakc: null}}}}\n",
         f"{_HEAD}states: {{check: {{back: null}}}}\n",
         _FILE,

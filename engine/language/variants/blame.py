@@ -8,13 +8,14 @@ from engine.language.analysis import Outline
 from engine.language.analysis.unread import name_at
 from engine.language.model import Flow
 from engine.language.variants.chain import Whole
+from engine.language.variants.merging import not_a_moment
 from engine.problems import Place, Problem
 
 # What of its base a variant leaves unused, or never takes, is no mistake in it.
 _LEFT_UNUSED = frozenset(
     (
         "unreachable-state", "value-never-written", "branch-shadowed", "never-true", "always-true", "impossible-value",
-        "event-never-fired", "code-not-asked", "tries-for-nothing",
+        "event-never-fired", "code-not-asked", "tries-for-nothing", "branch-after-open",
     )
 )  # fmt: skip
 
@@ -43,7 +44,7 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
             known = (place.file, place.line) in lines or is_left_unused(problem) or unused.has(place)
             kept += [] if known else [_through(whole, problem)]
         elif not (problem.code == "missing-key" and place == top and problem.message in missing):
-            kept.append(problem)
+            kept.append(_slip(whole, problem))
     return kept
 
 
@@ -86,6 +87,19 @@ class _Unused:
         return path if len(path) == 2 else None
 
 
+def _slip(whole: Whole, problem: Problem) -> Problem:
+    """The problem; of something new that is not used, and has nearly a name of the base, with that name."""
+    at = problem.place.line, problem.place.column
+    if at in whole.moments and problem.code == "unknown-setting":
+        message, cause = not_a_moment(name_at(problem.place))
+        return problem._replace(code="wrong-type", message=message, cause=cause, fix="write: before: 12 hours")
+    better = whole.alike.get(at) if is_left_unused(problem) else None
+    if better is None:
+        return problem
+    cause = f'{problem.cause}; and "{whole.bases()[0]}" has "{better}"'
+    return problem._replace(cause=cause, fix=f'write "{better}"; or {problem.fix}')
+
+
 def _through(whole: Whole, problem: Problem) -> Problem:
     """The problem as one of the variant: what it takes out there is at fault, else what it writes elsewhere."""
     place = problem.place
@@ -101,5 +115,5 @@ def _through(whole: Whole, problem: Problem) -> Problem:
     return problem._replace(
         message=f'{problem.message}, in the variant "{whole.name}"',
         cause=f"{problem.cause}; as {whole.file} changes it",
-        fix=f"in {whole.file}: {problem.fix}",
+        fix=problem.fix if problem.fix.startswith("in ") else f"in {whole.file}: {problem.fix}",
     )

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from engine.language.decoding import BROKEN, NAMED, Reading, closest, near
 from engine.language.schema.flow import FLOW
 from engine.language.variants.fields import FormMerging
-from engine.language.variants.merging import Above, Merging, Removal, Spot, is_null
+from engine.language.variants.merging import Above, Merging, Removal
+from engine.language.variants.spots import Spot, is_null
 from engine.language.yaml import MOST_EVENTS, Entry, Node, Scalar, read_tree, write_tree
 from engine.language.yaml import Mapping as Map
 from engine.problems import Place, Problem
@@ -50,6 +51,8 @@ class Whole(NamedTuple):
     forms: Mapping[str, tuple[Change, ...]] = {}  # by form, the nearest to the first base first
     problems: tuple[Problem, ...] = ()  # of `extends`, and of what its own changes change
     removed: Mapping[str, Removal] = {}  # names that it takes out of its base
+    alike: Mapping[tuple[int, int], str] = {}  # line and column of a new name -> the one of the base that it is like
+    moments: Collection[tuple[int, int]] = ()  # line and column of each that may be meant as a reminder's id
     orphan: bool = False  # its base is not known: what it lacks is not missing
 
     @property
@@ -138,8 +141,8 @@ def _merged(written: Written, base: Whole, below: Map, own: Map) -> Whole:
     )
     first = {word: entry for word, entry in node.entries.items() if word == "parcours"}
     node = Map({**first, "flow": named, **node.entries}, place)
-    problems = tuple(merging.problems)
-    return Whole(written.name, node, (written, *base.files), forms, problems, merging.removed)
+    of_own = tuple(merging.problems), merging.removed, merging.alike, merging.moments
+    return Whole(written.name, node, (written, *base.files), forms, *of_own)
 
 
 def extends_place(node: Map) -> Place:

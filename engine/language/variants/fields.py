@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.language.schema.form import FORM
-from engine.language.variants.merging import Merging, Spot, arranged, is_null
+from engine.language.variants.merging import Merging, arranged
+from engine.language.variants.spots import Spot, either, is_null
 from engine.language.yaml import Entry, Node, Scalar
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Sequence as List
 
 AFTER = "x-after"
-_CHOICES = ((frozenset(("enum",)), frozenset(("oneOf",)), frozenset(("x-options",))),)
+_CHOICES = (either("enum", "oneOf", "x-options"),)
 _FORM = Spot(FORM.shape)
-_FIELDS = Spot(None, "map", _CHOICES)
+_FIELDS = Spot(None, "map", _CHOICES, (("type",), ("title",)))
 
 
 class FormMerging:
@@ -60,8 +61,11 @@ class FormMerging:
         without = {
             name: entry._replace(value=_without_key(entry.value, AFTER)) for name, entry in changes.entries.items()
         }
-        only_moved = {name for name in without.keys() & before.entries.keys() if _is_empty(without[name].value)}
-        changed = {name: entry for name, entry in without.items() if name not in only_moved & after.keys()}
+        only_moved = {name for name in without.keys() & after.keys() if _is_empty(without[name].value)}
+        for name in only_moved - before.entries.keys():
+            cause = "a field of the base may be placed anew; a new one has a type and a title"
+            self.merging.not_in_base(changes.entries[name].key, before.entries.keys() - changes.entries.keys(), cause)
+        changed = {name: entry for name, entry in without.items() if name not in only_moved}
         merged = self.merging.maps(before, changes._replace(entries=changed), _FIELDS, "properties")
         beside = {name: one.text for name, one in after.items() if name in merged.entries}
         free = [name for name in merged.entries if name not in beside]
@@ -103,10 +107,10 @@ class FormMerging:
             else:
                 self.merging.report(
                     "wrong-type",
-                    f'"{name}" must be true or null',
+                    f'"{name}" must be true or false',
                     entry.value.place,
-                    "under required, true adds a field to those of the base, null takes one out",
-                    f"write: {name}: {'null' if name in there else 'true'}",
+                    "under required, true adds a field to those of the base, false or null takes one out",
+                    f"write: {name}: {'false' if name in there else 'true'}",
                 )
         return Entry(new.key, List(tuple(items), new.value.place)) if items else None
 

@@ -6,82 +6,19 @@ all else replaces. A list whose items have an `id` may be given as a map of ids.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from engine.language.decoding import Kind, near
-from engine.language.decoding.kinds import Shape
-from engine.language.schema.branch import BRANCH, BRANCH_KEYS, RESUME, TRANSITION, VERBS
-from engine.language.schema.declarations import FACT
-from engine.language.schema.effect import EFFECT, EFFECT_KEYS
+from engine.language.decoding import listed, near
 from engine.language.schema.ids import id_of
-from engine.language.schema.shared import LEADS_TO, LINK
-from engine.language.schema.state import REMINDER, STATE, TIMEOUT, TRIES
+from engine.language.variants.spots import Spot, is_null, takes_out
 from engine.language.yaml import Entry, Node, Scalar
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Sequence as List
 from engine.problems import Place, Problem
 
-_Ways = tuple[frozenset[str], ...]
-
-
-def _each(*words: str) -> _Ways:
-    return tuple(frozenset((word,)) for word in words)
-
-
-def _either(*ways: str) -> _Ways:
-    return tuple(frozenset(way.split()) for way in ways)
-
-
-# Keys of which one way is taken: another way that is written takes the place of the one that was.
-_RIVALS: tuple[tuple[Kind[Any], tuple[_Ways, ...]], ...] = (
-    (BRANCH, (_each(*VERBS),)),
-    (TRANSITION, ((frozenset(("first_of",)), frozenset(BRANCH_KEYS)), _each(*VERBS))),
-    (EFFECT, (_each(*(word for word in EFFECT_KEYS if word != "id")),)),
-    (LINK, (_each(*LEADS_TO, "flow"),)),
-    (RESUME, (_either("code typed", "register key"),)),
-    (FACT, (_either("register key", "code typed of", "service with values otherwise"),)),
-    (TIMEOUT, (_either("after since lands", "at"),)),
-    (REMINDER, (_each("after", "before", "at"),)),
-    (TRIES, (_either("target", "per pause"),)),
-    (STATE, (_each("transitions", "automatic"), _each("final", "rest"))),
-)
-_RIVALS_OF: Mapping[int, tuple[_Ways, ...]] = {id(kind.shape.keys): ways for kind, ways in _RIVALS if kind.shape}
-_BRANCHES = frozenset(id(kind.shape.keys) for kind in (BRANCH, TRANSITION) if kind.shape)
-
-
-class Spot(NamedTuple):
-    """What may stand at a place of a tree: a table, a map or a list of such tables."""
-
-    shape: Shape | None = None
-    many: str = ""  # "list" | "map"
-    ways: tuple[_Ways, ...] = ()  # of a table that no shape describes
-
-    def under(self, key: str) -> Spot:
-        """What may stand under a key."""
-        if self.many == "map":
-            return self._replace(many="")
-        if self.shape is None or self.many or key not in self.shape.keys:
-            return Spot()
-        kind = self.shape.keys[key].kind
-        return Spot(kind.shape, kind.many)
-
-    def rivals(self) -> tuple[_Ways, ...]:
-        if self.many:
-            return ()
-        return _RIVALS_OF.get(id(self.shape.keys), ()) if self.shape else self.ways
-
-    def has(self, key: str) -> bool:
-        return self.shape is not None and key in self.shape.keys
-
-    @property
-    def is_branch(self) -> bool:
-        return self.shape is not None and id(self.shape.keys) in _BRANCHES
-
-
-def is_null(node: Node) -> bool:
-    """Whether it takes out what the base has."""
-    return isinstance(node, Scalar) and node.style == "plain" and node.text == "null"
+_WITHIN = "null, further in, takes out what the base has there"
 
 
 class Removal(NamedTuple):
@@ -100,6 +37,8 @@ class Merging:
         self._above = list(above)
         self.problems: list[Problem] = []
         self.removed: dict[str, Removal] = {}  # names of the base that the variant takes out
+        self.moments: set[tuple[int, int]] = set()  # line and column of each that may be meant as an item
+        self.alike: dict[tuple[int, int], str] = {}  # line and column of a new name -> the one of the base it is like
 
     def maps(self, base: Map, over: Map, spot: Spot, where: str = "") -> Map:
         """
@@ -113,14 +52,41 @@ class Merging:
             if is_null(entry.value):
                 self._take_out(entries, entry, base, over, where)
                 continue
+            if spot.many and word not in base.entries:
+                with self.under(word, len(over.entries)):
+                    meant = self._meant(entry, base.entries.keys() - over.entries.keys(), spot.under(word))
+                if meant is None:
+                    continue
+                word = meant
             old = entries.get(word)
-            with self.under(word, len(over.entries)):
+            with self.under(entry.key.text, len(over.entries)):
                 merged = self.node(old.value if old else None, entry, spot.under(word))
             if merged is None:
                 del entries[word]
             else:
-                entries[word] = Entry(entry.key, merged)
+                entries[word] = Entry(entry.key._replace(text=word), merged)
         return Map(entries, over.place)
+
+    def _meant(self, entry: Entry, others: Collection[str], spot: Spot) -> str | None:
+        """
+        The name that a new one is read as. One that is like another of the base and lacks what something new needs is a
+        slip, and so is one within which something is taken out: None, where the base has none like it.
+        """
+        word, lacking = entry.key, spot.lacking(entry.value)
+        out = takes_out(entry.value)
+        better = near(word.text, others) if others else None
+        if out and others and not better:
+            fix = f'write one of the base: {listed(sorted(others))}; or take out "{self.lone(word.text)}"'
+            self._report_unknown(word, _WITHIN, fix)
+            return None
+        if not better or not (out or lacking):
+            if better:
+                self.alike[word.place.line, word.place.column] = better
+            return word.text
+        cause = f"what is new here also needs {lacking}" if lacking else _WITHIN
+        fix = f'write "{better}"' + (f"; or add {lacking}" if lacking else "")
+        self._report_unknown(word, cause, fix)
+        return better
 
     def node(self, base: Node | None, entry: Entry, spot: Spot) -> Node | None:
         """The value of a variant over that of its base; None: of a list or map nothing is left."""
@@ -169,7 +135,9 @@ class Merging:
             self.report("not-in-base", message, word.place, "items placed by each other in a circle have no order", fix)
             return
         better = near(word.text, known)
-        fix = f'write "{better}"; or {fix}' if better else fix
+        self._report_unknown(word, cause, f'write "{better}"; or {fix}' if better else fix)
+
+    def _report_unknown(self, word: Scalar, cause: str, fix: str) -> None:
         self.report("not-in-base", f'"{self.base}" has no "{word.text[:60]}" here', word.place, cause, fix)
 
     def _take_out(self, entries: dict[str, Entry], entry: Entry, base: Map, over: Map, where: str) -> None:
@@ -194,7 +162,7 @@ class Merging:
         }
         placed: dict[str, Scalar] = {}
         new: list[str] = []
-        for name, change in over.entries.items():
+        for name, change in self._by_id(over, spot, ids.keys()):
             if is_null(change.value):
                 if name not in ids:
                     with self.under(name, len(over.entries)):
@@ -211,8 +179,58 @@ class Merging:
                 items[name] = self._item(items.get(name), change, item, spot)
             if name not in ids:
                 new.append(name)
-        order = self._order(list(items), new, placed, _last(items, new, entry.key, spot))
+        last = _last(items, new, entry.key, spot)
+        for name in [name for name in new if last and not _has_guard(items[name])]:
+            self._always_taken(over.entries[name].key)
+            new.remove(name)
+            placed.pop(name, None)
+            del items[name]
+        order = self._order(list(items), new, placed, last)
         return List(tuple(items[name] for name in order), entry.value.place) if items else None
+
+    def _by_id(self, over: Map, spot: Spot, ids: AbstractSet[str]) -> Iterator[tuple[str, Entry]]:
+        """Each change of an item, by the id that is meant; what no item can be is reported, and left out."""
+        for name, change in over.entries.items():
+            if is_null(change.value):
+                yield name, change
+                continue
+            with self.under(name, len(over.entries)):
+                change = self._without_id(change)
+                meant = name if name in ids else self._meant(change, ids - over.entries.keys(), spot._replace(many=""))
+            if meant is not None:
+                yield meant, self._without_place(change, spot, ids | over.entries.keys())
+
+    def _without_place(self, change: Entry, spot: Spot, names: Collection[str]) -> Entry:
+        """An item whose `before` is a moment, not the item that it stands before: that is written nowhere."""
+        before = change.value.entries.get("before") if isinstance(change.value, Map) and spot.has("before") else None
+        if before is None or not isinstance(change.value, Map) or not isinstance(before.value, Scalar):
+            return change
+        if before.value.text not in names:
+            return change
+        rest = {word: one for word, one in change.value.entries.items() if word != "before"}
+        if not rest.keys() & {"after", "at"}:
+            self.moments.add((before.value.place.line, before.value.place.column))  # a setting may have this name too
+            return change
+        message, cause = not_a_moment(before.value.text)
+        self.report("wrong-type", message, before.value.place, cause, 'take out "before"')
+        return change._replace(value=change.value._replace(entries=rest))
+
+    def _always_taken(self, key: Scalar) -> None:
+        """Reports a new branch without guard before the last, which has none either."""
+        message = f'the branch "{key.text[:60]}" has no guard, so that after it is never tried'
+        cause = "a new branch stands before the last of the base, which is taken where no other is"
+        self.report("branch-after-open", message, key.place, cause, "add guard: …")
+
+    def _without_id(self, change: Entry) -> Entry:
+        """An item of a map of ids without another id of its own."""
+        found = id_of(change.value)
+        if found is None or not isinstance(change.value, Map):
+            return change
+        name = change.key.text
+        cause = f'in a map of ids the key is the id: that of this item is "{name[:60]}"'
+        self.report("contradiction", f'"{name[:60]}" says an id again', found.place, cause, 'take out "id"')
+        rest = {word: one for word, one in change.value.entries.items() if word != "id"}
+        return change._replace(value=change.value._replace(entries=rest))
 
     def _item(self, old: Node | None, change: Entry, item: Node, spot: Spot) -> Node:
         if not isinstance(item, Map):
@@ -220,9 +238,8 @@ class Merging:
         inside = spot._replace(many="")
         if isinstance(old, Map):
             return self.maps(old, item, inside, change.key.text)
-        named = {} if "id" in item.entries else {"id": _id(change.key)}
         fresh = self.maps(Map({}, item.place), item, inside, change.key.text)
-        return fresh._replace(entries={**named, **fresh.entries})
+        return fresh._replace(entries={"id": _id(change.key), **fresh.entries})
 
     def _order(self, names: list[str], new: list[str], placed: Mapping[str, Scalar], last: str | None) -> list[str]:
         """The items in their order: a new one before the item that it names, else at the end, or before the `last`."""
@@ -244,6 +261,12 @@ class Merging:
         fix = f"write the whole list here; or give each item that you change an id in {line}, such as id: other"
         message = f'"{word}" must be a list: that of "{self.base}" has no ids'
         self.report("list-without-ids", message, entry.key.place, cause, fix)
+
+
+def not_a_moment(name: str) -> tuple[str, str]:
+    """The message and cause for a reminder that is to stand before another."""
+    message = f'"before" of a reminder is a delay, not another reminder: "{name[:60]}"'
+    return message, "reminders are sent at their moments, in whatever order they are written"
 
 
 def arranged(free: Iterable[str], beside: Mapping[str, str], *, before: bool) -> tuple[list[str], list[str]]:
@@ -278,11 +301,10 @@ def _replaced(base: Map, over: Map, spot: Spot) -> frozenset[str]:
     written = frozenset(word for word, entry in over.entries.items() if not is_null(entry.value))
     gone: frozenset[str] = frozenset()
     for ways in spot.rivals():
-        every = frozenset[str]().union(*ways)
-        new, old = written & every, base.entries.keys() & every
-        if not new <= old:
-            kept = frozenset[str]().union(*(way for way in ways if way & new))
-            gone |= old - kept
+        every = frozenset[str]().union(*(way.keys for way in ways))
+        led = [way.keys for way in ways if way.leads & written]
+        if led and not written & every <= base.entries.keys():
+            gone |= (base.entries.keys() & every) - frozenset[str]().union(*led)
     stays = "refuse" in written or ("resume" in written and "target" not in written)
     if spot.is_branch and stays and "resume" not in base.entries.keys() - gone:
         gone |= {"effects"}  # which stand beside neither
@@ -301,7 +323,11 @@ def _last(items: Mapping[str, Node], new: list[str], key: Scalar, spot: Spot) ->
     """The branch that is taken where no other is: it stays the last."""
     kept = [name for name in items if name not in new]
     item = items[kept[-1]] if kept and key.text == "first_of" and spot.is_branch else None
-    return kept[-1] if isinstance(item, Map) and "guard" not in item.entries else None
+    return kept[-1] if item and not _has_guard(item) else None
+
+
+def _has_guard(branch: Node) -> bool:
+    return not isinstance(branch, Map) or "guard" in branch.entries
 
 
 def _id(key: Scalar) -> Entry:

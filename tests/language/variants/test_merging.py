@@ -9,7 +9,8 @@ import yaml
 
 from engine.language.schema.flow import FLOW
 from engine.language.variants.fields import FormMerging
-from engine.language.variants.merging import Merging, Spot
+from engine.language.variants.merging import Merging
+from engine.language.variants.spots import Spot
 from engine.language.yaml import Mapping, Node, read_tree, write_tree
 
 

@@ -16,6 +16,16 @@ from tests.support.fixes import apply_fix
 HEAD = "extends: carte\nflow: essai\n"
 V = "flows/essai.yaml"
 FIELD = "{type: string, title: Un mot}"
+REMINDERS = "        reminders: [{id: rappel, after: 12 hours, effects: [{mail: relance}]}]\n"
+# The base of the other tests, with a section and a reminder that have ids.
+WHOLE = (
+    BASE.replace("rest: true\n", "rest: true\n        sections: [{id: intro, title: Vous voilà, content: Lisez.}]\n")
+    .replace(
+        "    mails:\n",
+        "    mails:\n      relance: {to: email, subject: Votre code, content: Pensez à votre code.}\n",
+    )
+    .replace("        transitions:\n          activer", f"{REMINDERS}        transitions:\n          activer")
+)
 # What the variant says; the code, the file and what is marked there; why. Each is one problem.
 MISTAKES = {
     "an unknown base": ("extends: zzz\nflow: essai\ntitle: A\n", "unknown-base", V, "zzz"),
@@ -82,6 +92,104 @@ MISTAKES = {
         V,
         "remarque",
     ),
+    "a misspelt transition that would change nothing else": (
+        HEAD + "states: {qui: {transitions: {suit: {label: Suite}}}}\n",
+        "not-in-base",
+        V,
+        "suit",
+    ),
+    "a misspelt transition, and something is taken out within": (
+        HEAD + "states: {qui: {title: Vous, transitions: {suit: {first_of: {prise: {refuse: {field: null}}}}}}}\n",
+        "not-in-base",
+        V,
+        "suit",
+    ),
+    "an unknown transition, and something is taken out within": (
+        HEAD + "states: {qui: {title: Vous, transitions: {zzz: {first_of: {prise: null}}}}}\n",
+        "not-in-base",
+        V,
+        "zzz",
+    ),
+    "a misspelt branch": (
+        HEAD + "states: {qui: {transitions: {suite: {first_of: {pris: {refuse: {message: Non}}}}}}}\n",
+        "not-in-base",
+        V,
+        "pris",
+    ),
+    "a new branch that all take": (
+        HEAD + "states: {qui: {transitions: {suite: {first_of: {neuve: {refuse: {message: Non}}}}}}}\n",
+        "branch-after-open",
+        V,
+        "neuve",
+    ),
+    "a misspelt link": (HEAD + "states: {qui: {links: {aid: {label: Zut}}}}\n", "not-in-base", V, "aid"),
+    "a misspelt state": (HEAD + "states: {qu: {content: Bonjour}}\n", "not-in-base", V, "qu"),
+    "a misspelt page": (HEAD + "pages: {acueil: {title: Bonjour}}\n", "not-in-base", V, "acueil"),
+    "a misspelt page, with what it holds": (
+        HEAD + "pages: {acueil: {links: {demander: {label: Zut}}}}\n",
+        "not-in-base",
+        V,
+        "acueil",
+    ),
+    "a misspelt mail": (HEAD + "mails: {cles: {subject: Clé}}\n", "not-in-base", V, "cles"),
+    "a misspelt entry": (
+        HEAD + "entries: {demand: {open: {until: 2026-12-31, message: Fermé}}}\n",
+        "not-in-base",
+        V,
+        "demand",
+    ),
+    "a misspelt fact": (HEAD + "facts: {cart: {key: email}}\n", "not-in-base", V, "cart"),
+    "a misspelt register": (
+        HEAD + "registers: {carte: {statuses: [demandee, active, perdue]}}\n",
+        "not-in-base",
+        V,
+        "carte",
+    ),
+    "a misspelt setting": (HEAD + "settings: {delais: 47 hours}\n", "unused-setting", V, "delais"),
+    "a misspelt guard": (HEAD + "guards: {pris: carte != 'free' or carte == 'active'}\n", "unused-guard", V, "pris"),
+    "a misspelt field": (
+        HEAD + "forms: {lecteur: {properties: {nomm: {title: Votre nom entier}}}}\n",
+        "not-in-base",
+        V,
+        "nomm",
+    ),
+    "a misspelt field that is only placed": (
+        HEAD + "forms: {lecteur: {properties: {nomm: {x-after: email}}}}\n",
+        "not-in-base",
+        V,
+        "nomm",
+    ),
+    "a misspelt section": (HEAD + "states: {active: {sections: {intros: {title: T}}}}\n", "not-in-base", V, "intros"),
+    "a misspelt reminder": (
+        HEAD + "states: {attente: {reminders: {rapel: {after: 2 hours}}}}\n",
+        "not-in-base",
+        V,
+        "rapel",
+    ),
+    "a reminder before another": (
+        HEAD + "states: {attente: {reminders: {neuf: {after: 1 hours, before: rappel, effects: [{mail: relance}]}}}}\n",
+        "wrong-type",
+        V,
+        "rappel",
+    ),
+    "a reminder that only stands before another": (
+        HEAD + "states: {attente: {reminders: {neuf: {before: rappel, effects: [{mail: relance}]}}}}\n",
+        "wrong-type",
+        V,
+        "rappel",
+    ),
+    "another id within an item": (
+        HEAD + "states: {qui: {links: {aide: {id: autre, label: Aide}}}}\n",
+        "contradiction",
+        V,
+        "autre",
+    ),
+    "a day, and where it lands": (
+        HEAD + "states: {attente: {content: À bientôt., timeout: {at: 2026-12-31, lands: working day}}}\n",
+        "no-effect",
+        V,
+        "lands",
+    ),
     "required: neither": (HEAD + "forms: {lecteur: {required: {nom: 2}}}\n", "wrong-type", V, "2"),
     "an unknown key": (HEAD + "states: {qui: {zzz: 1}}\n", "unknown-key", V, "zzz"),
     "an unknown keyword": (
@@ -123,7 +231,7 @@ def put(folder: Path, name: str, text: str) -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    put(tmp_path, "flows/carte.yaml", BASE)
+    put(tmp_path, "flows/carte.yaml", WHOLE)
     for name, form in FORMS.items():
         put(tmp_path, f"forms/{name}.yaml", form)
     return tmp_path
@@ -195,6 +303,14 @@ def test_a_variant_is_said_where_the_line_stands_in_its_base(folder: Path) -> No
     (problem,) = found(folder)
     assert "flows/carte.yaml, line 40" in problem.message + problem.fix
     assert 'the variant "essai"' in problem.cause
+
+
+def test_a_fix_names_one_place_to_write_it(folder: Path) -> None:
+    """What the variant changes shows in its base, and is put right in a third file."""
+    put(folder, V, HEAD + "states: {attente: {timeout: {lands: working day}}}\n")
+    problems = found(folder)
+    assert [problem.code for problem in problems] == ["no-calendar"], printed(problems)
+    assert problems[0].fix.startswith("in flows/site.yaml, add calendar: ")
 
 
 def test_a_circle_is_said_in_each_of_its_files(folder: Path) -> None:
