@@ -25,6 +25,9 @@ def schema_text(title: str, kind: Kind[Any]) -> str:
     """One schema as its file holds it. Draft 7: what editors of YAML understand."""
     definitions: dict[str, Any] = {}
     root = kind.schema(definitions)
+    if kind is SITE:
+        for table in definitions.values():
+            table["properties"].pop("id", None)  # by which a variant changes an item: no variant changes the site
     parts: dict[str, Any] = {"definitions": definitions}
     if kind is FLOW:
         changes: dict[str, Any] = {}

@@ -20,11 +20,14 @@ from engine.language.decoding import (
 )
 from engine.language.model import Account, Site
 from engine.language.schema.calendar import CALENDAR
+from engine.language.schema.ids import id_of
 from engine.language.schema.shared import LINK, PAGE, REGISTER, TEXT_SETTINGS, VERSION
 from engine.language.texts.decoding import TEXT
 from engine.language.texts.text import parse_text
 from engine.language.workdays import WEEK
+from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node
+from engine.language.yaml import Sequence as List
 from engine.problems import Place, Problem
 from engine.registry import Registry
 
@@ -60,6 +63,19 @@ SITE_KEYS: Mapping[str, Key] = {
 SITE: Kind[Found] = record("site", SITE_KEYS, lambda _, found: found, partly=True)
 
 
+def _no_ids(reading: Reading, node: Node) -> None:
+    """Reports the ids of items: a variant changes a flow, and nothing changes the site."""
+    if isinstance(node, List):
+        for item in node.items:
+            if found := id_of(item):
+                cause = "by an id a variant changes an item of its base, and no variant changes the site"
+                reading.report("no-effect", '"id" has no effect in the site', found.place, cause, 'take out "id"')
+            _no_ids(reading, item)
+    elif isinstance(node, Map):
+        for entry in node.entries.values():
+            _no_ids(reading, entry.value)
+
+
 class ReadSite(NamedTuple):
     """The site as far as it could be read."""
 
@@ -85,6 +101,8 @@ def read_site(node: Node, file: str, registry: Registry) -> ReadSite:
                 "the foot is the same on every page, in mails and in documents",
                 "take `when` out, or put the link on a page",
             )
+    for key in found.those(("foot", "pages")):
+        _no_ids(reading, found.node.entries[key].value)
     parts = {key: found[key] for key in ("notice", "foot", "pages", "registers", "settings", "account")}
     # One that could not be read is one all the same: no delay that counts by it is at fault.
     calendar = found["calendar"] or (WEEK if found.has("calendar") else None)

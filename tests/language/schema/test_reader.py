@@ -626,6 +626,10 @@ SITE = "service: Mon service\n"
         (SITE + "settings: {a: [b]}", "wrong-type"),
         (SITE + "registers: {a: {kind: email}}", "missing-key"),
         (SITE + "parcours: 2", "unknown-word"),
+        (SITE + "foot: [{id: a, label: A, page: b}]", "no-effect"),
+        (SITE + "pages: {b: {title: B, links: [{id: a, label: A, page: b}]}}", "no-effect"),
+        (SITE + "pages: {b: {title: B, sections: [{id: a, title: A, content: C}]}}", "no-effect"),
+        (SITE + "pages: {b: {title: B, sections: [{links: [{id: a, label: A, page: b}]}]}}", "no-effect"),
     ],
 )
 def test_a_mistake_of_the_site_is_told(text: str, code: str) -> None:
