@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.language.analysis.asking import asked_now, in_form
 from engine.language.analysis.scope import scope_of, scope_of_form, scope_on_page
@@ -10,7 +10,9 @@ from engine.language.analysis.suggestions import line_of
 from engine.language.analysis.things import another
 from engine.language.decoding import an
 from engine.language.guards import Guard, check_guard
-from engine.language.model import Flow, Set
+from engine.language.guards.fixes import in_guard, in_place
+from engine.language.guards.nodes import Call, Name, inside
+from engine.language.model import Flow, Set, Setting
 from engine.problems import Problem
 
 
@@ -43,7 +45,44 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
                 found += check_guard(
                     rule.check, scope_of_form(form, flow.settings), guards=in_form(form), known=asked_now(form)
                 )
-    return tuple(_told(flow, problem) for problem in found)
+    spoken = [problem for guard in _every_guard(flow) for problem in spoken_settings(guard, flow.settings)]
+    lines = {(problem.place.file, problem.place.line) for problem in spoken}
+    # Of a text of one language nothing is said: it is not what is compared.
+    found = [one for one in found if one.code != "impossible-value" or (one.place.file, one.place.line) not in lines]
+    return tuple(_told(flow, problem) for problem in [*spoken, *found])
+
+
+def _every_guard(flow: Flow) -> Iterator[Guard]:
+    yield from (guard for guard, _ in _guards(flow))
+    for page in flow.pages.values():
+        yield from page.conditions()
+    for state in flow.states.values():
+        yield from state.conditions()
+    for view in flow.views.values():
+        yield from view.conditions()
+    for form in flow.forms.values():
+        yield from (when for _, when in form.conditions())
+        yield from (rule.check for rule in form.rules)
+
+
+def spoken_settings(guard: Guard, settings: Mapping[str, Setting]) -> Iterator[Problem]:
+    """Reports the settings that a guard reads, and that are a text in several languages."""
+    if not guard.names & settings.keys():
+        return
+    every = list(inside(guard.tree))
+    asked = [argument for node in every if isinstance(node, Call) for argument in node.arguments]
+    for node in every:
+        setting = settings.get(node.name) if isinstance(node, Name) else None
+        if isinstance(node, Name) and setting and len(setting.languages or ()) > 1:
+            place = guard.place.inside(node.at, max(1, node.width))
+            instead = in_place(node, in_guard(str(setting.value)), guard)
+            yield Problem(
+                "guard-type",
+                f'"{node.name}" is a text in several languages',
+                place,
+                f"a guard is the same on every page, whatever its language{line_of(setting.place, place)}",
+                "ask this of a field or a value" if node in asked else instead,
+            )
 
 
 def _told(flow: Flow, problem: Problem) -> Problem:

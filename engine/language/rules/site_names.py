@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.language.analysis.declarations import answers_of, places, typed_codes
+from engine.language.analysis.guards import spoken_settings
 from engine.language.analysis.scope import slots_of_settings
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import nearest
@@ -38,6 +39,7 @@ def _conditions(site: Site) -> Iterator[Problem]:
     for page in site.pages.values():
         for when in page.conditions():
             yield from check_guard(when, scope)
+            yield from spoken_settings(when, site.settings)
 
 
 def _texts(site: Site, flows: Mapping[str, Flow]) -> Iterator[Problem]:
