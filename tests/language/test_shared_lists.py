@@ -90,6 +90,12 @@ def test_a_field_has_the_options_of_its_list_with_their_titles(tmp_path: Path) -
         ("x-options: {list: pays, without: [BE]}", "string", ["FR", "CH"]),
         ("items: {type: string, x-options: pays}", "array", ["FR", "BE", "CH"]),
         ("items: {x-options: {list: pays, without: [FR]}}", "array", ["BE", "CH"]),
+        ("x-options: {list: pays, first: [CH]}", "string", ["CH", "FR", "BE"]),
+        ("x-options: {list: pays, first: [CH, BE]}", "string", ["CH", "BE", "FR"]),
+        ("x-options: {list: pays, sort: true}", "string", ["BE", "FR", "CH"]),
+        ("x-options: {list: pays, sort: false}", "string", ["FR", "BE", "CH"]),
+        ("x-options: {list: pays, sort: true, first: [CH]}", "string", ["CH", "BE", "FR"]),
+        ("items: {x-options: {list: pays, sort: true, without: [BE]}}", "array", ["FR", "CH"]),
     ],
 )
 def test_a_part_of_a_list_is_offered(tmp_path: Path, keywords: str, kind: str, consts: list[str]) -> None:
@@ -134,6 +140,24 @@ FIELD_PROBLEMS = {
         "string",
         'contradiction: "only" and "without" cannot be used together',
         "keep only, and take without out",
+    ),
+    "first what is not there": (
+        "x-options: {list: pays, first: [France]}",
+        "string",
+        'unknown-option: the list "pays" has no option "France"',
+        'write "FR", or take it out',
+    ),
+    "first what is left out": (
+        "x-options: {list: pays, without: [FR], first: [FR]}",
+        "string",
+        'contradiction: "first" names the option "FR", which is left out',
+        "take it out of first",
+    ),
+    "sorted by what": (
+        "x-options: {list: pays, sort: title}",
+        "string",
+        'wrong-type: "sort" must be true or false',
+        "write: sort: true",
     ),
     "one twice": (
         "x-options: {list: pays, only: [FR, FR]}",

@@ -58,7 +58,11 @@ BOX = "{champ: {type: boolean, title: Champ, %s}}"
 BOXES = "{champ: {type: array, title: Champ, items: {type: string, enum: [bleu, vert]}, %s}}"
 THREE = BOXES.replace("vert", "vert, gris")
 TWICE = "{un: {%s, title: Un}, champ: {%s, title: Champ, x-confirms: un}}"
-LISTS = {"sports": {"a": "Aviron", "b": "Boxe"}, "elements": {"e": "Eau", "f": "Feu"}}
+LISTS = {
+    "sports": {"a": "Aviron", "b": "Boxe"},
+    "ports": {"z": "Zadar", "a": "Aden"},
+    "elements": {"e": "Eau", "f": "Feu"},
+}
 OPTIONS = "oneOf: [{const: a, title: Aviron}, {const: b, title: Boxe}]"
 
 
@@ -212,6 +216,22 @@ ROWS = (
         "Champ Aviron Sans réponse",
         "{Boxe: radio «b»}",
         {"champ.x-options.without": None},
+    ),
+    Row(
+        "shared.sort",
+        TEXT % "x-options: {list: ports, sort: true}, x-widget: select",
+        None,
+        "Aden Zadar",
+        "Zadar Aden",
+        {"champ.x-options.sort": None},
+    ),
+    Row(
+        "shared.first",
+        TEXT % "x-options: {list: sports, first: [b]}, x-widget: select",
+        None,
+        "Boxe Aviron",
+        "Aviron Boxe",
+        {"champ.x-options.first": None},
     ),
     Row("option.const", TEXT % OPTIONS, None, "{Boxe: radio «b»}", "{Boxe: radio «x»}", {"champ.oneOf.1.const": "x"}),
     Row("option.title", TEXT % OPTIONS, typed("b"), "Champ Boxe", "Champ Judo", {"champ.oneOf.1.title": "Judo"}),

@@ -129,6 +129,8 @@ MEANT: Mapping[str, str] = {
     "x-hint": "hint, indice",
     "x-when": "when, quand, condition, show_if, visible, visible_if, depends_on, only_if",
     "x-ignore": "ignore, ignorer",
+    "sort": "sorted, trier, tri, order, ordre, alphabetical, alphabétique",
+    "first": "premier, premiers, top, head, en tête, d'abord",
     "x-grouping": "grouping, milliers, thousands, séparateur",
     "check": "contrôle, controle, vérifie, verifie, règle, regle, rule, condition, guard, garde, if, si, test, "
     "assert, expression, expr, when",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from engine.language.decoding import Named
 from engine.language.guards import Guard
 from engine.language.patterns import matches
+from engine.language.texts.collation import alphabetical
 from engine.language.texts.figures import PLAIN, Style
 from engine.language.texts.text import Text
 from engine.language.values import Value
@@ -76,6 +77,14 @@ class Field(NamedTuple):
     written: Mapping[str, Place] = {}  # keyword -> where it stands, of those that say which texts it takes
     shared: str = ""  # x-options: the list that its options are of
     bounds: Mapping[str, Named] = {}  # formatMinimum, formatMaximum: `today`, or a setting
+    sorted_after: int | None = None  # how many options stand before those in alphabetical order; None: as listed
+
+    def in_order(self) -> Field:
+        """The field with its options in the order that they have in the language of their titles."""
+        if self.sorted_after is None:
+            return self
+        first, others = self.options[: self.sorted_after], self.options[self.sorted_after :]
+        return self._replace(options=(*first, *sorted(others, key=lambda option: alphabetical(option.title.source))))
 
 
 class Group(NamedTuple):

@@ -81,7 +81,7 @@ MANUALS = (
     ),
     Manual(
         "unknown-option",
-        "`only` or `without` names an option that the list does not have. They name options by their `const`.",
+        "`only`, `without` or `first` names an option that the list does not have. They name options by their `const`.",
         "  branch: {type: string, title: Branch, x-options: {list: branches, without: [Station]}}\n",
         "  branch: {type: string, title: Branch, x-options: {list: branches, without: [station]}}\n",
         FORM,

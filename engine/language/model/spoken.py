@@ -8,12 +8,14 @@ from functools import cache
 from typing import Any, TypeVar
 
 from engine.language.decoding import Amount, Named, Setting
+from engine.language.forms import Field
 from engine.language.guards import Guard
 from engine.language.model.parts import field_names
 from engine.language.texts.text import Text
 from engine.problems import Place
 
 T = TypeVar("T")
+Parts = TypeVar("Parts", bound=tuple[Any, ...])
 
 _LEAVES = (type(None), str, bytes, int, Place, Named, Amount, Guard)
 
@@ -40,14 +42,21 @@ def _spoken(noun: Any, language: str) -> Any:
     if isinstance(noun, Mapping):
         made = {key: _spoken(value, language) for key, value in noun.items()}
         return made if any(made[key] is not noun[key] for key in made) else noun
+    if isinstance(noun, Field):
+        return _each_spoken(noun, language).in_order()
     if isinstance(noun, tuple):
-        items = [_spoken(item, language) for item in noun]
-        if all(item is before for item, before in zip(items, noun, strict=True)):
-            return noun
-        return type(noun)(*items) if hasattr(noun, "_fields") else tuple(items)
-    changed = {}
+        return _each_spoken(noun, language)
+    changed: dict[str, Any] = {}
     for name in field_names(noun.__class__):
         part = getattr(noun, name)
         if (now := _spoken(part, language)) is not part:
             changed[name] = now
     return replace(noun, **changed) if changed else noun
+
+
+def _each_spoken(noun: Parts, language: str) -> Parts:
+    items = [_spoken(item, language) for item in noun]
+    if all(item is before for item, before in zip(items, noun, strict=True)):
+        return noun
+    made: Parts = type(noun)(*items) if hasattr(noun, "_fields") else type(noun)(items)
+    return made

@@ -191,6 +191,7 @@ def _made(kind: str) -> Callable[[Reading, Found], Draft]:
             when=given.get("x-when"),
             written={word: found.at(word) for word in _PLACED if word in given},
             shared=options.shared,
+            sorted_after=options.sorted_after,
             bounds={word: given[word] for word in BOUNDS if isinstance(given.get(word), Named)},
         )
         consistency.figures(reading, field, found)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from engine.language.decoding import (
     BROKEN,
     CHARACTERS,
+    FLAG,
     NAMED,
     Broken,
     Found,
@@ -33,11 +34,13 @@ class Options(NamedTuple):
     Attributes:
         shared: the list of `forms/lists/` that they are of; "": they stand in the form.
         whole: what they are is known; else any text may be one of them.
+        sorted_after: how many stand before those in the alphabetical order of each language; None: as listed.
     """
 
     all: tuple[Option, ...] = ()
     shared: str = ""
     whole: bool = True
+    sorted_after: int | None = None
 
 
 def _read_const(reading: Reading, node: Node, at: Scalar | None) -> Named | Broken:
@@ -63,11 +66,11 @@ def _picked(reading: Reading, found: Found) -> Options | Broken:
     if known is None:
         return Options((), named.name, whole=False)
     consts = {option.const for option in known.options}
-    for key in ("only", "without"):
+    for key in PARTS:
         for one in found[key] if known.whole else ():
             if one.name not in consts:
                 _report_unknown(reading, one, known, key)
-    only, without = ({one.name for one in found[key]} for key in ("only", "without"))
+    only, without, first = ([one.name for one in found[key]] for key in ("only", "without", "first"))
     if found.has("only"):
         options = tuple(option for option in known.options if option.const in only)
     else:
@@ -76,7 +79,27 @@ def _picked(reading: Reading, found: Found) -> Options | Broken:
         cause = f'"without" names every option of the list "{known.name}"'
         fix = "take one of them out of without"
         reading.report("empty-value", "no option is left to choose from", found.at("without"), cause, fix)
-    return Options(options, named.name, known.whole and bool(options) and not both)
+    _report_left_out(reading, found["first"], consts - {option.const for option in options})
+    heads = [option for const in first for option in options if option.const == const]
+    options = (*heads, *(option for option in options if option not in heads))
+    return Options(
+        options,
+        named.name,
+        known.whole and bool(options) and not both,
+        len(heads) if found["sort"] else None,
+    )
+
+
+def _report_left_out(reading: Reading, first: tuple[Named, ...], left_out: set[str]) -> None:
+    for one in first:
+        if one.name in left_out:
+            reading.report(
+                "contradiction",
+                f'"first" names the option "{one.name[:60]}", which is left out',
+                one.place,
+                "only and without say which options of the list there are",
+                "take it out of first",
+            )
 
 
 def _list_named(reading: Reading, named: Named) -> SharedList | None:
@@ -112,7 +135,10 @@ SHARED_KEYS = {
     "list": Key(NAMED, "the name of a file in forms/lists/, without .yaml", need=True),
     "only": Key(_CONSTS, "the consts of the only options that are offered", default=()),
     "without": Key(_CONSTS, "the consts of options that are left out", default=()),
+    "sort": Key(FLAG, "true: in alphabetical order of their titles, in each language", default=False),
+    "first": Key(_CONSTS, "the consts of options that stand before all others", default=()),
 }
+PARTS = ("only", "without", "first")  # those that name options
 _TABLE = record("shared list", SHARED_KEYS, _picked, refused=REFUSED)
 
 

@@ -28,7 +28,7 @@ required rest resume retention review samples secret sections service set settin
 status statuses subject target template text timeout timezone title to transitions tries type typed url values version
 view views when where who x-autocomplete x-confirms x-grouping x-groups x-hint x-ignore x-messages x-rules x-secret
 x-unit x-widget list only without x-options extends forms x-after x-when formatMinimum formatMaximum minItems maxItems
-at calendar country lands region since from open until carry call effect otherwise with languages
+at calendar country lands region since from open until carry call effect otherwise with languages sort first
 """
 KEYS = frozenset(_WORDS.split())
 LIKE_KEY = re.compile(r"\s*(?:-\s+)*(?:\"[^\"]*\"|'[^']*'|[\w$-]+)\s*:(?:\s|$)")
