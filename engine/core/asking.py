@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.core.case import Case, Draft, Step
 from engine.language.forms import Field, Form, Unasked, unasked
 from engine.language.model import Flow
-from engine.language.values import SettingValue, Value
+from engine.language.values import SettingValue, TypedIn, Value
 
 
 class Asked(NamedTuple):
@@ -83,7 +83,7 @@ def still_answers(flow: Flow, case: Case, old: Step, today: date) -> bool:
     return not any(rule.check.names & changed for rule in form.rules)
 
 
-def _wanted(field: Field, entry: Value) -> bool:
+def _wanted(field: Field, entry: Value | TypedIn) -> bool:
     """Whether a field that is asked now, and was left without an answer, has to be shown for that."""
     if field.secret and field.confirms:
         return False  # what repeats a secret is not kept
@@ -91,8 +91,9 @@ def _wanted(field: Field, entry: Value) -> bool:
     return field.required or field.kind == "boolean" or _holds(entry)
 
 
-def _holds(entry: Value) -> bool:
+def _holds(entry: Value | TypedIn) -> bool:
     """Whether anything was typed, or chosen."""
+    entry = entry.texts if isinstance(entry, TypedIn) else entry
     return any(entry) if isinstance(entry, tuple) else entry is not None
 
 

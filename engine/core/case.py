@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from engine.language.model import Leave
 from engine.language.texts.text import Text
-from engine.language.values import Duration, LastDay, Value
+from engine.language.values import Duration, LastDay, TypedIn, Value
 
 # Names of events that are no analyst's: language.md reserves them.
 BEGIN, BACK, MODIFY, TIMEOUT, REMINDER = "begin", "back", "modify", "timeout", "reminder"
@@ -16,7 +16,8 @@ KEEP = "@keep"  # a stale post: nothing of it counts, what was typed is kept
 
 Actor = Literal["usager", "resume", "timer"]
 Typed = Mapping[str, tuple[str, ...]]  # field -> what the browser sent
-Draft = Mapping[str, Value]  # field -> what was typed (a tuple, as it was sent), or the answer that left the trail
+# field -> what was typed (a tuple, as it was sent), or the answer that left the trail
+Draft = Mapping[str, Value | TypedIn]
 
 
 class Timer(NamedTuple):

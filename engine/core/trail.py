@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.core.case import Case, Draft, Step, Timer
 from engine.core.timers import Clock, timers_of
 from engine.language.model import Flow
-from engine.language.values import Value
+from engine.language.values import TypedIn, Value
 
 
 def next_due(case: Case, now: datetime) -> Timer | None:
@@ -104,7 +104,7 @@ def modifiable(flow: Flow, case: Case) -> dict[str, int]:
     return found
 
 
-def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, Value]:
+def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, Value | TypedIn]:
     """
     What fills the form of `state`: what it held when it was left or passed, blank fields too; a form filled in for the
     first time begins with the same field's answer elsewhere on the trail, else its default. Never a secret or code.
@@ -120,7 +120,7 @@ def to_fill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[s
         left = {**case.trail[at].answers, **case.trail[at].unasked}
     known = case.known()
     hidden = flow.code_fields()
-    filled: dict[str, Value] = {}
+    filled: dict[str, Value | TypedIn] = {}
     for field in flow.forms[named.name].fields.values():
         if field.secret or field.name in hidden:
             continue

@@ -13,13 +13,13 @@ from engine.core.timers import deadline
 from engine.core.trail import to_fill
 from engine.delivery.messages import Messages
 from engine.language import signs
-from engine.language.forms import Field, typed_again
+from engine.language.forms import Field, typed_again, typed_in_another
 from engine.language.guards import as_date
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow, ValueDecl
 from engine.language.texts.figures import PLAIN
 from engine.language.texts.text import SEVERAL, Locale, Text
-from engine.language.values import Duration, LastDay, SettingValue, Value
+from engine.language.values import Duration, LastDay, SettingValue, TypedIn, Value
 
 VERSIONS = 64  # of flows whose words are kept; beyond them the longest unused is worked out again
 
@@ -157,8 +157,15 @@ def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[s
     for name, value in to_fill(flow, case, state, at).items():
         field = flow.field(name)
         assert field
-        filled[name] = value if isinstance(value, tuple) else typed_again(field, value, locale)
+        filled[name] = _typed(field, value, locale)
     return filled
+
+
+def _typed(field: Field, value: Value | TypedIn, locale: Locale) -> tuple[str, ...]:
+    if isinstance(value, TypedIn):
+        before = locale._replace(language=value.language)
+        return value.texts if before == locale else typed_in_another(field, value.texts, before, locale)
+    return value if isinstance(value, tuple) else typed_again(field, value, locale)
 
 
 def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -65,6 +66,14 @@ class LastDay(NamedTuple):
     """A deadline that is a whole day: its last instant still counts."""
 
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class TypedIn:
+    """What was typed, as it was sent, in a field that a language reads in its own way: a figure, a day."""
+
+    language: str
+    texts: tuple[str, ...]
 
 
 SettingValue = str | int | Decimal | bool | Duration

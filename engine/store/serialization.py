@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, Never
 
 from engine.core.case import Case, Code, Held, Put, PutCall, PutDocument, PutMail, Step, Timer
-from engine.language.values import Duration, LastDay, Value
+from engine.language.values import Duration, LastDay, TypedIn, Value
 from engine.store.tables import from_ticks, to_ticks
 
 # What JSON has no word for is a map of one tag; no value is a map of its own.
-_NUMBER, _DATE, _TIME, _DELAY, _LAST_DAY = "number", "date", "time", "delay", "last_day"
+_NUMBER, _DATE, _TIME, _DELAY, _LAST_DAY, _TYPED = "number", "date", "time", "delay", "last_day", "typed"
 
 # ASCII only: a lone surrogate or a NUL that was typed stays text to every database.
 _write = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -179,7 +179,7 @@ def _values_again(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if type(value) is str else _value_again(value) for name, value in kept.items()}
 
 
-def _value(value: Value | Duration | LastDay) -> Any:
+def _value(value: Value | Duration | LastDay | TypedIn) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     match value:
@@ -193,6 +193,8 @@ def _value(value: Value | Duration | LastDay) -> Any:
             return {_DELAY: value}
         case LastDay():
             return {_LAST_DAY: value.day.isoformat()}
+        case TypedIn():
+            return {_TYPED: (value.language, value.texts)}
         case tuple():
             return value
         case _:
@@ -200,7 +202,7 @@ def _value(value: Value | Duration | LastDay) -> Any:
             raise TypeError(f"no value of a case: {type(nothing_is_left).__name__}")
 
 
-def _value_again(kept: Any) -> Value | Duration | LastDay:
+def _value_again(kept: Any) -> Value | Duration | LastDay | TypedIn:
     match kept:
         case {"delay": [int(amount), str(unit)]}:
             return Duration(amount, unit)
@@ -212,6 +214,8 @@ def _value_again(kept: Any) -> Value | Duration | LastDay:
             return from_ticks(ticks)
         case {"date": str(day)}:
             return date.fromisoformat(day)
+        case {"typed": [str(language), list(texts)]}:
+            return TypedIn(language, tuple(texts))
         case list():
             return tuple(kept)
     plain: Value = kept

@@ -322,10 +322,9 @@ def test_what_is_switched_is_never_read_as_another_figure(person: Person, typed:
     assert (page.value("prix") or "") == filled, reason
 
 
-@pytest.mark.parametrize(("typed", "filled", "reason"), KEPT, ids=[row[0] or "blank" for row in KEPT])
-def test_a_draft_is_never_read_as_another_figure_in_another_language(
-    tmp_path: Path, write_flow: WriteFlow, typed: str, filled: str, reason: str
-) -> None:
+@pytest.fixture
+def keeping(tmp_path: Path, write_flow: WriteFlow) -> Iterator[Person]:
+    """Someone before the same form, whose « Garder » saves it unchecked."""
     saved = FLOW.replace("target: recap}}", "target: recap}, garder: {label: {fr: Garder, en: Save}, skip_form: keep}}")
     assert saved != FLOW
     write_flow("inscription", saved, {"saisie": FORM}, SITE)
@@ -333,11 +332,37 @@ def test_a_draft_is_never_read_as_another_figure_in_another_language(
     service = ServiceUnderTest(tmp_path / "data", tmp_path)
     person = service.person()
     person.open("/inscription/start/debut")
-    person.press("Garder", **{**GIVEN, "prix": typed, "naissance": "1er février 1980"})
-    page = person.open("/en/inscription/saisie")
+    yield person
+    service.close()
+
+
+@pytest.mark.parametrize(("typed", "filled", "reason"), KEPT, ids=[row[0] or "blank" for row in KEPT])
+def test_a_draft_is_never_read_as_another_figure_in_another_language(
+    keeping: Person, typed: str, filled: str, reason: str
+) -> None:
+    keeping.press("Garder", **{**GIVEN, "prix": typed, "naissance": "1er février 1980"})
+    page = keeping.open("/en/inscription/saisie")
     assert (page.value("prix") or "") == filled, reason
     assert page.value("naissance") == "01/02/1980"
-    service.close()
+
+
+@pytest.mark.parametrize("typed", [row[0] for row in KEPT if row[0]])
+def test_a_draft_comes_back_as_it_was_typed_in_its_own_language(keeping: Person, typed: str) -> None:
+    page = keeping.press("Garder", **{**GIVEN, "prix": typed, "naissance": "1er février 1980"})
+    for _ in range(2):
+        assert (page.value("prix"), page.value("naissance")) == (typed, "1er février 1980")
+        keeping.open("/en/inscription/saisie")  # looking at it in English changes nothing
+        page = keeping.open("/inscription/saisie")
+
+
+def test_what_an_english_draft_keeps_is_typed_again_in_english(keeping: Person) -> None:
+    keeping.open("/en/inscription/start/debut")
+    page = keeping.press("Save", **{**GIVEN, "prix": "1,250.50", "naissance": "1 February 1980"})
+    assert (page.value("prix"), page.value("naissance")) == ("1,250.50", "1 February 1980")
+    page = keeping.open("/inscription/saisie")
+    assert (page.value("prix"), page.value("naissance")) == ("1250,50", "01/02/1980")
+    page = keeping.press("Garder", prix=page.value("prix") or "")
+    assert keeping.open("/en/inscription/saisie").value("prix") == "1250.50"
 
 
 # ---- beside a flow of one language

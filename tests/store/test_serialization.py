@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.case import Case, Code, Held, PutCall, PutDocument, PutMail, Step, Timer
-from engine.language.values import Duration, LastDay
+from engine.language.values import Duration, LastDay, TypedIn
 from engine.store.serialization import case_from_text, case_to_text, put_from_text, put_to_text
 from tests.support.cases import NOW, a_case
 
@@ -30,7 +30,8 @@ values = st.one_of(
     st.lists(texts, max_size=3).map(tuple),
 )
 answers = st.dictionaries(texts, values, max_size=4)
-typed = st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=3)
+sent = st.lists(texts, max_size=3).map(tuple)
+typed = st.dictionaries(texts, sent | st.builds(TypedIn, st.sampled_from(["fr", "en"]), sent), max_size=3)
 codes = st.dictionaries(texts, st.builds(Code, st.integers(), st.integers(), instants), max_size=2)
 steps = st.builds(
     Step,

@@ -1,6 +1,6 @@
 """A form's JSON Schema: what a person typed -> values, or faults by field."""
 
-from engine.language.forms.answering import TICKED, entered, in_any_language, typed_again, typed_in_another, validate
+from engine.language.forms.answering import TICKED, entered, read_by_language, typed_again, typed_in_another, validate
 from engine.language.forms.asking import Leaf, Names, Tree, Unasked, rests, unasked
 from engine.language.forms.bounds import BOUNDS, with_days
 from engine.language.forms.cleaning import keeps, reading_of, takes_no_space
@@ -54,11 +54,11 @@ __all__ = [
     "entered",
     "extent_of",
     "hint",
-    "in_any_language",
     "in_guards",
     "keeps",
     "meets",
     "normalise",
+    "read_by_language",
     "reading_of",
     "rests",
     "shape_of",

@@ -116,18 +116,17 @@ def typed_in_another(field: Field, sent: tuple[str, ...], before: Locale, now: L
     What was typed in one language as it is typed in another: figures and dates; what cannot be read stays, but for a
     figure with two readings, of which the other language may see one alone: nothing fills its field.
     """
-    kept = in_any_language(field, sent, before)
-    return kept if isinstance(kept, tuple) else typed_again(field, kept, now)
-
-
-def in_any_language(field: Field, sent: tuple[str, ...], locale: Locale) -> Value:
-    """What was typed, as no language reads it otherwise: a figure or a day as a value; nothing of an unclear figure."""
-    if field.kind not in ("integer", "number", "date"):
+    if not read_by_language(field):
         return sent
-    entry = read(field, sent, locale)
+    entry = read(field, sent, before)
     if entry.variant in ("unclear", "thousands"):
         return ()
-    return sent if entry.fault or entry.value is None else entry.value
+    return sent if entry.fault or entry.value is None else typed_again(field, entry.value, now)
+
+
+def read_by_language(field: Field) -> bool:
+    """Whether each language reads in its own way what is typed there."""
+    return field.kind in ("integer", "number", "date")
 
 
 def read(field: Field, sent: tuple[str, ...], locale: Locale, *, as_code: bool = False) -> Entry:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.core.asking import day_of, names_before
-from engine.core.case import Case
+from engine.core.case import Case, Draft
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
 from engine.delivery.display import locale_of
@@ -18,7 +18,7 @@ from engine.language.forms import (
     Fault,
     Form,
     Names,
-    in_any_language,
+    read_by_language,
     takes_no_space,
     typed_in_another,
     validate,
@@ -26,7 +26,7 @@ from engine.language.forms import (
 from engine.language.model import State
 from engine.language.texts.text import Locale
 from engine.language.urls import Address
-from engine.language.values import Value
+from engine.language.values import TypedIn
 from engine.service.browsing.results import Browser
 
 Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
@@ -224,15 +224,16 @@ def switched(context: StepForm, posted: Posted) -> Posted:
     return {**posted, **typed}
 
 
-def kept_draft(machine: Machine, form: Form | None, posted: Posted) -> dict[str, Value]:
+def kept_draft(machine: Machine, form: Form | None, posted: Posted) -> Draft:
     """
     What was typed in a form's fields, unchecked, to fill it again. Where the flow speaks several languages, figures and
-    days are kept as the values that they are in this one: the form may be filled again in another.
+    days say in which they were typed: the form may be filled again in another.
     """
     typed, flow = typed_in(machine, form, posted), machine.flow
     if form is None or len(flow.languages) < 2:
         return {**typed}
-    return {name: in_any_language(form.fields[name], texts, locale_of(flow)) for name, texts in typed.items()}
+    said = [name for name, texts in typed.items() if any(texts) and read_by_language(form.fields[name])]
+    return {**typed, **{name: TypedIn(flow.language, typed[name]) for name in said}}
 
 
 def control(posted: Posted, name: str) -> str:

@@ -237,6 +237,7 @@ properties:
   bornee: {type: array, title: Bornée, items: {x-options: villes}, minItems: 2, maxItems: 3, x-hint: false}
   ville: {type: string, title: Ville, x-options: {list: villes, only: [p]}}
   ailleurs: {type: string, title: Ailleurs, x-options: {list: villes, without: [p]}}
+  ordre: {type: string, title: Ordre, x-options: {list: villes, sort: true, first: [n]}}
   autre_liste: {type: array, title: Liste, items: {oneOf: [{const: a, title: A}]}}
 required: [texte]
 x-groups: [{title: Groupe, fields: [texte]}]
