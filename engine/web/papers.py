@@ -10,15 +10,25 @@ from threading import Lock
 from engine.application import Application
 from engine.core.case import Case
 from engine.delivery import documents
+from engine.delivery.display import settings_shown
 from engine.delivery.documents import DocumentContent
 from engine.delivery.layout import Layout
+from engine.delivery.links import nowhere
 from engine.delivery.pdf import PdfFailed, PdfMaker
-from engine.language.model import Flow, State, View
+from engine.language.decoding import slug
+from engine.language.model import Document, Flow, State, View
 from engine.service.browsing.results import Paper
 from engine.web.frame import PaperLink
 
 _KEPT = 256
+_LONGEST_NAME = 80  # of a file
 _MOST_WEIGHED = 64 << 10  # characters of HTML
+
+
+def file_name(flow: Flow, document: Document) -> str:
+    """What a document is called where it is saved: its title, in plain letters and without anything of the case."""
+    title = slug(document.title.plain(settings_shown(flow), nowhere)).replace("_", "-")
+    return f"{title[:_LONGEST_NAME].rstrip('-') or f'{flow.name}-{document.name}'}.pdf"
 
 
 class Papers:

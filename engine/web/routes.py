@@ -20,6 +20,7 @@ from engine.web.context import LASTING, RETRY_AFTER, WebContext
 from engine.web.frame import CARRIED, PLAIN, Notice, notice_of
 from engine.web.languages import CHOSEN_BY, chosen
 from engine.web.pages import state_page
+from engine.web.papers import file_name
 from engine.web.plain import door_page, plain_page, procedures_page
 from engine.web.sheet import sheet_of
 from engine.web.views import view_page
@@ -247,8 +248,8 @@ def _document(context: WebContext, paper: Paper) -> Response:
         log.error("%s", failed, extra={"case": case.id, "flow": flow.name})
         return context.error(503, "no_document")
     answer = _not_kept(Response(pdf, content_type="application/pdf"))
-    name = f"{flow.name}-{document.name}.pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{file_name(flow, document)}"'
+    answer.headers["Content-Language"] = flow.language
     answer.headers["Content-Security-Policy"] = security.PDF_POLICY
     return answer
 

@@ -67,6 +67,8 @@ def test_no_subject_text_or_document_has_a_word_of_french(tmp_path: Path) -> Non
     code = expert.code_in(service, EMAIL)
     assert left_over(text_of(mail).replace(f"{code[:5]} {code[5:]}", "")) == set()
     person.follow("Sauvegardez ou imprimez récapitulatif")
+    assert 'filename="summary-of-your-business-account.pdf"' in person.page.headers["Content-Disposition"]
+    assert person.page.headers["Content-Language"] == "en"
     document = PdfReader(BytesIO(person.page.body))
     assert str(document.metadata.title).startswith("Summary of your business account")  # type: ignore[union-attr]
     assert document.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]

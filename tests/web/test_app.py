@@ -160,7 +160,7 @@ def test_a_document_is_a_pdf_with_its_own_name_and_no_secret(club: ServiceUnderT
     person = to_the_end(club)
     page = person.follow("Votre reçu")
     assert page.headers["Content-Type"] == "application/pdf"
-    assert page.headers["Content-Disposition"] == 'inline; filename="inscription-recu.pdf"'
+    assert page.headers["Content-Disposition"] == 'inline; filename="recu.pdf"'
     assert page.headers["Cache-Control"] == "no-store"
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.body)).pages)
     assert "Merci Zoé <b>." in text
