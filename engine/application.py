@@ -65,8 +65,8 @@ class Application:
     def __init__(
         self, settings: Settings, catalogue: Catalogue, *, clock: Clock | None = None, registry: Registry | None = None
     ) -> None:
-        if catalogue.problems:
-            raise EngineError("\n\n".join(render(problem) for problem in catalogue.problems))
+        if wrong := catalogue.refusing():
+            raise EngineError("\n\n".join(map(render, wrong)))
         self.settings = settings
         self._links: dict[str, Links] = {}
         self._services: dict[str, Service] = {}

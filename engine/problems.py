@@ -13,6 +13,10 @@ MOST_QUOTED = 200
 # Characters of a line that a fix writes again: it is there to be copied. Longer ones are no analyst's.
 MOST_WRITTEN = 2000
 
+# How grave a problem is.
+PROBLEM = "problem"
+NOTE = "note"
+
 
 class EngineError(Exception):
     """Root of every exception raised by the engine: a violated contract in the code, never an analyst's mistake."""
@@ -62,6 +66,12 @@ class Problem(NamedTuple):
     place: Place
     cause: str
     fix: str
+    severity: str = PROBLEM
+
+    @property
+    def refuses(self) -> bool:
+        """Whether what has it is not served; a note only says what may be meant otherwise."""
+        return self.severity != NOTE
 
     def __str__(self) -> str:
         return render(self)
@@ -83,7 +93,8 @@ def one_line(text: str) -> str:
 def render(problem: Problem) -> str:
     """The problem as a person reads it: place, message, the line with carets, cause and fix."""
     place = problem.place
-    lines = [f"{one_line(place.file)}:{place.line}:{place.column}: {one_line(problem.message)} [{problem.code}]"]
+    where = f"{one_line(place.file)}:{place.line}:{place.column}"
+    lines = [f"{where}: {_kind(problem)}{one_line(problem.message)} [{problem.code}]"]
     if place.source.strip():
         number = str(place.line)
         shown, column = _window(place.source.rstrip("\r\n"), place.column)
@@ -104,6 +115,7 @@ def as_json(problem: Problem) -> dict[str, Any]:
     place = problem.place
     return {
         "code": problem.code,
+        "severity": problem.severity,
         "message": one_line(problem.message),
         "file": place.file,
         "line": place.line,
@@ -114,6 +126,11 @@ def as_json(problem: Problem) -> dict[str, Any]:
     }
 
 
+def refusing(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that keep a flow from being served: all but notes."""
+    return tuple(problem for problem in problems if problem.refuses)
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Without repeats, by file, line and column."""
     return tuple(sorted(set(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code, p.message)))
@@ -121,7 +138,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def on_other_lines(reported: Iterable[Problem], found: Iterable[Problem]) -> list[Problem]:
     """Those on lines without a reported problem: what is read of a line that has one is a guess."""
-    lines = {(problem.place.file, problem.place.line) for problem in reported}
+    lines = {(problem.place.file, problem.place.line) for problem in reported if problem.refuses}
     return [problem for problem in found if (problem.place.file, problem.place.line) not in lines]
 
 
@@ -129,7 +146,7 @@ def beside(reported: Collection[Problem], found: Iterable[Problem]) -> list[Prob
     """Those about other words than the reported ones, and not in a text whose braces are reported."""
     texts = {(problem.place.file, problem.place.line) for problem in reported if problem.code == "lone-brace"}
     lines: dict[tuple[str, int], list[Place]] = {}
-    for problem in reported:
+    for problem in refusing(reported):
         lines.setdefault((problem.place.file, problem.place.line), []).append(problem.place)
     taken = {line: _Taken(places) for line, places in lines.items()}
     return [
@@ -157,6 +174,10 @@ class _Taken:
         """Whether the place shares a column with one of them."""
         before = bisect_left(self._begins, place.column + place.width) - 1  # the last that begins before its end
         return before >= 0 and self._ends[before] > place.column
+
+
+def _kind(problem: Problem) -> str:
+    return "" if problem.refuses else f"{problem.severity}: "
 
 
 def _shown(sign: str) -> str:

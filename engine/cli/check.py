@@ -11,7 +11,7 @@ from typing import Any
 from engine.cli.printing import print_json
 from engine.delivery.folder import load_folder, problems_of_words
 from engine.language.load import SITE, load_catalogue, load_flow
-from engine.problems import EngineError, Problem, as_json, in_order
+from engine.problems import NOTE, PROBLEM, EngineError, Problem, as_json, in_order, refusing
 from engine.shipped import shipped
 
 
@@ -19,7 +19,8 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="report what is wrong with the flows, where, and how to fix it",
-        description="Reports every problem of the flows at once. Exit code: 0 no problem, 1 a problem, 2 a wrong call.",
+        description="Reports every problem of the flows at once. Exit code: 0 no problem (a note is none), "
+        "1 a problem, 2 a wrong call.",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -52,14 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
         print_json([as_json(problem) for problem in problems])
     else:
         report(problems)
-        if problems:
+        if refusing(problems):
             if not flows and not arguments.files:
                 print("no flow here can be served", file=sys.stderr)
-            print(f"more about a problem: parcours check --explain {problems[0].code}", file=sys.stderr)
+            print(f"more about a problem: parcours check --explain {refusing(problems)[0].code}", file=sys.stderr)
         else:
-            counted = [f"{n} {what}{'s' if n != 1 else ''}" for n, what in ((flows, "flow"), (lists, "list")) if n]
+            counted = [_counted(n, what) for n, what in ((flows, "flow"), (lists, "list")) if n]
             print(": ".join((*([", ".join(counted)] if counted else []), "no problems")))
-    return 1 if problems else 0
+    return 1 if refusing(problems) else 0
 
 
 def report(problems: tuple[Problem, ...]) -> None:
@@ -67,11 +68,14 @@ def report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         print(problem, end="\n\n")
     if problems:
-        files = len({problem.place.file for problem in problems})
-        print(
-            f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in {files} file{'s' if files != 1 else ''}",
-            file=sys.stderr,
-        )
+        wrong = len(refusing(problems))
+        counts = ((wrong, PROBLEM), (len(problems) - wrong, NOTE))
+        counted = " and ".join(_counted(n, what) for n, what in counts if n)
+        print(f"{counted} in {_counted(len({one.place.file for one in problems}), 'file')}", file=sys.stderr)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 def _checked(files: list[Path], folder: Path | None) -> tuple[tuple[Problem, ...], int, int]:

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"--host {arguments.host} is refused"
         )
     folder, catalogue = load_folder(arguments.folder)
-    if catalogue.problems:
+    if catalogue.refusing():
         report(catalogue.problems)
         print("parcours: not started: fix these first", file=sys.stderr)
         return 1

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from engine.worker import create_worker
 
     folder, catalogue = load_folder(arguments.folder)
-    if catalogue.problems:
+    if catalogue.refusing():
         report(catalogue.problems)
         return 1
     settings = read_settings(dev=arguments.dev, folder=folder, database=arguments.database)

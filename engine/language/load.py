@@ -27,7 +27,7 @@ from engine.language.variants import (
     spanning_problems,
 )
 from engine.language.yaml import Node, read_tree
-from engine.problems import EngineError, Problem, in_order, on_other_lines
+from engine.problems import EngineError, Problem, in_order, on_other_lines, refusing
 from engine.registry import Registry, default_registry
 
 SITE = SITE_FILE
@@ -45,7 +45,7 @@ __all__ = [
 
 class Catalogue(NamedTuple):
     """
-    A folder's flows: those that load, and every problem of those that do not.
+    A folder's flows: those that load, and every problem of those that do not, with the notes of all.
 
     Attributes:
         withdrawn: flows that were served before and have no file any more, in their newest version: their cases go on.
@@ -56,6 +56,10 @@ class Catalogue(NamedTuple):
     problems: tuple[Problem, ...]
     lists: int = 0  # of options, in `forms/lists/`
     withdrawn: Mapping[str, Flow] = MappingProxyType({})
+
+    def refusing(self) -> tuple[Problem, ...]:
+        """The problems that keep the folder from being served: all but notes."""
+        return refusing(self.problems)
 
     def known(self) -> Mapping[str, Flow]:
         """Every flow that an address may be one of: those that are served, then those withdrawn."""
@@ -84,7 +88,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     """
     One flow with its forms (`../forms` from its folder) and its `site.yaml` (beside it, where there is one).
 
-    Never raises for what an analyst wrote; an unreadable file is a problem too. None where there is any problem.
+    Never raises for what an analyst wrote; an unreadable file is a problem too. None where one refuses it.
     """
     path = Path(path)
     folder = Folder(_root_of(path), path.parent, registry or _default_registry())
@@ -93,7 +97,7 @@ def load_flow(path: Path, *, registry: Registry | None = None) -> tuple[Flow | N
     problems += loaded.of_bases
     if loaded.flow:
         problems += on_other_lines(problems, check_addresses(loaded.flow, folder.site))
-    return (None if problems else loaded.flow), in_order(problems)
+    return (None if refusing(problems) else loaded.flow), in_order(problems)
 
 
 def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalogue:
@@ -120,11 +124,11 @@ def load_catalogue(folder: Path, *, registry: Registry | None = None) -> Catalog
     problems += here.list_problems()
     problems += on_other_lines(problems, [*spanning, *here.wrong_endings()])
     problems += here.unusable_fonts()
-    wrong = {problem.place.file for problem in problems}
+    wrong = {problem.place.file for problem in refusing(problems)}
     good = {
         name: flow
         for name, flow in flows.items()
-        if not loaded[name].problems
+        if not refusing(loaded[name].problems)
         and not wrong & {here.site.file, *loaded[name].files, *(f.file for f in flow.forms.values())}
     }
     return Catalogue(here.site, good, in_order(problems), len(here.shared))

@@ -29,6 +29,9 @@ The examples change a few lines of a small procedure, in which readers borrow bo
 [forms/request.yaml](../engine/language/manual/library/forms/request.yaml) and
 [forms/code.yaml](../engine/language/manual/library/forms/code.yaml).
 
+What is marked « note: » refuses nothing: `check` ends with 0, and the flow is served. In JSON its `severity` is `note`,
+that of any other is `problem`.
+
 This page is generated: `{COMMAND}` writes it again.
 """
 

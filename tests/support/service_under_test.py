@@ -51,7 +51,7 @@ class ServiceUnderTest:
         root = folder or shipped()
         own = folder or registry
         catalogue = load_catalogue(root, registry=registry) if own else shipped_catalogue()
-        assert not catalogue.problems, "\n\n".join(map(str, catalogue.problems))
+        assert not (wrong := catalogue.refusing()), "\n\n".join(map(str, wrong))
         self.database = database / "parcours.db"
         base_url = str(settings.pop("base_url", "http://127.0.0.1"))
         given = {"dev": True, "cheap_secrets": True, "mail": None, **settings}

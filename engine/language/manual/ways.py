@@ -66,6 +66,12 @@ MANUALS = (
         instead_of=_SEND,
     ),
     example(
+        "open-beside",
+        "  ask: {state: request, open: {until: 2026-10-15}}\n  again: {state: request}\n",
+        "  ask: {state: request, open: {until: 2026-10-15}}\n  again: {state: request, open: {until: 2026-10-15}}\n",
+        instead_of="  ask: {state: request}\n",
+    ),
+    example(
         "same-words",
         "      later: {label: Later, leave: hours}\n      no: {label: Later, target: lapsed}\n",
         "      later: {label: Later, leave: hours}\n      no: {label: Not at all, target: lapsed}\n",

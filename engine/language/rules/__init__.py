@@ -54,6 +54,7 @@ from engine.language.rules import (
     no_sign_out,
     not_a_date,
     null_not_guarded,
+    open_beside,
     printed_as_typed,
     refusal_to_nothing,
     reminder,
@@ -195,6 +196,7 @@ RULES: tuple[Rule, ...] = (
     missing_language,
     extra_language,
     unused,
+    open_beside,
 )
 # Those that look at texts: of a flow in several languages, at those of each.
 RULES_OF_TEXTS: tuple[Rule, ...] = (

@@ -9,7 +9,7 @@ from engine.language.analysis.unread import name_at
 from engine.language.model import Flow
 from engine.language.variants.chain import Whole
 from engine.language.variants.merging import not_a_moment
-from engine.problems import Place, Problem
+from engine.problems import Place, Problem, refusing
 
 # What of its base a variant leaves unused, or never takes, is no mistake in it.
 _LEFT_UNUSED = frozenset(
@@ -33,7 +33,7 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
         of_bases: every problem of its bases, each loaded by itself.
     """
     found = list(found)
-    lines = {(problem.place.file, problem.place.line) for problem in of_bases}
+    lines = {(problem.place.file, problem.place.line) for problem in refusing(of_bases)}
     missing = {problem.message for problem in of_bases if problem.code == "missing-key"}
     top = whole.files[0].node.place if whole.files[0].node is not None else None
     unused = _Unused(whole, found)
@@ -41,8 +41,8 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
     for problem in found:
         place = problem.place
         if place.file != whole.file:
-            known = (place.file, place.line) in lines or is_left_unused(problem) or unused.has(place)
-            kept += [] if known else [_through(whole, problem)]
+            known = (place.file, place.line) in lines or problem in of_bases
+            kept += [] if known or is_left_unused(problem) or unused.has(place) else [_through(whole, problem)]
         elif not (problem.code == "missing-key" and place == top and problem.message in missing):
             kept.append(_slip(whole, problem))
     return kept
