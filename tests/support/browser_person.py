@@ -48,6 +48,9 @@ class BrowserPerson:
                 here.select_option(value)
             elif kind == "radio":
                 self.tab.locator(f'main [name="{name}"][value="{value}"]').check()
+            elif isinstance(value, list):
+                for box in here.all():
+                    box.set_checked(box.get_attribute("value") in value)
             elif kind == "checkbox":
                 here.first.set_checked(bool(value))
             else:
