@@ -23,7 +23,7 @@ from tests.support.browser_person import BrowserPerson
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.in_english import IN_BROWSER
 from tests.support.service_under_test import ServiceUnderTest
-from tests.support.tour import CHAPTERS, OF_NO_LANGUAGE, break_down
+from tests.support.tour import IN_FRENCH, OF_NO_LANGUAGE, break_down, chapters_in
 
 LOOKS = {
     **{
@@ -44,8 +44,10 @@ def main(folder: Path, chapters: list[str]) -> int:
     names: dict[tuple[str, str], list[str]] = {}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        for chapter in chapters or CHAPTERS:
+        for chapter in chapters or IN_FRENCH:
             for language, looks in LOOKS_IN.items():
+                if chapter not in chapters_in(language):
+                    continue
                 for name, tab in walk(chromium, chapter, language):
                     names.setdefault((chapter, language), []).append(name)
                     take(tab, folder / language, name, looks)
@@ -69,7 +71,7 @@ def walk(chromium: Browser, chapter: str, language: str) -> Iterator[tuple[str, 
             contexts.append(chromium.new_context(locale="fr-FR", bypass_csp=True))  # or the bar could not be left out
             return IN_BROWSER[language](contexts[-1], service.address)
 
-        for name, someone in CHAPTERS[chapter](service, person):
+        for name, someone in chapters_in(language)[chapter](service, person):
             if language == "fr" or not name.startswith(OF_NO_LANGUAGE):
                 yield name, someone.tab
         for context in contexts:

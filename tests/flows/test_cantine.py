@@ -59,13 +59,13 @@ def lines(person: Person) -> dict[str, str]:
 FOUR = ["lundi", "mardi", "mercredi", "jeudi"]
 OUTSIDE = {"domicile": "ailleurs"}
 TOTALS = [
-    (MEALS["jours"], {}, "3 repas par semaine × 12,50 € = 37,50 € par mois"),
+    (MEALS["jours_repas"], {}, "3 repas par semaine × 12,50 € = 37,50 € par mois"),
     (FOUR, {}, "4 repas par semaine × 12,50 € = 50,00 € par mois"),
-    (["lundi"], {"quotient": "0"}, "1 repas par semaine × 6,25 € = 6,25 € par mois"),
-    (MEALS["jours"], {"quotient": "700"}, "3 repas par semaine × 6,25 € = 18,75 € par mois"),
-    (MEALS["jours"], {"quotient": "701"}, "3 repas par semaine × 12,50 € = 37,50 € par mois"),
-    (MEALS["jours"], OUTSIDE, "3 repas par semaine × 19,90 € = 59,70 € par mois"),
-    (MEALS["jours"], {**OUTSIDE, "quotient": "0"}, "3 repas par semaine × 19,90 € = 59,70 € par mois"),
+    (["lundi"], {"quotient_familial": "0"}, "1 repas par semaine × 6,25 € = 6,25 € par mois"),
+    (MEALS["jours_repas"], {"quotient_familial": "700"}, "3 repas par semaine × 6,25 € = 18,75 € par mois"),
+    (MEALS["jours_repas"], {"quotient_familial": "701"}, "3 repas par semaine × 12,50 € = 37,50 € par mois"),
+    (MEALS["jours_repas"], OUTSIDE, "3 repas par semaine × 19,90 € = 59,70 € par mois"),
+    (MEALS["jours_repas"], {**OUTSIDE, "quotient_familial": "0"}, "3 repas par semaine × 19,90 € = 59,70 € par mois"),
 ]
 
 
@@ -73,7 +73,7 @@ TOTALS = [
 def test_what_is_to_pay_is_on_each_page_in_each_mail_and_on_paper(
     service: ServiceUnderTest, person: Person, days: list[str], family: dict[str, str], line: str
 ) -> None:
-    canteen.to_summary(person, meals={"jours": days}, family=family)
+    canteen.to_summary(person, meals={"jours_repas": days}, family=family)
     assert line in person.page.text
     person.press("Envoyer ma demande")
     (asked,) = mails_to(service, canteen.EMAIL)
@@ -92,7 +92,7 @@ def test_from_the_list_of_procedures_to_the_certificate(service: ServiceUnderTes
     assert person.follow("Commencer").h1 == "L'enfant à inscrire"
     assert person.press("Continuer", **CHILD).h1 == "Ses repas à la cantine"
     assert person.press("Continuer", **ALLERGY).h1 == "Sa famille"
-    assert person.press("Continuer", **FAMILY, quotient="1 640").h1 == "Vérifiez votre demande"
+    assert person.press("Continuer", **FAMILY, quotient_familial="1 640").h1 == "Vérifiez votre demande"
     assert lines(person) == {
         "Prénom": "Inès",
         "Nom": "Martin de La Tour",
@@ -103,7 +103,7 @@ def test_from_the_list_of_procedures_to_the_certificate(service: ServiceUnderTes
         "Régime": "Allergie alimentaire",
         "Allergies": "Lait et Autre",
         "Autre allergie": "Kiwi",
-        "Le projet d'accueil individualisé est-il signé ?": "Oui",
+        "Projet d'accueil individualisé": "Signé",
         "Prénom et nom du parent": "Camille Martin",
         "Adresse électronique": canteen.EMAIL,
         "Téléphone": "01 02 03 04 05",
@@ -145,10 +145,10 @@ REFUSED = [
     ("enfant", {"naissance": "23/11/2014"}, "la cantine accueille les enfants de moins de 12 ans"),
     ("enfant", {"naissance": "24/11/2026"}, "cette date n'est pas encore passée"),
     ("enfant", {"prenom": ""}, "Prénom"),
-    ("repas", {"jours": []}, "choisissez un jour au moins"),
-    ("repas", {"jours": ["lundi"]}, ""),
-    ("repas", {"jours": FOUR}, ""),
-    ("repas", {"jours": [*FOUR, "vendredi"]}, "4 jours au plus, mercredi compris"),
+    ("repas", {"jours_repas": []}, "choisissez un jour au moins"),
+    ("repas", {"jours_repas": ["lundi"]}, ""),
+    ("repas", {"jours_repas": FOUR}, ""),
+    ("repas", {"jours_repas": [*FOUR, "vendredi"]}, "4 jours au plus, mercredi compris"),
     ("repas", {"debut": "23/11/2026"}, "au plus tôt demain"),
     ("repas", {"debut": "24/11/2026"}, ""),
     ("repas", {"debut": "31/08/2026"}, "1er septembre 2026"),
@@ -198,7 +198,7 @@ def test_an_allergy_that_is_given_up_leaves_nothing_behind(service: ServiceUnder
     assert lines(person)["Autre allergie"] == "Kiwi"
     person.follow("Modifier : À table")
     person.press(SAVE, regime="aucun")
-    assert not {"Allergies", "Autre allergie", "Le projet d'accueil individualisé est-il signé ?"} & set(lines(person))
+    assert not {"Allergies", "Autre allergie", "Projet d'accueil individualisé"} & set(lines(person))
     person.press("Envoyer ma demande")
     canteen.confirm(person, canteen.code_in(service))
     assert not any(word in said(service.mails()[-1]) for word in ("Lait", "Kiwi"))
@@ -207,16 +207,16 @@ def test_an_allergy_that_is_given_up_leaves_nothing_behind(service: ServiceUnder
 @pytest.mark.parametrize(
     ("part", "typed", "line"),
     [
-        ("Les jours", {"jours": FOUR}, "4 repas par semaine × 6,25 € = 25,00 € par mois"),
+        ("Les jours", {"jours_repas": FOUR}, "4 repas par semaine × 6,25 € = 25,00 € par mois"),
         ("La famille", {"domicile": "ailleurs"}, "3 repas par semaine × 19,90 € = 59,70 € par mois"),
-        ("La famille", {"quotient": ""}, "3 repas par semaine × 12,50 € = 37,50 € par mois"),
+        ("La famille", {"quotient_familial": ""}, "3 repas par semaine × 12,50 € = 37,50 € par mois"),
         ("L'enfant", {"nom": "Martin"}, "3 repas par semaine × 6,25 € = 18,75 € par mois"),
     ],
 )
 def test_what_is_to_pay_follows_what_is_changed(
     person: Person, part: str, typed: dict[str, str | list[str]], line: str
 ) -> None:
-    canteen.to_summary(person, family={"quotient": "640"})
+    canteen.to_summary(person, family={"quotient_familial": "640"})
     person.follow(f"Modifier : {part}")
     person.press(SAVE, **typed)
     assert person.page.h1 == "Vérifiez votre demande"
@@ -299,7 +299,7 @@ def test_a_reminder_with_a_code_of_its_own_leaves_two_working_days(service: Serv
     assert "Rappel" in reminder["Subject"]
     assert "avant le lundi 30 novembre 2026 à 10 h" in said(reminder)
     canteen.confirm(waiting, first)
-    assert "un courriel plus récent en contient un autre" in waiting.page.errors[0]
+    assert "Un courriel plus récent en contient un autre" in waiting.page.errors[0]
     service.now = DUE - SECOND
     canteen.confirm(waiting, canteen.code_in(service))
     assert waiting.page.h1 == "L'inscription est confirmée"
@@ -327,7 +327,7 @@ def test_a_code_opens_its_request_once(service: ServiceUnderTest, waiting: Perso
     first = canteen.code_in(service)
     waiting.press("Recevoir un nouveau courriel")
     other = service.person()
-    for code, refusal in ((first, "un courriel plus récent"), ("A" * 12, "Aucune demande n'attend ce code")):
+    for code, refusal in ((first, "Un courriel plus récent"), ("A" * 12, "aucune demande n'attend ce code")):
         canteen.confirm(other, code)
         assert refusal in other.page.errors[0]
     code = canteen.code_in(service)

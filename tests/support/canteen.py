@@ -8,9 +8,13 @@ from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
 
 EMAIL = "camille.martin-de-la-tour@exemple.fr"
 CHILD = {"prenom": "Inès", "nom": "Martin de La Tour", "naissance": "12/05/2019", "ecole": "tilleuls"}
-MEALS: dict[str, str | list[str]] = {"jours": ["lundi", "mardi", "jeudi"], "debut": "04/01/2027", "regime": "aucun"}
-ALLERGY = {**MEALS, "regime": "allergie", "allergenes": ["lait", "autre"], "autre_allergene": "Kiwi", "pai": "oui"}
-FAMILY = {"parent": "Camille Martin", "email": EMAIL, "telephone": "01 02 03 04 05", "domicile": "ville"}
+MEALS: dict[str, str | list[str]] = {
+    "jours_repas": ["lundi", "mardi", "jeudi"],
+    "debut": "04/01/2027",
+    "regime": "aucun",
+}
+ALLERGY = {**MEALS, "regime": "allergie", "allergenes": ["lait", "autre"], "autre_allergene": "Kiwi", "pai": "signe"}
+FAMILY = {"responsable": "Camille Martin", "email": EMAIL, "telephone": "01 02 03 04 05", "domicile": "ville"}
 START = "/cantine/start/inscription"
 
 

@@ -16,3 +16,10 @@ def shipped_catalogue() -> Catalogue:
     To read them takes longer than most of what a test does with them, and grows with each flow that is added.
     """
     return load_catalogue(shipped())
+
+
+def shipped_count() -> str:
+    """How many flows and lists ship, by their files, as `check` says it."""
+    flows = len(list((shipped() / "flows").glob("*.yaml"))) - 1  # without what they share, site.yaml
+    lists = len(list((shipped() / "forms" / "lists").glob("*.yaml")))
+    return f"{flows} {'flow' if flows == 1 else 'flows'}, {lists} {'list' if lists == 1 else 'lists'}"
