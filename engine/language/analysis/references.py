@@ -56,6 +56,8 @@ def _uses(flow: Flow) -> Iterator[Use]:
             yield from _links(section.links)
         yield from _links(view.links)
         yield from _read(view.conditions())
+    for amount in flow.retention.amounts:
+        yield from figure(amount)
     for mail in flow.mails.values():
         yield from named("recipient", mail.to)
     for document in flow.documents.values():

@@ -1,9 +1,9 @@
 """Nodes -> values, or problems: what flows, forms and sites are read with."""
 
-from engine.language.decoding.amounts import count, day, delay, no_amount, no_name, report_unfit
+from engine.language.decoding.amounts import count, day, delay, kept, no_amount, no_name, report_unfit
 from engine.language.decoding.checks import at_most_one, not_with, one_needed
 from engine.language.decoding.containers import each_once, list_of, map_of, one_or_more
-from engine.language.decoding.durations import DURATION, duration_in
+from engine.language.decoding.durations import duration_in
 from engine.language.decoding.figures import DAY, DECIMAL, INTEGER, NUMBER, WHOLE, unclear_figure
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Day, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import LATER, at_key, empty, in_quotes, not_yet, subject, wrong_type
@@ -28,7 +28,6 @@ __all__ = [
     "CHARACTERS",
     "DAY",
     "DECIMAL",
-    "DURATION",
     "FLAG",
     "INTEGER",
     "LATER",
@@ -65,6 +64,7 @@ __all__ = [
     "each_once",
     "empty",
     "in_quotes",
+    "kept",
     "list_of",
     "listed",
     "map_of",

@@ -7,13 +7,20 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.language import spellings
-from engine.language.decoding.durations import DURATION_PATTERN, duration_in, meant_delay, not_duration
+from engine.language.decoding.durations import (
+    DURATION_PATTERN,
+    PLAIN_DURATION_PATTERN,
+    duration_in,
+    meant_delay,
+    not_duration,
+    not_in_working_days,
+)
 from engine.language.decoding.figures import DAY, unclear_figure, whole_number
 from engine.language.decoding.kinds import BROKEN, Amount, Broken, Day, Kind, Named, Reading, Setting
 from engine.language.decoding.mistakes import wrong_type
 from engine.language.decoding.names import NAME
 from engine.language.decoding.suggestions import near
-from engine.language.values import YEARS, Duration, SettingValue
+from engine.language.values import WORKING_DAY, YEARS, Duration, SettingValue
 from engine.language.yaml import Node, Scalar
 from engine.problems import Place, Problem
 
@@ -58,6 +65,19 @@ def delay() -> Kind[Amount]:
         return Amount(None if value is BROKEN else value, text, node.place)
 
     return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
+
+
+def kept() -> Kind[Amount]:
+    """Returns the kind of delays for which nobody waits, written as others: never counted in working days."""
+    inner = delay()
+
+    def read(reading: Reading, node: Node, at: Scalar | None) -> Amount | Broken:
+        found = inner.read(reading, node, at)
+        if found is BROKEN or not isinstance(found.value, Duration) or found.value.unit != WORKING_DAY:
+            return found
+        return not_in_working_days(reading, found.value, found.place, at)
+
+    return Kind(read, lambda _: {"type": "string", "pattern": f"^(?:{PLAIN_DURATION_PATTERN}|[a-z][a-z0-9_]*)$"})
 
 
 def day() -> Kind[Day]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from engine.language.decoding.figures import MOST_DIGITS
-from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
-from engine.language.decoding.mistakes import wrong_type
+from engine.language.decoding.kinds import Broken, Reading
 from engine.language.decoding.suggestions import near
 from engine.language.values import WORKING_DAY, Duration
-from engine.language.yaml import Node, Scalar
+from engine.language.yaml import Scalar
+from engine.problems import Place
 
 _UNITS = {
     "second": 1,
@@ -92,18 +92,12 @@ def not_duration(reading: Reading, node: Scalar) -> Broken:
     return reading.report("bad-duration", f'"{text[:60]}" is not a delay', node.place, cause, fix)
 
 
-def _read_duration(reading: Reading, node: Node, at: Scalar | None) -> Duration | Broken:
-    if not isinstance(node, Scalar):
-        return wrong_type(reading, node, at, "a delay", f"{at.text if at else 'after'}: 48 hours")
-    found = duration_in(node.text.strip()) or not_duration(reading, node)
-    if found is BROKEN or found.unit != WORKING_DAY:
-        return found
+def not_in_working_days(reading: Reading, found: Duration, place: Place, at: Scalar | None) -> Broken:
+    """Reports a delay in working days where nobody waits."""
     what = at.text if at else "it"
     cause = "what nobody waits for goes by the calendar: seconds, minutes, hours, days, weeks or months"
     weeks = f"{what}: {-(-found.amount // 5)} week{'s' if found.amount > 5 else ''}"
-    return reading.report(
-        "bad-duration", f'"{what}" is not counted in working days', node.place, cause, f"write: {weeks}"
-    )
+    return reading.report("bad-duration", f'"{what}" is not counted in working days', place, cause, f"write: {weeks}")
 
 
 def _pattern(units: Iterable[str]) -> str:
@@ -111,7 +105,4 @@ def _pattern(units: Iterable[str]) -> str:
 
 
 DURATION_PATTERN = _pattern(_UNITS)
-DURATION: Kind[Duration] = Kind(
-    _read_duration,
-    lambda _: {"type": "string", "pattern": f"^{_pattern(unit for unit in _UNITS if unit != WORKING_DAY)}$"},
-)
+PLAIN_DURATION_PATTERN = _pattern(unit for unit in _UNITS if unit != WORKING_DAY)

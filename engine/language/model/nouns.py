@@ -207,6 +207,7 @@ class Document(NamedTuple):
 class Retention(NamedTuple):
     draft: Duration
     closed: Duration
+    amounts: tuple[Amount, ...] = ()  # the same, where and as they are written
 
 
 class Account(NamedTuple):

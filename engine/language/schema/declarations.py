@@ -6,7 +6,6 @@ from engine.language import signs
 from engine.language.decoding import (
     BROKEN,
     CHARACTERS,
-    DURATION,
     FLAG,
     NAMED,
     Broken,
@@ -20,6 +19,7 @@ from engine.language.decoding import (
     day,
     each_once,
     empty,
+    kept,
     list_of,
     map_of,
     not_with,
@@ -41,7 +41,8 @@ from engine.language.values import Duration
 from engine.language.yaml import Node, Scalar
 from engine.registry import email
 
-DEFAULT_RETENTION = Retention(Duration(24, "hour"), Duration(24, "hour"))
+DEFAULT_KEPT = Duration(24, "hour")
+DEFAULT_RETENTION = Retention(DEFAULT_KEPT, DEFAULT_KEPT)
 
 
 _WRITTEN = {"integer": ("x-unit", "x-grouping"), "number": ("x-unit", "x-grouping", "multipleOf")}  # in a style
@@ -294,16 +295,16 @@ VIEW = record(
 def _retention(reading: Reading, found: Found) -> Retention | Broken:
     if not found.node.entries:
         return empty(reading, found.node, found.key or "retention")
-    return Retention(found["draft"], found["closed"])
+    written = [found[name] for name in ("draft", "closed")]
+    draft, closed = (one.value if one and isinstance(one.value, Duration) else DEFAULT_KEPT for one in written)
+    return Retention(draft, closed, tuple(one for one in written if one))
 
 
 RETENTION = record(
     "retention",
     {
-        "draft": Key(
-            DURATION, "after the last step of a case that nothing has sealed", default=DEFAULT_RETENTION.draft
-        ),
-        "closed": Key(DURATION, "after the end", default=DEFAULT_RETENTION.closed),
+        "draft": Key(kept(), "after the last step of a case that nothing has sealed"),
+        "closed": Key(kept(), "after the end"),
     },
     _retention,
 )

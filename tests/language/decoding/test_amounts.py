@@ -12,7 +12,6 @@ from engine.language.decoding import (
     BROKEN,
     DAY,
     DECIMAL,
-    DURATION,
     SETTING,
     WHOLE,
     Kind,
@@ -21,6 +20,7 @@ from engine.language.decoding import (
     count,
     delay,
     duration_in,
+    kept,
     report_unfit,
 )
 from engine.language.values import Duration, SettingValue
@@ -46,8 +46,6 @@ GOOD: list[tuple[Kind[Any], str, Any]] = [
     (DECIMAL, "-3", Decimal(-3)),
     (DAY, "2026-02-28", date(2026, 2, 28)),
     (DAY, '"2026-02-28"', date(2026, 2, 28)),
-    (DURATION, "48 hours", Duration(48, "hour")),
-    (DURATION, "1 month", Duration(1, "month")),
     (SETTING, "6", 6),
     (SETTING, "1.50", Decimal("1.50")),
     (SETTING, "2 days", Duration(2, "day")),
@@ -88,16 +86,16 @@ WRONG: list[tuple[Kind[Any], str, str, str, str]] = [
     (DAY, "2025-13-01", "wrong-type", '"k" must be a date, not "2025-13-01"', "write it as year-month-day, in digits"),
     (DAY, "2025-02-32", "wrong-type", '"k" must be a date, not "2025-02-32"', "write it as year-month-day, in digits"),
     (DAY, "0000-02-30", "wrong-type", '"k" must be a date, not "0000-02-30"', "write it as year-month-day, in digits"),
-    (DURATION, "48h", "bad-duration", '"48h" is not a delay', "write: 48 hours"),
-    (DURATION, "48", "bad-duration", '"48" is not a delay', "write the unit: 48 hours"),
-    (DURATION, "0 days", "bad-duration", '"0 days" is not a delay', "write a delay such as 48 hours"),
-    (DURATION, "2000 months", "bad-duration", '"2000 months" is not a delay',
+    (kept(), "48h", "bad-duration", '"48h" is not a delay', "write: 48 hours"),
+    (kept(), "48", "bad-duration", '"48" is not a delay', "write the unit: 48 hours"),
+    (kept(), "0 days", "bad-duration", '"0 days" is not a delay', "write a delay such as 48 hours"),
+    (kept(), "2000 months", "bad-duration", '"2000 months" is not a delay',
      "write a shorter one: 1200 months at most"),
-    (DURATION, "1 an", "bad-duration", '"1 an" is not a delay', "write: 12 months"),
-    (DURATION, "2 working days", "bad-duration", '"k" is not counted in working days', "write: k: 1 week"),
-    (DURATION, "11 working days", "bad-duration", '"k" is not counted in working days', "write: k: 3 weeks"),
-    (DURATION, "2 jours ouvrés", "bad-duration", '"2 jours ouvrés" is not a delay', "write: 2 working days"),
-    (DURATION, "[a]", "wrong-type", '"k" must be a delay, not a list', "write: k: 48 hours"),
+    (kept(), "1 an", "bad-duration", '"1 an" is not a delay', "write: 12 months"),
+    (kept(), "2 working days", "bad-duration", '"k" is not counted in working days', "write: k: 1 week"),
+    (kept(), "11 working days", "bad-duration", '"k" is not counted in working days', "write: k: 3 weeks"),
+    (kept(), "2 jours ouvrés", "bad-duration", '"2 jours ouvrés" is not a delay', "write: 2 working days"),
+    (kept(), "[a]", "wrong-type", '"k" must be a delay or the name of a setting, not a list', "write: k: 48 hours"),
     (SETTING, "[1]", "wrong-type", '"k" must be one number, delay or text, not a list', "write: k: 1"),
     (SETTING, "[4, 5]", "wrong-type", '"k" must be one number, delay or text, not a list',
      "write a setting for each: k_1: 4, k_2: 5"),
@@ -127,6 +125,8 @@ def test_an_amount_is_written_out_or_the_name_of_a_setting() -> None:
     reading = with_settings(wait=Duration(2, "day"), size=6)
     assert decoded(delay(), "15 minutes")[0][:2] == (Duration(15, "minute"), None)
     assert decoded(delay(), "wait", reading=reading)[0][:2] == (Duration(2, "day"), "wait")
+    assert decoded(kept(), "1 month")[0][:2] == (Duration(1, "month"), None)
+    assert decoded(kept(), "wait", reading=reading)[0][:2] == (Duration(2, "day"), "wait")
     assert decoded(FEW, "6")[0][:2] == (6, None)
     assert decoded(FEW, "size", reading=reading)[0][:2] == (6, "size")
 
@@ -159,6 +159,12 @@ def test_an_amount_that_does_not_fit_is_reported(
 ) -> None:
     reading = with_settings(wait=Duration(2, "day"), size=6, big=60, french="48 heures")
     assert the_problem(kind, written, reading=reading) == (code, message, fix)
+
+
+def test_what_nobody_waits_for_is_not_counted_in_working_days_by_a_setting_either() -> None:
+    reading = with_settings(wait=Duration(5, "working day"))
+    found = ("bad-duration", '"k" is not counted in working days', "write: k: 1 week")
+    assert the_problem(kept(), "wait", reading=reading) == found
 
 
 def test_a_setting_out_of_bounds_is_reported_once_however_often_it_is_used() -> None:
