@@ -161,7 +161,7 @@ def gives_key_twice(scene: Scene) -> Person:
 def gives_key_to_the_club(scene: Scene) -> Person:
     scene.waiting()
     person = scene.at("/club/start/premiere")
-    person.press("Continuer", code_club=scene.key())
+    person.press("Continuer", code_club=scene.key(), membre="Ana")
     return person
 
 
@@ -771,9 +771,7 @@ ROWS = (
         "Déjà vu.",
     ),
     Row("resume.flow", {f"{CLUB}.flow": None}, problems, "no problem", "unknown"),
-    Row(
-        "resume.carry", {f"{CLUB}.carry": {"prix": "code_club"}}, problems, "no problem", "which no resume takes along"
-    ),
+    Row("resume.carry", {f"{CLUB}.carry": None}, page(gives_key_to_the_club), "Votre parrain : Ana."),
     Row(
         "resume.state",
         {f"{GIVEN}.2.resume.state": "inscrit", f"{GIVEN}.2.resume.event": None},

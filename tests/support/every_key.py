@@ -57,6 +57,7 @@ values:
   saison: {type: integer, title: Saison, x-grouping: false}
   venue: {type: string, title: Venue, enum: [seul, accompagné]}
   adresse: {type: string, title: Adresse, format: email}
+  parrain: {type: string, title: Parrain}
 facts:
   place: {register: places, key: email}
   carte_connue: {register: cartes, key: carte}
@@ -114,7 +115,9 @@ states:
           - id: mineurs
             guard: jeune
             target: parent
-            effects: [{set: {jour: '"2026-11-23"', prix: 1234.5, saison: 2027, venue: '"seul"', adresse: email}}]
+            effects:
+              - set:
+                  {jour: '"2026-11-23"', prix: 1234.5, saison: 2027, venue: '"seul"', adresse: email, parrain: pseudo}
           - {target: ville}
       patienter: {label: Rester ici, skip_form: true}
   parent:
@@ -180,6 +183,7 @@ states:
   inscrit:
     title: Vous êtes inscrit
     rest: true
+    sections: [{when: given(parrain), content: "Votre parrain : {parrain}."}]
     show: [numero]
     links: [{label: Votre reçu, document: recu}, {label: Ma fiche, view: fiche}]
     on_enter:
@@ -293,7 +297,8 @@ states:
       suite:
         label: Continuer
         first_of:
-          - resume: {flow: atelier, state: attente, code: cle, typed: code_club, event: confirmer}
+          - resume:
+              {flow: atelier, state: attente, code: cle, typed: code_club, event: confirmer, carry: {parrain: membre}}
           - {refuse: {message: Le club ne connaît pas cette clé.}}
   seconde_porte: {title: Seconde porte, final: true}
 """
@@ -383,7 +388,10 @@ ecole:
   type: object
   required: [ecole, autre_ecole]
   properties: {ecole: {type: string, title: École}, autre_ecole: {type: string, title: Autre école}}
-code_club: {type: object, required: [code_club], properties: {code_club: {type: string, title: Clé}}}
+code_club:
+  type: object
+  required: [code_club]
+  properties: {code_club: {type: string, title: Clé}, membre: {type: string, title: Membre du club}}
 """
 
 # Layouts of the site's own, for `template`.

@@ -45,7 +45,9 @@ def guard_problems(flow: Flow) -> tuple[Problem, ...]:
                 found += check_guard(
                     rule.check, scope_of_form(form, flow.settings), guards=in_form(form), known=asked_now(form)
                 )
-    spoken = [problem for guard in _every_guard(flow) for problem in spoken_settings(guard, flow.settings)]
+    wrong = {one.place for one in found if one.code == "guard-type"}  # of another kind than is wanted there
+    spoken = [one for guard in _every_guard(flow) for one in spoken_settings(guard, flow.settings)]
+    spoken = [one for one in spoken if one.place not in wrong]
     lines = {(problem.place.file, problem.place.line) for problem in spoken}
     # Of a text of one language nothing is said: it is not what is compared.
     found = [one for one in found if one.code != "impossible-value" or (one.place.file, one.place.line) not in lines]

@@ -10,6 +10,7 @@ from engine.language import signs, spellings
 from engine.language.decoding.kinds import BROKEN, Broken, Kind, Reading
 from engine.language.decoding.mistakes import at_key, described, in_quotes, subject, wrong_type
 from engine.language.decoding.suggestions import one_of_these
+from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, repair
 from engine.language.yaml import Sequence as List
 
@@ -33,8 +34,15 @@ def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Brok
         f"{subject(at)} must be a text, not {described(node)}",
         node.place,
         "a text that begins with a special character of YAML, or contains a colon and a space, needs quotes",
-        in_quotes(node.place),
+        "write one text there, in double quotes"
+        if isinstance(node, Map) and _has_values(node)
+        else in_quotes(node.place),
     )
+
+
+def _has_values(node: Map) -> bool:
+    """Whether it is a map that was meant as one: `{email}` is a text without its quotes."""
+    return any(not isinstance(entry.value, Scalar) or entry.value.text for entry in node.entries.values())
 
 
 def _read_string(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:

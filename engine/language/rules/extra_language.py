@@ -16,9 +16,13 @@ What is written in another language is never shown: the flow has no address in i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.analysis.texts import all_words
-from engine.problems import Problem
+from engine.language.model import Flow
+from engine.problems import Place, Problem
 
 CODE = "extra-language"
 NEEDS = Extent.PARTS
@@ -33,12 +37,23 @@ def check(subject: Subject) -> list[Problem]:
             continue  # a form may be another flow's too
         for language, other in text.languages.texts.items():
             if language not in flow.languages:
-                every = ", ".join([*flow.languages, language])
-                found[other.place] = Problem(
-                    CODE,
-                    f'a text in "{language}", which the flow does not speak',
-                    other.place,
-                    f"the flow speaks {', '.join(flow.languages)}: the text is never shown",
-                    f"take it out, or write at the top: languages: [{every}]",
-                )
+                found[other.place] = _extra(flow, language, text.languages.texts, other.place)
+    for setting in flow.settings.values():
+        for language in setting.languages or ():
+            if language not in flow.languages and setting.place.file == flow.file:
+                found[setting.place, language] = _extra(flow, language, setting.languages or (), setting.place)
     return list(found.values())
+
+
+def _extra(flow: Flow, language: str, said: Collection[str], place: Place) -> Problem:
+    """Of a text that lacks one of the flow's languages, the other is that one misspelt."""
+    lacking = [one for one in flow.languages if one not in said]
+    key = place.key(language)
+    if key == place and (there := re.compile(rf"(?<![\w-]){language}(?=\s*:)").search(place.source, place.column - 1)):
+        key = place._replace(column=there.start() + 1, width=len(language))
+    if lacking and key != place:
+        place, fix = key, f'write "{lacking[0]}"'
+    else:
+        fix = f"take it out, or write at the top: languages: [{', '.join([*flow.languages, language])}]"
+    cause = f"the flow speaks {', '.join(flow.languages)}: the text is never shown"
+    return Problem(CODE, f'a text in "{language}", which the flow does not speak', place, cause, fix)

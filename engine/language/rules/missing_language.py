@@ -44,7 +44,7 @@ def check(subject: Subject) -> list[Problem]:
     texts = [words.text for words in all_words(flow) if words.text.place not in plain]
     shared = subject.site.settings if subject.site else {}
     own = {name: setting for name, setting in flow.settings.items() if name not in shared}
-    return [*_of_texts(texts, flow.languages), *_of_settings(own, texts, flow.languages)]
+    return [*_of_texts(texts, flow.languages, flow.file), *_of_settings(own, texts, flow.languages, flow.file)]
 
 
 def check_site(folder: Folder) -> list[Problem]:
@@ -64,27 +64,35 @@ def _said_by_names(flow: Flow) -> set[Place]:
     return consts | {state.title.place for state in flow.states.values() if state.title.source == state.name}
 
 
-def _of_texts(texts: Iterable[Text], languages: Sequence[str]) -> Iterator[Problem]:
+def _of_texts(texts: Iterable[Text], languages: Sequence[str], file: str = "") -> Iterator[Problem]:
+    """
+    Texts that lack a language.
+
+    Args:
+        file: where one that is none of these is reported, as the one that is lacking.
+    """
     seen = set()
     for text in texts:
-        if text.place in seen:
-            continue
+        if text.place in seen or not text.place.source:
+            continue  # or it stands for one that could not be read
         seen.add(text.place)
         if text.languages:
             lacking = [language for language in languages if language not in text.languages.texts]
-            if lacking:
+            if lacking and not (text.place.file == file and text.languages.texts.keys() - {*languages}):
                 yield _lacks(text.languages.place, lacking, languages)
         elif _WORD.search(_PLACEHOLDER.sub(" ", text.source)):
             yield _plain(text.source, text.place, languages)
 
 
-def _of_settings(settings: Mapping[str, Setting], texts: Iterable[Text], languages: Sequence[str]) -> Iterator[Problem]:
+def _of_settings(
+    settings: Mapping[str, Setting], texts: Iterable[Text], languages: Sequence[str], file: str = ""
+) -> Iterator[Problem]:
     """Settings that are texts of several words, and stand in a text."""
     quoted = {placeholder.name for text in texts for each in text.each() for placeholder in each.placeholders}
     for name, setting in settings.items():
         if setting.languages:
             lacking = [language for language in languages if language not in setting.languages]
-            if lacking:
+            if lacking and not (setting.place.file == file and setting.languages.keys() - {*languages}):
                 yield _lacks(setting.place, lacking, languages)
         elif isinstance(setting.value, str) and name in quoted and _WORDS.search(setting.value):
             yield _plain(setting.value, setting.place, languages, f": {name}:")

@@ -35,9 +35,11 @@ MOST_BEFORE = 100  # branches before one whose guards are read for what they hav
 
 def check(subject: Subject) -> list[Problem]:
     found: dict[Place, Problem] = {}
+    unknown = {problem.place for problem in subject.guard_problems if problem.code == "unknown-name"}
     for guard, node, domains in _found(subject):
         place = guard.place.inside(node.at, max(1, node.width))
-        found.setdefault(place, _problem(subject.flow, guard, node, domains)._replace(place=place))
+        if place not in unknown:
+            found.setdefault(place, _problem(subject.flow, guard, node, domains)._replace(place=place))
     return list(found.values())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -33,7 +32,7 @@ from engine.language.schema.declarations import DEFAULT_RETENTION, DOCUMENT, ENT
 from engine.language.schema.shared import PAGE, REGISTER, SETTINGS, VERSION
 from engine.language.schema.state import STATE
 from engine.language.texts.decoding import TEXT
-from engine.language.texts.locales import language_known, zone_here, zone_known, zone_near
+from engine.language.texts.locales import language_meant, zone_here, zone_known, zone_near
 from engine.language.texts.text import parse_text
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar
@@ -43,9 +42,15 @@ from engine.registry import Registry
 
 def _read_language(reading: Reading, node: Node, at: Scalar | None) -> str | Broken:
     text = node.text if isinstance(node, Scalar) else None
-    if text is None or text in LANGUAGES or not (re.fullmatch("[a-z]{2}", text) and language_known(text)):
+    if text is None or text in LANGUAGES:
         return _SHIPPED.read(reading, node, at)
-    return text  # the site brings the engine's words in it, or `check` refuses the flow
+    meant = language_meant(text)
+    if meant is None:
+        return _SHIPPED.read(reading, node, at)
+    if meant != text:
+        cause = "a language is written as its code, of two letters"
+        reading.report("unknown-word", f'"{text[:60]}" is no code of a language', node.place, cause, f'write "{meant}"')
+    return meant  # the site brings the engine's words in it, or `check` refuses the flow
 
 
 LANGUAGES = ("fr", "en")  # those whose words ship

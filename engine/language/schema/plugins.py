@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from engine.language.decoding import (
@@ -58,14 +58,20 @@ def service_fact(reading: Reading, found: Found) -> Fact | Broken:
     if service is None:
         _not_installed(reading, "unknown-service", name, reading.registry.services)
     elif not reading.stored:
-        _check_values(reading, found, service)
+        meant = _check_values(reading, found, service)
         _check_number(reading, found, service)
-    values = tuple(dict.fromkeys(found["values"]))
+        return _fact(found, name, tuple(meant.get(value, value) for value in found["values"]))
+    return _fact(found, name, found["values"])
+
+
+def _fact(found: Found, name: Named, answers: Iterable[str]) -> Fact:
+    values = tuple(dict.fromkeys(answers))
     return Fact(found.name, None, None, None, None, False, found.place, name, found["with"], values, found["otherwise"])
 
 
-def _check_values(reading: Reading, found: Found, service: Service) -> None:
-    """Each answer that the fact takes is one that the service gives."""
+def _check_values(reading: Reading, found: Found, service: Service) -> dict[str, str]:
+    """Each answer that the fact takes is one that the service gives. Returns what was meant by those that are not."""
+    meant: dict[str, str] = {}
     written = found.node.entries["values"].value
     items = written.items if isinstance(written, List) else ()
     every = [(item.text.strip(), item) for item in items if isinstance(item, Scalar) and item.text.strip()]
@@ -76,6 +82,7 @@ def _check_values(reading: Reading, found: Found, service: Service) -> None:
             reading.report("duplicate-item", message, item.place, cause, "take one of the two out")
         elif value not in service.values:
             better = near(value, service.values)
+            meant |= {value: better} if better else {}
             reading.report(
                 "unknown-answer",
                 f'service "{service.name}" never answers "{value[:60]}"',
@@ -84,6 +91,7 @@ def _check_values(reading: Reading, found: Found, service: Service) -> None:
                 f'write "{better}"' if better and better not in dict(every) else "take it out of the list",
             )
         seen.add(value)
+    return meant
 
 
 def _check_number(reading: Reading, found: Found, service: Service) -> None:
@@ -144,13 +152,14 @@ def _call(reading: Reading, found: Found) -> Called:
         missing = [one for one in effect.parameters if one not in _written(found)]
         for parameter, place in _written(found).items():
             if parameter not in known:
-                better = near(parameter, missing)
+                alone = len(missing) == 1 == len(_strange(found, known))
+                better = missing[0] if alone else near(parameter, missing)
                 takes = f"it takes: {listed(known)}" if known else "it takes nothing"
                 message = f'effect "{name.name}" has no parameter "{parameter[:60]}"'
                 fix = f'write "{better}"' if better else "take it out"
                 missing = [one for one in missing if one != better]
                 reading.report("unknown-parameter", message, place, takes, fix)
-        if missing:
+        if missing and not ("with" in found.node.entries and not given):  # or it could not be read
             reading.report(
                 "missing-parameter",
                 f'effect "{name.name}" is not given "{missing[0]}"',
@@ -164,6 +173,11 @@ def _call(reading: Reading, found: Found) -> Called:
         {parameter: named for parameter, (kind, named) in given.items() if kind == "document"},
         found.words("with"),
     )
+
+
+def _strange(found: Found, known: Collection[str]) -> list[str]:
+    """The parameters that are written, and that the effect does not have."""
+    return [parameter for parameter in _written(found) if parameter not in known]
 
 
 def _written(found: Found) -> dict[str, Place]:

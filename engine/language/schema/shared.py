@@ -39,7 +39,7 @@ from engine.language.forms import normalise
 from engine.language.guards.decoding import GUARD
 from engine.language.model import Link, Page, Register, Section
 from engine.language.schema.ids import ID, items_of, without_id
-from engine.language.texts.decoding import LANGUAGE_CODE, TEXT
+from engine.language.texts.decoding import LANGUAGE_CODE, TEXT, by_language
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, Sequence
 from engine.problems import Place
@@ -201,9 +201,10 @@ def _read_declared_setting(reading: Reading, node: Node, at: Scalar | None) -> S
 
 def _in_languages(reading: Reading, node: Node, at: Scalar) -> Setting | Broken | None:
     """A setting that is a text in several languages; None: it is none."""
-    if not (isinstance(node, Map) and node.entries and all(map(LANGUAGE_CODE.fullmatch, node.entries))):
+    entries = by_language(reading, node)
+    if entries is None:
         return None
-    read = {language: STRING.read(reading, entry.value, entry.key) for language, entry in node.entries.items()}
+    read = {language: STRING.read(reading, entry.value, entry.key) for language, entry in entries.items()}
     texts = {language: signs.one_form(text) for language, text in read.items() if text is not BROKEN}
     if len(texts) < len(read):
         return BROKEN

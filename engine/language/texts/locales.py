@@ -127,6 +127,19 @@ def language_known(language: str) -> bool:
     return True
 
 
+def language_meant(word: str) -> str | None:
+    """The code of a language that was written in another way: `eng`, `EN`, `en-GB`, `anglais`, `English`."""
+    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    for names in (Babel.parse(language).languages for language in ("fr", "en")):
+        for code, name in names.items():
+            named = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+            if named == plain and len(code) == 2:
+                return str(code)
+    code = re.split("[-_]", plain)[0]
+    code = code[:2] if len(code) == 3 else code
+    return code if len(code) == 2 and language_known(code) else None
+
+
 def zone_known(zone: str) -> bool:
     """
     Whether this is a time zone of the IANA's list, such as `Europe/Paris`. A name that another machine may not know, or
