@@ -14,6 +14,7 @@ from engine import files
 from engine.fonts import Fonts
 from engine.language.analysis import Files, Outline, Unread, declared_in, unread_of, words_in
 from engine.language.analysis.carried import Carried, carried_out_of, together
+from engine.language.analysis.suggestions import meant as meant_by
 from engine.language.decoding import closest
 from engine.language.forms import Form, SharedList, with_days
 from engine.language.guards import Guard, NamedGuards
@@ -140,7 +141,9 @@ class Folder:
         What the resumes of the other flows of the folder bring along for the cases of this one; of one that could not
         be read whole, whatever it names.
         """
-        brought = [into.get(flow.name, {}) for name, (into, _) in self._carrying.items() if name != flow.name]
+        others = [into for name, (into, _) in self._carrying.items() if name != flow.name]
+        names = self.written.names
+        brought = [one for into in others for name, one in into.items() if meant_by(name, names) == flow.name]
         words = frozenset[str]().union(*(words for name, (_, words) in self._carrying.items() if name != flow.name))
         if meant := dict.fromkeys(sorted(flow.values.keys() & words), False):
             brought += [{event: meant for state in flow.states.values() for event in state.transitions}]

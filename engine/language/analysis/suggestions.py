@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine.language.decoding import closest
 from engine.problems import Place
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """The name, or the one of those known that it is a slip of: it is reported where it stands."""
+    return name if name in known else closest(name, known) or name
 
 
 def nearest(name: str, known: Mapping[str, Place | None], beside: Place, declare: str) -> str:

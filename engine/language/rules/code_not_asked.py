@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from engine.language.analysis.codes import handed_to, told_in
 from engine.language.analysis.subject import Extent, Folder
-from engine.language.analysis.suggestions import line_of
+from engine.language.analysis.suggestions import line_of, meant
 from engine.language.model import Call, Flow, MakeCode
 from engine.problems import Place, Problem
 
@@ -27,7 +27,7 @@ NEEDS = Extent.WHOLE
 
 def check(folder: Folder) -> list[Problem]:
     resumes = [
-        (name, resume.code.name)
+        (meant(name, folder.flows), resume.code.name)
         for flow in folder.flows.values()
         for branch in flow.branches()
         if (resume := branch.resume) and resume.code

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.language.analysis.subject import Extent, Folder
+from engine.language.analysis.suggestions import meant
 from engine.language.decoding import closest
 from engine.language.model import Flow, Resume
 from engine.problems import Problem
@@ -28,7 +29,7 @@ NEEDS = Extent.WHOLE
 def check(folder: Folder) -> list[Problem]:
     flows = folder.flows
     signing_in = _signing_in(folder)
-    fired = {(target, state, event) for flow in flows.values() for target, state, event in _fired(flow)}
+    fired = {(meant(target, flows), state, event) for flow in flows.values() for target, state, event in _fired(flow)}
     misspelt = _misspelt(flows.values(), {event for _, _, event in fired}) | _elsewhere(flows, fired)
     found = []
     for flow in flows.values():
