@@ -13,6 +13,7 @@ from engine.language.decoding.suggestions import one_of_these
 from engine.language.yaml import Mapping as Map
 from engine.language.yaml import Node, Scalar, repair
 from engine.language.yaml import Sequence as List
+from engine.problems import Place
 
 PLAIN_TYPES = ["string", "number", "boolean"]  # of a plain word, for an editor
 
@@ -34,10 +35,18 @@ def read_words(reading: Reading, node: Node, at: Scalar | None) -> Scalar | Brok
         f"{subject(at)} must be a text, not {described(node)}",
         node.place,
         "a text that begins with a special character of YAML, or contains a colon and a space, needs quotes",
-        "write one text there, in double quotes"
-        if isinstance(node, Map) and _has_values(node)
-        else in_quotes(node.place),
+        _without_braces(node.place) if isinstance(node, Map) and _has_values(node) else in_quotes(node.place),
     )
+
+
+def _without_braces(place: Place) -> str:
+    """The fix that makes one text of a map in braces: within a text they would be a placeholder's."""
+    begin, end = place.column - 1, place.column - 1 + place.width
+    words = place.source[begin:end]
+    if not (words.startswith("{") and words.endswith("}")) or set("{}") & set(words[1:-1]):
+        return "write one text there, in double quotes"
+    text = repair.quoted(words[1:-1].strip())
+    return f"write: {(place.source[:begin] + text + place.source[end:]).strip()}"
 
 
 def _has_values(node: Map) -> bool:

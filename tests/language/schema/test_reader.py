@@ -158,7 +158,7 @@ TOP = [
     (HEAD.replace("essai", "Essai") + ENTRIES + STATES, "bad-name", "Essai", '"essai"'),
     (HEAD.replace("Europe/Paris", "Paris") + ENTRIES + STATES, "unknown-zone", "Paris", "Europe/Paris"),
     (HEAD.replace(": fr", ": xx") + ENTRIES + STATES, "unknown-word", "xx", "write one of: fr, en"),
-    (HEAD.replace(": fr", ": French") + ENTRIES + STATES, "unknown-word", "French", "write one of: fr, en"),
+    (HEAD.replace(": fr", ": French") + ENTRIES + STATES, "unknown-word", "French", 'write "fr"'),
     (HEAD.replace("title: Essai\n", "") + ENTRIES + STATES, "missing-key", None, "title"),
     (HEAD.replace("title", "titre") + ENTRIES + STATES, "unknown-key", "titre", '"title"'),
     (HEAD + ENTRIES + "states: {}\n", "empty-value", "{}", "take the key out"),
@@ -349,9 +349,9 @@ STATE = [
     ("content: ' '", "empty-text", None, ""),
     ("content: {fr: a, en: ''}", "empty-text", "''", "write the text"),
     ("content: {fr: a, en: [b]}", "wrong-type", "[b]", "write"),
-    ("content: {fr: a, eng: b}", "wrong-type", "{fr: a, eng: b}", "write"),
+    ("content: {fr: a, eng: b}", "unknown-word", "eng", 'write "en"'),
     ("notes: [{title: A}]", "missing-key", "{title: A}", "text"),
-    ("notes: [{title: A, text: {b: c}}]", "wrong-type", "{b: c}", 'text: "{b: c}"'),
+    ("notes: [{title: A, text: {b: c}}]", "wrong-type", "{b: c}", 'text: "b: c"'),
     ("notes: [Attention : lisez]", "unknown-key", "Attention", ""),
 ]
 
