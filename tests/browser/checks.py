@@ -95,6 +95,18 @@ CUT = """
 }
 """
 
+# A short word that is broken, such as a unit that a wide field leaves no room.
+BROKEN = """
+() => {
+  const {all, told} = checks, short = /^[^\\s\\u00ad-]{1,8}$/;
+  return all("main *").filter(e => e.childNodes.length === 1 && short.test(e.textContent.trim())).filter(e => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1;
+  }).map(e => `broken: ${told(e)}`);
+}
+"""
+
 # Each stop of the keyboard: where it is, and by what it shows that it is there. A key was pressed before.
 FOCUS = """
 () => {
@@ -184,7 +196,7 @@ def faults(tab: Any, *, ours: bool) -> Iterator[str]:
         yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, {"runOnly": STANDARDS}))
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
         if ours:
-            for check in (FOCUS, SMALL, EDGES, FILLED):
+            for check in (BROKEN, FOCUS, SMALL, EDGES, FILLED):
                 yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
     for look in PARTLY:
         look_at(tab, look)

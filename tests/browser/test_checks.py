@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import checks
-from tests.browser.checks import CUT, EDGES, FILLED, FOCUS, PAPER, SHARED, SMALL
+from tests.browser.checks import BROKEN, CUT, EDGES, FILLED, FOCUS, PAPER, SHARED, SMALL
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +29,7 @@ button, input {{ border: 2px solid #555; background: #fff; color: #000; min-heig
         (CUT, "#p { position: relative; left: -20px; }", "cut: <p"),
         (CUT, "#p { overflow: hidden; width: 60px; white-space: nowrap; }", "cut: <p"),
         (CUT, "#p { overflow: hidden; height: 10px; }", "cut: <p"),
+        (BROKEN, "h1 { width: 2em; overflow-wrap: anywhere; }", "broken: <h1"),
         (FOCUS, "#b:focus { outline: none; }", "no outline: <button"),
         (FOCUS, "#b:focus { outline: 1px solid; }", "no outline: <button"),
         (FOCUS, "#b:focus { outline-color: #eee; }", "a pale outline: <button"),

@@ -39,6 +39,7 @@ NAME = re.compile(r"([a-z][A-Za-z0-9_]*)(?:\.([A-Za-z][A-Za-z0-9]*))?")
 # A figure with the word that it counts, in the form for one and the form for several.
 COUNTED = re.compile(r"(tries_left) +([^\s{}|][^{}|\n]*?) *\| *([^\s{}|][^{}|\n]*?) *")
 SEVERAL = " (several)"  # behind the name of such a figure: a value of this name says that it takes the second form
+LONGEST_ALONE = 60  # characters that are read at a glance: what is longer is read as words
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
 # One paragraph of one text: a letter first, and none of the signs that Markdown or a placeholder is made with.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[,;:.?!'’«»()…–/%€-]|[ \u00a0\u202f](?=\S))*")
@@ -138,7 +139,7 @@ def html(tokens: Sequence[Token], values: Mapping[str, str], href: Href, level: 
     """
     Block HTML. The text's highest heading is a <h{level}>.
 
-    A paragraph of one placeholder is <p class="alone">, one of a link to a document <p class="action">.
+    A paragraph of one short value is <p class="alone">, one of a link to a document <p class="action">.
     """
     highest = min((int(t.tag[1]) for t in tokens if t.type == "heading_open"), default=1)
     out: list[str] = []
@@ -155,7 +156,7 @@ def html(tokens: Sequence[Token], values: Mapping[str, str], href: Href, level: 
             tag = (
                 token.tag if not token.type.startswith("heading") else f"h{min(6, int(token.tag[1]) - highest + level)}"
             )
-            out.append(_tag(token, tag, _class_of(tokens[at + 1]) if token.type == "paragraph_open" else ""))
+            out.append(_tag(token, tag, _class_of(tokens[at + 1], values) if token.type == "paragraph_open" else ""))
     return Markup("".join(out).strip())
 
 
@@ -255,8 +256,11 @@ def document_alone(token: Token) -> bool:
     return (kind_of(str(links[0].attrGet("href"))) or ("", ""))[0] == "document"
 
 
-def _class_of(token: Token) -> str:
-    return "alone" if alone(token) else "action" if document_alone(token) else ""
+def _class_of(token: Token, values: Mapping[str, str]) -> str:
+    if alone(token):
+        shown = "".join(_named(values, held.content) for held in token.children or () if held.type == "placeholder")
+        return "alone" if len(shown) <= LONGEST_ALONE and "\n" not in shown else ""
+    return "action" if document_alone(token) else ""
 
 
 def _block(token: Token, values: Mapping[str, str], href: Href) -> str:

@@ -121,9 +121,9 @@ class Text(NamedTuple):
         """
         Block HTML. `values`: "name" or "name.figure" -> words, already formatted; a missing one is nothing.
 
-        The text's highest heading becomes a `<h{level}>`. A paragraph that holds nothing but one placeholder is
-        `<p class="alone">`, one that holds nothing but a link to a document is `<p class="action">`. A link whose
-        address is empty is its words alone.
+        The text's highest heading becomes a `<h{level}>`. A paragraph that holds nothing but one placeholder, of
+        a value short enough to be read at a glance, is `<p class="alone">`, one that holds nothing but a link to a
+        document is `<p class="action">`. A link whose address is empty is its words alone.
         """
         return self._made(level, lambda: markdown.html(self.parsed.blocks, values, href, level))
 

@@ -249,6 +249,11 @@ def test_a_paragraph_of_one_placeholder_can_be_set_apart(source: str) -> None:
     assert '<p class="alone">' in text(source).html({"code": "ABC"}, href)
 
 
+@pytest.mark.parametrize(("value", "apart"), [("x" * 60, True), ("x" * 61, False), ("Deux\nlignes", False)])
+def test_words_that_take_longer_to_read_than_a_glance_are_not_set_apart(value: str, apart: bool) -> None:
+    assert ('<p class="alone">' in text("a\n\n{code}").html({"code": value}, href)) == apart
+
+
 @pytest.mark.parametrize("source", ["{code}.", "{a}{b}", "a {code}", "[{code}](page:b)"])
 def test_a_paragraph_of_more_is_like_any_other(source: str) -> None:
     assert 'class="alone"' not in text(source).html({"code": "ABC"}, href)
