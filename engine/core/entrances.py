@@ -116,18 +116,21 @@ def may_be_meant(flow: Flow, case: Case, page: str) -> bool:
 def found_in(flow: Flow, resume: Resume) -> frozenset[str]:
     """
     The states in which this resume finds cases of its flow. Where it names none: those that accept its event; without
-    one, those where a case may rest once it has claimed the key, or has made the code.
+    one, those where a case may rest once it has claimed the key, or may wait once it has made the code.
     """
     if resume.states:
         return frozenset(named.name for named in resume.states)
     if resume.event:
         return frozenset(state.name for state in flow.states.values() if resume.event.name in state.transitions)
-    return _resting_with(flow, resume.register.name if resume.register else resume.code.name if resume.code else "")
+    if resume.register:
+        return frozenset(name for name in _having(flow, resume.register.name) if flow.states[name].rest)
+    made = _having(flow, resume.code.name) if resume.code else frozenset()
+    return frozenset(name for name in made if not (flow.states[name].final or flow.states[name].automatic))
 
 
 @lru_cache(maxsize=256)
-def _resting_with(flow: Flow, held: str) -> frozenset[str]:
-    """The states where a case may rest behind a step that claims a key of this register, or makes this code."""
+def _having(flow: Flow, held: str) -> frozenset[str]:
+    """The states that stand behind a step that claims a key of this register, or makes this code."""
     onward: dict[str, list[str]] = {}
     gained: list[str] = []
     for edge in flow.edges():
@@ -143,7 +146,7 @@ def _resting_with(flow: Flow, held: str) -> frozenset[str]:
         if name not in found:
             found.add(name)
             gained.extend(onward.get(name, ()))
-    return frozenset(name for name in found if flow.states[name].rest)
+    return frozenset(found)
 
 
 def _gains(effect: Effect, held: str) -> bool:

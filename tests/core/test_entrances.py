@@ -114,6 +114,14 @@ def test_the_entry_where_a_resume_names_no_state(
     assert entrance_to(flow, page) == Entrance("essai", entry, notice), why
 
 
+@pytest.mark.parametrize("page", ["attente", "cree", "compte"])
+def test_a_code_that_opens_a_request_wherever_it_waits_is_asked_for_its_page(page: str) -> None:
+    waiting = "state: attente, code: cle, typed: cle_saisie, event: activer"
+    anywhere = ACCOUNT.format(event="").replace(waiting, "code: cle, typed: cle_saisie")
+    assert entrance_to(flow_of(anywhere, ACCOUNT_FORMS), page) == Entrance("essai", "porte", "anothers")
+    assert entrance_to(flow_of(anywhere, ACCOUNT_FORMS), "fin") == Entrance("essai", "creation", "never_begun")
+
+
 def test_a_case_may_be_meant_by_a_view_where_it_may_come_to_show_it() -> None:
     flow = flow_of(ACCOUNT.format(event=", event: ouvrir"), ACCOUNT_FORMS)
     stands = {state: Case("c", "essai", "1", "creation", 1, (Step(state, 1),)) for state in flow.states}
