@@ -101,7 +101,8 @@ def _types(flow: Flow) -> Mapping[str, Slot]:
     for name, guard in flow.guards.items():
         scope[name] = Slot("boolean", "guard", place=guard.place)
     for name, place in flow.codes().items():
-        scope[name] = Slot("code", "code", True, place=place)
+        # Of two things of one name, which is a problem, a guard means the other: of a code it can ask next to nothing.
+        scope.setdefault(name, Slot("code", "code", True, place=place))
     return scope
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from engine.language.analysis.declarations import secrets_of, typed_codes
+from engine.language.analysis.declarations import fields_of, secrets_of, typed_codes
 from engine.language.analysis.subject import Extent, Subject
 from engine.language.forms import Field, Form
 from engine.language.guards import Guard, NamedGuards
@@ -45,7 +45,7 @@ class _Hashed(NamedTuple):
 def check(subject: Subject) -> list[Problem]:
     flow = subject.flow
     named = NamedGuards(flow.guards)
-    hashed = _Hashed(secrets_of(flow), typed_codes(flow) | flow.codes().keys())
+    hashed = _Hashed(secrets_of(flow), typed_codes(flow) | flow.codes().keys() - fields_of(flow).keys())
     # A field and the one that confirms it share a condition, which stands at one place.
     found = {one.place: one for form in flow.forms.values() for one in _of_form(flow, form, named, hashed)}
     return list(found.values())

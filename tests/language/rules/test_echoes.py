@@ -45,7 +45,24 @@ class Case(NamedTuple):
 STARTS = state("s0", "end") + END
 OLD = "{guard: old, target: s1}"
 LAST = "{target: end}"
+CODED = (
+    "{guard: old, target: s1, effects: [{code: {name: sort, length: 10, lives: 2 days}}, {mail: told}]}",
+    "{guard: young, target: end}",
+    "{guard: kind, target: end}",
+    LAST,
+)
+TOLD = 'settings: {desk: desk@example.org}\nmails: {told: {to: desk, subject: S, content: "{sort}"}}\n'
 CASES = (
+    Case(
+        "a code that has the name of a field which guards and conditions ask",
+        {
+            **choice(*CODED, guards=GUARDS + TOLD),
+            "forms/f.yaml": ASKS.replace(
+                "\nrequired", '\n  why: {type: string, title: Why, x-when: sort == "a"}\nrequired'
+            ),
+        },
+        ("{code: {name: name-clash",),
+    ),
     Case("a state alone", flow(STARTS + state("a", "end")), ("a: unreachable-state",)),
     Case("of a chain the first", flow(STARTS + state("a", "b") + state("b", "end")), ("a: unreachable-state",)),
     Case(
