@@ -10,7 +10,7 @@ from tests.support.shipped_flows import shipped_catalogue
 
 ENGINE = Path(engine.__file__).parent
 # Words of English that are names in the flow too.
-COMMON = {"code", "conditions", "confirmation", "email", "question"}
+COMMON = {"code", "conditions", "confirmation", "decision", "email", "question"}
 # Dictionaries: what people write for a key or a type, in everyday words of any procedure.
 DICTIONARIES = {"language/decoding/synonyms.py", "language/schema/meant.py"}
 

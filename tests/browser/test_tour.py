@@ -272,7 +272,13 @@ def test_no_page_gives_back_a_secret(ours: list[Seen]) -> None:
             assert not field.get("value"), f"{name}, {field.get('name')}"
 
 
-ENDS = ("espace_cree", "cantine-inscrit")  # where a case ends or rests, in the last phase
+ENDS = (
+    "espace_cree",
+    "cantine-inscrit",
+    "refus_definitif",
+    "terminee",
+)  # where a case ends or rests, in the last phase
+ASIDE = ("bloque", "non_deposee")  # stops that nothing leads on from
 STEPPER = {
     "fr": re.compile(r"Étape (\d) sur (\d) .+?( Étape suivante : .+)?"),
     "en": re.compile(r"Step (\d) of (\d) .+?( Next step: .+)?"),
@@ -287,7 +293,7 @@ def test_the_stepper_names_this_phase_and_the_next_where_it_is_true_and_leads_no
             found = STEPPER[language].fullmatch(words(stepper))
             assert found, name
             number, count, following = found.groups()
-            leads_on = number != count and not name.startswith("bloque") and "-earlier" not in name
+            leads_on = number != count and not name.startswith(ASIDE) and "-earlier" not in name
             assert bool(following) == leads_on, name
             finished = len(stepper.xpath(".//*[contains(@class, 'stepper-bar ') and contains(@class, 'done')]"))
             if "-earlier" in name:  # of the case that stands at the summary, of the last phase but one

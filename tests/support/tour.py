@@ -19,7 +19,7 @@ from engine.service.security.limits import TooOften
 from engine.store import database
 from engine.web.context import WebContext
 from engine.web.frame import CARRIED
-from tests.support import canteen, expert
+from tests.support import canteen, expert, permis
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import IDENTITY, PASSWORD
 from tests.support.service_under_test import ServiceUnderTest
@@ -290,6 +290,93 @@ def canteen_alone(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("cantine-closed", person)
 
 
+def planting(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
+    """A permit to plant in the street: the request, the opinion, the decision, the appeal, each end."""
+    person, office = make(), make()
+    person.open("/permis_vegetaliser/planter")
+    yield Stop("page-permis-planter", person)
+    person.follow("Demander un permis")
+    yield Stop("emplacement", person)
+    person.press("Continuer")
+    yield Stop("emplacement-empty", person)
+    person.press(
+        "Continuer", **{**permis.PROJECT, "surface": "31", "debut": "1/1/2020", "lieu": "12 rue des Lilas " * 9}
+    )
+    yield Stop("emplacement-refused", person)
+    permis.describe(person, plantation="mur", surface="6,25", vegetaux="Rosiers grimpants\nlavande\nthym")
+    yield Stop("emplacement-wrong", person)
+    person.press("Continuer", accord_proprietaire=True)
+    yield Stop("demandeur", person)
+    person.press("Continuer", email="camille.martin", telephone="12")
+    yield Stop("demandeur-refused", person)
+    person.press("Continuer", **permis.PERSON, engagement=True, telephone="01 23 45 67 89")
+    yield Stop("recapitulatif-permis", person)
+    person.press("Valider")
+    yield Stop("confirmation", person)
+    person.press("Déposer ma demande", code_recu="AAAAAAAAAA")
+    yield Stop("confirmation-wrong", person)
+    person.press("Déposer ma demande", code_recu=permis.code_in(service, permis.EMAIL))
+    yield Stop("attente_avis", person)
+    permis.follow_mail(service, office, permis.ROADS)
+    yield Stop("donner_un_avis", office)
+    office.press("Envoyer l'avis", avis_donne="défavorable")
+    yield Stop("donner_un_avis-empty", office)
+    office.press("Envoyer l'avis", remarque="Une borne d'incendie est trop proche.")
+    yield Stop("enregistre", office)
+    permis.at(person, "attente_avis")
+    yield Stop("instruction", person)
+    permis.follow_mail(service, office, permis.TOWN_HALL)
+    yield Stop("decider", office)
+    office.press("Envoyer la décision", choix="refuser")
+    yield Stop("decider-empty", office)
+    code = permis.code_in(service, permis.TOWN_HALL)
+    permis.decide(office, code, permis.REASON)
+    permis.decide(office, code)
+    yield Stop("decider-used", office)
+    permis.decide(office, "AAAAAAAAAA")
+    yield Stop("decider-unknown", office)
+    for _ in range(3):  # the used one was a try too
+        office.press("Envoyer la décision", code_decision="AAAAAAAAAA")
+    yield Stop("trop_d_essais", office)
+    permis.at(person, "instruction")
+    yield Stop("refusee", person)
+    person.press("Contester ce refus")
+    yield Stop("recours", person)
+    person.press("Envoyer mon recours")
+    yield Stop("recours-empty", person)
+    person.press("Envoyer mon recours", plaidoyer=permis.PLEA)
+    yield Stop("recours_examine", person)
+    permis.decide(office, permis.code_in(service, permis.TOWN_HALL), permis.REASON)
+    permis.at(person, "recours_examine")
+    yield Stop("refus_definitif", person)
+
+    service.advance(minutes=1)  # of two requests, the last touched is meant
+    permis.file(service, person)
+    permis.decide(office, permis.code_in(service, permis.TOWN_HALL))
+    permis.at(person, "instruction")
+    yield Stop("permis", person)
+    person.open("/permis_vegetaliser/start/suivi")
+    yield Stop("retrouver", person)
+    person.press("Continuer", code_suivi="AAAAAAAAAA")
+    yield Stop("retrouver-unknown", person)
+    permis.send(person)
+    for _ in range(5):
+        person.press("Déposer ma demande", code_recu="AAAAAAAAAA")
+    yield Stop("non_deposee", person)
+
+    permis.file(service, person, debut="01/12/2026", fin="15/01/2027")
+    service.advance(days=60, hours=23, minutes=40)
+    permis.follow_mail(service, person, permis.EMAIL)
+    code = permis.code_in(service, permis.EMAIL)
+    person.press("Continuer")
+    service.advance(minutes=20)  # half an hour without a look would close what the code has opened
+    person.open("/permis_vegetaliser/instruction")
+    yield Stop("terminee", person)
+    person.open("/permis_vegetaliser/start/suivi")
+    person.press("Continuer", code_suivi=code)
+    yield Stop("retrouver-used", person)
+
+
 def failures(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """Every error page. `break_down(service)` was called before the first request."""
     person = make()
@@ -331,7 +418,11 @@ CHAPTERS: dict[str, Chapter] = {
     "failures": failures,
     "tools": tools,
 }
-IN_FRENCH: dict[str, Chapter] = {**CHAPTERS, "canteen": canteen_alone}  # with flows of no other language
+IN_FRENCH: dict[str, Chapter] = {
+    **CHAPTERS,
+    "canteen": canteen_alone,
+    "planting": planting,
+}  # with flows of no other language
 
 
 def chapters_in(language: str) -> dict[str, Chapter]:
