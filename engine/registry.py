@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -34,12 +34,14 @@ class Format(NamedTuple):
         check: whether a text has it.
         normalise: the form in which it is compared.
         read: what is kept of an entry, before it is checked; twice is the same as once.
+        sample: as of a service.
     """
 
     name: str
     check: Callable[[str], bool]
     normalise: Callable[[str], str]
     read: Callable[[str], str] = same
+    sample: bool = False
 
 
 class Gate(NamedTuple):
@@ -51,12 +53,14 @@ class Gate(NamedTuple):
             be the same.
         image: (answer, seed) -> the PNG, always the same bytes.
         same: (answer, typed) -> whether the answer was typed.
+        sample: as of a service.
     """
 
     name: str
     answer: Callable[[bytes, str, int], str]
     image: Callable[[str, bytes], bytes]
     same: Callable[[str, str], bool]
+    sample: bool = False
 
 
 class Service(NamedTuple):
@@ -69,6 +73,7 @@ class Service(NamedTuple):
         values: every answer there is.
         timeout: seconds after which an answer is late.
         takes: the least and the most that `ask` is given; most None: any number.
+        sample: it only shows how one works: developer mode's bar says so, and a real one of that name replaces it.
     """
 
     name: str
@@ -76,6 +81,15 @@ class Service(NamedTuple):
     values: tuple[str, ...]
     timeout: float = 2.0
     takes: tuple[int, int | None] = (0, None)
+    sample: bool = False
+
+
+class Made(NamedTuple):
+    """What an effect may return, such as the letter that it has posted: developer mode shows it in the mailbox."""
+
+    title: str
+    content: bytes
+    media_type: str = "application/pdf"
 
 
 class Effect(NamedTuple):
@@ -83,13 +97,14 @@ class Effect(NamedTuple):
     What a `call` does in the world, once its step is committed: at least once, and with the same key each time.
 
     Attributes:
-        deliver: (key, given) -> None. `key` is the same at each attempt, and of no other call; `given` has a value for
-            each name in the flow's `with`: a text, an int, a Decimal, a date, a tuple of texts, True or False; None
-            where it is not given; a code as it is typed; a document as the bytes of its PDF. What it raises is logged
-            by its type alone, and it is tried again later.
+        deliver: (key, given) -> Made, or anything else, which says nothing. `key` is the same at each attempt, and of
+            no other call; `given` has a value for each name in the flow's `with`: a text, an int, a Decimal, a date, a
+            tuple of texts, True or False; None where it is not given; a code as it is typed; a document as the bytes
+            of its PDF. What it raises is logged by its type alone, and it is tried again later.
         parameters: the names that `with` must give; None: whatever the flow gives is right.
         optional: those that it may.
         timeout: seconds after which an attempt counts as failed.
+        sample: as of a service.
     """
 
     name: str
@@ -97,6 +112,7 @@ class Effect(NamedTuple):
     parameters: tuple[str, ...] | None = None
     optional: tuple[str, ...] = ()
     timeout: float = 30.0
+    sample: bool = False
 
 
 class Registry(NamedTuple):
@@ -136,6 +152,19 @@ class Registry(NamedTuple):
         _in_time(added.timeout, f"effect {added.name!r}", LONGEST_DELIVERY)
         return self._replace(effects={**self.effects, added.name: added})
 
+    def samples(self) -> tuple[str, ...]:
+        """What is there as a sample only: `service companies`."""
+        kinds = (("format", self.formats), ("gate", self.gates), ("service", self.services), ("effect", self.effects))
+        return tuple(f"{kind} {name}" for kind, there in kinds for name, one in there.items() if one and one.sample)
+
+    def without_samples(self) -> Registry:
+        """The same with nothing that is there as a sample only."""
+
+        def real(there: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: one for name, one in there.items() if not (one and one.sample)}
+
+        return Registry(real(self.formats), real(self.gates), real(self.services), real(self.effects))
+
     def with_added(self, added: object) -> Registry | None:
         """The same with one more of any kind; None: it is none of them."""
         if isinstance(added, Format):
@@ -157,10 +186,10 @@ class BadPlugin(EngineError):
 
 
 def format(
-    name: str, normalise: Callable[[str], str] = same, read: Callable[[str], str] = same
+    name: str, normalise: Callable[[str], str] = same, read: Callable[[str], str] = same, *, sample: bool = False
 ) -> Callable[[Callable[[str], bool]], Format]:
     """`@format("isbn")` over a function text -> bool gives the Format of that name, to be added to a Registry."""
-    return lambda check: Format(name, check, normalise, read)
+    return lambda check: Format(name, check, normalise, read, sample)
 
 
 def gate(
@@ -170,31 +199,45 @@ def gate(
     return lambda image: Gate(name, answer, image, same)
 
 
-def service(name: str, values: Sequence[str], timeout: float = 2.0) -> Callable[[Callable[..., str]], Service]:
+def service(
+    name: str, values: Sequence[str], timeout: float = 2.0, *, sample: bool = False
+) -> Callable[[Callable[..., str]], Service]:
     """`@service("risk", values=["low", "high"])` over a function of what `with` names gives the Service."""
-    return lambda ask: Service(name, ask, tuple(values), timeout, _takes(ask))
+    return lambda ask: Service(name, ask, tuple(values), timeout, _takes(ask), sample)
 
 
 def effect(
-    name: str, parameters: Sequence[str] | None = None, optional: Sequence[str] = (), timeout: float = 30.0
+    name: str,
+    parameters: Sequence[str] | None = None,
+    optional: Sequence[str] = (),
+    timeout: float = 30.0,
+    *,
+    sample: bool = False,
 ) -> Callable[[Callable[[str, Mapping[str, Any]], object]], Effect]:
     """`@effect("letter", parameters=["to"])` over a function (key, given) gives the Effect of that name."""
     names = None if parameters is None else tuple(parameters)
-    return lambda deliver: Effect(name, deliver, names, tuple(optional), timeout)
+    return lambda deliver: Effect(name, deliver, names, tuple(optional), timeout, sample)
 
 
 def default_registry() -> Registry:
     """The engine's own formats (email, date, tel, uri) and gates (captcha), then what installed plug-ins add."""
     registry = Registry({own.name: own for own in (email, iso_date, tel, uri)}, {"captcha": None})
-    for point in sorted(entry_points(group=PLUGINS), key=lambda p: p.name):
+    loaded = [(point.name, _loaded(point)) for point in sorted(entry_points(group=PLUGINS), key=lambda p: p.name)]
+    for name, found in sorted(loaded, key=lambda one: not getattr(one[1], "sample", False)):  # samples give way
         try:
-            found = point.load()
             registry = registry.with_added(found) or found(registry)
         except Exception as error:  # any fault of a plug-in is reported with its name
-            raise BadPlugin(point.name, str(error)) from error
+            raise BadPlugin(name, str(error)) from error
         if not isinstance(registry, Registry):
-            raise BadPlugin(point.name, "it does not return a Registry")
+            raise BadPlugin(name, "it does not return a Registry")
     return registry
+
+
+def _loaded(point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except Exception as error:
+        raise BadPlugin(point.name, str(error)) from error
 
 
 def read_email(text: str) -> str:
@@ -294,10 +337,11 @@ def _without_scheme(text: str, scheme: str) -> str:
         text = rest.strip()
 
 
-def _free(name: str, taken: Collection[str], what: str) -> None:
+def _free(name: str, taken: Mapping[str, Format | Gate | Service | Effect | None], what: str) -> None:
     if not _NAME.match(name):
         raise EngineError(f"{name!r} is not a valid name for a {what}: lower case letters, digits and _ only")
-    if name in taken:
+    there = taken.get(name)
+    if name in taken and not (there and there.sample):
         raise EngineError(f"a {what} named {name!r} is registered already")
 
 

@@ -20,9 +20,11 @@ from engine.delivery.mail import Message, grouped
 from engine.delivery.pdf import PdfMaker
 from engine.delivery.smtp import Mailer, MailFailed
 from engine.problems import EngineError
+from engine.registry import Made
 from engine.service.steps.plugins import AT_ONCE, Calls, Failed, Waiters
 from engine.service.steps.runner import TimersBehind
 from engine.store import due, erasing, outbox, waiting
+from engine.store.copies import copy_of
 from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
@@ -139,7 +141,8 @@ class Worker:
         copy = None
         try:
             if isinstance(row.put, PutCall):
-                self._calls.deliver(row, row.put)
+                made = self._calls.deliver(row, row.put)
+                copy = copy_of(made) if isinstance(made, Made) and self._application.settings.dev else None
             else:
                 message = self._compose_row(row, row.put)
                 copy = message.as_string() if self._application.settings.dev else None
@@ -191,9 +194,12 @@ class Deliveries:
     def _pdf(self) -> PdfMaker:
         return PdfMaker(self._application.fonts)
 
-    def deliver(self, row: outbox.OutboxRow, put: PutCall) -> None:
+    def deliver(self, row: outbox.OutboxRow, put: PutCall) -> Any:
         """
         Does it, with the documents made now.
+
+        Returns:
+            What the plug-in returns.
 
         Raises:
             EngineError: it is not done, or it is not known whether it is.
@@ -206,7 +212,7 @@ class Deliveries:
         for parameter, one in put.documents.items():
             given[parameter] = self._document(row, put, one)
         try:
-            self._calls[put.effect].call(row.message_id, given)
+            return self._calls[put.effect].call(row.message_id, given)
         except Failed as failed:
             raise EngineError(f"effect {put.effect}: {failed.why}") from None  # a plug-in's words stay with it
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import bindparam, func, or_, select, update
 
 from engine.core.case import Put
+from engine.store.copies import NOBODY
 from engine.store.serialization import put_from_text
 from engine.store.tables import mailbox, outbox
 from engine.store.transaction import Transaction
@@ -26,6 +27,7 @@ _COPIES = (
     .join(outbox, outbox.c.id == mailbox.c.id)
     .order_by(outbox.c.sent_at, mailbox.c.id)
 )
+_MAILS, _MADE = _COPIES.where(mailbox.c.to != NOBODY), _COPIES.where(mailbox.c.to == NOBODY)
 _HOW_MANY = select(
     select(func.count()).select_from(mailbox).scalar_subquery().label("sent"),
     select(func.count()).select_from(outbox).where(outbox.c.state != "sent").scalar_subquery().label("unsent"),
@@ -49,15 +51,15 @@ class Posted(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """A mail as it was sent: developer mode keeps it."""
+    """A mail as it was sent, or what a call has made: developer mode keeps it."""
 
     id: int
-    to: str
+    to: str  # NOBODY: of a call
     subject: str
     sent_at: datetime | None
     source: str
     flow: str
-    mail: str  # as the flow declares it
+    mail: str  # as the flow declares it; of a call: the effect
 
 
 def newest(tx: Transaction, limit: int) -> list[Posted]:
@@ -88,18 +90,24 @@ def try_again(tx: Transaction, at: datetime, id: int | None) -> int:
 
 
 def copies(tx: Transaction) -> list[Copy]:
-    """Every copy kept, in the order sent."""
-    return [
-        # The key is `case:revision:mail`: what was put is erased once it is sent.
-        Copy(row.id, row.to, row.subject, row.sent_at, row.source, row.flow, row.key.rpartition(":")[2])
-        for row in tx.execute(_COPIES).all()
-    ]
+    """Every mail kept, in the order sent."""
+    return [_copy(row) for row in tx.execute(_MAILS).all()]
+
+
+def made(tx: Transaction) -> list[Copy]:
+    """What calls have made, in the order made."""
+    return [_copy(row) for row in tx.execute(_MADE).all()]
 
 
 def how_many(tx: Transaction) -> tuple[int, int]:
     """How many copies are kept, and how many mails wait or were given up."""
     row = tx.execute(_HOW_MANY).one()
     return row.sent, row.unsent
+
+
+def _copy(row: Any) -> Copy:
+    # The key is `case:revision:mail`, or longer and ends with the effect: what was put is erased once it is sent.
+    return Copy(row.id, row.to, row.subject, row.sent_at, row.source, row.flow, row.key.rpartition(":")[2])
 
 
 def _posted(row: Any) -> Posted:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from engine.problems import EngineError
-from engine.registry import Format, default_registry, format, gate
+from engine.registry import Format, default_registry, effect, format, gate, service
 from tests.support.plugins import installed
 
-REGISTRY = default_registry()
+REGISTRY = default_registry().without_samples()
 
 ACCEPTED = {
     "email": [
@@ -146,7 +146,27 @@ def test_a_format_is_added_to_a_value_and_to_nothing_else() -> None:
     assert more.formats["siren"].check("732 829 320")
     assert more.gates == {"captcha": None, "badge": badge}
     assert "siren" not in REGISTRY.formats
-    assert "siren" not in default_registry().formats
+    assert "siren" not in REGISTRY.formats
+
+
+def test_what_is_no_sample_takes_the_place_of_a_sample_of_its_name() -> None:
+    kinds = [siren, badge, service("companies", ["known"])(str), effect("post")(lambda key, given: None)]
+    samples = REGISTRY
+    for one in kinds:
+        samples = samples.with_added(one._replace(sample=True)) or samples
+    assert samples.samples() == ("format siren", "gate badge", "service companies", "effect post")
+    real = samples
+    for one in kinds:
+        real = real.with_added(one) or real
+    assert real.samples() == ()
+    for one in kinds:
+        with pytest.raises(EngineError, match="registered already"):
+            real.with_added(one)
+
+
+def test_without_samples_all_else_is_there() -> None:
+    mixed = REGISTRY.with_format(siren._replace(sample=True)).with_gate(badge)
+    assert mixed.without_samples() == REGISTRY.with_gate(badge)
 
 
 @pytest.mark.parametrize("name", ["email", "Siren", "", "si ren", "siren\n"])
@@ -161,6 +181,19 @@ def test_a_plug_in_found_through_its_entry_point_adds_its_format(
     adds = "from engine.registry import Gate\nadd = Gate('badge', str, bytes, str.__eq__)\n"
     installed(tmp_path, monkeypatch, "demo_ok", adds, adds=("add",))
     assert "badge" in default_registry().gates
+
+
+@pytest.mark.parametrize("module", ["a_real_one", "z_real_one"])  # entry points come in the order of their names
+def test_an_installed_plug_in_takes_the_place_of_a_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    sample = "from engine.registry import service\nasks = service('ecoles', ['x'], sample=True)(str)\n"
+    installed(tmp_path / "sample", monkeypatch, "m_sample", sample, adds=("asks",))
+    assert "service ecoles" in default_registry().samples()
+    real = "from engine.registry import service\nasks = service('ecoles', ['y'])(str)\n"
+    installed(tmp_path / "real", monkeypatch, module, real, adds=("asks",))
+    assert default_registry().services["ecoles"].values == ("y",)
+    assert "service ecoles" not in default_registry().samples()
 
 
 def test_a_plug_in_that_fails_is_told_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from engine.cli import main
 from engine.core.case import Case
 from engine.language.load import load_catalogue
 from engine.problems import EngineError
-from engine.registry import Registry, default_registry
+from engine.registry import Made, Registry, default_registry
 from engine.service.steps.plugins import AT_ONCE
 from engine.store import cases, mailbox
 from tests.conftest import WriteFlow
@@ -45,7 +45,7 @@ def entreprises(siret):
 @effect("courrier", parameters=["destinataire"], optional=["cle", "lettre", "total", "jour"])
 def courrier(key, given):
     called.append((key, dict(given)))
-    deliver(key, given)
+    return deliver(key, given)
 '''
 FLOW = """
     parcours: 1
@@ -305,6 +305,72 @@ def test_the_bar_says_what_a_service_has_said_and_which_calls_wait(
     assert "no post today" not in page.body.decode()
     box = person.open("/_dev/mails")
     assert "call courrier" in box.body.decode()
+
+
+# -- what developer mode shows of what a call has made
+
+
+def test_developer_mode_shows_what_a_call_has_made(service: ServiceUnderTest, plugin: ModuleType) -> None:
+    plugin.deliver = lambda key, given: Made(f"Lettre à {given['destinataire']}", given["lettre"])
+    ask(service)
+    service.worker.post()
+    person = service.person()
+    box = person.open("/_dev/mails")
+    assert "call <code>courrier</code>" in box.body.decode()
+    assert "No mail yet" not in box.body.decode()
+    page = person.follow("Lettre à Émile Gérard")
+    assert page.headers["Content-Type"] == "application/pdf"
+    assert page.body == plugin.called[0][1]["lettre"]
+    assert service.mails() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(b"a,b\r\n\xff\n", "text/csv"), (b"<script>1</script>", "text/html"), (b"", "image/png")],
+)
+def test_it_is_shown_byte_for_byte_and_does_nothing(
+    service: ServiceUnderTest, plugin: ModuleType, content: bytes, media_type: str
+) -> None:
+    plugin.deliver = lambda key, given: Made("Un\nfichier", content, media_type)
+    ask(service)
+    service.worker.post()
+    person = service.person()
+    person.open("/_dev/mails")
+    page = person.follow("Un fichier")
+    assert (page.body, page.headers["Content-Type"].partition(";")[0]) == (content, media_type)
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_call_that_is_not_there_has_made_nothing(service: ServiceUnderTest) -> None:
+    assert service.person().open("/_dev/mails/7/made").status == 404
+
+
+def test_in_production_what_a_call_has_made_is_kept_nowhere(
+    tmp_path: Path, write_flow: WriteFlow, plugin: ModuleType
+) -> None:
+    plugin.deliver = lambda key, given: Made("Lettre", given["lettre"])
+    write_flow("guichet", FLOW, FORMS)
+    service = ServiceUnderTest(tmp_path / "data", tmp_path, default_registry(), dev=False, base_url="http://127.0.0.1")
+    ask(service)
+    service.worker.post()
+    assert len(plugin.called) == 1
+    with service.parcours.database.read() as tx:
+        assert mailbox.made(tx) == mailbox.copies(tx) == []
+    service.close()
+
+
+def test_developer_modes_bar_names_the_plug_ins_that_are_samples(
+    tmp_path: Path, write_flow: WriteFlow, plugin: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = "from engine.registry import service\nasks = service('ecoles', ['x'], sample=True)(str)\n"
+    installed(tmp_path / "sample", monkeypatch, "demo_sample", sample, adds=("asks",))
+    write_flow("guichet", FLOW, FORMS)
+    service = ServiceUnderTest(tmp_path / "data", tmp_path, default_registry())
+    page = service.person().open("/guichet/start/demande")
+    (said,) = page.tree.xpath("//*[@data-dev='plugins']")
+    assert "service ecoles" in said.text_content()
+    assert "entreprises" not in said.text_content()
+    service.close()
 
 
 # -- effects

@@ -58,7 +58,7 @@ def coursier(key: str, given: Mapping[str, Any]) -> None:
 
 def sampled() -> Registry:
     """What the engine has by itself, and these."""
-    found = default_registry().with_service(ecoles).with_service(colleges)
+    found = default_registry().without_samples().with_service(ecoles).with_service(colleges)
     return found.with_effect(poste).with_effect(coursier)
 
 

@@ -60,7 +60,7 @@ def steps(page: Page, which: str) -> list[str]:
     return [words(step) for step in page.tree.xpath(f"//*[@data-dev='{which}']/li")]
 
 
-ROUTES = ["mails", "mails/1", "mails/1/html", "clock", "again", "empty"]
+ROUTES = ["mails", "mails/1", "mails/1/html", "mails/1/made", "clock", "again", "empty"]
 
 
 @pytest.mark.parametrize("name", ROUTES)

@@ -20,7 +20,7 @@ def post(key: str, given: Mapping[str, Any]) -> None:
 
 
 def samples() -> Registry:
-    """What is installed, with the examples' own."""
-    found = default_registry()
+    """What is installed but samples, with the examples' own."""
+    found = default_registry().without_samples()
     found = found if companies.name in found.services else found.with_service(companies)
     return found if post.name in found.effects else found.with_effect(post)

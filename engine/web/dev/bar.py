@@ -46,6 +46,7 @@ def bar(context: WebContext, screen: Screen | None) -> Markup:
             due=due,
             following=following,
             samples=samples,
+            plugins=context.application.registry.samples(),
             sent=sent,
             unsent=unsent,
             now=clock.present(context),

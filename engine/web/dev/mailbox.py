@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from engine.core.case import PutMail
 from engine.delivery.links import nowhere
+from engine.registry import Made
 from engine.store import mailbox
+from engine.store.copies import made_of
 from engine.store.mailbox import Copy, Posted
 from engine.web.context import WebContext
 from engine.web.dev.clock import zone
@@ -31,6 +33,17 @@ class Letter(NamedTuple):
     html: str
 
 
+class Paper(NamedTuple):
+    """What a plug-in's call has made, such as a letter."""
+
+    id: int
+    title: str
+    effect: str
+    flow: Titled
+    language: str  # of the flow; "": it is hosted no more
+    made: str
+
+
 class WaitingMail(NamedTuple):
     """One that is not sent, or a plug-in's call that is not delivered."""
 
@@ -45,6 +58,22 @@ def letters(context: WebContext) -> list[Letter]:
     with context.application.database.read() as tx:
         copies = mailbox.copies(tx)
     return [_letter(context, copy) for copy in reversed(copies)]
+
+
+def papers(context: WebContext) -> list[Paper]:
+    """What calls have made, the newest first."""
+    with context.application.database.read() as tx:
+        found = mailbox.made(tx)
+    return [
+        Paper(one.id, one.subject, one.mail, *_flow(context, one), _moment(context, one.sent_at))
+        for one in reversed(found)
+    ]
+
+
+def content(context: WebContext, number: int) -> Made | None:
+    """One of them as it was made."""
+    with context.application.database.read() as tx:
+        return next((made_of(one.source) for one in mailbox.made(tx) if one.id == number), None)
 
 
 def waiting(context: WebContext) -> list[WaitingMail]:
@@ -66,18 +95,24 @@ def waiting(context: WebContext) -> list[WaitingMail]:
 def _letter(context: WebContext, copy: Copy) -> Letter:
     message: EmailMessage = message_from_string(copy.source, policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
-    flow = context.catalogue.flows.get(copy.flow)
+    flow, language = _flow(context, copy)
     return Letter(
         id=copy.id,
         name=copy.mail,
-        flow=Titled(copy.flow, flow.title.plain({}, nowhere) if flow else ""),
-        language=flow.language if flow else "",
+        flow=flow,
+        language=language,
         to=str(message["To"]),
         subject=str(message["Subject"]),
         sent=_moment(context, copy.sent_at),
         text=str(text.get_content()) if text else "",
         html=str(html.get_content()) if html else "",
     )
+
+
+def _flow(context: WebContext, copy: Copy) -> tuple[Titled, str]:
+    """The flow of a copy, and its language."""
+    flow = context.catalogue.flows.get(copy.flow)
+    return Titled(copy.flow, flow.title.plain({}, nowhere) if flow else ""), flow.language if flow else ""
 
 
 def _moment(context: WebContext, when: datetime | None) -> str:

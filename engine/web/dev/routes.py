@@ -12,12 +12,15 @@ from engine.web.context import WebContext
 from engine.web.dev import clock, coming, mailbox, restart
 from engine.web.dev.bar import PREFIX
 from engine.web.routes import redirect_to, refusal_of_post
+from engine.web.security import PDF_POLICY
 
 # A mail's own page: its style is written in it; nothing is loaded, nothing runs, and it is in no frame.
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 )
+
+_PDF = "application/pdf"
 
 
 def create_blueprint(context: WebContext) -> Blueprint:
@@ -33,7 +36,8 @@ def create_blueprint(context: WebContext) -> Blueprint:
 
     @routes.get(_path("mails"))
     def mails() -> Response:
-        return _page(context, "mails", "Mailbox", letters=mailbox.letters(context), waiting=mailbox.waiting(context))
+        letters, papers, waiting = (read(context) for read in (mailbox.letters, mailbox.papers, mailbox.waiting))
+        return _page(context, "mails", "Mailbox", letters=letters, papers=papers, waiting=waiting)
 
     @routes.get(_path("mails/<int:number>"))
     def mail(number: int) -> Response:
@@ -44,6 +48,13 @@ def create_blueprint(context: WebContext) -> Blueprint:
     def mail_html(number: int) -> Response:
         answer = Response(_letter(context, number).html, content_type="text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _MAIL_POLICY
+        return answer
+
+    @routes.get(_path("mails/<int:number>/made"))
+    def made(number: int) -> Response:
+        found = mailbox.content(context, number) or abort(404)
+        answer = Response(found.content, content_type=found.media_type)
+        answer.headers["Content-Security-Policy"] = PDF_POLICY if found.media_type == _PDF else _MAIL_POLICY
         return answer
 
     @routes.get(_path("clock"))

@@ -14,7 +14,7 @@ from engine.language.yaml import read_tree
 from engine.problems import Place, Problem
 from engine.registry import default_registry
 
-REGISTRY = default_registry()
+REGISTRY = default_registry().without_samples()
 
 
 def read(source: str) -> tuple[Form | None, list[Problem]]:
