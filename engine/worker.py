@@ -218,7 +218,7 @@ class Deliveries:
 
     def _document(self, row: outbox.OutboxRow, put: PutCall, one: PutDocument) -> bytes:
         application = self._application
-        flow = application.machines.of(row.flow, row.version).flow
+        flow = application.machines.of(row.flow, row.version).flow.spoken(put.language)
         assert put.case, "it was put with its documents"
         codes = {
             name: grouped(application.vault.code(row.case_id, name, code.serial, code.length))
@@ -226,7 +226,7 @@ class Deliveries:
         }
         letter = Letter(flow, put.case, flow.documents[one.document], codes)
         layout = application.layout(put.language)
-        href = application.links.href(flow, base=application.settings.base_url)
+        href = application.links_in(put.language).href(flow, base=application.settings.base_url)
         return self._pdf.make(
             compose_document(letter.document, content_of_letter(letter, layout, href, row.created_at), layout)
         )

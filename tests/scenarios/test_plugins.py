@@ -562,3 +562,69 @@ WITHOUT = """
 def bare_registry() -> Registry:
     """What there is without any plug-in."""
     return default_registry()._replace(services={}, effects={})
+
+
+# -- a document that is handed over, in the language of the case
+
+IN_TWO_LANGUAGES = """
+    parcours: 1
+    flow: guichet
+    title: {fr: Une carte, en: A card}
+    version: "1"
+    language: fr
+    languages: [fr, en]
+    timezone: Europe/Paris
+    settings: {signature: {fr: La mairie, en: The town hall}}
+    entries: {demande: {state: saisie}}
+    states:
+      saisie:
+        title: {fr: Saisie, en: Entry}
+        form: saisie
+        transitions:
+          suite:
+            label: {fr: Continuer, en: Continue}
+            target: fin
+            effects: [{call: {effect: courrier, with: {destinataire: signature, lettre: {document: lettre}}}}]
+      fin: {title: {fr: Fin, en: End}, final: true}
+    documents:
+      lettre:
+        title: {fr: Votre carte, en: Your card}
+        content: {fr: "Bonjour {nom}, [écrivez-nous](entry:demande). {signature}", en: "Hello {nom}, [write to us](entry:demande). {signature}"}
+        show: [taille]
+"""
+SIZES = """
+    type: object
+    required: [nom, taille]
+    properties:
+      nom: {type: string, title: {fr: Nom, en: Name}}
+      taille: {type: string, title: {fr: Taille, en: Size}, oneOf: [{const: g, title: {fr: Grande, en: Large}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "button", "says", "signed"),
+    [
+        ("", "Continuer", ["Votre carte", "Bonjour Zoé", "Taille Grande", "établi le"], "La mairie"),
+        ("/en", "Continue", ["Your card", "Hello Zoé", "Size Large", "2026"], "The town hall"),
+    ],
+)
+def test_a_document_that_is_handed_over_has_the_language_of_the_page(
+    tmp_path: Path, write_flow: WriteFlow, plugin: ModuleType, before: str, button: str, says: list[str], signed: str
+) -> None:
+    write_flow("guichet", IN_TWO_LANGUAGES, {"saisie": SIZES})
+    service = ServiceUnderTest(tmp_path / "data", tmp_path, default_registry())
+    person = service.person()
+    person.open(f"{before}/guichet/start/demande")
+    person.press(button, nom="Zoé", taille="g")
+    service.worker.post()
+    ((_, given),) = plugin.called
+    assert given["destinataire"] == signed
+    letter = letter_of(given)
+    for said in [*says, signed]:
+        assert said in letter
+    content = given["lettre"]
+    assert isinstance(content, bytes)
+    (page,) = PdfReader(BytesIO(content)).pages
+    leads = [link.get_object()["/A"]["/URI"] for link in page["/Annots"]]
+    assert f"http://127.0.0.1{before}/guichet/start/demande" in leads
+    service.close()

@@ -1,0 +1,115 @@
+"""The simplified procedure as its two people go through it: the steps that its scenarios share."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from engine.store import mailbox
+from engine.web.dev.mailbox import made_of
+from tests.support.expert import PASSWORD
+from tests.support.person import Page, Person
+from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
+
+EMAIL = "camille.martin@exemple.fr"
+FIRM = "contact@boulangerie.exemple.fr"
+COMPANY = {
+    "siren": "100 000 009",
+    "raison_sociale": "Boulangerie Émile & Fils",
+    "courriel_entreprise": FIRM,
+    "voie": "7 rue des Lilas",
+    "complement": "Bâtiment B",
+    "code_postal": "75005",
+    "commune": "Paris",
+}
+SERVICES = {"prenom": "Camille", "nom": "Martin", "services": ["tva", "compte"]}
+CONFIRMED, REFUSED = "confirmer", "refuser"
+LINK = "Répondre à la demande"
+
+
+def begin(person: Person) -> Page:
+    return person.open("/espace_simplifie/start/creation")
+
+
+def describe(person: Person, **company: str) -> Page:
+    """The company's page, with these answers in the place of the usual ones."""
+    return person.solve("Continuer", **{**COMPANY, **company})
+
+
+def identify(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:
+    return person.press(
+        "Continuer",
+        email=email,
+        email_confirmation=email,
+        mot_de_passe=password,
+        mot_de_passe_confirmation=password,
+    )
+
+
+def to_recap(person: Person, email: str = EMAIL, **company: str) -> Page:
+    begin(person)
+    describe(person, **company)
+    identify(person, email)
+    return person.press("Continuer", **SERVICES)
+
+
+def send(person: Person, email: str = EMAIL, **company: str) -> Page:
+    """The whole request, as far as the company's answer."""
+    to_recap(person, email, **company)
+    return person.press("Envoyer la demande", engagement=True)
+
+
+def link_to_firm(service: ServiceUnderTest, firm: str = FIRM) -> str:
+    """The link of the last mail that the company has got."""
+    mail = [mail for mail in service.mails() if mail["To"] == firm][-1]
+    return re.findall(r"http\S+/start/confirmation\S*", text_of(mail))[0].rstrip(")>.")
+
+
+def code_to_firm(service: ServiceUnderTest, firm: str = FIRM) -> str:
+    mail = [mail for mail in service.mails() if mail["To"] == firm][-1]
+    return codes_in(text_of(mail), 20)[0]
+
+
+def answer(service: ServiceUnderTest, firm: Person, decision: str = CONFIRMED, address: str = FIRM) -> Page:
+    """What somebody in the company does with the link of their mail."""
+    firm.open(link_to_firm(service, address))
+    return firm.press("Envoyer la réponse", decision=decision)
+
+
+def letters(service: ServiceUnderTest) -> list[bytes]:
+    """Every letter posted, as developer mode shows them, the oldest first."""
+    service.worker.post()
+    with service.parcours.database.read() as tx:
+        return [made_of(copy.source).content for copy in mailbox.made(tx)]
+
+
+def words_of(letter: bytes) -> str:
+    pages = " ".join(page.extract_text() for page in PdfReader(BytesIO(letter)).pages)
+    return " ".join(pages.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+
+
+def code_of(letter: bytes) -> str:
+    """The code that a letter says."""
+    found = re.findall(r"\b([0-9A-HJKMNP-TV-Z]{5}) ([0-9A-HJKMNP-TV-Z]{5})\b", words_of(letter))
+    assert found, words_of(letter)
+    return "".join(found[0])
+
+
+def activate(person: Person, code: str, email: str = EMAIL) -> Page:
+    person.open("/espace_simplifie/start/activation")
+    return person.solve("Activer mon espace", code_courrier=code, email_saisi=email)
+
+
+def create(service: ServiceUnderTest, person: Person, email: str = EMAIL, **company: str) -> Page:
+    """All the way to the account."""
+    send(person, email, **company)
+    answer(service, service.person(), address=company.get("courriel_entreprise", FIRM))
+    return activate(person, code_of(letters(service)[-1]), email)
+
+
+def sign_in(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:
+    """By the portal's one sign-in, which is of another procedure."""
+    person.open("/espace_expert/start/connexion")
+    return person.press("Entrer", email_saisi=email, mot_de_passe_saisi=password)
