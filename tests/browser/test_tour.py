@@ -20,6 +20,7 @@ from tests.support.tour import EMAIL, OF_NO_LANGUAGE, STATUSES, break_down, chap
 
 REFUSED = ("refused", "empty", "active", "pending", "unknown", "expired", "used", "wrong", "taken", "solved", "422")
 ACCOUNT = ("espace_cree", "mon_espace", "gerer_services", "coordonnees")  # a page of these, or of one of these later
+SIMPLIFIED = "simplifie-"  # before each stop of that procedure
 
 
 class Seen(NamedTuple):
@@ -74,7 +75,8 @@ def test_it_stops_at_every_page_every_state_every_view_and_every_error_each_unde
 ) -> None:
     catalogue = ServiceUnderTest(tmp_path).parcours.catalogue
     flow, site = catalogue.flows["espace_expert"], catalogue.site
-    wanted = {f"/espace_expert/{name}" for name in {*flow.states, *flow.views, *flow.pages}}
+    simplified = catalogue.flows["espace_simplifie"]
+    wanted = {f"/{one.name}/{name}" for one in (flow, simplified) for name in {*one.states, *one.views, *one.pages}}
     wanted |= {page.path or f"/{page.name}" for page in site.pages.values()}
     assert {f"{before}{path}" for path in wanted} <= {page.path for _, page in seen}
     assert len(by_name) == len(seen)
@@ -106,8 +108,9 @@ def test_it_stops_at_every_form_as_it_is_as_it_is_changed_later_and_with_each_fi
         assert state.gate is None or (state.name, "_answer") in wrong, f"{state.name}: its image is never wrong"
 
 
-def test_it_stops_at_every_refusal_of_the_flow(tmp_path: Path, seen: list[Seen], language: str) -> None:
-    flow = ServiceUnderTest(tmp_path).parcours.catalogue.flows["espace_expert"].spoken(language)
+@pytest.mark.parametrize("name", ["espace_expert", "espace_simplifie"])
+def test_it_stops_at_every_refusal_of_the_flow(tmp_path: Path, seen: list[Seen], language: str, name: str) -> None:
+    flow = ServiceUnderTest(tmp_path).parcours.catalogue.flows[name].spoken(language)
     told = [close(line) for _, page in seen if page.status == 422 for line in page.errors]
     refusals = {branch.key: branch.refuse.message for branch in flow.branches() if branch.refuse}
     assert refusals
@@ -141,9 +144,9 @@ def test_it_stops_at_every_page_of_developer_mode(tmp_path: Path, seen: list[See
     service = ServiceUnderTest(tmp_path)
     rules = [rule for rule in service.app.url_map.iter_rules() if rule.rule.startswith("/_dev/")]
     pages = {re.sub("<[^>]+>", "[^/]+", rule.rule) for rule in rules if "GET" in (rule.methods or ())}
-    leads_on = "/_dev/again"  # has no page of its own
+    leads_on, a_file = "/_dev/again", "/_dev/mails/[^/]+/made"  # have no page of their own
     assert service.person().open(leads_on).path == "/"
-    for page in pages - {leads_on}:
+    for page in pages - {leads_on, a_file}:
         assert any(re.fullmatch(page, stop.page.path) for stop in seen), page
 
 
@@ -174,11 +177,12 @@ def test_the_frame_is_the_same_everywhere(ours: list[Seen], language: str, befor
         assert tree.get("lang") == page.headers["Content-Language"] == language, name
         assert len(tree.xpath("//h1")) == len(tree.xpath("//main[@id='main']")) == 1, name
         assert tree.xpath("//body/a[1][@class='skip']/@href") == ["#main"], name
-        signed_in = name.removesuffix("-bookmarked") in ACCOUNT
+        flow = "espace_simplifie" if name.startswith(SIMPLIFIED) else "espace_expert"
+        signed_in = name.removesuffix("-bookmarked").removeprefix(SIMPLIFIED) in ACCOUNT
         home, *account = tree.xpath("//header//a[not(@class='language')]/@href")
         assert home == f"{before}/", name
-        stands = "espace_cree" if name == "espace_cree" else "mon_espace"
-        assert account == ([f"{before}/espace_expert/{stands}"] if signed_in else []), name
+        stands = "espace_cree" if name.endswith("espace_cree") else "mon_espace"
+        assert account == ([f"{before}/{flow}/{stands}"] if signed_in else []), name
         way_out = [words(button) for button in tree.xpath("//header//form//button")]
         assert way_out == ([said("Se déconnecter", language)] if signed_in else []), name
         assert (EMAIL in words(tree.xpath("//header")[0])) == signed_in, name
@@ -274,6 +278,7 @@ def test_no_page_gives_back_a_secret(ours: list[Seen]) -> None:
 
 ENDS = (
     "espace_cree",
+    "simplifie-espace_cree",
     "cantine-inscrit",
     "refus_definitif",
     "terminee",
@@ -316,6 +321,9 @@ NEXT = {
     "gerer_services": "Gérer vos coordonnées",
     "coordonnees": "Sauvegardez ou imprimez récapitulatif",
     "expiree": "Recommencer la création de mon espace",
+    "simplifie-attente_confirmation": "OK",
+    "simplifie-espace_cree": "Sauvegardez ou imprimez récapitulatif",
+    "simplifie-given_up": "Faire une nouvelle demande",
 }
 
 

@@ -33,8 +33,13 @@ QUOTED = (
 )
 READ_OUT = ("alt", "aria-label", "title", "placeholder", "content", "label", "download")  # attributes that are words
 # Typed by the tour, or of an address.
-TYPED = ("7 rue des Lilas", "lente@ actif@ certificat@ cabinet@ dupont@ autre0@exemple.fr", "x")
-UNITS = ("hours", "minutes")
+TYPED = (
+    "7 rue des Lilas",
+    "Menuiserie et charpente des Hauts-de-Sainte-Geneviève",
+    "lente@ actif@ certificat@ cabinet@ dupont@ autre0@exemple.fr",
+    "x",
+)
+UNITS = ("days", "hours", "minutes")
 _PLACES = re.compile(r"\{[\w.]+ ?([^}]*)\}|\]\([^)]*\)")  # `{name}`, `{name one|several}`, where a link leads
 
 

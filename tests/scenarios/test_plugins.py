@@ -589,7 +589,9 @@ IN_TWO_LANGUAGES = """
     documents:
       lettre:
         title: {fr: Votre carte, en: Your card}
-        content: {fr: "Bonjour {nom}, [écrivez-nous](entry:demande). {signature}", en: "Hello {nom}, [write to us](entry:demande). {signature}"}
+        content:
+          fr: "Bonjour {nom}, [écrivez-nous](entry:demande). {signature}"
+          en: "Hello {nom}, [write to us](entry:demande). {signature}"
         show: [taille]
 """
 SIZES = """
