@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.checks import cut
-from tests.support import expert
+from tests.support import expert, simplifie
 from tests.support.browser_person import BrowserPerson
 
 pytestmark = pytest.mark.browser
@@ -68,6 +68,22 @@ def test_an_address_of_a_hundred_characters_and_a_long_name_wrap(browser: Callab
     assert person.page.path == "/espace_expert/recapitulatif"
     assert not cut(person.tab)
     person.tab.evaluate("() => { document.documentElement.style.fontSize = '212.5%'; }")
+    assert not cut(person.tab)
+
+
+@pytest.mark.parametrize(("width", "percent"), [(390, 100), (320, 100), (320, 200)])
+def test_the_word_that_leads_to_a_change_is_never_broken(
+    browser: Callable[..., BrowserPerson], width: int, percent: int
+) -> None:
+    person = browser(viewport={"width": width, "height": 844})
+    simplifie.to_recap(person)
+    person.tab.evaluate("size => { document.documentElement.style.fontSize = size; }", f"{percent * 1.0625}%")
+    lines = """links => links.map(link => {
+      const range = document.createRange();
+      range.selectNodeContents(link.firstChild);
+      return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+    })"""
+    assert person.tab.locator(".answers-head a").evaluate_all(lines) == [1, 1, 1, 1]
     assert not cut(person.tab)
 
 

@@ -62,9 +62,9 @@ def send(person: Person, email: str = EMAIL, **company: str) -> Page:
 
 
 def link_to_firm(service: ServiceUnderTest, firm: str = FIRM) -> str:
-    """The link of the last mail that the company has got."""
+    """Where the link of the last mail leads that the company has got: its path and query."""
     mail = [mail for mail in service.mails() if mail["To"] == firm][-1]
-    return re.findall(r"http\S+/start/confirmation\S*", text_of(mail))[0].rstrip(")>.")
+    return re.findall(r"<http://[^/]+(/\S+/start/confirmation\S*)>", text_of(mail))[0]
 
 
 def code_to_firm(service: ServiceUnderTest, firm: str = FIRM) -> str:
