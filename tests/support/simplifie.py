@@ -24,7 +24,7 @@ COMPANY = {
     "code_postal": "75005",
     "commune": "Paris",
 }
-SERVICES = {"prenom": "Camille", "nom": "Martin", "services": ["tva", "compte"]}
+SERVICES = {"prenom": "Camille", "nom": "Martin", "services_demandes": ["tva", "compte"]}
 CONFIRMED, REFUSED = "confirmer", "refuser"
 LINK = "Répondre à la demande"
 

@@ -408,7 +408,7 @@ def simplified(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("simplifie-services", person)
     person.press("Continuer")
     yield Stop("simplifie-services-empty", person)
-    person.press("Continuer", prenom="Camille", nom=NAMES["nom"], services="tva")
+    person.press("Continuer", prenom="Camille", nom=NAMES["nom"], services_demandes="tva")
     yield Stop("simplifie-recapitulatif", person)
     person.press("Envoyer la demande")
     yield Stop("simplifie-recapitulatif-empty", person)

@@ -5,11 +5,11 @@ The left side is a value that the flow of the case found declares; the right sid
 of the same type. It is never a secret, nor a code that was typed: neither is kept as it was typed, so there is nothing
 to take along.
 
-    # reported: siren is a text, count an integer
-    - resume: {flow: company, code: key, typed: typed_key, event: join, carry: {count: siren}}
+    # reported: registration is a text, count an integer
+    - resume: {flow: company, code: key, typed: typed_key, event: join, carry: {count: registration}}
 
     # fixed
-    - resume: {flow: company, code: key, typed: typed_key, event: join, carry: {number: siren}}
+    - resume: {flow: company, code: key, typed: typed_key, event: join, carry: {number: registration}}
 """
 
 from __future__ import annotations
