@@ -65,5 +65,5 @@ def passed_page(account: Account | None, flow: Flow, case: Case, state: str) -> 
 
 
 def is_sign_in(account: Account | None, flow: str, entry: str) -> bool:
-    """Whether an entry is the one by which accounts are opened."""
-    return account is not None and (account.flows[0].name, account.entry.name) == (flow, entry)
+    """Whether an entry is one by which accounts are opened: that of the first flow, or one of its name in another."""
+    return account is not None and entry == account.entry.name and flow in [named.name for named in account.flows]

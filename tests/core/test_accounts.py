@@ -101,6 +101,7 @@ def test_which_page_that_was_passed_is_shown_again(trail: tuple[str, ...], asked
 
 def test_the_sign_in_is_an_entry_of_the_first_flow() -> None:
     assert is_sign_in(ACCOUNT, "essai", "debut")
-    assert not is_sign_in(ACCOUNT, "second", "debut")
+    assert is_sign_in(ACCOUNT, "second", "debut"), "a variant inherits it"
+    assert not is_sign_in(ACCOUNT, "troisieme", "debut")
     assert not is_sign_in(ACCOUNT, "essai", "autre")
     assert not is_sign_in(None, "essai", "debut")

@@ -155,9 +155,9 @@ def test_who_must_not_create_an_account_reads_so_before_the_button(flow: Flow) -
     assert [link.page or link.entry for link in links] == ["cas_particuliers", "cas_particuliers", "creation"]
 
 
-def test_of_the_two_modes_the_one_that_can_be_chosen_stands_first(catalogue: Catalogue) -> None:
+def test_of_the_modes_the_one_that_can_be_chosen_stands_first(catalogue: Catalogue) -> None:
     sections = catalogue.site.pages["choix_du_mode"].sections
-    assert [[link.button for link in section.links] for section in sections] == [[True], []]
+    assert [[link.button for link in section.links] for section in sections] == [[True], [], [True]]
 
 
 # ---- what happens
@@ -202,7 +202,11 @@ def test_a_request_is_activated_by_a_resume_alone(flow: Flow) -> None:
     assert flow.states["attente_activation"].transitions["activer"].label is None
 
 
-def test_an_expired_request_gives_the_address_back_and_forgets_everything_given(flow: Flow) -> None:
+@pytest.mark.parametrize("name", ["espace_expert", "espace_expert_collectivites"])
+def test_an_expired_request_gives_the_address_back_and_forgets_everything_given(
+    catalogue: Catalogue, name: str
+) -> None:
+    flow = catalogue.flows[name]
     timeout = flow.states["attente_activation"].timeout
     assert timeout
     released = [effect for effect in timeout.effects if isinstance(effect, Release)]

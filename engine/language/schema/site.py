@@ -41,7 +41,9 @@ ACCOUNT = record(
     "account",
     {
         "flow": Key(each_once(one_or_more(NAMED)), "the flow, or flows, whose cases are accounts", need=True),
-        "entry": Key(NAMED, "the sign-in: an entry of the first of them", need=True),
+        "entry": Key(
+            NAMED, "the sign-in: an entry of the first of them; one of that name in another is a sign-in too", need=True
+        ),
         "state": Key(each_once(one_or_more(NAMED)), "the state, or states, in which a case is an account", need=True),
         "label": Key(TEXT, "the words of the link to it, in every page's header", need=True),
         "leave": Key(NAMED, "the transition that signs out", need=True),
