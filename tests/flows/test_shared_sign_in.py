@@ -14,7 +14,7 @@ from tests.support.service_under_test import ServiceUnderTest, text_of
 C = "/espace_expert_collectivites"
 E = "/espace_expert"
 SIGNED_IN = [EMAIL, "Mon espace", "Se déconnecter"]
-SIREN = "217 500 016"
+SIREN = "200 000 008"
 DOORS = [f"{E}/start/connexion", f"{C}/start/connexion"]
 
 
@@ -69,7 +69,7 @@ def test_a_local_authority_comes_from_the_portal_to_its_account(service: Service
     page = to_informations(person)
     assert (page.path, page.h1) == (f"{C}/informations", "Renseignez les informations de votre collectivité")
     recap = person.press("Continuer", **expert.IDENTITY, siren=SIREN)
-    assert "217500016" in recap.text
+    assert "200000008" in recap.text
     waiting = person.press("Valider")
     assert "Votre délai : 7 jours" in waiting.text
     assert "lundi 30 novembre 2026" in waiting.text
@@ -84,9 +84,9 @@ def test_a_local_authority_comes_from_the_portal_to_its_account(service: Service
     ("siren", "said"),
     [
         ("", "SIREN de la collectivité : saisissez ses 9 chiffres"),
-        ("21750001", "saisissez exactement 9 chiffres"),
-        ("2175000161", "saisissez exactement 9 chiffres"),
-        ("21750001A", "saisissez exactement 9 chiffres"),
+        ("20000000", "vérifiez ses 9 chiffres"),
+        ("2000000081", "vérifiez ses 9 chiffres"),
+        ("200 000 009", "vérifiez ses 9 chiffres"),
         ("552100554", "commence par 1 ou par 2"),
     ],
 )
@@ -98,7 +98,7 @@ def test_what_is_no_siren_of_a_local_authority_is_refused_at_its_field(
     page = person.press("Continuer", **expert.IDENTITY, siren=siren)
     assert (page.status, page.path, len(page.errors)) == (422, f"{C}/informations", 1)
     assert said in page.errors[0]
-    assert person.press("Continuer", siren="110 002 011").h1 == "Récapitulatif"
+    assert person.press("Continuer", siren="100 000 009").h1 == "Récapitulatif"
 
 
 @pytest.mark.parametrize(("early", "opened"), [(1, True), (0, False)])
