@@ -231,9 +231,9 @@ def test_an_account_rests_and_opens_at_a_sign_in_wherever_it_stands(flow: Flow) 
     assert found_in(flow, branch.resume) == resting
 
 
-def test_developer_mode_begins_with_two_certificate_addresses_and_an_active_one(catalogue: Catalogue) -> None:
-    samples = catalogue.site.registers["espaces"].samples
-    assert sorted(samples.values()) == ["actif", "certificat_partage", "certificat_unique"]
+def test_developer_mode_begins_with_an_address_of_each_status_but_a_request(catalogue: Catalogue) -> None:
+    register = catalogue.site.registers["espaces"]
+    assert {*register.samples.values()} == {*register.statuses} - {"en_attente"}
 
 
 # ---- the forms

@@ -169,7 +169,7 @@ def test_wrong_passwords_are_counted_for_the_account_as_for_any_other(service: S
 # ---- what comes along
 
 HOLDINGS = [
-    ("libre@exemple.fr", "Aucun dossier n'est rattaché à votre espace"),
+    ("vide@exemple.fr", "Aucun dossier n'est rattaché à votre espace"),
     ("seul@exemple.fr", "Votre dossier et ses services sont repris."),
     (
         SOLE,
@@ -182,6 +182,8 @@ HOLDINGS = [
 
 @pytest.mark.parametrize(("email", "said"), HOLDINGS)
 def test_the_summary_and_the_account_say_what_comes_along(service: ServiceUnderTest, email: str, said: str) -> None:
+    with service.parcours.database.write() as tx:
+        registers.put(tx, "espaces", "vide@exemple.fr", "certificat_unique")
     person = service.person()
     show(service, person, email)
     given = {"choix": "conserver"} if email == SHARED else {}

@@ -37,7 +37,7 @@ def to_informations(person: Person, email: str = EMAIL) -> Page:
 
 def preregister(person: Person, email: str = EMAIL) -> Page:
     to_informations(person, email)
-    person.press("Continuer", **expert.IDENTITY, siren=SIREN)
+    person.press("Continuer", **expert.IDENTITY, siren_collectivite=SIREN)
     return person.press("Valider")
 
 
@@ -68,7 +68,7 @@ def test_a_local_authority_comes_from_the_portal_to_its_account(service: Service
     person = service.person()
     page = to_informations(person)
     assert (page.path, page.h1) == (f"{C}/informations", "Renseignez les informations de votre collectivité")
-    recap = person.press("Continuer", **expert.IDENTITY, siren=SIREN)
+    recap = person.press("Continuer", **expert.IDENTITY, siren_collectivite=SIREN)
     assert "200000008" in recap.text
     waiting = person.press("Valider")
     assert "Votre délai : 7 jours" in waiting.text
@@ -95,10 +95,10 @@ def test_what_is_no_siren_of_a_local_authority_is_refused_at_its_field(
 ) -> None:
     person = service.person()
     to_informations(person)
-    page = person.press("Continuer", **expert.IDENTITY, siren=siren)
+    page = person.press("Continuer", **expert.IDENTITY, siren_collectivite=siren)
     assert (page.status, page.path, len(page.errors)) == (422, f"{C}/informations", 1)
     assert said in page.errors[0]
-    assert person.press("Continuer", siren="100 000 009").h1 == "Récapitulatif"
+    assert person.press("Continuer", siren_collectivite="100 000 009").h1 == "Récapitulatif"
 
 
 @pytest.mark.parametrize(("early", "opened"), [(1, True), (0, False)])

@@ -70,11 +70,15 @@ def rewrite(path: Path, language: str, *, everything: bool = False) -> None:
         elif isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 below = key.value in {"x-messages", "phases"} or everything
-                named = key.value in TEXTS
+                named = key.value in TEXTS and not (key.value == "service" and path.name != "site.yaml")
                 named |= (
                     key.value == "beside" and language == "fr" and not value.value.islower()
                 )  # a group, by its title
                 is_setting = path.name == "site.yaml" and key.value == "settings"
+                if key.value == "settings" and not is_setting:
+                    for _, setting in value.value:  # figures stay, words in two languages do not
+                        visit(setting, isinstance(setting, yaml.MappingNode))
+                    continue
                 visit(value, named or below or is_setting or is_text)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:

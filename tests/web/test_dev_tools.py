@@ -271,7 +271,7 @@ def test_emptied_nothing_is_kept_and_the_samples_and_the_clock_are_as_at_first(
     assert "ahead" not in bar(page)
     assert abs(parcours.now() - datetime.now(UTC)) < MOMENT
     with parcours.database.read() as tx:
-        assert whole.how_many(tx) == at_first == (0, 0, 3)
+        assert whole.how_many(tx) == at_first == (0, 0, 6)
     assert "actif@exemple.fr" in words(in_process(create_app(parcours)).open("/").tree.xpath("//aside")[0])
 
 
@@ -308,6 +308,9 @@ def test_a_sample_that_a_case_had_taken_is_there_again(service: ServiceUnderTest
         "certificat@exemple.fr": "certificat_unique",
         "cabinet@exemple.fr": "certificat_partage",
         "actif@exemple.fr": "actif",
+        "seul@exemple.fr": "certificat_unique",
+        "panne@exemple.fr": "certificat_unique",
+        "conserve@exemple.fr": "actif_partage",
     }
 
 
