@@ -309,6 +309,29 @@ def test_the_code_of_an_address_that_was_given_up_opens_nothing(service: Service
     assert give(person, mailed(service, another)).h1 == "Récapitulatif"
 
 
+def test_the_code_of_the_new_address_is_typed_where_it_is_waited_for(service: ServiceUnderTest) -> None:
+    person = service.person()
+    show(service, person, KEPT)
+    person.press("Continuer", **MOVED)
+    page = person.press("Continuer", code_saisi="K7M2XPQ9RT")
+    assert page.status == 422
+    assert f"ce code n'est pas celui qui a été envoyé à {NEW}" in page.errors[0]
+    assert "Il vous reste 4 essais." in page.text
+    page = person.press("Continuer", code_saisi=mailed(service, NEW))
+    assert (page.h1, mailed(service, NEW) in page.text) == ("Récapitulatif", False)
+    person.press("Confirmer l'option")
+    assert status(service, NEW) == "actif"
+
+
+def test_after_five_wrong_codes_a_new_address_is_chosen_again(service: ServiceUnderTest) -> None:
+    person = service.person()
+    show(service, person, KEPT)
+    person.press("Continuer", **MOVED)
+    pages = [person.press("Continuer", code_saisi="K7M2XPQ9RT") for _ in range(5)]
+    assert [page.status for page in pages] == [422] * 4 + [200]
+    assert pages[-1].h1 == "Choisissez vos identifiants"
+
+
 # ---- deadlines
 
 
