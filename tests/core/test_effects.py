@@ -79,7 +79,7 @@ PAGE = """
           numeroter: {label: Numéroter, effects: [{number: {field: numero, digits: 4}}]}
           compter: {label: Compter, effects: [{set: {un: "1"}}, {set: {deux: un}}]}
           dater: {label: Dater, effects: [{set: {jour: '"2026-11-23"'}}]}
-          oublier: {label: Oublier, effects: [{forget: [nom, mot]}]}
+          oublier: {label: Oublier, effects: [{forget: [nom, mot, un]}]}
           ecrire: {label: Écrire, effects: [{mail: lettre}]}
           signaler: {label: Signaler, effects: [{mail: signal}]}
           finir: {label: Finir, target: fin}
@@ -181,14 +181,14 @@ def test_a_text_set_in_a_date_becomes_one(page: Machine) -> None:
     assert after.known()["jour"] == date(2026, 11, 23)
 
 
-def test_what_is_forgotten_is_neither_an_answer_nor_fills_a_form_nor_counts_as_given(page: Machine) -> None:
+def test_what_is_forgotten_is_neither_an_answer_nor_a_value_nor_fills_a_form_nor_counts_as_given(page: Machine) -> None:
     flow = page.flow
     case = CaseRunner(flow).begin("page")
-    step = case.present._replace(answers={**ANA, "nom": "Ana"}, secrets=("mot",))
+    step = case.present._replace(answers={**ANA, "nom": "Ana"}, secrets=("mot",), values={"un": 1, "deux": 2})
     case = case._replace(trail=(step, step), drafts={"page": {"nom": ("An",), "adresse": ("a@",)}})
     effects = flow.states["page"].transitions["oublier"].branches[0].effects
     after, kept = carry_out(EvaluationContext(page, {}, NOW), case, effects)
-    assert after.known() == {"adresse": "ana@exemple.fr"}, "on the whole trail"
+    assert after.known() == {"adresse": "ana@exemple.fr", "deux": 2}, "on the whole trail"
     assert after.drafts == {"page": {"adresse": ("a@",)}}
     assert after.secrets_given() == frozenset()
     assert kept == (), "no hash of it was kept"

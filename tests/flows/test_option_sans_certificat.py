@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 
 import pytest
@@ -380,6 +382,18 @@ def test_what_is_not_finished_within_two_hours_ends_and_the_account_stays_as_it_
     service.advance(minutes=20, seconds=-early)
     assert person.open(f"{OPTION}/{stands}").h1 == (title if early else "Votre option a expiré")
     assert status(service, certificat) == before
+
+
+def test_what_has_expired_keeps_no_address(service: ServiceUnderTest) -> None:
+    person = service.person()
+    show(service, person, KEPT)
+    person.press("Continuer", **MOVED)
+    service.advance(hours=24)
+    service.worker.fire()
+    with closing(sqlite3.connect(service.database)) as connection:
+        kept = " ".join(map(str, connection.execute("select * from cases").fetchall()))
+    assert "expiree" in kept
+    assert [address for address in (NEW, KEPT) if address in kept] == []
 
 
 # ---- ways in

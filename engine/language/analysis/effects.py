@@ -99,7 +99,7 @@ def uses_of_effect(effect: Effect) -> Iterator[Use]:
                 yield from (Use("name", read, guard.place) for read in guard.names)
         case Forget():
             for field in effect.fields:
-                yield from named("field", field, "forgotten")
+                yield from named("answer", field, "forgotten")
         case Call():
             for given in effect.given.values():
                 yield from named("argument", given, "given")

@@ -122,7 +122,7 @@ EFFECT_KEYS = {
     "number": Key(NUMBER, "draws a number that no other case has"),
     "mail": Key(NAMED, "sends a mail"),
     "set": Key(map_of(EXPRESSION), "value: expression"),
-    "forget": Key(each_once(list_of(NAMED)), "fields whose answers are dropped"),
+    "forget": Key(each_once(list_of(NAMED)), "fields and values that are dropped"),
     "call": Key(CALL, "does what a plug-in adds, once the step is committed"),
     "id": ID,
 }
