@@ -126,8 +126,8 @@ BRANCHES = (
     Fault(
         "a way to the next step removed",
         FLOW,
-        "      continuer: {label: Continuer, target: recapitulatif}\n",
-        "      continuer: {label: Continuer}\n",
+        "          - {id: suite, target: recapitulatif}",
+        "          - {id: suite}",
         "unreachable-state",
         at="  ▸recapitulatif:\n    phase",
         decision=True,
@@ -242,8 +242,8 @@ BRANCHES = (
     Fault(
         "the button that takes a form removed",
         FLOW,
-        "    transitions:\n      continuer: {label: Continuer, target: recapitulatif}\n",
-        "    transitions:\n      continuer: {label: Continuer, skip_form: true, target: recapitulatif}\n",
+        "        first_of:\n          - {id: suite, target: recapitulatif}",
+        "        skip_form: true\n        first_of:\n          - {id: suite, target: recapitulatif}",
         "form-not-posted",
         at="    form: ▸informations\n",
         decision=True,
@@ -280,7 +280,7 @@ EFFECTS = (
     Fault(
         "the release removed",
         FLOW,
-        "        - release: {register: espaces, key: email}\n",
+        "        - {id: adresse, release: {register: espaces, key: email}}\n",
         "",
         "",
         at="    ▸timeout:\n      after: activation_delay",

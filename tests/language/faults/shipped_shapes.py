@@ -72,8 +72,8 @@ LINES = (
     Fault(
         "a brace not closed",
         FLOW,
-        "      continuer: {label: Continuer, target: recapitulatif}\n",
-        "      continuer: ▸{label: Continuer, target: recapitulatif\n",
+        "      continuer: {label: Continuer, target: identifiants}\n",
+        "      continuer: ▸{label: Continuer, target: identifiants\n",
         "unclosed-bracket",
     ),
     Fault(
@@ -102,8 +102,8 @@ LINES = (
     Fault(
         "a comma forgotten in braces",
         FLOW,
-        "continuer: {label: Continuer, target: recapitulatif}",
-        "continuer: {label: Continuer▸ target: recapitulatif}",
+        "continuer: {label: Continuer, target: identifiants}",
+        "continuer: {label: Continuer▸ target: identifiants}",
         "missing-comma",
     ),
     Fault(

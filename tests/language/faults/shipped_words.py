@@ -107,8 +107,8 @@ NAMES = (
     Fault(
         "a register misspelt in an effect",
         FLOW,
-        "- release: {register: espaces, key: email}",
-        "- release: {register: ▸espace, key: email}",
+        "- {id: adresse, release: {register: espaces, key: email}}",
+        "- {id: adresse, release: {register: ▸espace, key: email}}",
         "unknown-register",
     ),
     Fault(
