@@ -51,10 +51,13 @@ def pages(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     for name in site.pages:
         person.open("/" if name == "accueil" else f"/{name}")
         yield Stop(f"page-{name}", person)
+    titles: set[str] = set()
     for flow in service.parcours.catalogue.flows.values():
-        for name in flow.pages if len(flow.languages) > 1 else ():
-            person.open(f"/{flow.name}/{name}")
-            yield Stop(f"page-{name}" if flow.name == "espace_expert" else f"page-{flow.name}-{name}", person)
+        for name, page in flow.pages.items() if len(flow.languages) > 1 else ():
+            if page.title.source not in titles:  # else a variant's, as it is in its base
+                person.open(f"/{flow.name}/{name}")
+                yield Stop(f"page-{name}" if flow.name == "espace_expert" else f"page-{flow.name}-{name}", person)
+            titles.add(page.title.source)
     person.open("/procedures")
     yield Stop("procedures", person)
 

@@ -321,7 +321,7 @@ NAMES = (
         "unknown-event",
         waits="said of each of the account's states, not at the misspelt name",
         lacks=("found",),
-        echoes=2,
+        echoes=4,
     ),
     Fault(
         "a setting misspelt in a text of the site",
