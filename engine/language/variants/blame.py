@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from engine.language.analysis import Outline
 from engine.language.analysis.unread import name_at
@@ -34,7 +34,7 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
     """
     found = list(found)
     lines = {(problem.place.file, problem.place.line) for problem in refusing(of_bases)}
-    missing = {problem.message for problem in of_bases if problem.code == "missing-key"}
+    missing = {what for problem in of_bases if problem.code == "missing-key" for what in _missing_in(whole, problem)}
     top = whole.files[0].node.place if whole.files[0].node is not None else None
     unused = _Unused(whole, found)
     kept = []
@@ -43,9 +43,23 @@ def own_problems(whole: Whole, found: Iterable[Problem], of_bases: Collection[Pr
         if place.file != whole.file:
             known = (place.file, place.line) in lines or problem in of_bases
             kept += [] if known or is_left_unused(problem) or unused.has(place) else [_through(whole, problem)]
-        elif not (problem.code == "missing-key" and place == top and problem.message in missing):
+        elif not (problem.code == "missing-key" and missing.intersection(_missing_in(whole, problem, place == top))):
             kept.append(_slip(whole, problem))
     return kept
+
+
+def _missing_in(whole: Whole, problem: Problem, top: bool | None = None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """
+    What the problem says is missing, and under which keys: a variant that writes a part of it lacks what its base does.
+
+    Args:
+        top: whether it is missing of the file itself; None: it is not known.
+    """
+    if top is not False:
+        yield problem.message, ()
+    for one in whole.files if not top else ():
+        if one.file == problem.place.file and one.node is not None:
+            yield problem.message, Outline(one.node, one.text).path(problem.place)
 
 
 def spanning_problems(

@@ -63,7 +63,7 @@ LINES = (
         "            ▸-nom\n",
         "bad-indent",
         waits="lines without a dash are the text of the item before them",
-        lacks=("line", "fix"),
+        lacks=("fix",),
         echoes=1,
     ),
     Fault("a colon forgotten", FLOW, "    title: Mon espace\n", "    ▸title Mon espace\n", "missing-colon"),

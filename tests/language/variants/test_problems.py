@@ -337,6 +337,17 @@ def test_a_problem_of_the_base_is_not_said_again_for_its_variants(folder: Path) 
     assert alone == (None, problems)
 
 
+def test_what_is_missing_of_a_part_that_the_variant_writes_on_is_said_in_the_base_alone(folder: Path) -> None:
+    base = dedent(WHOLE)
+    assert base.count("after: delai, ") == 1
+    Path("flows/carte.yaml").write_text(base.replace("after: delai, ", ""), encoding="utf-8")
+    own = "states: {attente: {timeout: {target: active}}, qui: {transitions: {suite: {label: null}}}}\n"
+    Path(V).write_text(HEAD + own, encoding="utf-8")
+    found = [(one.code, one.place.file) for one in load_catalogue(Path()).problems]
+    assert found.count(("missing-key", "flows/carte.yaml")) == 1
+    assert ("missing-key", V) not in found
+
+
 def test_a_problem_of_the_base_hides_none_of_the_variant(folder: Path) -> None:
     put(folder, "flows/carte.yaml", BASE.replace("target: perdue,", "target: perdu,"))
     put(folder, V, HEAD + "title: A\nzzz: 1\nstates: {active: {show: [nam]}}\n")
