@@ -247,6 +247,8 @@ BRANCHES = (
         "form-not-posted",
         at="    form: ▸informations\n",
         decision=True,
+        waits="the variant's own branch reads a field of that form",
+        echoes=1,
     ),
     Fault(
         "back where there is nothing before",
@@ -780,7 +782,7 @@ FIELDS = (
         waits="reported where the field is confirmed and compared, not at the field",
         decision=True,
         lacks=("line",),
-        echoes=1,
+        echoes=2,
     ),
     Fault(
         "a rule that nothing meets",
