@@ -125,7 +125,7 @@ def test_the_variant_speaks_both_languages(service: ServiceUnderTest) -> None:
     page = person.open(f"/en{C}/presentation")
     assert page.h1 == "Create your local authority's account in expert mode"
     assert "within 7 days" in page.text
-    assert person.follow("Begin").h1 == "Accept the terms and conditions and copy the characters of the image"
+    assert person.follow("Begin").h1 == "Accept the terms and conditions and type the characters shown in the image"
 
 
 def test_one_address_has_one_account_in_both_procedures(service: ServiceUnderTest) -> None:
