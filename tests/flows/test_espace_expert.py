@@ -155,9 +155,9 @@ def test_who_must_not_create_an_account_reads_so_before_the_button(flow: Flow) -
     assert [link.page or link.entry for link in links] == ["cas_particuliers", "cas_particuliers", "creation"]
 
 
-def test_of_the_modes_the_one_that_can_be_chosen_stands_first(catalogue: Catalogue) -> None:
+def test_each_mode_can_be_chosen_and_the_experts_stands_first(catalogue: Catalogue) -> None:
     sections = catalogue.site.pages["choix_du_mode"].sections
-    assert [[link.button for link in section.links] for section in sections] == [[True], [], [True]]
+    assert [[link.button for link in section.links] for section in sections] == [[True], [True], [True]]
 
 
 # ---- what happens
