@@ -19,7 +19,7 @@ from tests.browser.checks import Look, look_at
 from tests.browser.screenshots import WITHOUT_BAR, walk
 from tests.support.chromium import ARGUMENTS, find_chromium
 
-PHONE, DESKTOP = 360, 1280  # px wide
+PHONE, WIDE, DESKTOP = 360, 900, 1280  # px wide
 MARGIN, AROUND = 28, "#8b93a7"  # of pages that stand side by side
 
 
@@ -40,6 +40,11 @@ PICTURES = {
         Shot("confirmation", "attente_activation", Look(PHONE, 1150, 100, "dark")),
     ],
     "recapitulatif": [Shot("confirmation", "recapitulatif", Look(DESKTOP, 1420, 100, "dark"))],
+    "collectivites": [Shot("authority", "collectivites-informations", Look(WIDE, 1250, 100, "light"))],
+    "simplifie": [Shot("simplified", "simplifie-entreprise-refused", Look(WIDE, 900, 100, "light"))],
+    "option": [Shot("option", "option-recapitulatif", Look(WIDE, 900, 100, "light"))],
+    "cantine": [Shot("canteen", "cantine-verification", Look(WIDE, 900, 100, "light"))],
+    "permis": [Shot("planting", "permis", Look(WIDE, 900, 100, "light"))],
 }
 
 

@@ -19,11 +19,12 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.checks import LARGEST, SCHEMES, SIZES, Look, look_at
+from tests.browser.other_procedures import OTHERS
 from tests.support.browser_person import BrowserPerson
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.in_english import IN_BROWSER
 from tests.support.service_under_test import ServiceUnderTest
-from tests.support.tour import IN_FRENCH, OF_NO_LANGUAGE, break_down, chapters_in
+from tests.support.tour import IN_FRENCH, OF_NO_LANGUAGE, Chapter, break_down, chapters_in
 
 LOOKS = {
     **{
@@ -44,9 +45,9 @@ def main(folder: Path, chapters: list[str]) -> int:
     names: dict[tuple[str, str], list[str]] = {}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        for chapter in chapters or IN_FRENCH:
+        for chapter in chapters or (*IN_FRENCH, *OTHERS):
             for language, looks in LOOKS_IN.items():
-                if chapter not in chapters_in(language):
+                if chapter not in pictured_in(language):
                     continue
                 for name, tab in walk(chromium, chapter, language):
                     names.setdefault((chapter, language), []).append(name)
@@ -57,6 +58,11 @@ def main(folder: Path, chapters: list[str]) -> int:
     count = sum(len(stops) * len(LOOKS_IN[language]) for (_, language), stops in names.items())
     print(f"{count} pictures in {time.monotonic() - begun:.0f} s: open {index}")
     return 0
+
+
+def pictured_in(language: str) -> dict[str, Chapter]:
+    """The tour, and in French the procedures beside it."""
+    return {**chapters_in(language), **(OTHERS if language == "fr" else {})}
 
 
 def walk(chromium: Browser, chapter: str, language: str) -> Iterator[tuple[str, Any]]:
@@ -71,7 +77,7 @@ def walk(chromium: Browser, chapter: str, language: str) -> Iterator[tuple[str, 
             contexts.append(chromium.new_context(locale="fr-FR", bypass_csp=True))  # or the bar could not be left out
             return IN_BROWSER[language](contexts[-1], service.address)
 
-        for name, someone in chapters_in(language)[chapter](service, person):
+        for name, someone in pictured_in(language)[chapter](service, person):
             if language == "fr" or not name.startswith(OF_NO_LANGUAGE):
                 yield name, someone.tab
         for context in contexts:

@@ -51,3 +51,13 @@ def test_it_names_the_settings_that_are_needed_outside_developer_mode() -> None:
     with pytest.raises(BadSettings) as refused:
         read_settings({})
     assert named == [fault.split()[0] for fault in refused.value.faults]
+
+
+def test_the_lengths_of_the_procedures_are_about_those_of_their_files() -> None:
+    """A line more in a flow asks for no edit here; a procedure that has grown does."""
+    said = dict(re.findall(r"^\| \[\w+\]\((flows/\w+\.yaml)\).*\| ([\d,]+)", README, re.MULTILINE))
+    there = {path.relative_to(shipped()).as_posix() for path in shipped().glob("flows/*.yaml")}
+    assert said.keys() == there - {"flows/site.yaml", "flows/espace_expert.yaml"}, "the largest has its own place"
+    for name, lines in said.items():
+        length = len((shipped() / name).read_text("utf-8").splitlines())
+        assert abs(int(lines.strip(",").replace(",", "")) - length) <= length / 10, name
