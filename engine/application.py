@@ -87,6 +87,8 @@ class Application:
         self.registry = registry or default_registry()
         self.machines.take_up_withdrawn()
         self.catalogue = catalogue = self.machines.catalogue
+        if not settings.dev:
+            self._name_samples()
         self.links = Links(catalogue)
         services = Services(self.registry.services)
         self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits, services)
@@ -102,6 +104,13 @@ class Application:
         if settings.dev:
             with self.database.write() as tx:
                 self._put_samples(tx)
+
+    def _name_samples(self) -> None:
+        """Logs the plug-ins that only show how one works: people would act on what these invent."""
+        samples = {*self.registry.samples()}
+        for name, flow in self.catalogue.flows.items():
+            if found := sorted(samples & flow.plugins()):
+                log.warning("flow %s: %s: sample plug-ins, which answer of invented things", name, ", ".join(found))
 
     def links_in(self, language: str) -> Links:
         """The links of pages in a language."""

@@ -51,3 +51,36 @@ def test_a_flow_with_problems_is_refused(settings: Settings, write_flow: WriteFl
     write_flow("trial", FLOW.format(language="fr", final="perhaps"))
     with pytest.raises(EngineError, match=r"flows/trial\.yaml:9:35: "):
         Application(settings, load_catalogue(settings.folder))
+
+
+ASKING = """
+parcours: 1
+flow: asking
+title: Asking
+version: "1"
+language: en
+timezone: Europe/Paris
+facts: {company: {service: companies, with: [siren], values: [active, closed, unknown], otherwise: silent}}
+entries: {start: {state: one}}
+states:
+  one:
+    title: One
+    form: firm
+    transitions: {ask: {label: Ask, first_of: [{guard: company == "active", target: two}, {leave: hours}]}}
+  two: {title: Two, final: true}
+pages: {hours: {title: Hours, content: Always.}}
+"""
+FIRM = "type: object\nrequired: [siren]\nproperties: {siren: {type: string, title: SIREN, format: siren}}\n"
+
+
+@pytest.mark.parametrize("dev", [True, False])
+def test_sample_plug_ins_are_named_where_people_might_believe_them(
+    settings: Settings, write_flow: WriteFlow, caplog: pytest.LogCaptureFixture, dev: bool
+) -> None:
+    write_flow("asking", ASKING, {"firm": FIRM})
+    write_flow("trial", FLOW.format(language="en", final="true"))
+    with closing(Application(settings._replace(dev=dev), load_catalogue(settings.folder))):
+        pass
+    named = "flow asking: format siren, service companies: sample plug-ins, which answer of invented things"
+    found = [record.message for record in caplog.records if "sample" in record.message]
+    assert found == ([] if dev else [named])

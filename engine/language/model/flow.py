@@ -12,7 +12,7 @@ from engine.language.decoding import Named, Setting
 from engine.language.forms import Field, Form
 from engine.language.guards import Guard
 from engine.language.model.branches import Branch, BranchList, Timeout, Transition, Tries
-from engine.language.model.effects import Effect, MakeCode
+from engine.language.model.effects import Call, Effect, MakeCode
 from engine.language.model.nouns import (
     Document,
     Entry,
@@ -157,6 +157,14 @@ class Flow:
     def codes(self) -> Mapping[str, Place]:
         """The codes that this flow makes: name -> where it is made first."""
         return self._codes
+
+    def plugins(self) -> frozenset[str]:
+        """What it names of the registry: `service companies`, `effect post`, `format siren`, `gate captcha`."""
+        fields = [field.format for form in self.forms.values() for field in form.fields.values()]
+        found = {f"format {name}" for name in fields if name}
+        found |= {f"service {fact.service.name}" for fact in self.facts.values() if fact.service}
+        found |= {f"effect {effect.effect.name}" for effect in self._effects if isinstance(effect, Call)}
+        return frozenset(found | {f"gate {state.gate.name}" for state in self.states.values() if state.gate})
 
     def code_fields(self) -> frozenset[str]:
         """Fields named by a `typed`: kept as a code's keyed hash alone, never as typed."""
