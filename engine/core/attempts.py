@@ -15,8 +15,9 @@ from engine.language.workdays import Delay
 
 class Key(NamedTuple):
     """
-    What attempts are counted under. Those at a secret or a code are counted by what they would open, so that every
-    sign-in to the same accounts, in whichever flow, shares one count; any other ones by their state.
+    What attempts are counted under: their state; those at a secret or a code also by what they would open, so that
+    every sign-in to the same accounts, in whichever flow, shares one count. The older counts were all by state: those
+    that a database has go on.
     """
 
     flow: str
@@ -67,7 +68,9 @@ def _tried(context: EvaluationContext, case: Case, per: str) -> dict[Key, tuple[
             account = account_tried(context, case, branch.resume)
             for key in _keys(context, case, branch.resume, per):
                 found[key] = tuple(dict.fromkeys((*found.get(key, ()), *account)))
-    return found or {Key(context.flow.name, case.state, _typed(context, case, per)): ()}
+    accounts = tuple(dict.fromkeys(one for some in found.values() for one in some))
+    value = next((key.value for key in found), None) or _typed(context, case, per)
+    return {**found, Key(context.flow.name, case.state, value): accounts}
 
 
 def _keys(context: EvaluationContext, case: Case, resume: Resume, per: str) -> tuple[Key, ...]:
@@ -100,7 +103,10 @@ def settled(
     if taken.resume is None or state.tries is None or state.tries.per is None or not attempts.cleared:
         return attempts
     opened = _keys(context, case, taken.resume, state.tries.per.name)
-    return attempts._replace(cleared=tuple(count for count in attempts.cleared if Key(*count[:3]) in opened))
+    here = (context.flow.name, case.state)
+    return attempts._replace(
+        cleared=tuple(count for count in attempts.cleared if Key(*count[:3]) in opened or count[:2] == here)
+    )
 
 
 def is_right(state: State, transition: Transition, taken: Branch) -> bool:

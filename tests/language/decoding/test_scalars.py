@@ -53,8 +53,8 @@ def test_a_value_is_read(kind: Kind[Any], written: str, value: Any) -> None:
 WRONG: list[tuple[Kind[Any], str, str, str, str]] = [
     (STRING, '" "', "empty-text", '"k" is empty', "write the text, or take the key out"),
     (STRING, "[a]", "wrong-type", '"k" must be a text, not a list', 'write: k: "[a]"'),
-    (STRING, "{a: b}", "wrong-type", '"k" must be a text, not a map', 'write: k: "{a: b}"'),
-    (STRING, "{fr: a, en: b}", "wrong-type", '"k" must be a text, not a map', 'write: k: "{fr: a, en: b}"'),
+    (STRING, "{a: b}", "wrong-type", '"k" must be a text, not a map', 'write: k: "a: b"'),
+    (STRING, "{fr: a, en: b}", "wrong-type", '"k" must be a text, not a map', 'write: k: "fr: a, en: b"'),
     (CHARACTERS, "[a]", "wrong-type", '"k" must be a text, not a list', "write: k: a"),
     (FLAG, "oui", "wrong-type", '"k" must be true or false, not "oui"', "write: k: true"),
     (FLAG, "Off", "wrong-type", '"k" must be true or false, not "Off"', "write: k: false"),

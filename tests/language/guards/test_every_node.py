@@ -77,6 +77,7 @@ MODULES = {
     "analysis/decided_words.py",
     "analysis/documents.py",
     "analysis/effects.py",
+    "analysis/guards.py",
     "analysis/passing.py",
     "analysis/shadows.py",
     "analysis/verdicts.py",

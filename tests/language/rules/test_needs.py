@@ -31,7 +31,7 @@ NEEDS = {
         "no-sign-out", "null-not-guarded", "refusal-to-nothing", "reminder", "resume-in-automatic", "timer-circle",
         "resume-finds-nothing", "shown-before-given", "tries-for-nothing", "unreachable-state", "unused",
         "value-never-written",
-        "since-not-passed",
+        "since-not-passed", "open-beside",
     },
 }  # fmt: skip
 
