@@ -108,7 +108,7 @@ class Application:
     def _name_samples(self) -> None:
         """Logs the plug-ins that only show how one works: people would act on what these invent."""
         samples = {*self.registry.samples()}
-        for name, flow in self.catalogue.flows.items():
+        for name, flow in self.catalogue.known().items():
             if found := sorted(samples & flow.plugins()):
                 log.warning("flow %s: %s: sample plug-ins, which answer of invented things", name, ", ".join(found))
 

@@ -193,10 +193,14 @@ def format(
 
 
 def gate(
-    name: str, answer: Callable[[bytes, str, int], str], same: Callable[[str, str], bool] = str.__eq__
+    name: str,
+    answer: Callable[[bytes, str, int], str],
+    same: Callable[[str, str], bool] = str.__eq__,
+    *,
+    sample: bool = False,
 ) -> Callable[[Callable[[str, bytes], bytes]], Gate]:
     """`@gate("badge", answer)` over a function (answer, seed) -> PNG gives the Gate of that name."""
-    return lambda image: Gate(name, answer, image, same)
+    return lambda image: Gate(name, answer, image, same, sample)
 
 
 def service(

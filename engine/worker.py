@@ -142,7 +142,7 @@ class Worker:
         try:
             if isinstance(row.put, PutCall):
                 made = self._calls.deliver(row, row.put)
-                copy = copy_of(made) if isinstance(made, Made) and self._application.settings.dev else None
+                copy = _copy(made) if isinstance(made, Made) and self._application.settings.dev else None
             else:
                 message = self._compose_row(row, row.put)
                 copy = message.as_string() if self._application.settings.dev else None
@@ -240,3 +240,12 @@ def _pause(attempts: int) -> timedelta:
 def _log_fields(row: outbox.OutboxRow) -> dict[str, str]:
     key, name = ("call", row.put.effect) if isinstance(row.put, PutCall) else ("mail", row.put.mail)
     return {"case": row.case_id, "flow": row.flow, key: f"{name} {row.message_id}"}
+
+
+def _copy(made: Made) -> str | None:
+    """What a call has made, to be kept for developer mode; None where it cannot be: the call itself is done."""
+    try:
+        return copy_of(made)
+    except Exception:  # whatever a plug-in may have made
+        log.exception("what a call has made is not shown")
+        return None

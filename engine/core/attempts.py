@@ -16,8 +16,8 @@ from engine.language.workdays import Delay
 class Key(NamedTuple):
     """
     What attempts are counted under: their state; those at a secret or a code also by what they would open, so that
-    every sign-in to the same accounts, in whichever flow, shares one count. The older counts were all by state: those
-    that a database has go on.
+    every sign-in to the same accounts, in whichever flow, shares one count. What a state allows holds there, however
+    much another flow allows.
     """
 
     flow: str
@@ -75,16 +75,16 @@ def _tried(context: EvaluationContext, case: Case, per: str) -> dict[Key, tuple[
 
 def _keys(context: EvaluationContext, case: Case, resume: Resume, per: str) -> tuple[Key, ...]:
     """
-    What an attempt at this resume is counted under: by register, that and what is compared; by code, each flow that has
-    it. All spellings of a register's key lead to one account and have one count, whatever the field would tell apart:
-    else each other spelling would have tries of its own.
+    What an attempt at this resume is counted under: by register, that and the secrets, or where there are none what is
+    compared; by code, each flow that has it. All spellings of a register's key lead to one account and have one count,
+    whatever the field would tell apart: else each other spelling would have tries of its own.
     """
     if resume.code:
         flows = resume.among(context.flow.name)
         return tuple(Key(flow, f"@code {resume.code.name}", _typed(context, case, per)) for flow in flows)
     assert resume.register
     assert resume.key
-    compared = " ".join((resume.register.name, *sorted({*resume.where, *resume.secret})))
+    compared = " ".join((resume.register.name, *sorted(resume.secret or resume.where)))
     value = context.key(resume.register.name, case.known()[per]) if resume.key.name == per else None
     return (Key("@register", compared, value or _typed(context, case, per)),)
 

@@ -96,10 +96,11 @@ def _one(context: EvaluationContext, case: Case, effect: model.Effect) -> tuple[
 
 
 def forgotten(case: Case, names: tuple[str, ...]) -> tuple[Case, tuple[Effect, ...]]:
-    """The case without these answers, typed or given, without these values and these secrets."""
+    """The case without these answers, given or typed, asked or not, without these values and these secrets."""
     trail = tuple(
         step._replace(
             answers={k: v for k, v in step.answers.items() if k not in names},
+            unasked={k: v for k, v in step.unasked.items() if k not in names},
             values={k: v for k, v in step.values.items() if k not in names},
             secrets=tuple(s for s in step.secrets if s not in names),
         )

@@ -17,6 +17,7 @@ from engine.delivery.links import nowhere
 from engine.delivery.pdf import PdfFailed, PdfMaker
 from engine.language.decoding import slug
 from engine.language.model import Document, Flow, State, View
+from engine.language.texts.collation import alphabetical
 from engine.service.browsing.results import Paper
 from engine.web.frame import PaperLink
 
@@ -27,7 +28,8 @@ _MOST_WEIGHED = 64 << 10  # characters of HTML
 
 def file_name(flow: Flow, document: Document) -> str:
     """What a document is called where it is saved: its title, in plain letters and without anything of the case."""
-    title = slug(document.title.plain(settings_shown(flow), nowhere)).replace("_", "-")
+    words, _ = alphabetical(document.title.plain(settings_shown(flow), nowhere))  # « vœux » has an e
+    title = slug(" ".join(words)).replace("_", "-")
     return f"{title[:_LONGEST_NAME].rstrip('-') or f'{flow.name}-{document.name}'}.pdf"
 
 

@@ -279,6 +279,11 @@ NEXT_FORMS = {
             "another secret has tries of its own",
         ),
         (
+            "resume: {state: fin, register: cles, key: qui, where: {ville: code}, secret: {mot: secret}}",
+            [("@register", "cles mot", "Ana")],
+            "what else is compared gives the same secret no tries more",
+        ),
+        (
             "resume: {state: fin, register: badges, key: qui, secret: {mot: secret}}",
             [("@register", "badges mot", "ana")],
             "another register too, and its own spelling",

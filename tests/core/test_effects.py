@@ -184,12 +184,15 @@ def test_a_text_set_in_a_date_becomes_one(page: Machine) -> None:
 def test_what_is_forgotten_is_neither_an_answer_nor_a_value_nor_fills_a_form_nor_counts_as_given(page: Machine) -> None:
     flow = page.flow
     case = CaseRunner(flow).begin("page")
-    step = case.present._replace(answers={**ANA, "nom": "Ana"}, secrets=("mot",), values={"un": 1, "deux": 2})
+    step = case.present._replace(
+        answers={**ANA, "nom": "Ana"}, unasked={"nom": ("Anna",)}, secrets=("mot",), values={"un": 1, "deux": 2}
+    )
     case = case._replace(trail=(step, step), drafts={"page": {"nom": ("An",), "adresse": ("a@",)}})
     effects = flow.states["page"].transitions["oublier"].branches[0].effects
     after, kept = carry_out(EvaluationContext(page, {}, NOW), case, effects)
     assert after.known() == {"adresse": "ana@exemple.fr", "deux": 2}, "on the whole trail"
     assert after.drafts == {"page": {"adresse": ("a@",)}}
+    assert [step.unasked for step in after.trail] == [{}, {}], "typed in a field that was not asked in the end"
     assert after.secrets_given() == frozenset()
     assert kept == (), "no hash of it was kept"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,10 +151,18 @@ def test_a_format_is_added_to_a_value_and_to_nothing_else() -> None:
 
 
 def test_what_is_no_sample_takes_the_place_of_a_sample_of_its_name() -> None:
-    kinds = [siren, badge, service("companies", ["known"])(str), effect("post")(lambda key, given: None)]
+    def of_each_kind(sample: bool) -> list[Any]:
+        return [
+            format("siren", sample=sample)(siren.check),
+            gate("badge", badge.answer, sample=sample)(badge.image),
+            service("companies", ["known"], sample=sample)(str),
+            effect("post", sample=sample)(lambda key, given: None),
+        ]
+
+    kinds = of_each_kind(sample=False)
     samples = REGISTRY
-    for one in kinds:
-        samples = samples.with_added(one._replace(sample=True)) or samples
+    for one in of_each_kind(sample=True):
+        samples = samples.with_added(one) or samples
     assert samples.samples() == ("format siren", "gate badge", "service companies", "effect post")
     real = samples
     for one in kinds:

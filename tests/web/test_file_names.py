@@ -27,6 +27,7 @@ FORM = "type: object\nrequired: [nom]\nproperties: {nom: {type: string, title: N
 
 NAMES = [
     ("Reçu de votre prêt", "recu-de-votre-pret.pdf", "plain letters: any disk takes them"),
+    ("L’œuvre : vœux de la Straße", "l-oeuvre-voeux-de-la-strasse.pdf", "letters that are two, a curly apostrophe"),
     ("Reçu de {nom}", "recu-de.pdf", "nothing of the case: a list of downloads is no place for it"),
     ("À rendre sous {delai}", "a-rendre-sous-5-jours.pdf", "a setting is the flow's own"),
     ("../../etc/passwd\\r\\nX: y", "etc-passwd-x-y.pdf", "no path, no line"),

@@ -70,7 +70,7 @@ def _picked(reading: Reading, found: Found) -> Options | Broken:
         for one in found[key] if known.whole else ():
             if one.name not in consts:
                 _report_unknown(reading, one, known, key)
-    only, without, first = ([one.name for one in found[key]] for key in ("only", "without", "first"))
+    only, without = ({one.name for one in found[key]} for key in ("only", "without"))
     if found.has("only"):
         options = tuple(option for option in known.options if option.const in only)
     else:
@@ -80,8 +80,9 @@ def _picked(reading: Reading, found: Found) -> Options | Broken:
         fix = "take one of them out of without"
         reading.report("empty-value", "no option is left to choose from", found.at("without"), cause, fix)
     _report_left_out(reading, found["first"], consts - {option.const for option in options})
-    heads = [option for const in first for option in options if option.const == const]
-    options = (*heads, *(option for option in options if option not in heads))
+    by_const = {option.const: option for option in options}
+    heads = {one.name: by_const[one.name] for one in found["first"] if one.name in by_const}
+    options = (*heads.values(), *(option for option in options if option.const not in heads))
     return Options(
         options,
         named.name,

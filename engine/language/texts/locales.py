@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale as Babel
 from babel import UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
@@ -136,7 +137,7 @@ def language_meant(word: str) -> str | None:
             if named == plain and len(code) == 2:
                 return str(code)
     code = re.split("[-_]", plain)[0]
-    code = code[:2] if len(code) == 3 else code
+    code = get_global("language_aliases").get(code, code)  # of three letters: `swe` is `sv`
     return code if len(code) == 2 and language_known(code) else None
 
 

@@ -28,10 +28,6 @@ Ways = tuple[Way, ...]
 _Wants = tuple[tuple[str, ...], ...]  # of each of these, one
 
 
-def _each(*words: str) -> Ways:
-    return either(*words)
-
-
 def either(*ways: str) -> Ways:
     """Ways of several keys, of which the first says that it is taken."""
     return tuple(Way(frozenset(way.split()), frozenset(way.split()[:1])) for way in ways)
@@ -44,16 +40,16 @@ def _any_of(*words: str) -> Way:
 _EFFECTS = tuple(word for word in EFFECT_KEYS if word != "id")
 # Keys of which one way is taken: another way that is written takes the place of the one that was.
 _RIVALS: tuple[tuple[Kind[Any], tuple[Ways, ...]], ...] = (
-    (BRANCH, (_each(*VERBS),)),
-    (TRANSITION, ((_any_of("first_of"), _any_of(*BRANCH_KEYS)), _each(*VERBS))),
-    (EFFECT, (_each(*_EFFECTS),)),
-    (LINK, (_each(*LEADS_TO, "flow"),)),
+    (BRANCH, (either(*VERBS),)),
+    (TRANSITION, ((_any_of("first_of"), _any_of(*BRANCH_KEYS)), either(*VERBS))),
+    (EFFECT, (either(*_EFFECTS),)),
+    (LINK, (either(*LEADS_TO, "flow"),)),
     (RESUME, (either("code typed", "register key"),)),
     (FACT, (either("register key", "code typed of", "service with values otherwise"),)),
     (TIMEOUT, (either("after since lands", "at"),)),
-    (REMINDER, (_each("after", "before", "at"),)),
+    (REMINDER, (either("after", "before", "at"),)),
     (TRIES, (either("target", "per pause"),)),
-    (STATE, (_each("transitions", "automatic"), _each("final", "rest"))),
+    (STATE, (either("transitions", "automatic"), either("final", "rest"))),
 )
 # What something new needs beside the keys that each of its kind needs.
 _WANTED: tuple[tuple[Kind[Any], _Wants], ...] = (
