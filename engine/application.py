@@ -87,8 +87,6 @@ class Application:
         self.registry = registry or default_registry()
         self.machines.take_up_withdrawn()
         self.catalogue = catalogue = self.machines.catalogue
-        if not settings.dev:
-            self._name_samples()
         self.links = Links(catalogue)
         services = Services(self.registry.services)
         self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits, services)
@@ -105,7 +103,7 @@ class Application:
             with self.database.write() as tx:
                 self._put_samples(tx)
 
-    def _name_samples(self) -> None:
+    def name_samples(self) -> None:
         """Logs the plug-ins that only show how one works: people would act on what these invent."""
         samples = {*self.registry.samples()}
         for name, flow in self.catalogue.known().items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Application, EngineError, load_catalogue, read_settings
+from engine import Application, EngineError, create_app, load_catalogue, read_settings
 from engine.settings import Settings
 from tests.conftest import WriteFlow
 
@@ -79,8 +79,8 @@ def test_sample_plug_ins_are_named_where_people_might_believe_them(
 ) -> None:
     write_flow("asking", ASKING, {"firm": FIRM})
     write_flow("trial", FLOW.format(language="en", final="true"))
-    with closing(Application(settings._replace(dev=dev), load_catalogue(settings.folder))):
-        pass
+    with closing(Application(settings._replace(dev=dev), load_catalogue(settings.folder))) as application:
+        create_app(application)
     named = "flow asking: format siren, service companies: sample plug-ins, which answer of invented things"
     found = [record.message for record in caplog.records if "sample" in record.message]
     assert found == ([] if dev else [named])

@@ -37,7 +37,9 @@ def create_app(application: Application) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = security.MOST_BYTES
     app.config["MAX_FORM_PARTS"] = LEAST_FIELDS  # of a multipart body, which no form of ours sends
     context = WebContext(application, bar if application.settings.dev else None)
-    if application.settings.dev:
+    if not application.settings.dev:
+        application.name_samples()
+    else:
         app.register_blueprint(developer_routes.create_blueprint(context))
     app.register_blueprint(routes.create_blueprint(context))
     _guard(app, context)

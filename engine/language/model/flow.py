@@ -159,7 +159,7 @@ class Flow:
         return self._codes
 
     def plugins(self) -> frozenset[str]:
-        """What it names of the registry: `service companies`, `effect post`, `format siren`, `gate captcha`."""
+        """What it names of the registry: `service risk`, `effect letter`, `format isbn`, `gate captcha`."""
         fields = [field.format for form in self.forms.values() for field in form.fields.values()]
         found = {f"format {name}" for name in fields if name}
         found |= {f"service {fact.service.name}" for fact in self.facts.values() if fact.service}
