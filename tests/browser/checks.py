@@ -196,7 +196,8 @@ def faults(tab: Any, *, ours: bool) -> Iterator[str]:
         yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, {"runOnly": STANDARDS}))
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
         if ours:
-            for check in (BROKEN, FOCUS, SMALL, EDGES, FILLED):
+            # Where no line holds a word, it is broken rather than cut.
+            for check in (*(() if look == LARGEST else (BROKEN,)), FOCUS, SMALL, EDGES, FILLED):
                 yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
     for look in PARTLY:
         look_at(tab, look)

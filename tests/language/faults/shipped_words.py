@@ -275,7 +275,6 @@ NAMES = (
         "language: fr\n",
         "language: ▸français\n",
         "unknown-word",
-        decision=True,
     ),
     Fault(
         "the flow is called otherwise than its file",
@@ -321,7 +320,7 @@ NAMES = (
         "unknown-event",
         waits="said of each of the account's states, not at the misspelt name",
         lacks=("found",),
-        echoes=4,
+        echoes=6,
     ),
     Fault(
         "a setting misspelt in a text of the site",
