@@ -240,7 +240,7 @@ def default_registry() -> Registry:
 def _loaded(point: EntryPoint) -> Any:
     try:
         return point.load()
-    except Exception as error:
+    except Exception as error:  # whatever its module meets is reported with its name
         raise BadPlugin(point.name, str(error)) from error
 
 

@@ -238,6 +238,6 @@ class Fonts:
 
 @cache
 def _of_shipped(path: Path) -> frozenset[int]:
-    """The characters of a font that travels with the engine: read once, whoever asks."""
+    """The characters of a font that travels with the engine: read once in a process."""
     read = characters_of(path, None)
     return frozenset() if isinstance(read, BadFont) else read
