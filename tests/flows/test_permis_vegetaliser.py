@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pytest
 from pypdf import PdfReader
 
+from engine.language.load import Catalogue
+from engine.language.model import Forget
 from tests.support import permis
 from tests.support.permis import EMAIL, PLEA, REASON, ROADS, TOWN_HALL
 from tests.support.person import Page, Person
@@ -26,6 +28,10 @@ OVER = "La période demandée est passée"
 FINAL = "Le refus est définitif"
 NOT_FILED = "Votre demande n'est pas déposée"
 KEPT = "C'est enregistré"
+NEW_LINK = "Recevoir un nouveau lien"
+OTHER = "ou un rappel plus récent contient un autre code."
+DECIDED = f"Code : la décision est déjà prise, le délai pour la prendre est passé, {OTHER}"
+ADVISED = f"Code : l'avis est déjà donné, le délai de 15 jours ouvrés est passé, {OTHER}"
 LARGE = {"surface": "6,25"}
 
 
@@ -238,13 +244,13 @@ def test_of_two_browsers_the_first_decides_and_the_second_is_told(service: Servi
     ]
     assert first.press("Envoyer la décision", choix="refuser", motif=REASON).h1 == KEPT
     told = second.press("Envoyer la décision", choix="accorder")
-    assert told.errors == ["Code : la décision est déjà prise, ou le délai pour la prendre est passé."]
+    assert told.errors == [DECIDED]
     assert again(person).h1 == REFUSED
     assert first.open("/permis_vegetaliser/refusee").h1 != REFUSED, "who decides has no access to the request"
 
 
 @pytest.mark.parametrize(
-    ("entry", "button", "field", "rest", "told"),
+    ("entry", "button", "field", "rest", "told", "more"),
     [
         (
             "decision",
@@ -252,6 +258,7 @@ def test_of_two_browsers_the_first_decides_and_the_second_is_told(service: Servi
             "code_decision",
             {"choix": "accorder"},
             "Code : aucune demande n'attend de décision sous celui-ci.",
+            "",
         ),
         (
             "avis",
@@ -259,18 +266,27 @@ def test_of_two_browsers_the_first_decides_and_the_second_is_told(service: Servi
             "code_avis",
             {"avis_donne": "favorable"},
             "Code : aucune demande n'attend d'avis sous celui-ci.",
+            "",
         ),
-        ("suivi", "Continuer", "code_suivi", {}, "Code : aucune demande ne s'ouvre avec celui-ci."),
+        (
+            "suivi",
+            "Continuer",
+            "code_suivi",
+            {},
+            "Code : aucune demande ne s'ouvre avec celui-ci.",
+            " Vous pouvez aussi demander un nouveau lien. demander un nouveau lien",
+        ),
     ],
 )
 def test_an_unknown_code_opens_nothing_and_five_end_the_try(
-    service: ServiceUnderTest, entry: str, button: str, field: str, rest: dict[str, str], told: str
+    service: ServiceUnderTest, entry: str, button: str, field: str, rest: dict[str, str], told: str, more: str
 ) -> None:
     person = service.person()
     person.open(f"/permis_vegetaliser/start/{entry}")
     for left in ("4 essais", "3 essais", "2 essais", "1 essai"):
-        assert person.press(button, **{field: "AAAAAAAAAA"}, **rest).errors == [f"{told} Il vous reste {left}."]
+        assert person.press(button, **{field: "AAAAAAAAAA"}, **rest).errors == [f"{told} Il vous reste {left}.{more}"]
     assert person.press(button, **{field: "AAAAAAAAAA"}, **rest).h1 == "Trop d'essais"
+    assert person.follow("Recevoir un nouveau lien").h1 == NEW_LINK
 
 
 def test_a_code_for_one_thing_does_nothing_else(service: ServiceUnderTest) -> None:
@@ -279,9 +295,7 @@ def test_a_code_for_one_thing_does_nothing_else(service: ServiceUnderTest) -> No
     person = service.person()
     assert permis.decide(person, advice).errors
     assert permis.advise(person, advice).h1 == KEPT
-    assert permis.advise(person, advice).errors == [
-        "Code : l'avis est déjà donné, ou le délai de 15 jours ouvrés est passé."
-    ]
+    assert permis.advise(person, advice).errors == [ADVISED]
     assert permis.advise(person, permis.code_in(service, TOWN_HALL)).errors
 
 
@@ -293,6 +307,82 @@ def test_the_applicant_comes_back_by_the_link_of_the_mail_and_asks_another(servi
     elsewhere.press("M'envoyer un lien vers cette page")
     permis.follow_mail(service, person, EMAIL)
     assert person.press("Continuer").h1 == PERMIT
+
+
+# ---- a new link, by the number and the address
+
+
+def ask_link(person: Person, numero: str, email: str = EMAIL) -> Page:
+    person.open("/permis_vegetaliser/start/suivi")
+    person.follow(NEW_LINK)
+    return person.press("M'envoyer un lien", numero_saisi=numero, email_saisi=email)
+
+
+UNKNOWN = (
+    "Numéro : aucune demande en cours n'a ce numéro et cette adresse électronique. "
+    "Vérifiez l'un et l'autre dans un courriel reçu."
+)
+
+
+def begun(service: ServiceUnderTest, person: Person) -> None:
+    refused(service, person)
+    permis.at(person, "refusee")
+    person.press("Contester ce refus")
+
+
+@pytest.mark.parametrize(
+    ("go", "page"),
+    [
+        (advised, EXAMINED),
+        (granted, PERMIT),
+        (refused, REFUSED),
+        (begun, "Contester le refus"),
+        (appealed, APPEALED),
+        (lambda service, person: permis.file(service, person, **LARGE), FILED),
+    ],
+    ids=["examined", "granted", "refused", "an appeal begun", "appealed", "filed"],
+)
+def test_whoever_lost_every_link_gets_a_new_one_by_the_number_and_the_address(
+    service: ServiceUnderTest, go: Callable[[ServiceUnderTest, Person], object], page: str
+) -> None:
+    go(service, service.person())
+    elsewhere = service.person()
+    asked = permis.number(service)
+    assert ask_link(elsewhere, f"{asked[:4]} {asked[4:]}", EMAIL.upper()).h1 == "Un lien vous a été envoyé"
+    assert permis.subjects(service, EMAIL)[-1] == "Votre demande"
+    assert elsewhere.open("/permis_vegetaliser/permis").h1 != page, "the number and the address open nothing"
+    permis.follow_mail(service, elsewhere, EMAIL)
+    assert elsewhere.press("Continuer").h1 == page
+
+
+def test_a_new_link_goes_to_nobody_else_and_five_wrong_tries_pause_the_number(service: ServiceUnderTest) -> None:
+    permis.file(service, service.person())
+    asked, before = permis.number(service), len(service.mails())
+    person = service.person()
+    assert ask_link(person, "00000000").errors == [UNKNOWN]
+    for _ in range(5):
+        assert ask_link(service.person(), asked, "autre@exemple.fr").errors == [UNKNOWN]
+    paused = ask_link(person, asked)
+    assert (paused.status, "à partir du lundi 23 novembre 2026 à 10 h 15" in paused.text) == (429, True)
+    assert len(service.mails()) == before
+    service.advance(minutes=15)
+    assert ask_link(person, asked).h1 == "Un lien vous a été envoyé"
+
+
+def test_a_request_that_has_ended_sends_no_link(service: ServiceUnderTest) -> None:
+    decided_again("Toujours trop étroit.")(service, service.person())
+    assert ask_link(service.person(), permis.number(service)).errors == [UNKNOWN]
+
+
+def test_a_code_that_is_no_more_leads_to_a_new_link(service: ServiceUnderTest) -> None:
+    permis.file(service, service.person())
+    person, code = service.person(), permis.code_in(service, EMAIL)
+    service.advance(days=62)
+    person.open("/permis_vegetaliser/start/suivi")
+    (told,) = person.press("Continuer", code_suivi=code).errors
+    assert "Prenez celui du dernier courriel, ou demandez un nouveau lien." in told
+    (link, *_) = person.page.tree.xpath("//*[@id='errors']//a[normalize-space()='demandez un nouveau lien']/@href")
+    assert person.open(link).h1 == NEW_LINK
 
 
 # ---- deadlines
@@ -359,8 +449,8 @@ def test_a_deadline_holds_to_its_last_second(service: ServiceUnderTest, name: st
 
 
 def at(service: ServiceUnderTest, person: Person, moment: datetime) -> Page:
-    """The page of the request then. Who has not looked for a day needs the link of a mail; there is none at first."""
-    if not permis.links(service, EMAIL):
+    """The page of the request then. Who has not looked for a day needs a link of a mail; there is none at first."""
+    if FILED not in permis.subjects(service, EMAIL):
         while service.now + timedelta(hours=20) < moment:
             service.advance(hours=20)
             again(person)
@@ -368,6 +458,8 @@ def at(service: ServiceUnderTest, person: Person, moment: datetime) -> Page:
         return again(person)
     service.now = moment
     service.worker.fire()
+    if not permis.links(service, EMAIL):
+        ask_link(person, permis.number(service))
     permis.follow_mail(service, person, EMAIL)
     return person.press("Continuer")
 
@@ -378,7 +470,7 @@ def test_silence_makes_the_decision_of_nobody(service: ServiceUnderTest) -> None
     code = permis.code_in(service, TOWN_HALL)
     service.now = paris("2027-01-23T10:00")
     told = permis.decide(service.person(), code, REASON)
-    assert told.errors == ["Code : la décision est déjà prise, ou le délai pour la prendre est passé."]
+    assert told.errors == [DECIDED]
     assert "silence de la mairie" in at(service, person, service.now).text
 
 
@@ -386,9 +478,7 @@ def test_an_opinion_that_comes_late_is_not_taken(service: ServiceUnderTest) -> N
     large(service, service.person())
     code = permis.code_in(service, ROADS)
     service.now = paris("2026-12-14T10:00")
-    assert permis.advise(service.person(), code).errors == [
-        "Code : l'avis est déjà donné, ou le délai de 15 jours ouvrés est passé."
-    ]
+    assert permis.advise(service.person(), code).errors == [ADVISED]
     service.worker.fire()
     assert "- Avis de la voirie : non rendu dans le délai.\n" in permis.last_to(service, TOWN_HALL)
 
@@ -443,6 +533,93 @@ def test_who_has_not_answered_is_reminded_by_a_code_that_lasts_as_long_as_the_de
             EMAIL: {},
         }[to]
         assert not follower.press(follower.page.buttons()[0], **answer).errors
+
+
+@pytest.mark.parametrize(
+    ("go", "when", "to", "answer", "told"),
+    [
+        (large, "2026-12-07T10:00", ROADS, permis.advise, ADVISED),
+        (permis.file, "2027-01-09T10:00", TOWN_HALL, permis.decide, DECIDED),
+    ],
+)
+def test_a_code_that_a_reminder_has_replaced_is_not_said_to_be_decided(
+    service: ServiceUnderTest,
+    go: Callable[[ServiceUnderTest, Person], object],
+    when: str,
+    to: str,
+    answer: Callable[[Person, str], Page],
+    told: str,
+) -> None:
+    go(service, service.person())
+    old = permis.code_in(service, to)
+    service.now = paris(when)
+    service.worker.fire()
+    assert answer(service.person(), old).errors == [told]
+    assert answer(service.person(), permis.code_in(service, to)).h1 == KEPT
+
+
+def test_the_reminder_of_a_short_permit_leaves_its_link_alone(service: ServiceUnderTest) -> None:
+    person = service.person()
+    permis.file(service, person, debut="01/12/2026", fin="15/12/2026")
+    permis.decide(service.person(), permis.code_in(service, TOWN_HALL))
+    (link,) = (
+        one
+        for mail in service.mails()
+        if "Votre permis de végétaliser" in mail["Subject"]
+        for one in permis.links_in(mail)
+    )
+    service.worker.fire()
+    assert permis.subjects(service, EMAIL)[-1] == "Votre permis se termine bientôt"
+    elsewhere = service.person()
+    elsewhere.open(link)
+    assert elsewhere.press("Continuer").h1 == PERMIT
+    assert "/permis_vegetaliser/start/lien" in permis.last_to(service, EMAIL)
+
+
+def test_who_has_begun_an_appeal_is_not_reminded_of_the_refusal(service: ServiceUnderTest) -> None:
+    begun(service, service.person())
+    before = permis.subjects(service, EMAIL)
+    service.now = paris("2027-01-25T10:00")
+    service.worker.fire()
+    assert permis.subjects(service, EMAIL) == before
+
+
+def test_the_town_hall_is_told_what_its_silence_has_granted(service: ServiceUnderTest) -> None:
+    permis.file(service, service.person())
+    service.now = paris("2027-01-23T10:00")
+    service.worker.fire()
+    assert permis.subjects(service, TOWN_HALL) == [TO_DECIDE, "Permis accordé sans réponse, demande"]
+    assert "le permis est accordé à Camille Martin depuis le 23 janvier 2027" in permis.last_to(service, TOWN_HALL)
+    assert "Fondement : silence de la mairie." in permis.last_to(service, EMAIL)
+
+
+def test_silence_that_grants_nothing_any_more_is_not_told_as_a_permit(service: ServiceUnderTest) -> None:
+    permis.file(service, service.person(), debut="01/12/2026", fin="15/01/2027")
+    service.now = paris("2027-01-23T10:00")
+    service.worker.fire()
+    assert permis.subjects(service, TOWN_HALL) == [TO_DECIDE]
+
+
+# ---- an address that is not confirmed
+
+
+def test_what_was_typed_is_forgotten_when_the_address_is_not_confirmed(
+    service: ServiceUnderTest, catalogue: Catalogue
+) -> None:
+    person = service.person()
+    page = permis.send(person)
+    assert "le code se saisit ici, sur cet appareil" in page.text
+    assert "dans la page restée ouverte sur l'appareil" in " ".join(permis.last_to(service, EMAIL).split())
+    for _ in range(5):
+        page = person.press("Déposer ma demande", code_recu="AAAAAAAAAA")
+    assert page.h1 == NOT_FILED
+    assert "5 codes saisis n'étaient pas le bon, ou le délai de 48 heures est passé" in page.text
+    assert "ce que vous aviez saisi est effacé" in page.text
+    flow = catalogue.flows["permis_vegetaliser"]
+    effects = flow.states["non_deposee"].on_enter
+    forgotten = {name.name for effect in effects if isinstance(effect, Forget) for name in effect.fields}
+    given = {name for form in ("permis_emplacement", "permis_demandeur") for name in flow.forms[form].fields}
+    assert forgotten == given
 
 
 # ---- one language beside two

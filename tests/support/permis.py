@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.message import EmailMessage
 
 from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest, text_of
@@ -70,9 +71,20 @@ def code_in(service: ServiceUnderTest, to: str) -> str:
     return str(code).replace(" ", "")
 
 
+def number(service: ServiceUnderTest) -> str:
+    """The number of the request that the last mail to the applicant is about."""
+    subjects = [mail["Subject"] for mail in service.mails() if mail["To"] == EMAIL]
+    return [found for subject in subjects for found in re.findall(r"n° (\d{8})", subject)][-1]
+
+
+def links_in(mail: EmailMessage) -> list[str]:
+    """Where a mail leads with its code."""
+    return [str(link) for link in re.findall(r"<http://[^/]+(/permis_vegetaliser/\S+code_\S+)>", text_of(mail))]
+
+
 def links(service: ServiceUnderTest, to: str) -> list[str]:
     """Where the last mail to someone leads with its code."""
-    return [str(link) for link in re.findall(r"<http://[^/]+(/permis_vegetaliser/\S+code_\S+)>", last_to(service, to))]
+    return links_in([mail for mail in service.mails() if mail["To"] == to][-1])
 
 
 def follow_mail(service: ServiceUnderTest, person: Person, to: str) -> Page:

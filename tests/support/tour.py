@@ -362,6 +362,12 @@ def planting(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("retrouver", person)
     person.press("Continuer", code_suivi="AAAAAAAAAA")
     yield Stop("retrouver-unknown", person)
+    person.follow("Recevoir un nouveau lien")
+    yield Stop("demander_un_lien", person)
+    person.press("M'envoyer un lien", numero_saisi="00000000", email_saisi=permis.EMAIL)
+    yield Stop("demander_un_lien-unknown", person)
+    person.press("M'envoyer un lien", numero_saisi=permis.number(service), email_saisi=permis.EMAIL)
+    yield Stop("lien_envoye", person)
     permis.send(person)
     for _ in range(5):
         person.press("Déposer ma demande", code_recu="AAAAAAAAAA")
