@@ -579,7 +579,7 @@ def test_the_reminder_of_a_short_permit_leaves_its_link_alone(service: ServiceUn
 def test_who_has_begun_an_appeal_is_not_reminded_of_the_refusal(service: ServiceUnderTest) -> None:
     begun(service, service.person())
     before = permis.subjects(service, EMAIL)
-    service.now = paris("2027-01-25T10:00")
+    service.now = paris("2027-01-18T10:00")
     service.worker.fire()
     assert permis.subjects(service, EMAIL) == before
 
