@@ -45,6 +45,12 @@ def give(person: Person, code: str) -> Page:
     return person.press("Continuer", code_saisi=code)
 
 
+def give_new(person: Person, code: str, password: str = PASSWORD) -> Page:
+    """The code of a new address, by the link of its mail: with the password that was chosen."""
+    person.open(f"{OPTION}/start/nouvelle")
+    return person.press("Continuer", code_saisi=code, mot_de_passe_saisi=password)
+
+
 def mailed(service: ServiceUnderTest, email: str) -> str:
     """The code of the last mail to an address."""
     return codes_in(text_of([mail for mail in service.mails() if mail["To"] == email][-1]))[0]
@@ -73,7 +79,7 @@ def to_new_address(service: ServiceUnderTest, person: Person, email: str = KEPT,
     show(service, person, email)
     waiting = person.press("Continuer", **{**MOVED, **chosen})
     assert waiting.h1 == "Un code a été envoyé à votre nouvelle adresse", waiting.text
-    return give(person, mailed(service, NEW))
+    return person.press("Continuer", code_saisi=mailed(service, NEW))
 
 
 def moved(service: ServiceUnderTest, person: Person) -> Page:
@@ -196,6 +202,26 @@ def test_the_summary_and_the_account_say_what_comes_along(service: ServiceUnderT
     assert [other for _, other in HOLDINGS if other in page.text] == [said]
 
 
+OF_ALL = "le nombre indiqué est celui de tous."
+
+
+@pytest.mark.parametrize(("email", "several"), [(SOLE, False), (SHARED, True), (KEPT, True)])
+def test_holders_of_one_address_read_that_the_number_is_that_of_all(
+    service: ServiceUnderTest, email: str, several: bool
+) -> None:
+    """The service is asked about an address: each of several holders is told the same files."""
+    person = service.person()
+    assert (OF_ALL in show(service, person, email).text) is several
+    if email == KEPT:
+        person.press("Continuer", **MOVED)
+        page = person.press("Continuer", code_saisi=mailed(service, NEW))
+    else:
+        page = person.press("Continuer", **CHOSEN, **({"choix": "conserver"} if several else {}))
+    assert (page.h1, OF_ALL in page.text) == ("Récapitulatif", several)
+    person.press("Confirmer l'option")
+    assert (OF_ALL in person.open(f"{OPTION}/gerer_services").text) is several
+
+
 # ---- refusals
 
 
@@ -270,7 +296,7 @@ def test_a_new_address_that_is_taken_meanwhile_is_replaced(service: ServiceUnder
     another = "camille2@exemple.fr"
     chosen = {"email_nouveau": another, "email_nouveau_confirmation": another}
     person.press("Continuer", **{**CHOSEN, **chosen})
-    give(person, mailed(service, another))
+    give_new(person, mailed(service, another))
     assert person.press("Confirmer l'option").header()[0] == another
 
 
@@ -284,8 +310,17 @@ def test_five_wrong_codes_end_the_try_and_the_code_is_still_good(service: Servic
     assert [page.status for page in pages] == [422] * 4 + [200]
     assert "Il vous reste 1 essai." in pages[3].text
     assert pages[4].h1 == "Trop de codes erronés"
+    assert "S'il n'a pas expiré ni déjà servi, le code reçu reste valable" in pages[4].text
     person.follow("Saisir le code reçu")
     assert person.press("Continuer", code_saisi=mailed(service, SOLE)).h1 == "Choisissez vos identifiants"
+
+
+def test_an_address_with_a_slip_is_corrected_where_its_code_is_waited_for(service: ServiceUnderTest) -> None:
+    person = service.person()
+    ask(person, SHARED)
+    assert person.follow("Recommencer l'option, avec une autre adresse").h1.startswith("Indiquez l'adresse")
+    assert person.solve("Continuer", email_certificat=SOLE).h1 == "Un code vous a été envoyé"
+    assert give(person, mailed(service, SOLE)).h1 == "Choisissez vos identifiants"
 
 
 def test_a_code_is_good_once(service: ServiceUnderTest) -> None:
@@ -295,20 +330,70 @@ def test_a_code_is_good_once(service: ServiceUnderTest) -> None:
     assert "ce code a déjà été utilisé" in page.errors[0]
 
 
+NOTHING = "ce code et ce mot de passe n'ouvrent aucune option, ou ne sont plus valables"
+
+
 def test_the_code_of_an_address_that_was_given_up_opens_nothing(service: ServiceUnderTest) -> None:
     person = service.person()
     show(service, person, KEPT)
     person.press("Continuer", **MOVED)
     code = mailed(service, NEW)
     person.press("Choisir une autre adresse")
-    page = give(service.person(), code)
+    page = give_new(service.person(), code)
     assert page.status == 422
-    assert "une autre adresse a été choisie depuis" in page.errors[0]
+    assert NOTHING in page.errors[0]
     person.open(f"{OPTION}/identifiants")
     another = "camille2@exemple.fr"
     person.press("Continuer", **{**CHOSEN, "email_nouveau": another, "email_nouveau_confirmation": another})
-    assert "un autre code l'a remplacé" in give(service.person(), code).errors[0]
-    assert give(person, mailed(service, another)).h1 == "Récapitulatif"
+    assert NOTHING in give_new(service.person(), code).errors[0]
+    assert give_new(person, mailed(service, another)).h1 == "Récapitulatif"
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_who_receives_the_code_of_the_new_address_opens_nothing_without_the_password(
+    service: ServiceUnderTest, language: str
+) -> None:
+    """An address with a slip of the pen is somebody else's, who reads the code."""
+    person, stranger = service.person(), service.person()
+    show(service, person, KEPT)
+    person.press("Continuer", **MOVED)
+    code = mailed(service, NEW)
+    page = give(stranger, code)
+    assert (page.status, page.h1) == (422, "Saisissez le code reçu")
+    assert "ce code est inconnu" in page.errors[0]
+    button = "Continue" if language else "Continuer"
+    stranger.open(f"{language}{OPTION}/start/nouvelle")
+    for typed in ("", "UnAutreMotDePasse2026", "cabinet2026exempleExpert"):
+        page = stranger.press(button, code_saisi=code, mot_de_passe_saisi=typed)
+        assert (page.status, page.path) == (422, f"{language}{OPTION}/code_nouvelle")
+    assert ("open nothing" if language else NOTHING) in page.errors[0]
+    assert stranger.open(f"{OPTION}/identifiants").h1 != "Choisissez vos identifiants"
+    page = give_new(service.person(), code)
+    assert (page.h1, NEW in page.text) == ("Récapitulatif", True), "the holder, in another browser"
+
+
+def test_the_mail_to_the_new_address_leads_where_the_password_is_asked(service: ServiceUnderTest) -> None:
+    person = service.person()
+    show(service, person, KEPT)
+    person.press("Continuer", **MOVED)
+    mail = text_of([mail for mail in service.mails() if mail["To"] == NEW][-1])
+    assert f"{OPTION}/start/nouvelle" in mail
+    assert f"{OPTION}/start/code" not in mail
+
+
+def test_after_five_wrong_passwords_the_code_of_the_new_address_is_still_good(service: ServiceUnderTest) -> None:
+    person, other = service.person(), service.person()
+    show(service, person, KEPT)
+    person.press("Continuer", **MOVED)
+    code = mailed(service, NEW)
+    other.open(f"{OPTION}/start/nouvelle")
+    pages = [other.press("Continuer", code_saisi=code, mot_de_passe_saisi=f"AutreMotDePasse{n}") for n in range(5)]
+    assert [page.status for page in pages] == [422] * 4 + [200]
+    assert "Il vous reste 1 essai." in pages[3].text
+    assert pages[4].h1 == "Trop d'essais"
+    assert "S'il n'a pas expiré ni déjà servi" in pages[4].text
+    other.follow("Saisir le code reçu")
+    assert other.press("Continuer", code_saisi=code, mot_de_passe_saisi=PASSWORD).h1 == "Récapitulatif"
 
 
 def test_the_code_of_the_new_address_is_typed_where_it_is_waited_for(service: ServiceUnderTest) -> None:
@@ -350,12 +435,14 @@ def test_each_code_dies_after_24_hours(service: ServiceUnderTest, email: str, ea
     there = person.page.path
     service.advance(hours=24, seconds=-early)
     if early:
-        assert give(service.person(), code).h1 in ("Choisissez vos identifiants", "Récapitulatif")
+        typed = give if email == SOLE else give_new
+        assert typed(service.person(), code).h1 in ("Choisissez vos identifiants", "Récapitulatif")
+        return
+    if email == NEW:
+        assert NOTHING in give_new(service.person(), code).errors[0]
+        assert person.open(there).h1 == "Confirmez votre nouvelle adresse", "what a code has opened is closed by then"
         return
     assert "ce code n'est plus valable" in give(service.person(), code).errors[0]
-    if email == NEW:
-        assert person.open(there).h1 == "Saisissez le code reçu", "what a code has opened is closed by then"
-        return
     assert person.open(there).h1 == "Votre option a expiré"
     assert person.follow("Recommencer l'option").h1 == "Indiquez l'adresse de votre espace avec certificat"
 
@@ -384,16 +471,19 @@ def test_what_is_not_finished_within_two_hours_ends_and_the_account_stays_as_it_
     assert status(service, certificat) == before
 
 
-def test_what_has_expired_keeps_no_address(service: ServiceUnderTest) -> None:
+@pytest.mark.parametrize("email", [SHARED, KEPT])
+def test_what_has_expired_keeps_nothing_that_was_typed(service: ServiceUnderTest, email: str) -> None:
     person = service.person()
-    show(service, person, KEPT)
-    person.press("Continuer", **MOVED)
+    show(service, person, email)
+    choice = {"choix": "changer"} if email == SHARED else {}
+    person.press("Continuer", **MOVED, **choice)
+    person.press("Continuer", code_saisi="K7M2XPQ9RT")
     service.advance(hours=24)
     service.worker.fire()
     with closing(sqlite3.connect(service.database)) as connection:
         kept = " ".join(map(str, connection.execute("select * from cases").fetchall()))
     assert "expiree" in kept
-    assert [address for address in (NEW, KEPT) if address in kept] == []
+    assert [typed for typed in (NEW, email, "changer", "K7M2XPQ9RT", "mot_de_passe") if typed in kept] == []
 
 
 # ---- ways in
@@ -422,5 +512,5 @@ def test_it_speaks_english(service: ServiceUnderTest) -> None:
     person.open(f"/en{OPTION}/start/code")
     person.press("Continue", code_saisi=codes_in(mail)[0])
     page = person.press("Continue", **CHOSEN)
-    assert "Your files (several, ten at most) and their services come along." in page.text
+    assert "Your files (several, ten at most) and their services are carried over." in page.text
     assert person.press("Confirm the change").header() == [SOLE, "My account", "Sign out"]
