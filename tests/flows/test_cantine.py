@@ -111,7 +111,7 @@ def test_from_the_list_of_procedures_to_the_certificate(service: ServiceUnderTes
         "Quotient familial": "1 640 €",
     }
     person.press("Envoyer ma demande")
-    assert "avant le lundi 30 novembre 2026 à 10 h, heure de Paris" in person.page.text
+    assert "au plus tard le lundi 30 novembre 2026 à 10 h, heure de Paris" in person.page.text
 
     canteen.confirm(person, canteen.code_in(service))
     assert person.page.h1 == "L'inscription est confirmée"
@@ -121,7 +121,15 @@ def test_from_the_list_of_procedures_to_the_certificate(service: ServiceUnderTes
     assert "Confirmez l'inscription" in asked["Subject"]
     assert number in told["Subject"]
     assert str(office["To"]) == "cantine@exemple.fr"
-    for part in (number, "né(e) le 12 mai 2019", "Allergie alimentaire Lait et Autre Kiwi", "Camille Martin, 01 02 03"):
+    for part in (
+        number,
+        "né(e) le 12 mai 2019",
+        "Allergie alimentaire Lait et Autre Kiwi",
+        "Camille Martin, 01 02 03",
+        "Projet d'accueil individualisé (en cas d'allergie) : Signé",
+        "Domicile : Dans la ville",
+        "Quotient familial (s'il est indiqué) : 1 640 €",
+    ):
         assert part in said(office)
     paper = PdfReader(BytesIO(person.follow("Télécharger l'attestation").body))
     printed = words(paper.pages[0].extract_text())
@@ -284,7 +292,7 @@ def test_who_began_in_time_ends_after_the_period(service: ServiceUnderTest, pers
 def test_five_working_days_are_given_to_confirm(service: ServiceUnderTest, person: Person, sent: str, due: str) -> None:
     service.now = datetime.fromisoformat(sent).replace(tzinfo=PARIS).astimezone(UTC)
     canteen.send(person, meals={"debut": "21/06/2027"})
-    assert f"avant le {due}, heure de Paris" in person.page.text
+    assert f"au plus tard le {due}, heure de Paris" in person.page.text
     assert due in said(mails_to(service, canteen.EMAIL)[-1])
 
 
@@ -297,7 +305,7 @@ def test_a_reminder_with_a_code_of_its_own_leaves_two_working_days(service: Serv
     service.worker.work()
     reminder = service.mails()[-1]
     assert "Rappel" in reminder["Subject"]
-    assert "avant le lundi 30 novembre 2026 à 10 h" in said(reminder)
+    assert "au plus tard le lundi 30 novembre 2026 à 10 h" in said(reminder)
     canteen.confirm(waiting, first)
     assert "Un courriel plus récent en contient un autre" in waiting.page.errors[0]
     service.now = DUE - SECOND
@@ -336,6 +344,28 @@ def test_a_code_opens_its_request_once(service: ServiceUnderTest, waiting: Perso
     again = service.person()
     canteen.confirm(again, code)
     assert "déjà confirmée" in again.page.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "title"),
+    [
+        ("2026-11-24 23:59:59", "L'inscription est confirmée"),
+        ("2026-11-25 00:00:00", "Le premier repas est déjà passé"),
+    ],
+)
+def test_a_request_that_is_confirmed_after_its_first_meal_enrols_nobody(
+    service: ServiceUnderTest, person: Person, confirmed: str, title: str
+) -> None:
+    canteen.send(person, meals={"debut": "24/11/2026"})
+    service.now = datetime.fromisoformat(confirmed).replace(tzinfo=PARIS).astimezone(UTC)
+    other = service.person()
+    canteen.confirm(other, canteen.code_in(service))
+    assert other.page.h1 == title
+    late = title != "L'inscription est confirmée"
+    assert [str(mail["To"]) for mail in service.mails()].count("cantine@exemple.fr") == (not late)
+    if late:
+        assert "Inès n'est pas inscrit(e) à la cantine" in other.page.text
+        assert other.follow("Faire une nouvelle demande").h1 == "L'enfant à inscrire"
 
 
 @pytest.mark.parametrize("confirmed", [True, False])

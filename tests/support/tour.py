@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from flask import abort
@@ -288,6 +289,11 @@ def canteen_alone(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
         service.advance(hours=56)
         other.open("/cantine/a_confirmer")
     yield Stop("cantine-abandonnee", other)
+    canteen.send(other, meals={"debut": f"{service.now + timedelta(days=1):%d/%m/%Y}"})
+    code = canteen.code_in(service)
+    service.advance(hours=56)
+    canteen.confirm(other, code)
+    yield Stop("cantine-debut_passe", other)
     service.advance(days=200)
     person.open(canteen.START)
     yield Stop("cantine-closed", person)
