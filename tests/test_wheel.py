@@ -100,7 +100,9 @@ def test_it_serves_the_simplified_procedure_from_an_empty_folder(installed: Path
         assert person.follow("Commencer").h1 == "Indiquez l'entreprise"
         assert "a cessé son activité" in simplifie.describe(person, siren="100 000 025").errors[0]
 
-        simplifie.send(person)
+        simplifie.ask(person)
+        (code,) = codes_in(text_of(relay.mails.get(timeout=60)), 10)
+        simplifie.prove(person, code)
         (code,) = codes_in(text_of(relay.mails.get(timeout=60)), 20)
         firm.open("/espace_simplifie/start/confirmation")
         firm.press("Envoyer la réponse", code_confirmation=code, decision=simplifie.CONFIRMED)

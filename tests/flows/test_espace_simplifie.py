@@ -24,7 +24,9 @@ from tests.support.simplifie import COMPANY, EMAIL, FIRM, REFUSED, SERVICES
 
 SECOND = timedelta(seconds=1)
 CONFIRMATION, LETTER = timedelta(hours=72), timedelta(days=60)
+ADDRESS = timedelta(hours=2)
 ENDED = "Votre demande a pris fin"
+PROOF = "Votre code pour confirmer votre adresse"
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def pass_time(service: ServiceUnderTest, delta: timedelta) -> None:
 
 def wait_for_letter(service: ServiceUnderTest, person: Person) -> str:
     """A request that the company has confirmed; returns the letter's code."""
-    simplifie.send(person)
+    simplifie.send(service, person)
     simplifie.answer(service, service.person())
     return simplifie.code_of(simplifie.letters(service)[-1])
 
@@ -75,17 +77,17 @@ def wait_for_letter(service: ServiceUnderTest, person: Person) -> str:
 
 
 def test_two_people_lead_a_request_to_the_account(service: ServiceUnderTest, person: Person) -> None:
-    page = simplifie.send(person)
+    page = simplifie.send(service, person)
     assert page.h1 == "Demande envoyée à l'entreprise"
     assert "au plus tard le jeudi 26 novembre 2026 à 10 h" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     assert status_of(service) == "en_attente"
-    assert (mails_to(service, FIRM), mails_to(service)) == (["Confirmez une demande d'espace professionnel"], [])
+    assert (mails_to(service, FIRM), mails_to(service)) == (["Confirmez une demande d'espace professionnel"], [PROOF])
     assert simplifie.letters(service) == []
 
     firm = service.person()
     page = simplifie.answer(service, firm)
     assert page.h1 == "La demande est confirmée"
-    assert mails_to(service) == ["Votre code d'activation part par la poste"]
+    assert mails_to(service) == [PROOF, "Votre code d'activation part par la poste"]
     assert EMAIL not in page.text  # the company sees no page of the request
 
     page = person.open("/espace_simplifie/attente_activation")
@@ -102,8 +104,9 @@ def test_two_people_lead_a_request_to_the_account(service: ServiceUnderTest, per
 
 def test_it_is_walked_in_english_too(service: ServiceUnderTest) -> None:
     person = service.person(EnglishPerson)
-    simplifie.send(person)
-    (mail,) = service.mails()
+    simplifie.send(service, person)
+    proof, mail = service.mails()
+    assert proof["Subject"] == "Your code to confirm your address – Online services for businesses"
     assert mail["Subject"] == "Confirm a request for a business account – Online services for businesses"
     firm = service.person(EnglishPerson)
     assert simplifie.answer(service, firm).h1 == "The request is confirmed"
@@ -115,15 +118,14 @@ def test_it_is_walked_in_english_too(service: ServiceUnderTest) -> None:
 def test_the_mail_to_the_company_says_who_asks_for_what_and_how_to_refuse(
     service: ServiceUnderTest, person: Person
 ) -> None:
-    simplifie.send(person)
-    (mail,) = service.mails()
-    words = text_of(mail)
+    simplifie.send(service, person)
+    words = text_of(service.mails()[-1])
     for said in ("Camille Martin", COMPANY["raison_sociale"], "100000009", EMAIL, "Déclarer la TVA", "refusez-la"):
         assert said in words
 
 
 def test_the_link_of_that_mail_fills_the_code_in(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     firm = service.person()
     firm.open(simplifie.link_to_firm(service))
     assert firm.page.value("code_confirmation") == simplifie.code_to_firm(service)
@@ -147,7 +149,7 @@ def test_no_mail_and_no_page_says_the_code_of_the_letter(service: ServiceUnderTe
     for days in (30, 53, 60):
         pass_time(service, START + timedelta(days=days) - service.now)
     pages.append(person.open("/espace_simplifie/demande_close"))
-    assert len(service.mails()) == 5  # to the company, confirmed, two reminders, the end
+    assert len(service.mails()) == 6  # the address, to the company, confirmed, two reminders, the end
     for mail in service.mails():
         assert code not in re.sub(r"\s", "", mail.as_string() + text_of(mail))
     for page in pages:
@@ -155,7 +157,7 @@ def test_no_mail_and_no_page_says_the_code_of_the_letter(service: ServiceUnderTe
 
 
 def test_without_further_details_the_address_has_no_gap(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person, complement="")
+    simplifie.send(service, person, complement="")
     simplifie.answer(service, service.person())
     (letter,) = simplifie.letters(service)
     assert "7 rue des Lilas 75005 Paris" in simplifie.words_of(letter)
@@ -224,6 +226,7 @@ def test_a_postal_code_has_five_digits(person: Person, code: str) -> None:
     ("email", "said"),
     [
         ("actif@exemple.fr", "un espace existe déjà avec cette adresse"),
+        ("conserve@exemple.fr", "un espace existe déjà avec cette adresse"),
         ("en.attente@exemple.fr", "une demande de création est déjà en cours"),
         ("certificat@exemple.fr", "associée à un espace avec certificat"),
         ("cabinet@exemple.fr", "associée à un espace avec certificat"),
@@ -239,13 +242,100 @@ def test_an_address_that_is_taken_is_refused_in_words_of_its_own(
     assert said in error
 
 
+def test_who_has_a_certificate_is_led_to_the_access_without_one(person: Person) -> None:
+    simplifie.begin(person)
+    simplifie.describe(person)
+    page = simplifie.identify(person, "certificat@exemple.fr")
+    (address, *_) = page.tree.xpath("//a[contains(@href, 'option_sans_certificat')]/@href")
+    page = person.open(address)
+    assert (page.status, page.path) == (200, "/option_sans_certificat/adresse")
+
+
 def test_an_address_that_is_taken_meanwhile_is_asked_again(service: ServiceUnderTest, person: Person) -> None:
     simplifie.to_recap(person)
-    simplifie.send(service.person(), courriel_entreprise="autre@boulangerie.exemple.fr")
+    simplifie.send(service, service.person(), courriel_entreprise="autre@boulangerie.exemple.fr")
     page = person.press("Envoyer la demande", engagement=True)
     assert page.h1 == "Créez vos identifiants"
     assert "vient d'être associée" in page.errors[0]
     assert len(mails_to(service, FIRM)) == 0
+
+
+def test_the_companys_own_address_is_none_to_sign_in_with(person: Person) -> None:
+    simplifie.begin(person)
+    simplifie.describe(person)
+    page = simplifie.identify(person, FIRM)
+    assert (page.status, page.h1) == (422, "Créez vos identifiants")
+    assert "cette adresse est celle de l'entreprise" in page.errors[0]
+    assert page.tree.xpath("//input[@name='email' and @aria-invalid='true']")
+
+
+def test_the_companys_address_does_not_become_the_one_to_sign_in_with(
+    service: ServiceUnderTest, person: Person
+) -> None:
+    simplifie.to_recap(person)
+    person.open("/espace_simplifie/entreprise")
+    page = person.solve(expert.SAVE, courriel_entreprise=EMAIL)
+    assert page.h1 == "Créez vos identifiants"
+    assert "cette adresse est celle de l'entreprise" in page.errors[0]
+    assert service.mails() == []
+
+
+# -- the address for signing in is shown to be one's own
+
+
+def test_the_company_hears_of_no_request_whose_address_is_not_proved(service: ServiceUnderTest, person: Person) -> None:
+    assert simplifie.ask(person).h1 == "Confirmez votre adresse"
+    assert (status_of(service), mails_to(service), mails_to(service, FIRM)) == ("en_attente", [PROOF], [])
+    (error,) = simplifie.prove(person, "AAAAA AAAAA").errors
+    assert f"n'est pas celui qui a été envoyé à {EMAIL}" in error
+    assert mails_to(service, FIRM) == []
+    code = simplifie.code_to_address(service)
+    assert simplifie.prove(person, code).h1 == "Demande envoyée à l'entreprise"
+    assert len(mails_to(service, FIRM)) == 1
+
+
+def test_the_code_of_another_request_proves_nothing(service: ServiceUnderTest, person: Person) -> None:
+    simplifie.ask(service.person(), "autre@exemple.fr", courriel_entreprise="autre@boulangerie.exemple.fr")
+    simplifie.ask(person)
+    assert simplifie.prove(person, simplifie.code_to_address(service, "autre@exemple.fr")).errors
+    assert mails_to(service, FIRM) == []
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_the_code_for_the_address_lives_2_hours(service: ServiceUnderTest, person: Person, late: bool) -> None:
+    simplifie.ask(person)
+    code = simplifie.code_to_address(service)
+    service.now += ADDRESS - (timedelta() if late else SECOND)
+    page = simplifie.prove(person, code)
+    assert page.h1 == (ENDED if late else "Demande envoyée à l'entreprise")
+    assert status_of(service) == ("free" if late else "en_attente")
+    if late:
+        assert "n'a pas été saisi dans le délai de 2 heures" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+        assert mails_to(service) == [PROOF]  # to an address that nobody has proved, no second one
+
+
+def test_five_wrong_codes_end_the_request_and_free_the_address(service: ServiceUnderTest, person: Person) -> None:
+    simplifie.ask(person)
+    code = simplifie.code_to_address(service)
+    for left in ("4 essais", "3 essais", "2 essais", "1 essai"):
+        page = simplifie.prove(person, "AAAAA AAAAA")
+        assert f"Il vous reste {left}." in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    page = simplifie.prove(person, "AAAAA AAAAA")
+    assert page.h1 == ENDED
+    assert "Trop d'essais" in page.text
+    assert status_of(service) == "free"
+    case = kept(service)
+    assert {name for name, value in case.known().items() if value is not None} == {"engagement"}
+    assert not case.secrets_given()
+    simplifie.ask(person)
+    assert simplifie.prove(person, code).errors
+
+
+def test_a_request_given_up_before_its_address_is_proved_frees_it(service: ServiceUnderTest, person: Person) -> None:
+    simplifie.ask(person)
+    page = person.press("Abandonner la demande")
+    assert "Vous avez abandonné la demande" in page.text
+    assert (status_of(service), mails_to(service, FIRM)) == ("free", [])
 
 
 def test_a_request_needs_a_service_and_the_engagement(person: Person) -> None:
@@ -263,19 +353,19 @@ def test_a_request_needs_a_service_and_the_engagement(person: Person) -> None:
 
 
 def test_a_refusal_ends_the_request_and_frees_the_address(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     assert simplifie.answer(service, service.person(), REFUSED).h1 == "La demande est refusée"
-    assert mails_to(service) == ["Votre demande a été refusée"]
+    assert mails_to(service) == [PROOF, "Votre demande a été refusée"]
     assert status_of(service) == "free"
     assert simplifie.letters(service) == []
     page = person.open("/espace_simplifie/attente_confirmation")
     assert page.h1 == ENDED
     assert "L'entreprise a refusé la demande" in page.text
-    assert simplifie.send(person).h1 == "Demande envoyée à l'entreprise"
+    assert simplifie.send(service, person).h1 == "Demande envoyée à l'entreprise"
 
 
 def test_what_was_typed_is_erased_where_a_request_ends(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     simplifie.answer(service, service.person(), REFUSED)
     case = kept(service)
     assert case.state == "demande_close"
@@ -292,7 +382,7 @@ def test_a_code_that_no_mail_had_is_unknown(service: ServiceUnderTest, code: str
 
 
 def test_the_company_answers_once_and_chooses(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     firm = service.person()
     firm.open(simplifie.link_to_firm(service))
     (error,) = firm.press("Envoyer la réponse").errors
@@ -305,7 +395,7 @@ def test_the_company_answers_once_and_chooses(service: ServiceUnderTest, person:
 
 @pytest.mark.parametrize("late", [False, True])
 def test_the_company_has_72_hours(service: ServiceUnderTest, person: Person, late: bool) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     firm = service.person()
     link = simplifie.link_to_firm(service)
     service.now += CONFIRMATION - (timedelta() if late else SECOND)
@@ -321,12 +411,12 @@ def test_the_company_has_72_hours(service: ServiceUnderTest, person: Person, lat
 
 
 def test_without_an_answer_the_request_ends_at_72_hours(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     pass_time(service, CONFIRMATION - SECOND)
-    assert (kept(service).state, mails_to(service)) == ("attente_confirmation", [])
+    assert (kept(service).state, mails_to(service)) == ("attente_confirmation", [PROOF])
     pass_time(service, SECOND)
     assert (kept(service).state, kept(service).known()["fin"]) == ("demande_close", "sans_confirmation")
-    assert mails_to(service) == [ENDED]
+    assert mails_to(service) == [PROOF, ENDED]
     assert status_of(service) == "free"
 
 
@@ -339,7 +429,7 @@ def test_a_code_that_no_letter_had_is_unknown(person: Person) -> None:
 
 
 def test_the_code_of_the_companys_mail_activates_nothing(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     (error,) = simplifie.activate(person, simplifie.code_to_firm(service)).errors
     assert "ce code est inconnu" in error
 
@@ -355,6 +445,19 @@ def test_another_address_than_that_of_the_request_is_refused_and_counted(
         assert f"Il vous reste {left}" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     assert simplifie.activate(other, code, "autre@exemple.fr").h1 == "Trop d'essais"
     assert simplifie.activate(service.person(), code).h1 == "Votre espace est créé"
+
+
+def test_five_tries_with_a_code_that_has_expired_promise_nothing_of_it(
+    service: ServiceUnderTest, person: Person
+) -> None:
+    code = wait_for_letter(service, person)
+    pass_time(service, LETTER)
+    other = service.person()
+    for _ in range(5):
+        page = simplifie.activate(other, code)
+    assert page.h1 == "Trop d'essais"
+    assert "S'il n'a pas expiré ni déjà servi, le code de la lettre reste valable" in page.text
+    assert "La demande elle-même reste valable" not in page.text
 
 
 def test_a_letter_is_used_once(service: ServiceUnderTest, person: Person) -> None:
@@ -404,7 +507,7 @@ def test_no_reminder_is_sent_once_the_account_is_there(service: ServiceUnderTest
 
 
 def test_a_request_given_up_before_the_answer_ends_its_code(service: ServiceUnderTest, person: Person) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     page = person.press("Abandonner la demande")
     assert page.h1 == ENDED
     assert "Vous avez abandonné la demande" in page.text
@@ -424,7 +527,7 @@ def test_a_request_given_up_after_the_letter_ends_its_code(service: ServiceUnder
 
 @pytest.mark.parametrize("state", ["attente_confirmation", "attente_activation"])
 def test_whoever_leaves_is_told_what_comes_next(service: ServiceUnderTest, person: Person, state: str) -> None:
-    simplifie.send(person)
+    simplifie.send(service, person)
     if state == "attente_activation":
         simplifie.answer(service, service.person())
     person.open(f"/espace_simplifie/{state}")

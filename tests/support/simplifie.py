@@ -55,10 +55,25 @@ def to_recap(person: Person, email: str = EMAIL, **company: str) -> Page:
     return person.press("Continuer", **SERVICES)
 
 
-def send(person: Person, email: str = EMAIL, **company: str) -> Page:
-    """The whole request, as far as the company's answer."""
+def ask(person: Person, email: str = EMAIL, **company: str) -> Page:
+    """The request, as far as the code that is mailed to its address for signing in."""
     to_recap(person, email, **company)
     return person.press("Envoyer la demande", engagement=True)
+
+
+def code_to_address(service: ServiceUnderTest, email: str = EMAIL) -> str:
+    mail = [mail for mail in service.mails() if mail["To"] == email][-1]
+    return codes_in(text_of(mail), 10)[0]
+
+
+def prove(person: Person, code: str) -> Page:
+    return person.press("Continuer", code_saisi=code)
+
+
+def send(service: ServiceUnderTest, person: Person, email: str = EMAIL, **company: str) -> Page:
+    """The whole request, as far as the company's answer."""
+    ask(person, email, **company)
+    return prove(person, code_to_address(service, email))
 
 
 def link_to_firm(service: ServiceUnderTest, firm: str = FIRM) -> str:
@@ -104,7 +119,7 @@ def activate(person: Person, code: str, email: str = EMAIL) -> Page:
 
 def create(service: ServiceUnderTest, person: Person, email: str = EMAIL, **company: str) -> Page:
     """All the way to the account."""
-    send(person, email, **company)
+    send(service, person, email, **company)
     answer(service, service.person(), address=company.get("courriel_entreprise", FIRM))
     return activate(person, code_of(letters(service)[-1]), email)
 

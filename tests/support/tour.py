@@ -419,6 +419,8 @@ def simplified(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     for name, email in (("active", "actif"), ("pending", "en.attente"), ("certificate-taken", "certificat")):
         simplifie.identify(person, f"{email}@exemple.fr")
         yield Stop(f"simplifie-{name}", person)
+    simplifie.identify(person, simplifie.FIRM)
+    yield Stop("simplifie-identifiants-same-refused", person)
     simplifie.identify(person, EMAIL)
     yield Stop("simplifie-services", person)
     person.press("Continuer")
@@ -428,6 +430,12 @@ def simplified(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     person.press("Envoyer la demande")
     yield Stop("simplifie-recapitulatif-empty", person)
     person.press("Envoyer la demande", engagement=True)
+    yield Stop("simplifie-attente_adresse", person)
+    person.press("Continuer")
+    yield Stop("simplifie-attente_adresse-empty", person)
+    simplifie.prove(person, "AAAAA AAAAA")
+    yield Stop("simplifie-attente_adresse-wrong", person)
+    simplifie.prove(person, simplifie.code_to_address(service, EMAIL))
     yield Stop("simplifie-attente_confirmation", person)
 
     firm.open("/espace_simplifie/start/confirmation")
@@ -468,18 +476,27 @@ def simplified_ends(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """The same where it comes to nothing: refused, given up, without an answer, too late."""
     person, firm, late = make(), make(), make()
     simplifie.to_recap(late, EMAIL)
-    simplifie.send(person, EMAIL)
+    simplifie.send(service, person, EMAIL)
     late.press("Envoyer la demande", engagement=True)
     yield Stop("simplifie-identifiants-taken", late)
     simplifie.answer(service, firm, simplifie.REFUSED)
     yield Stop("simplifie-reponse_refusee", firm)
     person.open("/espace_simplifie/attente_confirmation")
     yield Stop("simplifie-refused_by_the_company", person)
-    simplifie.send(person, "abandon@exemple.fr", courriel_entreprise="abandon@boulangerie.exemple.fr")
+    simplifie.send(service, person, "abandon@exemple.fr", courriel_entreprise="abandon@boulangerie.exemple.fr")
     person.press("Abandonner la demande")
     yield Stop("simplifie-given_up", person)
+    for name, asked in (("too_many_codes", "essais@exemple.fr"), ("address_unproved", "muette@exemple.fr")):
+        simplifie.ask(person, asked)
+        if name == "too_many_codes":
+            for _ in range(5):
+                simplifie.prove(person, "AAAAA AAAAA")
+        else:
+            service.advance(hours=2)
+            person.open("/espace_simplifie/attente_adresse")
+        yield Stop(f"simplifie-{name}", person)
     slow = "lente@boulangerie.exemple.fr"
-    simplifie.send(person, "lente@exemple.fr", courriel_entreprise=slow)
+    simplifie.send(service, person, "lente@exemple.fr", courriel_entreprise=slow)
     link = simplifie.link_to_firm(service, slow)
     for _ in range(4):  # looked at now and then: a browser that does not come back for a day is forgotten
         service.advance(hours=18)
@@ -488,7 +505,7 @@ def simplified_ends(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     firm.open(link)
     firm.press("Envoyer la réponse", decision=simplifie.CONFIRMED)
     yield Stop("simplifie-confirmation-expired", firm)
-    simplifie.send(person, "lente@exemple.fr", courriel_entreprise=slow)
+    simplifie.send(service, person, "lente@exemple.fr", courriel_entreprise=slow)
     simplifie.answer(service, firm, address=slow)
     code = simplifie.code_of(simplifie.letters(service)[-1])
     for _ in range(80):
@@ -520,7 +537,7 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("dev-mail", person)
     person.follow("As HTML")
     yield Stop("mail", person)
-    simplifie.send(service.person(), "lettre@exemple.fr")
+    simplifie.send(service, service.person(), "lettre@exemple.fr")
     simplifie.answer(service, service.person())
     simplifie.letters(service)
     person.open("/_dev/mails")
