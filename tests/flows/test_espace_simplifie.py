@@ -537,6 +537,59 @@ def test_whoever_leaves_is_told_what_comes_next(service: ServiceUnderTest, perso
     assert kept(service).state == state
 
 
+# -- found again, in a browser that does not know it
+
+WAITING = {
+    "attente_adresse": "Confirmez votre adresse",
+    "attente_confirmation": "Demande envoyée à l'entreprise",
+    "attente_activation": "Une lettre est envoyée à l'entreprise",
+}
+
+
+@pytest.mark.parametrize("state", WAITING)
+def test_a_request_that_waits_is_found_by_its_address_and_password(
+    service: ServiceUnderTest, person: Person, state: str
+) -> None:
+    simplifie.ask(person)
+    if state != "attente_adresse":
+        simplifie.prove(person, simplifie.code_to_address(service))
+    if state == "attente_activation":
+        simplifie.answer(service, service.person())
+    other = service.person()
+    other.open("/espace_professionnel")
+    other.follow("Retrouver ma demande en mode simplifié")
+    (error,) = other.press("Continuer", email_saisi=EMAIL, mot_de_passe_saisi="Voiture2Rouge7Maison9Verte").errors
+    assert "Aucune demande en cours" in error
+    page = simplifie.find_again(other)
+    assert (page.path, page.h1) == (f"/espace_simplifie/{state}", WAITING[state])
+    assert other.press("Abandonner la demande").h1 == ENDED
+    assert status_of(service) == "free"
+
+
+def test_after_five_wrong_passwords_there_is_a_pause(service: ServiceUnderTest, person: Person) -> None:
+    simplifie.ask(person)
+    other = service.person()
+    for _ in range(5):
+        simplifie.find_again(other, password="Voiture2Rouge7Maison9Verte")
+    assert simplifie.find_again(other).path == "/espace_simplifie/suivi"
+    service.advance(minutes=15)
+    assert simplifie.find_again(other).h1 == "Confirmez votre adresse"
+
+
+def test_an_account_is_no_request_that_waits(service: ServiceUnderTest, person: Person) -> None:
+    simplifie.create(service, person)
+    (error,) = simplifie.find_again(service.person()).errors
+    assert "si votre espace est déjà activé" in error
+
+
+def test_each_mail_to_whoever_waits_leads_back_to_the_request(service: ServiceUnderTest, person: Person) -> None:
+    wait_for_letter(service, person)
+    pass_time(service, timedelta(days=30))
+    mails = [mail for mail in service.mails() if mail["To"] == EMAIL]
+    assert len(mails) == 3  # the code for the address, confirmed, a reminder
+    assert all("/espace_simplifie/start/suivi" in text_of(mail) for mail in mails)
+
+
 # -- the account
 
 

@@ -124,6 +124,12 @@ def create(service: ServiceUnderTest, person: Person, email: str = EMAIL, **comp
     return activate(person, code_of(letters(service)[-1]), email)
 
 
+def find_again(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:
+    """A request that waits, in a browser that does not know it."""
+    person.open("/espace_simplifie/start/suivi")
+    return person.press("Continuer", email_saisi=email, mot_de_passe_saisi=password)
+
+
 def sign_in(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:
     """By the portal's one sign-in, which is of another procedure."""
     person.open("/espace_expert/start/connexion")

@@ -438,6 +438,13 @@ def simplified(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     simplifie.prove(person, simplifie.code_to_address(service, EMAIL))
     yield Stop("simplifie-attente_confirmation", person)
 
+    other.open("/espace_simplifie/start/suivi")
+    yield Stop("simplifie-suivi", other)
+    other.press("Continuer")
+    yield Stop("simplifie-suivi-empty", other)
+    simplifie.find_again(other, EMAIL, "Voiture2Rouge7Maison9Verte")
+    yield Stop("simplifie-suivi-refused", other)
+
     firm.open("/espace_simplifie/start/confirmation")
     yield Stop("simplifie-confirmation", firm)
     firm.press("Envoyer la réponse")
