@@ -195,7 +195,7 @@ def test_where_an_address_leads_depends_on_what_is_known_of_it(flow: Flow, statu
 def test_the_two_refusals_of_an_address_say_different_things(flow: Flow) -> None:
     refusals = [b.refuse for b in flow.states["identifiants"].transitions["continuer"].branches if b.refuse]
     links = [{(link.kind, link.target) for link in refuse.message.links} for refuse in refusals]
-    assert links == [{("entry", "connexion")}, {("entry", "activation")}]
+    assert links == [{("entry", "connexion")}, {("page", "espace_professionnel")}]
 
 
 def test_a_request_is_activated_by_a_resume_alone(flow: Flow) -> None:

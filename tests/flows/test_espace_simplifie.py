@@ -626,6 +626,19 @@ def test_the_portal_leads_to_both_its_ways_in(person: Person) -> None:
     assert person.follow("Activer mon espace avec le code d'une lettre").h1 == "Activez votre espace"
 
 
+def test_the_expert_procedure_refuses_the_address_of_a_request_and_leads_to_where_it_is_activated(
+    service: ServiceUnderTest, person: Person
+) -> None:
+    simplifie.ask(person)
+    other = service.person()
+    expert.accept(other)
+    page = expert.identify(other, EMAIL)
+    (error,) = page.errors
+    assert "Tant qu'elle n'a pas pris fin" in error
+    assert "48" not in error  # another procedure's request may last longer
+    assert page.tree.xpath("//main//a[@href='/espace_professionnel' and normalize-space()='Activez-la']")
+
+
 # -- the text
 
 
