@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from engine.language.analysis.subject import Extent, Folder
 from engine.language.analysis.suggestions import line_of
-from engine.language.model import Account, Flow, Named, Resume, State
+from engine.language.model import Account, Flow, Resume, State
 from engine.problems import Problem
 
 CODE = "no-sign-out"
@@ -33,7 +33,7 @@ def check(folder: Folder) -> list[Problem]:
     account = folder.site.account if folder.site else None
     flows = [folder.flows[named.name] for named in account.flows if named.name in folder.flows] if account else []
     found = [problem for flow in flows if account for problem in _of_flow(account, flow, folder)]
-    return found + [problem for flow in flows if account for problem in _way_in(folder, flow, account.states)]
+    return found + [problem for flow in flows if account for problem in _way_in(folder, account, flow)]
 
 
 def _of_flow(account: Account, flow: Flow, folder: Folder) -> Iterator[Problem]:
@@ -67,17 +67,18 @@ def _missing(state: State, name: str) -> str | None:
     return None
 
 
-def _way_in(folder: Folder, flow: Flow, states: tuple[Named, ...]) -> Iterator[Problem]:
+def _way_in(folder: Folder, account: Account, flow: Flow) -> Iterator[Problem]:
     resumes = [
-        branch.resume
+        (other.name, branch.resume)
         for other in folder.flows.values()
         for branch in other.branches()
         if branch.resume and flow.name in branch.resume.among(other.name)
     ]
-    sign_in = next((resume for resume in resumes if resume.secret and resume.register), None)
-    for named in states if sign_in else ():
+    first = account.flows[0].name  # whose entry is the sign-in: a secret asked in another flow finds something else
+    sign_in = next((one for name, one in resumes if name == first and one.secret and one.register), None)
+    for named in account.states if sign_in else ():
         state = flow.states.get(named.name)
-        if sign_in is None or state is None or any(_finds(flow, resume, state.name) for resume in resumes):
+        if sign_in is None or state is None or any(_finds(flow, one, state.name) for _, one in resumes):
             continue
         if sign_in.event and not any(sign_in.event.name in one.transitions for one in flow.states.values()):
             continue  # no state has it: reported where it is misspelt

@@ -782,7 +782,7 @@ FIELDS = (
         waits="reported where the field is confirmed and compared, not at the field",
         decision=True,
         lacks=("line",),
-        echoes=3,
+        echoes=4,
     ),
     Fault(
         "a rule that nothing meets",

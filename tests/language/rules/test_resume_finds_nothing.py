@@ -75,12 +75,13 @@ def test_a_resume_can_find_a_case(resume: str, messages: list[str], reason: str)
     assert [problem.message for problem in found if problem.code == "resume-finds-nothing"] == messages, reason
 
 
-def signed(flow: Flow, *states: str) -> list[tuple[str, str]]:
-    """What is reported of an account in these states of the flow."""
+def signed(flow: Flow, *states: str, before: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """What is reported of an account in these states of the flow, named after others that hold accounts."""
     entry = flow.entries["key"]
     named = tuple(entry.state._replace(name=state) for state in states)
-    own, leave = entry.state._replace(name=flow.name), entry.state._replace(name="bye")
-    account = Account((own,), entry.state._replace(name="key"), named, flow.title, leave, None, entry.place)
+    owns = tuple(entry.state._replace(name=name) for name in (*before, flow.name))
+    leave = entry.state._replace(name="bye")
+    account = Account(owns, entry.state._replace(name="key"), named, flow.title, leave, None, entry.place)
     found = check_together({flow.name: flow}, empty_site()._replace(account=account))
     messages = [
         (problem.message, problem.fix) for problem in found if problem.code in ("no-sign-out", "event-never-fired")
@@ -105,6 +106,12 @@ def test_one_can_sign_in_wherever_an_account_stands(
     text = FLOW.replace("RESUME", resume).replace(without, "bye") if without else FLOW.replace("RESUME", resume)
     found = signed(flow_of(text, FORMS), "home", "kept")
     assert [one for one in found if "ever fires" not in one[0] or "kept" in one[0]] == expected, reason
+
+
+def test_only_the_flow_of_the_accounts_entry_signs_in() -> None:
+    # a request that waits may be looked for by address and password too: that is no sign-in
+    flow = flow_of(FLOW.replace("RESUME", "state: home, " + SIGN_IN), FORMS)
+    assert NOBODY not in [message for message, _ in signed(flow, "home", "kept", before=("portal",))]
 
 
 @pytest.mark.parametrize(("target", "count"), [("key", 1), ("kept", 0)])
