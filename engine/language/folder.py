@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -48,6 +49,7 @@ from engine.registry import Registry
 from engine.shipped import shipped
 
 LISTS = "forms/lists/"
+_FLOW_KEY = re.compile(r"""\bflow["']?\s*:""")
 
 
 def empty_site() -> Site:
@@ -77,6 +79,7 @@ class Folder:
         self._forms: dict[str, tuple[str, Form | None, list[Problem]]] = {}
         self.written = FlowFiles(root, flows, registry)
         self._loaded: dict[Path, Loaded] = {}
+        self._carried_out: dict[str, tuple[Mapping[str, Carried], frozenset[str]]] = {}
         # None: it could not be read, so that whatever is declared there would be unknown.
         site, self.site_problems, self.site_unread = self._read_site()
         # Nothing is known of it: whatever a flow uses may be declared there.
@@ -141,30 +144,42 @@ class Folder:
         What the resumes of the other flows of the folder bring along for the cases of this one; of one that could not
         be read whole, whatever it names.
         """
-        others = [into for name, (into, _) in self._carrying.items() if name != flow.name]
+        if not any(self._may_carry(name, flow.name) for name in self.written.names):
+            return {}
+        others = [
+            self._carrying(name) for name in self.written.names if name != flow.name and self._names_another(name)
+        ]
         names = self.written.names
-        brought = [one for into in others for name, one in into.items() if meant_by(name, names) == flow.name]
-        words = frozenset[str]().union(*(words for name, (_, words) in self._carrying.items() if name != flow.name))
+        brought = [one for into, _ in others for name, one in into.items() if meant_by(name, names) == flow.name]
+        words = frozenset[str]().union(*(words for _, words in others))
         if meant := dict.fromkeys(sorted(flow.values.keys() & words), False):
             brought += [{event: meant for state in flow.states.values() for event in state.transitions}]
         return together(brought)
 
-    @cached_property
-    def _carrying(self) -> Mapping[str, tuple[Mapping[str, Carried], frozenset[str]]]:
-        """flow -> (flow -> what its resumes bring along for the cases of the other; the words of what was not read)."""
-        found: dict[str, tuple[Mapping[str, Carried], frozenset[str]]] = {}
-        for name in self.written.names:
+    def _may_carry(self, name: str, into: str) -> bool:
+        """
+        Whether the text of a flow may hold a resume that brings something along for the cases of another, or of its
+        own. It is looked for before anything is read as YAML: a flow is checked as fast beside a hundred others as
+        alone.
+        """
+        return any("carry" in text for text in self.written.texts(name)) and (name == into or self._names_another(name))
+
+    def _names_another(self, name: str) -> bool:
+        """Whether the text of a flow has the key `flow` besides the one with its own name."""
+        return any(len(_FLOW_KEY.findall(text)) > 1 for text in self.written.texts(name))
+
+    def _carrying(self, name: str) -> tuple[Mapping[str, Carried], frozenset[str]]:
+        """flow -> what the resumes of one bring along for the cases of the other; the words of what was not read."""
+        if name not in self._carried_out:
             whole = self.written.whole(self.written.path(name))
-            if not any("carry" in one.text for one in whole.files):
-                continue
             read = read_whole(whole, self.registry, self.site)[0]
             forms = {form: known for form in form_names(read.flow) if (known := self._form_in(whole, form)[1])}
             brought = carried_out_of(replace(read.flow, forms=forms)) if read.flow else {}
             words = (
                 frozenset[str]().union(*(words_in(one.text) for one in whole.files)) if read.problems else frozenset()
             )
-            found[name] = (brought, words)
-        return found
+            self._carried_out[name] = (brought, words)
+        return self._carried_out[name]
 
     def _forms_of(
         self, flow: Flow, whole: Whole, unread: Unread, problems: list[Problem]

@@ -27,16 +27,6 @@ SITE_FILE = "site.yaml"
 _EXTENDS = re.compile(r"^extends\s*:", re.MULTILINE)
 
 
-def read_written(path: Path, root: Path) -> Written:
-    """A flow's file."""
-    text, problems = text_of_file(path, root)
-    node = None
-    if text is not None:
-        kind = "variant" if _EXTENDS.search(text) else "flow"
-        node, problems = tree_of(text, files.shown(path), kind)
-    return Written(path.stem, files.shown(path), text or "", node, tuple(problems))
-
-
 class FlowFiles:
     """The flows of one folder as they are written: each file is read once."""
 
@@ -44,6 +34,7 @@ class FlowFiles:
         self.root = root
         self.flows = flows
         self.registry = registry
+        self._texts: dict[Path, tuple[str | None, list[Problem]]] = {}
         self._files: dict[Path, Written] = {}
         self._wholes: dict[Path, Whole] = {}
 
@@ -67,8 +58,24 @@ class FlowFiles:
 
     def _written(self, path: Path) -> Written:
         if path not in self._files:
-            self._files[path] = read_written(path, self.root)
+            text, problems = self._text(path)
+            node = None
+            if text is not None:
+                kind = "variant" if _EXTENDS.search(text) else "flow"
+                node, problems = tree_of(text, files.shown(path), kind)
+            self._files[path] = Written(path.stem, files.shown(path), text or "", node, tuple(problems))
         return self._files[path]
+
+    def _text(self, path: Path) -> tuple[str | None, list[Problem]]:
+        if path not in self._texts:
+            self._texts[path] = text_of_file(path, self.root)
+        return self._texts[path]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """What is written in a flow's file and in those that it inherits from; of one without `extends` all that is
+        read of it is its text."""
+        text = self._text(self.path(name))[0] or ""
+        return tuple(one.text for one in self.whole(self.path(name)).files) if _EXTENDS.search(text) else (text,)
 
     def _bases(self, written: Written) -> tuple[str, ...]:
         """The flows that a flow inherits from, the nearest first; with its own name where they lead back to it."""

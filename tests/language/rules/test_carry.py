@@ -183,3 +183,14 @@ def test_a_value_that_a_flow_with_mistakes_may_bring_along_is_not_called_unwritt
 def test_a_flow_alone_is_checked_with_what_its_neighbours_bring_along(tmp_path: Path, write_flow: WriteFlow) -> None:
     assert found(tmp_path, write_flow) == []
     assert load_flow(tmp_path / "flows" / "un.yaml")[1] == ()
+
+
+def test_a_flow_that_fires_the_event_with_nothing_leaves_the_value_null(tmp_path: Path, write_flow: WriteFlow) -> None:
+    guard = "{guard: oui and len(texte) > 3, target: fin}"
+    assert found(tmp_path, write_flow, guard) == []
+    bare = MINE.replace(", carry: CARRY", "").replace("flow: mien", "flow: tiers")
+    for word, written in GOOD.items():
+        bare = bare.replace(word, written)
+    write_flow("tiers", bare)
+    _, problems = load_flow(tmp_path / "flows" / "un.yaml")
+    assert {problem.code for problem in problems} == {"null-not-guarded"}
