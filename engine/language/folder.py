@@ -191,9 +191,9 @@ class Folder:
         lost: dict[str, frozenset[str]] = {}
         certain = True
         # A form whose name stands where it could not be read may be asked there; one of no such name is the nearest.
-        meant = {name: name for name in sorted(unread.of_forms() & there)}
-        for name, meant_as in ({name: closest(name, there) for name in form_names(flow)} | meant).items():
-            source, form, wrong = self._form_in(whole, name if name in there else meant_as or name)
+        meant = dict.fromkeys((*form_names(flow), *sorted(unread.of_forms() & there)))
+        for name in meant:
+            source, form, wrong = self._form_in(whole, name if name in there else closest(name, there) or name)
             problems += wrong
             sources[f"forms/{name}.yaml"] = source
             if form:

@@ -153,7 +153,7 @@ def read(field: Field, sent: tuple[str, ...], locale: Locale, *, as_code: bool =
 
 def check(field: Field, checker: schema.Checker, value: Value) -> str | None:
     """The first keyword of its own schema that a value does not meet; None where it meets all."""
-    found = (f for f in checker.findings({field.name: _plain(value)}) if f.field == field.name)
+    found = checker.of(field.name, _plain(value))
     return min((f.keyword for f in found if not _met_as_number(field, f, value)), key=ORDER.index, default=None)
 
 

@@ -72,10 +72,14 @@ class Checker:
             if name not in answers:
                 yield Finding(name, "required", None)
         for name, value in answers.items():
-            for keyword, pattern, check, argument, validator in self._keywords[name]:
-                for error in check(validator, argument, value, validator.schema):
-                    # Of a list's items it is the keyword that an item fails.
-                    yield Finding(name, str(error.validator) if keyword == "items" else keyword, pattern)
+            yield from self.of(name, value)
+
+    def of(self, name: str, value: Any) -> Iterator[Finding]:
+        """Everything wrong with one answer."""
+        for keyword, pattern, check, argument, validator in self._keywords[name]:
+            for error in check(validator, argument, value, validator.schema):
+                # Of a list's items it is the keyword that an item fails.
+                yield Finding(name, str(error.validator) if keyword == "items" else keyword, pattern)
 
     def _laid_out(self, own: Mapping[str, Any]) -> Iterator[_Keyword]:
         validator, known = self.whole.evolve(schema=own), self.whole.VALIDATORS

@@ -125,6 +125,8 @@ def _all(text: Text, masked: str) -> Iterator[_Found]:
 
 
 def _of_links(source: str, masked: str) -> Iterator[_Found]:
+    if "[" not in masked and "](" not in masked:
+        return
     taken = [found.span() for found in _LINK.finditer(masked) if markdown.kind_of(found[0].rpartition("(")[2][:-1])]
     for pattern, what in _SLIPPED:
         for found in pattern.finditer(masked):

@@ -96,7 +96,7 @@ class InLanguages:
 
     def __init__(self, texts: Mapping[str, Text], place: Place) -> None:
         self.place = place  # of the map
-        self.texts = {language: text._replace(languages=self) for language, text in texts.items()}
+        self.texts = {language: Text(*text[:-1], self) for language, text in texts.items()}
 
 
 class Text(NamedTuple):

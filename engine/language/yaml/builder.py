@@ -74,8 +74,7 @@ class _Builder:
     def _node(self, key: Scalar | None) -> Node:
         event = self._next()
         if isinstance(event, yaml.ScalarEvent):
-            if event.anchor is not None or event.tag is not None:
-                self._shared_or_tagged(event)
+            self._shared_or_tagged(event)
             return self._scalar(event, key)
         if isinstance(event, yaml.MappingStartEvent):
             self._shared_or_tagged(event)
@@ -185,9 +184,12 @@ class _Builder:
 
     def _lines_of(self, event: yaml.ScalarEvent) -> Place:
         """The place of a text that is no block."""
-        place = self._span(event)
-        # Lines of marks count from 0.
-        return place if end_of(event).line < place.line else self._with_lines(place, event, event.value)
+        begin, end, lines = start_of(event), end_of(event), self.source.lines
+        line, column = begin.line, begin.column
+        if end.line != line or line >= len(lines):
+            return self._with_lines(self._span(event), event, event.value)
+        # Nearly every text, and a tree has thousands: each mark is asked once.
+        return Place(self.source.file, line + 1, column + 1, max(1, end.column - column), lines[line])
 
     def _with_lines(self, place: Place, event: yaml.ScalarEvent, text: str) -> Place:
         """The place of a text of several lines with those below its first, where each stands in it as it is written."""
