@@ -72,10 +72,11 @@ class FlowFiles:
         return self._texts[path]
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """What is written in a flow's file and in those that it inherits from; of one without `extends` all that is
-        read of it is its text."""
-        text = self._text(self.path(name))[0] or ""
-        return tuple(one.text for one in self.whole(self.path(name)).files) if _EXTENDS.search(text) else (text,)
+        """What stands in a flow's file and in those that it inherits from. A variant alone is read as YAML for it."""
+        path = self.path(name)
+        text = self._text(path)[0] or ""
+        bases = self._bases(self._written(path)) if _EXTENDS.search(text) else ()
+        return (text, *(self._text(self.path(base))[0] or "" for base in bases))
 
     def _bases(self, written: Written) -> tuple[str, ...]:
         """The flows that a flow inherits from, the nearest first; with its own name where they lead back to it."""

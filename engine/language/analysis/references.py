@@ -19,11 +19,22 @@ from engine.language.model import (
 
 
 def uses_of(flow: Flow) -> tuple[Use, ...]:
-    """Every name that the flow uses, wherever it is written, in the order written; a name used twice is there twice."""
-    return tuple(_uses(flow))
+    """Every name that the flow uses, wherever it is written: first those of its keys; one used twice is there twice."""
+    return (*uses_of_keys(flow), *uses_in_texts(flow))
 
 
-def _uses(flow: Flow) -> Iterator[Use]:
+def uses_in_texts(flow: Flow) -> Iterator[Use]:
+    """The names in its texts."""
+    for words in all_words(flow):
+        for link in words.text.links:
+            if link.kind != "url":
+                yield Use(link.kind, link.target, link.place)
+        for placeholder in words.text.placeholders:
+            yield Use("name", placeholder.name, placeholder.place)
+
+
+def uses_of_keys(flow: Flow) -> Iterator[Use]:
+    """The names under its keys: they are the same in every language."""
     for fact in flow.facts.values():
         yield from named("register", fact.register)
         yield from named("answer", fact.key, "key")
@@ -63,12 +74,6 @@ def _uses(flow: Flow) -> Iterator[Use]:
     for document in flow.documents.values():
         for shown in document.show:
             yield from named("answer", shown, "shown")
-    for words in all_words(flow):
-        for link in words.text.links:
-            if link.kind != "url":
-                yield Use(link.kind, link.target, link.place)
-        for placeholder in words.text.placeholders:
-            yield Use("name", placeholder.name, placeholder.place)
     for form in flow.forms.values():
         for _, when in form.conditions():
             yield from (Use("name", name, when.place) for name in when.names)

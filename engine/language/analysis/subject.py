@@ -14,7 +14,7 @@ from engine.language.analysis.codes import Codes
 from engine.language.analysis.dataflow import Ways, ways_of
 from engine.language.analysis.effects import Use
 from engine.language.analysis.guards import guard_problems
-from engine.language.analysis.references import uses_of
+from engine.language.analysis.references import uses_in_texts, uses_of_keys
 from engine.language.analysis.shadows import Untaken, untaken
 from engine.language.analysis.unread import Unread
 from engine.language.analysis.verdicts import Verdicts, verdicts_of
@@ -58,13 +58,17 @@ class Subject:
         """The same, whose texts are in another language: what is known on its ways does not hang on them."""
         site = spoken(self.site, language) if self.site else None
         other = replace(self, flow=self.flow.spoken(language), site=site)
-        other.__dict__.update(ways=self.ways, chances=self.chances)
+        other.__dict__.update(ways=self.ways, chances=self.chances, _uses_of_keys=self._uses_of_keys)
         return other
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
-        """Every name the flow uses."""
-        return uses_of(self.flow)
+        """Every name that the flow uses, wherever it is written; a name used twice is there twice."""
+        return (*self._uses_of_keys, *uses_in_texts(self.flow))
+
+    @cached_property
+    def _uses_of_keys(self) -> tuple[Use, ...]:
+        return tuple(uses_of_keys(self.flow))
 
     @cached_property
     def ways(self) -> Ways:

@@ -4,9 +4,10 @@ The parts of a noun, read off the noun itself: a place that the language adds is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from engine.language.decoding import Amount, Named
@@ -40,14 +41,17 @@ def within(noun: object, kinds: tuple[type, ...]) -> Iterator[Any]:
         if isinstance(part, kinds):
             yield part
         elif opens := _opens(part.__class__):
-            waiting.extend(reversed((*opens(part),)))
+            waiting.extend(opens(part)[::-1])
 
 
 @cache
-def _opens(kind: type) -> Callable[[Any], Iterable[Any]] | None:
+def _opens(kind: type) -> Callable[[Any], Sequence[Any]] | None:
     """How a value of this kind is looked into; None: it is not."""
+    names = field_names(kind)
     if issubclass(kind, _LEAVES):
         return None
     if issubclass(kind, Mapping):
-        return lambda noun: noun.values()
-    return parts_of if issubclass(kind, tuple) or is_dataclass(kind) else None
+        return lambda noun: (*noun.values(),)
+    if names:
+        return attrgetter(*names) if len(names) > 1 else lambda noun: (getattr(noun, names[0]),)
+    return (lambda noun: noun) if issubclass(kind, tuple) else None

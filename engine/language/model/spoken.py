@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from operator import is_not
 from typing import Any, TypeVar
 
 from engine.language.decoding import Amount, Named, Setting
@@ -41,7 +42,7 @@ def _spoken(noun: Any, language: str) -> Any:
         return noun if words is None else noun._replace(value=words)
     if isinstance(noun, Mapping):
         made = {key: _spoken(value, language) for key, value in noun.items()}
-        return made if any(made[key] is not noun[key] for key in made) else noun
+        return made if any(map(is_not, made.values(), noun.values())) else noun
     if isinstance(noun, Field):
         return _each_spoken(noun, language).in_order()
     if isinstance(noun, tuple):
@@ -55,8 +56,8 @@ def _spoken(noun: Any, language: str) -> Any:
 
 
 def _each_spoken(noun: Parts, language: str) -> Parts:
-    items = [_spoken(item, language) for item in noun]
-    if all(item is before for item, before in zip(items, noun, strict=True)):
+    items = [item if _is_leaf(item.__class__) else _spoken(item, language) for item in noun]
+    if not any(map(is_not, items, noun)):
         return noun
     made: Parts = type(noun)(*items) if hasattr(noun, "_fields") else type(noun)(items)
     return made

@@ -15,5 +15,7 @@ def alphabetical(text: str) -> tuple[tuple[str, ...], str]:
     where all that is equal, the plain letter before the accented one: `Åland, Albanie, Saint-Marin, Sainte-Lucie`.
     """
     folded = text.casefold().translate(_TWO)
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+    plain = folded
+    if not folded.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
     return tuple(_WORD.findall(plain)), folded

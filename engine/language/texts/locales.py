@@ -119,6 +119,7 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(256)
 def language_known(language: str) -> bool:
     """Whether numbers and dates can be written in this language."""
     try:

@@ -20,6 +20,7 @@ from engine.problems import Place, Problem
 
 Made = TypeVar("Made", bound=str)
 _MADE_WITH = re.compile(r"[{}\[]")  # every placeholder, link and image has one of these
+_HIDES = re.compile(r"[\[`~\\<]")  # links, images, code, escapes
 
 __all__ = [
     "SEVERAL",
@@ -193,6 +194,11 @@ def parse_text(source: str, place: Place) -> tuple[Text, list[Problem]]:
     placeholders: list[Placeholder] = []
     links: list[TextLink] = []
     problems: list[Problem] = []
+    if not _HIDES.search(source):  # no Markdown makes anything else of a brace: it is parsed when it is first shown
+        for at, piece, what in markdown.split(source):
+            if what:
+                _named(piece, what == "name", where.at(at, 1), placeholders, problems)
+        return Text(source, place, tuple(placeholders), (), found), problems
     for run in markdown.runs(found.blocks if "\n" in source else found.line):
         for token in run.tokens:
             if token.type in ("text", "softbreak", "hardbreak"):

@@ -74,7 +74,8 @@ class _Builder:
     def _node(self, key: Scalar | None) -> Node:
         event = self._next()
         if isinstance(event, yaml.ScalarEvent):
-            self._shared_or_tagged(event)
+            if event.anchor is not None or event.tag is not None:
+                self._shared_or_tagged(event)
             return self._scalar(event, key)
         if isinstance(event, yaml.MappingStartEvent):
             self._shared_or_tagged(event)
@@ -93,7 +94,8 @@ class _Builder:
         """What the parser has as a key: never empty for want of a value, and cut off by nothing."""
         event = self._next()
         assert isinstance(event, yaml.ScalarEvent)
-        self._shared_or_tagged(event)
+        if event.anchor is not None or event.tag is not None:
+            self._shared_or_tagged(event)
         if event.style:
             return self._scalar(event, None)
         return Scalar(event.value, "plain", self._lines_of(event))
@@ -107,8 +109,9 @@ class _Builder:
                 self._node(None)
                 self._node(None)
                 continue
-            asked = keys.question(begin, self.source)
-            key = keys.visible(self._key(), self.source)
+            typed = self._key()
+            asked = "?" in typed.place.source and keys.question(begin, self.source)
+            key = keys.visible(typed, self.source)
             if key is None:
                 self._node(None)
                 continue
@@ -184,7 +187,9 @@ class _Builder:
 
     def _lines_of(self, event: yaml.ScalarEvent) -> Place:
         """The place of a text that is no block."""
-        begin, end, lines = start_of(event), end_of(event), self.source.lines
+        begin, end, lines = event.start_mark, event.end_mark, self.source.lines
+        assert begin is not None  # both are always there where the C parser made the event
+        assert end is not None
         line, column = begin.line, begin.column
         if end.line != line or line >= len(lines):
             return self._with_lines(self._span(event), event, event.value)
