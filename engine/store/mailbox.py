@@ -22,12 +22,14 @@ _ALL_AGAIN = (
     .values(state="waiting", next_at=bindparam("now"), owner=None)
 )
 _AGAIN = _ALL_AGAIN.where(outbox.c.id == bindparam("by_id"))
-_COPIES = (
-    select(mailbox, outbox.c.sent_at, outbox.c.flow, outbox.c.key)
+_COPIES = (  # without what they hold, which may be large: a list names them
+    select(mailbox.c.id, mailbox.c.to, mailbox.c.subject, outbox.c.sent_at, outbox.c.flow, outbox.c.key)
     .join(outbox, outbox.c.id == mailbox.c.id)
     .order_by(outbox.c.sent_at, mailbox.c.id)
 )
 _MAILS, _MADE = _COPIES.where(mailbox.c.to != NOBODY), _COPIES.where(mailbox.c.to == NOBODY)
+_OF_ID = _COPIES.where(mailbox.c.id == bindparam("by_id"))
+_SOURCE = select(mailbox.c.source).where(mailbox.c.id == bindparam("by_id"))
 _HOW_MANY = select(
     select(func.count()).select_from(mailbox).scalar_subquery().label("sent"),
     select(func.count()).select_from(outbox).where(outbox.c.state != "sent").scalar_subquery().label("unsent"),
@@ -57,7 +59,6 @@ class Copy(NamedTuple):
     to: str  # NOBODY: of a call
     subject: str
     sent_at: datetime | None
-    source: str
     flow: str
     mail: str  # as the flow declares it; of a call: the effect
 
@@ -99,6 +100,17 @@ def made(tx: Transaction) -> list[Copy]:
     return [_copy(row) for row in tx.execute(_MADE).all()]
 
 
+def copy(tx: Transaction, id: int) -> Copy | None:
+    """One of either; None: none is kept under this number."""
+    row = tx.execute(_OF_ID, {"by_id": id}).first()
+    return _copy(row) if row else None
+
+
+def source(tx: Transaction, id: int) -> str:
+    """What a copy holds: the mail as it travelled, headers and all, or what `store.copies` has made of a call's."""
+    return str(tx.execute(_SOURCE, {"by_id": id}).scalar_one())
+
+
 def how_many(tx: Transaction) -> tuple[int, int]:
     """How many copies are kept, and how many mails wait or were given up."""
     row = tx.execute(_HOW_MANY).one()
@@ -107,7 +119,7 @@ def how_many(tx: Transaction) -> tuple[int, int]:
 
 def _copy(row: Any) -> Copy:
     # The key is `case:revision:mail`, or longer and ends with the effect: what was put is erased once it is sent.
-    return Copy(row.id, row.to, row.subject, row.sent_at, row.source, row.flow, row.key.rpartition(":")[2])
+    return Copy(row.id, row.to, row.subject, row.sent_at, row.flow, row.key.rpartition(":")[2])
 
 
 def _posted(row: Any) -> Posted:

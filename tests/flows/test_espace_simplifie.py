@@ -70,7 +70,7 @@ def wait_for_letter(service: ServiceUnderTest, person: Person) -> str:
     """A request that the company has confirmed; returns the letter's code."""
     simplifie.send(service, person)
     simplifie.answer(service, service.person())
-    return simplifie.code_of(simplifie.letters(service)[-1])
+    return simplifie.code_of(service.letters()[-1])
 
 
 # -- the whole way
@@ -82,7 +82,7 @@ def test_two_people_lead_a_request_to_the_account(service: ServiceUnderTest, per
     assert "au plus tard le jeudi 26 novembre 2026 à 10 h" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     assert status_of(service) == "en_attente"
     assert (mails_to(service, FIRM), mails_to(service)) == (["Confirmez une demande d'espace professionnel"], [PROOF])
-    assert simplifie.letters(service) == []
+    assert service.letters() == []
 
     firm = service.person()
     page = simplifie.answer(service, firm)
@@ -92,7 +92,7 @@ def test_two_people_lead_a_request_to_the_account(service: ServiceUnderTest, per
 
     page = person.open("/espace_simplifie/attente_activation")
     assert page.h1 == "Une lettre est envoyée à l'entreprise"
-    (letter,) = simplifie.letters(service)
+    (letter,) = service.letters()
 
     page = simplifie.activate(person, simplifie.code_of(letter))
     assert page.h1 == "Votre espace est créé"
@@ -110,7 +110,7 @@ def test_it_is_walked_in_english_too(service: ServiceUnderTest) -> None:
     assert mail["Subject"] == "Confirm a request for a business account – Online services for businesses"
     firm = service.person(EnglishPerson)
     assert simplifie.answer(service, firm).h1 == "The request is confirmed"
-    (letter,) = simplifie.letters(service)
+    (letter,) = service.letters()
     assert "Here is the code that activates this account" in simplifie.words_of(letter)
     assert simplifie.activate(person, simplifie.code_of(letter)).h1 == "Your account has been created"
 
@@ -136,7 +136,7 @@ def test_the_link_of_that_mail_fills_the_code_in(service: ServiceUnderTest, pers
 
 def test_the_letter_says_the_code_to_whom_and_until_when(service: ServiceUnderTest, person: Person) -> None:
     code = wait_for_letter(service, person)
-    (letter,) = simplifie.letters(service)
+    (letter,) = service.letters()
     words = simplifie.words_of(letter)
     assert f"{code[:5]} {code[5:]}" in words
     assert "Boulangerie Émile & Fils 7 rue des Lilas Bâtiment B 75005 Paris" in words
@@ -159,7 +159,7 @@ def test_no_mail_and_no_page_says_the_code_of_the_letter(service: ServiceUnderTe
 def test_without_further_details_the_address_has_no_gap(service: ServiceUnderTest, person: Person) -> None:
     simplifie.send(service, person, complement="")
     simplifie.answer(service, service.person())
-    (letter,) = simplifie.letters(service)
+    (letter,) = service.letters()
     assert "7 rue des Lilas 75005 Paris" in simplifie.words_of(letter)
 
 
@@ -168,7 +168,7 @@ def test_developer_mode_shows_the_letter(service: ServiceUnderTest, person: Pers
     person.open("/_dev/mails")
     page = person.follow("Lettre à Boulangerie Émile & Fils, 7 rue des Lilas, Bâtiment B, 75005 Paris")
     assert page.headers["Content-Type"] == "application/pdf"
-    assert page.body == simplifie.letters(service)[0]
+    assert page.body == service.letters()[0]
 
 
 # -- refusals: the company
@@ -357,7 +357,7 @@ def test_a_refusal_ends_the_request_and_frees_the_address(service: ServiceUnderT
     assert simplifie.answer(service, service.person(), REFUSED).h1 == "La demande est refusée"
     assert mails_to(service) == [PROOF, "Votre demande a été refusée"]
     assert status_of(service) == "free"
-    assert simplifie.letters(service) == []
+    assert service.letters() == []
     page = person.open("/espace_simplifie/attente_confirmation")
     assert page.h1 == ENDED
     assert "L'entreprise a refusé la demande" in page.text
@@ -404,10 +404,10 @@ def test_the_company_has_72_hours(service: ServiceUnderTest, person: Person, lat
     if late:
         assert "ce code a expiré" in page.errors[0]
         service.worker.work()
-        assert (status_of(service), len(simplifie.letters(service))) == ("free", 0)
+        assert (status_of(service), len(service.letters())) == ("free", 0)
     else:
         assert page.h1 == "La demande est confirmée"
-        assert len(simplifie.letters(service)) == 1
+        assert len(service.letters()) == 1
 
 
 def test_without_an_answer_the_request_ends_at_72_hours(service: ServiceUnderTest, person: Person) -> None:

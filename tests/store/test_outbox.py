@@ -151,11 +151,14 @@ def test_a_copy_says_to_whom_and_what_in_the_order_sent(database: Database) -> N
             outbox.keep_copy(tx, row, f"To: camille@exemple.fr\nSubject: {subject}\n\nwords")
             outbox.sent(tx, row, "one", NOW + when * SECOND)
         found = mailbox.copies(tx)
+        source = mailbox.source(tx, found[0].id)
+        assert mailbox.copy(tx, found[0].id) == found[0]
+        assert mailbox.copy(tx, 999) is None
     assert [(copy.to, copy.subject, copy.sent_at) for copy in found] == [
         ("camille@exemple.fr", "Activé", NOW + SECOND),
         ("camille@exemple.fr", "Premier", NOW + 2 * SECOND),
     ]
-    assert found[0].source.endswith("\n\nwords")
+    assert source.endswith("\n\nwords")
 
 
 def test_a_mail_whose_case_is_erased_while_it_is_sent_leaves_nothing(database: Database) -> None:

@@ -17,6 +17,7 @@ from engine.registry import Registry
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import mailbox
+from engine.store.copies import made_of
 from engine.web.app import create_app
 from engine.web.server import Server
 from engine.worker import create_worker
@@ -58,7 +59,7 @@ class ServiceUnderTest:
         self.settings = Settings(root, f"sqlite:///{self.database}", KEY, base_url, ("127.0.0.1", "localhost"), **given)
         self.parcours = Application(self.settings, catalogue, clock=lambda: self.now, registry=registry)
         self.worker = create_worker(self.parcours)
-        self._sent_before = {copy.id for copy in self._copies()}
+        self._sent_before = set(self._sources())
         self.app = create_app(self.parcours)
         self.address = ""
         self._server: Server | None = None
@@ -77,11 +78,17 @@ class ServiceUnderTest:
         One that is not written by the letter fails the test, unless an older engine sent it.
         """
         self.worker.post()
-        copies = self._copies()
-        for copy in copies:
-            if copy.id not in self._sent_before:
-                read_mail(copy.source.encode("ascii"))
-        return [message_from_string(copy.source, _class=EmailMessage, policy=policy.default) for copy in copies]
+        sources = self._sources()
+        for id, source in sources.items():
+            if id not in self._sent_before:
+                read_mail(source.encode("ascii"))
+        return [message_from_string(source, _class=EmailMessage, policy=policy.default) for source in sources.values()]
+
+    def letters(self) -> list[bytes]:
+        """Every letter posted, as developer mode shows them, the oldest first."""
+        self.worker.post()
+        with self.parcours.database.read() as tx:
+            return [made_of(mailbox.source(tx, copy.id)).content for copy in mailbox.made(tx)]
 
     def serve(self) -> str:
         """Serves on a free port of this machine, in threads of this process, as `parcours serve` does."""
@@ -92,9 +99,10 @@ class ServiceUnderTest:
         self._serving.start()
         return self.address
 
-    def _copies(self) -> list[mailbox.Copy]:
+    def _sources(self) -> dict[int, str]:
+        """Each mail as it travelled, in the order sent."""
         with self.parcours.database.read() as tx:
-            return mailbox.copies(tx)
+            return {copy.id: mailbox.source(tx, copy.id) for copy in mailbox.copies(tx)}
 
     def close(self) -> None:
         if self._server:

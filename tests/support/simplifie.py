@@ -7,8 +7,6 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from engine.store import mailbox
-from engine.web.dev.mailbox import made_of
 from tests.support.expert import PASSWORD
 from tests.support.person import Page, Person
 from tests.support.service_under_test import ServiceUnderTest, codes_in, text_of
@@ -93,13 +91,6 @@ def answer(service: ServiceUnderTest, firm: Person, decision: str = CONFIRMED, a
     return firm.press("Envoyer la réponse", decision=decision)
 
 
-def letters(service: ServiceUnderTest) -> list[bytes]:
-    """Every letter posted, as developer mode shows them, the oldest first."""
-    service.worker.post()
-    with service.parcours.database.read() as tx:
-        return [made_of(copy.source).content for copy in mailbox.made(tx)]
-
-
 def words_of(letter: bytes) -> str:
     pages = " ".join(page.extract_text() for page in PdfReader(BytesIO(letter)).pages)
     return " ".join(pages.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").split())
@@ -121,7 +112,7 @@ def create(service: ServiceUnderTest, person: Person, email: str = EMAIL, **comp
     """All the way to the account."""
     send(service, person, email, **company)
     answer(service, service.person(), address=company.get("courriel_entreprise", FIRM))
-    return activate(person, code_of(letters(service)[-1]), email)
+    return activate(person, code_of(service.letters()[-1]), email)
 
 
 def find_again(person: Person, email: str = EMAIL, password: str = PASSWORD) -> Page:

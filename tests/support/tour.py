@@ -24,6 +24,7 @@ from tests.support import canteen, expert, permis, simplifie
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import IDENTITY, PASSWORD
 from tests.support.service_under_test import ServiceUnderTest
+from tests.support.shipped_flows import shipped_catalogue
 
 # As long as real ones are: what breaks a narrow page is long words.
 EMAIL = "camille.martin-de-la-tour@cabinet-comptable-des-lilas.exemple.fr"
@@ -246,7 +247,7 @@ def account(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
 def canteen_alone(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """A child's enrolment at the canteen, in French alone, with what is refused on the way and what comes too late."""
     person, other = make(), make()
-    for name in service.parcours.catalogue.flows["cantine"].pages:
+    for name in shipped_catalogue().flows["cantine"].pages:
         person.open(f"/cantine/{name}")
         yield Stop(f"page-cantine-{name}", person)
     person.open(canteen.START)
@@ -391,6 +392,15 @@ def planting(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     person.press("Continuer", code_suivi=code)
     yield Stop("retrouver-used", person)
 
+    permis.file(service, person)
+    service.advance(days=61)
+    service.advance(days=165)  # in the permit's last month
+    person.open("/permis_vegetaliser/start/lien")
+    person.press("M'envoyer un lien", numero_saisi=permis.number(service), email_saisi=permis.EMAIL)
+    permis.follow_mail(service, person, permis.EMAIL)
+    person.press("Continuer")
+    yield Stop("permis-tacite", person)
+
 
 def simplified(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     """One person for one company: the request, the company's answer, the letter, each end."""
@@ -457,7 +467,7 @@ def simplified(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("simplifie-confirmation-used", firm)
     person.open("/espace_simplifie/attente_activation")
     yield Stop("simplifie-attente_activation", person)
-    code = simplifie.code_of(simplifie.letters(service)[-1])
+    code = simplifie.code_of(service.letters()[-1])
     other.open("/espace_simplifie/start/activation")
     yield Stop("simplifie-code", other)
     other.press("Activer mon espace")
@@ -505,8 +515,8 @@ def simplified_ends(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     slow = "lente@boulangerie.exemple.fr"
     simplifie.send(service, person, "lente@exemple.fr", courriel_entreprise=slow)
     link = simplifie.link_to_firm(service, slow)
-    for _ in range(4):  # looked at now and then: a browser that does not come back for a day is forgotten
-        service.advance(hours=18)
+    for _ in range(2):  # looked at now and then: a browser that does not come back for three days is forgotten
+        service.advance(hours=36)
         person.open("/espace_simplifie/attente_confirmation")
     yield Stop("simplifie-without_an_answer", person)
     firm.open(link)
@@ -514,9 +524,9 @@ def simplified_ends(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("simplifie-confirmation-expired", firm)
     simplifie.send(service, person, "lente@exemple.fr", courriel_entreprise=slow)
     simplifie.answer(service, firm, address=slow)
-    code = simplifie.code_of(simplifie.letters(service)[-1])
-    for _ in range(80):
-        service.advance(hours=18)
+    code = simplifie.code_of(service.letters()[-1])
+    for _ in range(24):
+        service.advance(hours=60)
         person.open("/espace_simplifie/attente_activation")
     yield Stop("simplifie-without_activation", person)
     simplifie.activate(late, code, "lente@exemple.fr")
@@ -546,7 +556,7 @@ def tools(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("mail", person)
     simplifie.send(service, service.person(), "lettre@exemple.fr")
     simplifie.answer(service, service.person())
-    simplifie.letters(service)
+    service.letters()
     person.open("/_dev/mails")
     yield Stop("dev-mails-made", person)
     person.open("/_dev/clock")

@@ -14,9 +14,10 @@ from engine.application import Application
 from engine.language.load import load_catalogue
 from engine.web.app import create_app
 from tests.conftest import WriteFlow
-from tests.support import expert
+from tests.support import expert, simplifie
 from tests.support.person import Page, Person, in_process
 from tests.support.service_under_test import ServiceUnderTest
+from tests.support.statements import listening
 from tests.web.conftest import FILLED
 
 START = "/inscription/start/debut"
@@ -202,6 +203,23 @@ def test_every_mail_is_in_the_mailbox_with_its_text_and_its_html(service: Servic
     assert "sandbox" in page.headers["Content-Security-Policy"]
     assert "script-src" not in page.headers["Content-Security-Policy"]
     assert person.open("/_dev/mails/999").status == 404
+
+
+def test_the_mailbox_lists_mails_and_letters_without_reading_what_they_hold(service: ServiceUnderTest) -> None:
+    """A letter is a PDF of some hundred kilobytes, and the page is looked at again after each step."""
+    simplifie.send(service, service.person())
+    simplifie.answer(service, service.person())
+    letter = service.letters()[0]
+    person = service.person()
+    with listening() as heard:
+        page = person.open("/_dev/mails")
+    assert not [sent.text for sent in heard.statements if "source" in sent.text]
+    there = page.link("Lettre à Boulangerie")
+    assert person.open(there).body == letter
+    number = there.removeprefix("/_dev/mails/").removesuffix("/made")
+    assert [person.open(f"/_dev/mails/{number}{kind}").status for kind in ("", "/html")] == [404, 404], "it is no mail"
+    mail = page.link("Confirmez").partition("?")[0]
+    assert person.open(f"{mail}/made").status == 404, "nor is a mail a letter"
 
 
 @pytest.fixture

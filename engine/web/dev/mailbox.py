@@ -11,7 +11,7 @@ from engine.core.case import PutMail
 from engine.delivery.links import nowhere
 from engine.registry import Made
 from engine.store import mailbox
-from engine.store.copies import made_of
+from engine.store.copies import NOBODY, made_of
 from engine.store.mailbox import Copy, Posted
 from engine.web.context import WebContext
 from engine.web.dev.clock import zone
@@ -19,29 +19,24 @@ from engine.web.dev.inside import Titled
 from engine.web.dev.words import moment
 
 
-class Letter(NamedTuple):
-    """One mail as it was sent."""
+class Kept(NamedTuple):
+    """A mail as it was sent, or what a plug-in's call has made, such as a letter; without what it holds."""
 
     id: int
-    name: str  # as its flow declares it
+    name: str  # as its flow declares it; of a call: the effect
     flow: Titled
     language: str  # of the flow; "": it is hosted no more
-    to: str
+    to: str  # "": of a call
     subject: str
-    sent: str
+    at: str
+
+
+class Letter(NamedTuple):
+    """One mail whole."""
+
+    kept: Kept
     text: str
     html: str
-
-
-class Paper(NamedTuple):
-    """What a plug-in's call has made, such as a letter."""
-
-    id: int
-    title: str
-    effect: str
-    flow: Titled
-    language: str  # of the flow; "": it is hosted no more
-    made: str
 
 
 class WaitingMail(NamedTuple):
@@ -53,27 +48,38 @@ class WaitingMail(NamedTuple):
     why: str
 
 
-def letters(context: WebContext) -> list[Letter]:
+def mails(context: WebContext) -> list[Kept]:
     """Every mail sent, the newest first."""
     with context.application.database.read() as tx:
-        copies = mailbox.copies(tx)
-    return [_letter(context, copy) for copy in reversed(copies)]
+        found = mailbox.copies(tx)
+    return [_kept(context, copy) for copy in reversed(found)]
 
 
-def papers(context: WebContext) -> list[Paper]:
+def made(context: WebContext) -> list[Kept]:
     """What calls have made, the newest first."""
     with context.application.database.read() as tx:
         found = mailbox.made(tx)
-    return [
-        Paper(one.id, one.subject, one.mail, *_flow(context, one), _moment(context, one.sent_at))
-        for one in reversed(found)
-    ]
+    return [_kept(context, copy) for copy in reversed(found)]
+
+
+def letter(context: WebContext, number: int) -> Letter | None:
+    """One mail as it was sent; None: no mail has this number."""
+    found = _found(context, number)
+    if found is None or found[0].to == NOBODY:
+        return None
+    message: EmailMessage = message_from_string(found[1], policy=policy.default)
+    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    return Letter(
+        _kept(context, found[0]),
+        str(text.get_content()) if text else "",
+        str(html.get_content()) if html else "",
+    )
 
 
 def content(context: WebContext, number: int) -> Made | None:
-    """One of them as it was made."""
-    with context.application.database.read() as tx:
-        return next((made_of(one.source) for one in mailbox.made(tx) if one.id == number), None)
+    """What a call has made, as it was made; None: none has this number."""
+    found = _found(context, number)
+    return made_of(found[1]) if found and found[0].to == NOBODY else None
 
 
 def waiting(context: WebContext) -> list[WaitingMail]:
@@ -92,21 +98,16 @@ def waiting(context: WebContext) -> list[WaitingMail]:
     ]
 
 
-def _letter(context: WebContext, copy: Copy) -> Letter:
-    message: EmailMessage = message_from_string(copy.source, policy=policy.default)
-    text, html = message.get_body(("plain",)), message.get_body(("html",))
+def _found(context: WebContext, number: int) -> tuple[Copy, str] | None:
+    """A copy and its source."""
+    with context.application.database.read() as tx:
+        copy = mailbox.copy(tx, number)
+        return (copy, mailbox.source(tx, number)) if copy else None
+
+
+def _kept(context: WebContext, copy: Copy) -> Kept:
     flow, language = _flow(context, copy)
-    return Letter(
-        id=copy.id,
-        name=copy.mail,
-        flow=flow,
-        language=language,
-        to=str(message["To"]),
-        subject=str(message["Subject"]),
-        sent=_moment(context, copy.sent_at),
-        text=str(text.get_content()) if text else "",
-        html=str(html.get_content()) if html else "",
-    )
+    return Kept(copy.id, copy.mail, flow, language, copy.to, copy.subject, _moment(context, copy.sent_at))
 
 
 def _flow(context: WebContext, copy: Copy) -> tuple[Titled, str]:

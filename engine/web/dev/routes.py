@@ -36,17 +36,18 @@ def create_blueprint(context: WebContext) -> Blueprint:
 
     @routes.get(_path("mails"))
     def mails() -> Response:
-        letters, papers, waiting = (read(context) for read in (mailbox.letters, mailbox.papers, mailbox.waiting))
-        return _page(context, "mails", "Mailbox", letters=letters, papers=papers, waiting=waiting)
+        mails, made, waiting = (read(context) for read in (mailbox.mails, mailbox.made, mailbox.waiting))
+        return _page(context, "mails", "Mailbox", mails=mails, made=made, waiting=waiting)
 
     @routes.get(_path("mails/<int:number>"))
     def mail(number: int) -> Response:
-        letter = _letter(context, number)
-        return _page(context, "mail", letter.subject, letter=letter)
+        letter = mailbox.letter(context, number) or abort(404)
+        return _page(context, "mail", letter.kept.subject, mail=letter.kept, text=letter.text)
 
     @routes.get(_path("mails/<int:number>/html"))
     def mail_html(number: int) -> Response:
-        answer = Response(_letter(context, number).html, content_type="text/html; charset=utf-8")
+        letter = mailbox.letter(context, number) or abort(404)
+        answer = Response(letter.html, content_type="text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _MAIL_POLICY
         return answer
 
@@ -118,11 +119,6 @@ def _page(context: WebContext, name: str, title: str, **values: object) -> Respo
         **values,
     )
     return context.keep_cookie(Response(html, content_type="text/html; charset=utf-8"), None)
-
-
-def _letter(context: WebContext, number: int) -> mailbox.Letter:
-    found = next((letter for letter in mailbox.letters(context) if letter.id == number), None)
-    return found or abort(404)
 
 
 def _path(name: str) -> str:
