@@ -46,6 +46,13 @@ def signed_in(account: Account, flow: Flow, case: Case, *, newest: bool) -> Sign
     return None
 
 
+def stands_in_one(account: Account | None, flow: str, state: str) -> bool:
+    """Whether a case of this flow is an account in this state, as the site says it now."""
+    return account is not None and (
+        any(named.name == flow for named in account.flows) and any(named.name == state for named in account.states)
+    )
+
+
 def passed_page(account: Account | None, flow: Flow, case: Case, state: str) -> View | None:
     """
     The page of one of the account's states that the case has passed, such as the one that said it is created: Back

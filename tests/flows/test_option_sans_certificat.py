@@ -58,7 +58,7 @@ def mailed(service: ServiceUnderTest, email: str) -> str:
 
 def show(service: ServiceUnderTest, person: Person, email: str) -> Page:
     """All the way to the sign-in details."""
-    assert ask(person, email).h1 == "Un code vous a été envoyé"
+    assert ask(person, email).path.endswith(f"{OPTION}/attente_code")
     return give(person, mailed(service, email))
 
 
@@ -78,7 +78,7 @@ def to_new_address(service: ServiceUnderTest, person: Person, email: str = KEPT,
     """The summary, with an address of one's own."""
     show(service, person, email)
     waiting = person.press("Continuer", **{**MOVED, **chosen})
-    assert waiting.h1 == "Un code a été envoyé à votre nouvelle adresse", waiting.text
+    assert waiting.path.endswith(f"{OPTION}/attente_adresse"), waiting.text
     return person.press("Continuer", code_saisi=mailed(service, NEW))
 
 

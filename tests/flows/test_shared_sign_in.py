@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support import expert
+from tests.flows import test_option_sans_certificat as option
+from tests.support import expert, simplifie
 from tests.support.expert import EMAIL, PASSWORD
-from tests.support.person import Page, Person
+from tests.support.person import Page, Person, in_process
 from tests.support.service_under_test import ServiceUnderTest, text_of
 
 C = "/espace_expert_collectivites"
@@ -138,6 +139,30 @@ def test_one_address_has_one_account_in_both_procedures(service: ServiceUnderTes
 
 
 # ---- the sign-in
+
+
+EVERY_MAKER = {**MADE, "espace_simplifie": simplifie.create, "option_sans_certificat": option.sole}
+
+
+@pytest.mark.parametrize(
+    ("before", "button", "said"),
+    [("", "Se déconnecter", "Vous êtes déconnecté."), ("/en", "Sign out", "You are signed out.")],
+)
+@pytest.mark.parametrize("flow", EVERY_MAKER)
+def test_signing_out_twice_is_told_as_signing_out_even_when_the_first_is_remembered_no_more(
+    service: ServiceUnderTest, flow: str, before: str, button: str, said: str
+) -> None:
+    """A sign-out whose answer was lost is sent again: what is left is an account, whatever is known of it by then."""
+    person = service.person()
+    EVERY_MAKER[flow](service, person)
+    page = person.open(f"{before}/{flow}/espace_cree")
+    url, pairs = person.filled(button)
+    cookies = dict(cookie.split("=", 1) for cookie in person.cookies().split("; "))
+    assert said in person.post(url, pairs).text
+    assert page.status == 200
+    for days in (0, 31):  # for 30 days it is remembered why a browser does not hold a case any more
+        service.advance(days=days)
+        assert said in in_process(service.app, cookies).post(url, pairs).text, f"{days} days later"
 
 
 @pytest.mark.parametrize("flow", MADE)

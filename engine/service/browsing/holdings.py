@@ -6,10 +6,9 @@ import logging
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 from engine.core.case import Case, Decision
-from engine.core.endings import Ended, ended, let_go
+from engine.core.endings import Ended, Ending, ended, let_go
 from engine.core.holds import Hold
 from engine.core.trail import next_due
 from engine.service.browsing.results import Browser, Look
@@ -202,14 +201,14 @@ class Holdings:
         ends = (ended(hold, case, erase_at, now, self._limits) for hold, case, erase_at in holds)
         return [*known, *(end for end in ends if end)]
 
-    def farewell(self, browser: Browser, token: str, flow: str, now: datetime) -> Literal["left", "signed_out"]:
-        """How the case was held that the step of this token has let go: the notice of the page that it opened."""
+    def let_go_as(self, browser: Browser, token: str, flow: str, now: datetime) -> Ending | None:
+        """Why the case that the step of this token has let go is not held any more; None: it is not remembered."""
         with self._database.read() as tx:
             change = tokens.change_by(tx, token) if token else None
             known = ended_holds.of(tx, change.new_family if change else browser.family, flow, now)
         gone = [end for end in known if end.reason in ("left_before", "signed_out_before")]
         last = max(gone, key=lambda end: end.at, default=None)
-        return "left" if last is None or last.reason == "left_before" else "signed_out"
+        return last.reason if last else None
 
     def _let_go(self, tx: Transaction, browser: Browser, case: Case, now: datetime) -> None:
         how = sessions.let_go(tx, browser.family, case.id)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from engine.core.accounts import SignedIn, gained, signed_in
+from engine.core.accounts import SignedIn, gained, signed_in, stands_in_one
 from engine.core.attempts import left_in_case
 from engine.core.case import Case
 from engine.core.doors import Shut, shut
+from engine.core.endings import OF_AN_ACCOUNT
+from engine.core.entrances import signs_in_to
 from engine.core.machine import Machine
 from engine.core.standing import Shown
 from engine.language.model import Account, Flow, Leave, State
 from engine.language.urls import Address
 from engine.service.browsing.holdings import Holdings
 from engine.service.browsing.results import Browser, NotFound, Redirect
+from engine.service.browsing.submission import Submission
 from engine.service.browsing.viewing import Screens
 from engine.service.security.challenges import Gates
 from engine.service.security.clients import Clients
@@ -65,10 +68,22 @@ class Parts(NamedTuple):
         """Why no case begins at this entry now; None: one may. `machine`: of the version hosted now."""
         return shut(machine.flow, entry, now, ended=machine.flow.name in self.machines.catalogue.withdrawn)
 
-    def farewell(self, browser: Browser, flow: str, leave: Leave, token: str, at: datetime) -> Redirect:
-        """The page that is opened when a case is let go by the post of this step token."""
+    def farewell(self, submission: Submission, leave: Leave, token: str) -> Redirect:
+        """
+        The page that is opened when a case is let go, and its notice: signed out, or a request left.
+
+        Args:
+            token: of the step that has let it go.
+        """
+        flow, state = submission.flow, submission.url.name
         said = {LET_GO: token} if leave.message and token else {}  # no value of the case stands in an address
-        return Redirect(Address("page", flow, leave.page.name), self.holdings.farewell(browser, token, flow, at), said)
+        why = self.holdings.let_go_as(submission.browser, token, flow, submission.at)
+        signed_in = why in OF_AN_ACCOUNT if why else self.opened_by_a_sign_in(flow, state)
+        return Redirect(Address("page", flow, leave.page.name), "signed_out" if signed_in else "left", said)
+
+    def opened_by_a_sign_in(self, flow: str, state: str) -> bool:
+        """Whether a case is an account in this state, or is found again there by a key of its register."""
+        return stands_in_one(self.account, flow, state) or signs_in_to(self.newest(flow).flow, state)
 
     def machine_of(self, case: Case) -> Machine:
         """The machine of the version that the case was begun in."""

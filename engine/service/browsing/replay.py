@@ -168,17 +168,13 @@ class Replays:
         flow = self._parts.flow_of(case)
         if kept is None:
             way = way_out(flow, submission.url.name, submission.event)
-            return (
-                self._parts.farewell(submission.browser, flow.name, way.leave, submission.token, submission.at)
-                if way
-                else None
-            )
+            return self._parts.farewell(submission, way.leave, submission.token) if way else None
         if kept.outcome != "left":
             return None
         branch = branch_of(flow.states[kept.left], kept.event, kept.transition)
         if branch is None or branch.leave is None:
             return None
-        return self._parts.farewell(submission.browser, flow.name, branch.leave, submission.token, submission.at)
+        return self._parts.farewell(submission, branch.leave, submission.token)
 
     def _refusal(self, machine: Machine, kept: Replay) -> Refuse | None:
         """The refusal that the post was answered with."""

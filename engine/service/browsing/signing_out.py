@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from engine.core.case import Case
 from engine.core.endings import OF_AN_ACCOUNT
-from engine.core.entrances import signs_in_to
 from engine.core.locate import named, timed_out_since
 from engine.core.offers import WayOut, way_out
 from engine.language.urls import Address
@@ -92,7 +91,7 @@ class SigningOut:
         ended = parts.holdings.ended(submission.browser, submission.flow, submission.at)
         last = max(ended, key=lambda end: end.at, default=None)
         if last is None:
-            signed_in = signs_in_to(parts.newest(submission.flow).flow, state)
+            signed_in = parts.opened_by_a_sign_in(submission.flow, state)
             if not (signed_in or submission.browser.dead):
                 return None
         elif last.reason == "left_before" or last.reason in OF_AN_ACCOUNT:
@@ -119,14 +118,14 @@ class SigningOut:
         token = submission.token or secrets.token_urlsafe(16)
         try:
             cookie = holdings.sign_out(browser, case, token, at)
-            return Answer(self._parts.farewell(submission.browser, submission.flow, way.leave, token, at), cookie)
+            return Answer(self._parts.farewell(submission, way.leave, token), cookie)
         except Conflict:  # by the other one of two clicks, or by this page once, before who pressed it signed in again
             look = holdings.look(browser, submission.flow, token, at)
         if named(holdings.as_of(browser, look.held, at), case.id):
             fresh = secrets.token_urlsafe(16)
             cookie = holdings.sign_out(browser, case, fresh, at)
-            return Answer(self._parts.farewell(submission.browser, submission.flow, way.leave, fresh, at), cookie)
+            return Answer(self._parts.farewell(submission, way.leave, fresh), cookie)
         again = self._replays.answer(submission, look)
         if isinstance(again, Answer):
             return again
-        return Answer(Redirect(Address("page", submission.flow, way.leave.page.name), "left"))
+        return Answer(self._parts.farewell(submission, way.leave, submission.token))

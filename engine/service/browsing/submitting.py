@@ -321,10 +321,7 @@ class Submitting:
         if isinstance(outcome, Decision):
             if outcome.leave:
                 submission = attempt.submission
-                return Answer(
-                    self._parts.farewell(submission.browser, flow.name, outcome.leave, submission.token, submission.at),
-                    cookie,
-                )
+                return Answer(self._parts.farewell(submission, outcome.leave, submission.token), cookie)
             if outcome.resumed and outcome.resumed.hand_over and step.resumed:
                 there = self._navigation.found_again(step.resumed, attempt.submission.then)
                 return Answer(Redirect(there), cookie, known)
