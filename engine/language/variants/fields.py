@@ -63,7 +63,7 @@ class FormMerging:
         }
         only_moved = {name for name in without.keys() & after.keys() if _is_empty(without[name].value)}
         for name in only_moved - before.entries.keys():
-            cause = "a field of the base may be placed anew; a new one has a type and a title"
+            cause = "a field of the base may be placed again; a new one has a type and a title"
             self.merging.not_in_base(changes.entries[name].key, before.entries.keys() - changes.entries.keys(), cause)
         changed = {name: entry for name, entry in without.items() if name not in only_moved}
         merged = self.merging.maps(before, changes._replace(entries=changed), _FIELDS, "properties")
