@@ -59,6 +59,11 @@ def paris(text: str) -> datetime:
         ({"surface": "2,5555"}, ["Surface : saisissez un multiple de 0,01."]),
         ({"debut": "22/11/2026"}, ["Début : saisissez une date au plus tôt le 23 novembre 2026."]),
         ({"fin": "01/03/2027"}, ["Fin : saisissez un jour après le début."]),
+        ({"fin": "23/11/2029"}, []),
+        (
+            {"fin": "24/11/2029"},
+            ["Fin : un permis se demande pour les 3 ans qui viennent, au plus. Saisissez un jour avant."],
+        ),
         ({"plantation": "mur"}, ["Pour continuer, cochez la case « Le propriétaire du mur est d'accord »."]),
     ],
 )
