@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pypdf import PdfReader
 
 from engine.delivery.documents import DocumentContent, DocumentGroup, DocumentRow, document_html
@@ -28,6 +28,7 @@ FONTS = Fonts([shipped() / "templates" / "fonts"])
 TEMPLATES = shipped() / "templates"
 OWN_FONTS = Path(__file__).parents[1] / "support" / "fonts"
 ADDRESS = "a" * 88 + "@exemple.org"
+CONTENT = Markup("<p><strong>À conserver</strong>, <em>en lieu sûr</em>.</p><ul><li>un point</li></ul>")
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,22 @@ def test_a_value_is_never_markup_nor_a_template(maker: PdfMaker) -> None:
     hostile = "<img src=x> {{ 7*7 }} <pdf:nextpage> &amp;"
     html = _document(groups=(DocumentGroup("Nom", (DocumentRow("Nom", hostile),)),))
     assert hostile in _text(PdfReader(BytesIO(maker.make(html))))
+
+
+class OlderMarkup(Markup):
+    """As before markupsafe 3: what it is to be parted by is escaped, and not found."""
+
+    def partition(self, sep: str) -> tuple[Markup, Markup, Markup]:
+        return super().partition(escape(sep))
+
+
+@pytest.mark.parametrize("kind", [Markup, OlderMarkup])
+def test_a_letter_has_the_first_paragraph_in_its_window_and_the_rest_below(kind: type[Markup]) -> None:
+    html = _document(template="posted", text=kind("<p>12 rue des Lilas<br>75005 Paris</p><p>Bonjour,</p><p>Merci.</p>"))
+    assert "<td></td><td><p>12 rue des Lilas<br>75005 Paris</p></td></tr>" in html
+    assert '<div class="content"><p>Bonjour,</p><p>Merci.</p></div>' in html
+    alone = _document(template="posted", text=kind("Bonjour"))
+    assert '<div class="content">Bonjour</div>' in alone
 
 
 def test_a_word_the_layout_lacks_is_an_error_and_no_blank(tmp_path: Path) -> None:
@@ -411,6 +428,7 @@ def _document(
     made_on: str = "Établi le mardi 24 novembre 2026 à 10:32 (heure de Paris)",
     template: str = "document",
     foot: tuple[str, ...] = (),
+    text: Markup = CONTENT,
 ) -> str:
     content = DocumentContent(
         title="Récapitulatif de votre espace",
@@ -431,7 +449,7 @@ def _document(
                 ),
             ),
         ),
-        content=Markup("<p><strong>À conserver</strong>, <em>en lieu sûr</em>.</p><ul><li>un point</li></ul>"),
+        content=text,
         made_on=made_on,
         notice="Document de démonstration",
         blank="Non renseigné",
