@@ -6,7 +6,9 @@ import pytest
 from parcours_samples import companies, holdings
 from parcours_samples.post import MOST_KEPT, Letter, PostOffice, office, post
 
+from engine import load_folder
 from engine.registry import Made, default_registry
+from engine.shipped import shipped
 
 ADDRESS = {"name": "Boulangerie des Lilas", "street": "7 rue des Lilas", "postal_code": "75005", "town": "Paris"}
 
@@ -79,6 +81,13 @@ def test_a_letter_is_posted_once_by_its_key() -> None:
     assert office.post("key", second) == first
     assert office.post("another", second) == second
     assert office.letters() == (first, second)
+
+
+def test_without_them_what_ships_is_refused_by_their_names() -> None:
+    """As docs/production.md says a site makes sure of it."""
+    _, catalogue = load_folder(shipped(), registry=default_registry().without_samples())
+    codes = {problem.code for problem in catalogue.refusing()}
+    assert {"unknown-format", "unknown-service", "unknown-effect"} <= codes
 
 
 def test_of_many_letters_the_newest_are_kept() -> None:
