@@ -1,4 +1,4 @@
-"""The Python of the README runs as it is written."""
+"""The Python of the README runs as it is written, and its figures are true."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from engine.settings import BadSettings, read_settings
 from engine.settings.table import TABLE
 from engine.shipped import shipped
+from tests.support.shipped_flows import shipped_catalogue
 
 README = (shipped() / "README.md").read_text(encoding="utf-8")
 SNIPPETS = [textwrap.dedent(found) for found in re.findall(r"^ *```python\n(.*?)^ *```$", README, re.M | re.S)]
@@ -32,6 +33,22 @@ def run(code: str, folder: Path) -> str:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def lines(path: str) -> int:
+    return len((shipped() / path).read_text(encoding="utf-8").splitlines())
+
+
+def test_it_says_how_long_each_procedure_is() -> None:
+    told = dict(re.findall(r"^\| \[(\w+)\]\(flows/\w+\.yaml\) \|.*\| ([^|]+) \|$", README, re.M))
+    flows = shipped_catalogue().flows
+    assert told.keys() == flows.keys() - {"espace_expert"}
+    for name, said in told.items():
+        counted = f"{lines(f'flows/{name}.yaml'):,}"
+        forms = sum(lines(f"forms/{form}.yaml") for form in flows[name].forms)
+        variant = "forms" not in said.split()  # it has no form of its own
+        assert said == (f"{counted}, and its form's field" if variant else f"{counted}, forms {forms}"), name
+    assert f"of the {lines('flows/espace_expert.yaml'):,} lines of the expert procedure" in README
 
 
 def test_a_flow_is_read_and_begun_without_a_database() -> None:
