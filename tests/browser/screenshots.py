@@ -61,8 +61,8 @@ def main(folder: Path, chapters: list[str]) -> int:
 
 
 def pictured_in(language: str) -> dict[str, Chapter]:
-    """The tour, and in French the procedures beside it."""
-    return {**chapters_in(language), **(OTHERS if language == "fr" else {})}
+    """The tour and the procedures beside it."""
+    return {**chapters_in(language), **OTHERS}
 
 
 def walk(chromium: Browser, chapter: str, language: str) -> Iterator[tuple[str, Any]]:
