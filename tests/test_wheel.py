@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import sysconfig
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,6 +12,7 @@ from pypdf import PdfReader
 from engine.shipped import shipped
 from tests.support import simplifie
 from tests.support.expert import EMAIL, activate, preregister
+from tests.support.installed import build_wheel, install, parcours, run
 from tests.support.old_database import OldFile
 from tests.support.production_site import until
 from tests.support.server_process import serving
@@ -22,34 +20,14 @@ from tests.support.service_under_test import codes_in, text_of
 from tests.support.smtp_server import relaying
 
 
-def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ".", cwd=shipped())
-    (found,) = folder.glob("parcours-*.whl")
-    return found
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """
-    An environment with the wheel. What it depends on is read from this run's own environment, which has the same
-    versions: only the engine must come from the wheel.
-    """
-    environment = tmp_path_factory.mktemp("environment")
-    run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=environment)
-    python = environment / "bin" / "python"
-    run(sys.executable, "-m", "pip", "--quiet", "--python", python, "install", "--no-deps", wheel, cwd=environment)
-    there = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=environment).strip()
-    libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    Path(there, "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
-    return environment
+    return install(wheel, tmp_path_factory.mktemp("environment"))
 
 
 def test_all_that_is_served_travels_in_it_and_nothing_else(wheel: Path) -> None:
@@ -75,7 +53,7 @@ def test_the_engine_comes_from_the_wheel_and_loads_no_server_until_it_is_asked(i
 
 def test_it_migrates_a_database_of_an_older_version(installed: Path, tmp_path: Path) -> None:
     path = OldFile(tmp_path).path
-    told = run(installed / "bin" / "parcours", "migrate", "--database", f"sqlite:///{path}", cwd=tmp_path)
+    told = run(parcours(installed), "migrate", "--database", f"sqlite:///{path}", cwd=tmp_path)
     assert told == "the database was migrated from schema 2 to revision 0004\n"
 
 
@@ -90,8 +68,7 @@ def test_the_samples_come_from_the_wheel(installed: Path, tmp_path: Path) -> Non
 
 
 def test_it_serves_the_simplified_procedure_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    command = (str(installed / "bin" / "parcours"),)
-    with relaying() as relay, serving(tmp_path, command=command, **relay.settings) as served:
+    with relaying() as relay, serving(tmp_path, command=(parcours(installed),), **relay.settings) as served:
         person, firm = served.person(), served.person()
         page = person.open("/espace_simplifie/presentation")
         assert page.h1 == "Créer votre espace en mode simplifié"
@@ -113,8 +90,7 @@ def test_it_serves_the_simplified_procedure_from_an_empty_folder(installed: Path
 
 
 def test_it_serves_the_expert_procedure_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    command = (str(installed / "bin" / "parcours"),)
-    with relaying() as relay, serving(tmp_path, command=command, **relay.settings) as served:
+    with relaying() as relay, serving(tmp_path, command=(parcours(installed),), **relay.settings) as served:
         person = served.person()
         assert person.open("/").status == 200
         page = person.open("/espace_expert/presentation")

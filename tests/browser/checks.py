@@ -227,6 +227,13 @@ def faults_of_words(tab: Any, *, ours: bool) -> Iterator[str]:
                 yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
 
 
+def axe(tab: Any) -> list[str]:
+    """What axe finds on the page as it stands."""
+    tab.evaluate(AXE_SCRIPT)
+    found: list[str] = tab.evaluate(AXE, {"runOnly": STANDARDS})
+    return found
+
+
 def cut(tab: Any) -> list[str]:
     """What is cut, or makes the page scroll sideways, as it stands."""
     tab.evaluate(SHARED)

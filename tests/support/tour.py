@@ -393,10 +393,10 @@ def planting(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     yield Stop("retrouver-used", person)
 
     permis.file(service, person)
-    service.advance(days=61)
-    service.advance(days=165)  # in the permit's last month
+    number = permis.number(service)
+    service.advance(days=226)  # two months of silence, and into the permit's last one
     person.open("/permis_vegetaliser/start/lien")
-    person.press("M'envoyer un lien", numero_saisi=permis.number(service), email_saisi=permis.EMAIL)
+    person.press("M'envoyer un lien", numero_saisi=number, email_saisi=permis.EMAIL)
     permis.follow_mail(service, person, permis.EMAIL)
     person.press("Continuer")
     yield Stop("permis-tacite", person)
