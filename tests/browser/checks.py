@@ -13,6 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast"]  # the one rule whose verdict depends on the scheme
+UNCOLOURED = {"runOnly": STANDARDS, "rules": {rule: {"enabled": False} for rule in COLOURS}}
 
 SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
 SCHEMES = ("light", "dark")
@@ -217,20 +218,19 @@ def faults_of_words(tab: Any, *, ours: bool) -> Iterator[str]:
     """The same of a page that was looked at in another language: what its words can change, and not its colours."""
     tab.evaluate(AXE_SCRIPT)
     tab.evaluate(SHARED)
-    uncoloured = {"runOnly": STANDARDS, "rules": {rule: {"enabled": False} for rule in COLOURS}}
     for look in (*OF_WORDS, LARGEST):
         look_at(tab, look)
         yield from (f"{look}: {fault}" for fault in tab.evaluate(CUT))
         if look in OF_WORDS:
-            yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, uncoloured))
+            yield from (f"{look}: {fault}" for fault in tab.evaluate(AXE, UNCOLOURED))
             for check in (SMALL, FILLED) if ours else ():
                 yield from (f"{look}: {fault}" for fault in tab.evaluate(check))
 
 
-def axe(tab: Any) -> list[str]:
-    """What axe finds on the page as it stands."""
+def axe(tab: Any, *, coloured: bool = True) -> list[str]:
+    """What axe finds on the page as it stands; its slow rules, of colours, may have looked at it at another width."""
     tab.evaluate(AXE_SCRIPT)
-    found: list[str] = tab.evaluate(AXE, {"runOnly": STANDARDS})
+    found: list[str] = tab.evaluate(AXE, {"runOnly": STANDARDS} if coloured else UNCOLOURED)
     return found
 
 

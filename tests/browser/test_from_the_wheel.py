@@ -83,7 +83,7 @@ class Walk:
         return BrowserPerson(self._contexts[-1], self._service.address)
 
     def _look(self, name: str, tab: Any) -> None:
-        self.wrong += [f"{name}, {fault}" for fault in (*axe(tab), *cut(tab))]
+        self.wrong += [f"{name}, {fault}" for fault in (*axe(tab, coloured=self._size == "desktop"), *cut(tab))]
 
 
 def walks(flow: str, chromium: Browser, installed: Path, folder: Path, size: str) -> Iterator[Walk]:
