@@ -162,7 +162,10 @@ class Folder:
         own. It is looked for before anything is read as YAML: a flow is checked as fast beside a hundred others as
         alone.
         """
-        return any("carry" in text for text in self.written.texts(name)) and (name == into or self._names_another(name))
+        return self._carries(name) and (name == into or self._names_another(name))
+
+    def _carries(self, name: str) -> bool:
+        return any("carry" in text for text in self.written.texts(name))
 
     def _names_another(self, name: str) -> bool:
         """Whether the text of a flow has the key `flow` besides the one with its own name."""
@@ -175,9 +178,8 @@ class Folder:
             read = read_whole(whole, self.registry, self.site)[0]
             forms = {form: known for form in form_names(read.flow) if (known := self._form_in(whole, form)[1])}
             brought = carried_out_of(replace(read.flow, forms=forms)) if read.flow else {}
-            words = (
-                frozenset[str]().union(*(words_in(one.text) for one in whole.files)) if read.problems else frozenset()
-            )
+            unsure = whole.files if read.problems and self._carries(name) else ()
+            words = frozenset[str]().union(*(words_in(one.text) for one in unsure))
             self._carried_out[name] = (brought, words)
         return self._carried_out[name]
 
