@@ -11,7 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engine.core.browsing.holdings import Holdings
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.viewing import Screens
 from engine.core.case import PutMail
+from engine.core.kept import Unavailable
+from engine.core.steps.clients import Clients
+from engine.core.steps.runner import StepRunner
 from engine.delivery.display import words_of_mail
 from engine.delivery.layout import Layout
 from engine.delivery.links import Links
@@ -26,24 +32,20 @@ from engine.language.model import Flow, Link
 from engine.language.urls import with_query
 from engine.problems import EngineError, render
 from engine.registry import Registry, default_registry
-from engine.service.browsing.holdings import Holdings
-from engine.service.browsing.parts import Parts
 from engine.service.browsing.service import Service
-from engine.service.browsing.viewing import Screens
-from engine.service.security.challenges import Gates
-from engine.service.security.clients import Clients
+from engine.service.security.challenges import ShownGates
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
 from engine.service.steps.plugins import Services
-from engine.service.steps.runner import StepRunner
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import clock as stored_clock
 from engine.store import migrations, registers, whole
 from engine.store.database import Database
+from engine.store.kept import StoredLedger
 from engine.store.outbox import OutboxRow
 from engine.store.sqlite_file import make_folder, readable_by_others
-from engine.store.transaction import Transaction, Unavailable
+from engine.store.transaction import Transaction
 
 log = logging.getLogger("parcours")
 
@@ -89,16 +91,17 @@ class Application:
         self.catalogue = catalogue = self.machines.catalogue
         self.links = Links(catalogue)
         services = Services(self.registry.services)
-        self.runner = StepRunner(self.machines, self.database, self.vault, settings.limits, services)
+        ledger = StoredLedger(self.database)
+        self.runner = StepRunner(self.machines, ledger, self.vault, settings.limits, services, log)
         spoken = voices([folder / "audio" for folder in reversed(self.template_folders)])
-        gates = Gates(self.vault, self.database, spoken, self.registry.gates)
+        gates = ShownGates(self.vault, ledger, spoken, self.registry.gates)
         account = catalogue.site.account
         accounts = [named.name for named in account.flows] if account else []
-        holdings = Holdings(self.runner, self.database, self.vault, settings.limits, accounts)
+        holdings = Holdings(self.runner, ledger, self.vault, settings.limits, accounts)
         clients = Clients(self.vault, settings.limits)
-        screens = Screens(self.machines, self.runner, gates, settings.limits, self.now)
-        parts = Parts(self.machines, self.database, self.vault, self.runner, holdings, gates, clients, screens)
-        self.service = Service(parts, self.now)
+        screens = Screens(self.machines, self.runner, gates, settings.limits, self.vault, self.now)
+        parts = Parts(self.machines, ledger, self.vault, self.runner, holdings, gates, clients, screens)
+        self.service = Service(parts, gates, self.now)
         if settings.dev:
             with self.database.write() as tx:
                 self._put_samples(tx)

@@ -14,6 +14,8 @@ from typing import Any
 
 from engine.application import Application
 from engine.core.case import PutCall, PutDocument, PutMail
+from engine.core.kept import Unavailable
+from engine.core.steps.runner import TimersBehind
 from engine.delivery.documents import Letter, content_of_letter
 from engine.delivery.documents import compose as compose_document
 from engine.delivery.mail import Message, grouped
@@ -22,10 +24,8 @@ from engine.delivery.smtp import Mailer, MailFailed
 from engine.problems import EngineError
 from engine.registry import Made
 from engine.service.steps.plugins import AT_ONCE, Calls, Failed, Waiters
-from engine.service.steps.runner import TimersBehind
 from engine.store import due, erasing, outbox, waiting
 from engine.store.copies import copy_of
-from engine.store.transaction import Unavailable
 
 log = logging.getLogger("parcours")
 

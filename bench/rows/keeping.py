@@ -14,8 +14,9 @@ from bench.table import Row
 from engine.core.case import Case, Event
 from engine.core.case import Step as CaseStep
 from engine.core.decide import begin
+from engine.core.kept import KeptStep
 from engine.core.preparing import StepRequest
-from engine.service.steps.runner import Submitted
+from engine.core.steps.runner import Submitted
 from engine.store import cases
 
 ANSWERS = {
@@ -77,5 +78,5 @@ def _kept(service: ServiceUnderTest, state: str) -> str:
     trail = [*trail[:2], trail[2]._replace(answers=answers), CaseStep(state, 4, entered_at=NOW)]
     case = begun.case._replace(trail=tuple(trail), visits=4, sealed=3 if state == "espace_cree" else 0)
     with service.parcours.database.write() as tx:
-        cases.commit(tx, cases.KeptStep(case, (), (), NOW), service.parcours.vault.code_hash)
+        cases.commit(tx, KeptStep(case, (), (), NOW), service.parcours.vault.code_hash)
     return case_id

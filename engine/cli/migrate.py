@@ -19,12 +19,12 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints what was done. It can be run again, also while another process does the same."""
+    from engine.core.kept import Unavailable
     from engine.problems import EngineError
     from engine.settings import database_url
     from engine.store import migrations
     from engine.store.database import Database
     from engine.store.sqlite_file import require_file
-    from engine.store.transaction import Unavailable
 
     chosen = database_url(arguments.database)
     require_file(chosen)

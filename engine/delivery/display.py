@@ -1,4 +1,4 @@
-"""What is shown of a case, as text: values of placeholders, answers form by form, what fills a form again."""
+"""What is shown of a case, as text: values of placeholders, answers form by form."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 from engine import addresses
 from engine.core.case import Case, PutMail
+from engine.core.filling import locale_of
 from engine.core.timers import deadline
-from engine.core.trail import to_fill
 from engine.delivery.messages import Messages
 from engine.language import signs
-from engine.language.forms import Field, typed_again, typed_in_another
+from engine.language.forms import Field
 from engine.language.guards import as_date
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow, ValueDecl
 from engine.language.texts.figures import PLAIN
 from engine.language.texts.text import SEVERAL, Locale, Text
-from engine.language.values import Duration, LastDay, SettingValue, TypedIn, Value
+from engine.language.values import Duration, LastDay, SettingValue, Value
 
 VERSIONS = 64  # of flows whose words are kept; beyond them the longest unused is worked out again
 
@@ -39,12 +39,6 @@ class SummaryGroup(NamedTuple):
     state: str
     title: Text
     rows: tuple[Row, ...]
-
-
-@lru_cache(VERSIONS)
-def locale_of(flow: Flow) -> Locale:
-    """The language and zone in which the flow speaks."""
-    return Locale(flow.language, flow.zone)
 
 
 def title_of(flow: Flow, name: str) -> Text:
@@ -148,24 +142,6 @@ def _mail_word(flow: Flow, name: str, value: Any, locale: Locale) -> str:
     if figure:
         return figures_of(flow.field(asked), {figure: value}, locale)[figure]
     return words_of(_declared(flow, name), value, locale)
-
-
-def prefill(flow: Flow, case: Case, state: str, at: int | None = None) -> dict[str, tuple[str, ...]]:
-    """What fills the form of `state`, field by field, as a person would type it: see `to_fill`."""
-    locale = locale_of(flow)
-    filled: dict[str, tuple[str, ...]] = {}
-    for name, value in to_fill(flow, case, state, at).items():
-        field = flow.field(name)
-        assert field
-        filled[name] = _typed(field, value, locale)
-    return filled
-
-
-def _typed(field: Field, value: Value | TypedIn, locale: Locale) -> tuple[str, ...]:
-    if isinstance(value, TypedIn):
-        before = locale._replace(language=value.language)
-        return value.texts if before == locale else typed_in_another(field, value.texts, before, locale)
-    return value if isinstance(value, tuple) else typed_again(field, value, locale)
 
 
 def summary(flow: Flow, case: Case) -> tuple[SummaryGroup, ...]:

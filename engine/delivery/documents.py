@@ -10,7 +10,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from engine.core.case import Case
-from engine.delivery.display import Row, locale_of, shown_row, shown_values, summary, value_text
+from engine.core.filling import locale_of
+from engine.delivery.display import Row, shown_row, shown_values, summary, value_text
 from engine.delivery.layout import Layout
 from engine.delivery.templates import Environment
 from engine.language.model import Document, Flow

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from engine.core.limits import Limits
 from engine.delivery.smtp import MailSettings
 from engine.language.values import Duration
 from engine.problems import EngineError
-from engine.service.security.limits import Limits
 from engine.settings.developer_key import developer_key
 from engine.settings.table import DEFAULT_DATABASE, TABLE, Setting
 from engine.store.erasing import HISTORY_KEPT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, assert_never
 
@@ -28,10 +28,11 @@ from engine.core.case import (
     TakeNumber,
 )
 from engine.core.holds import Hold, HoldLimits, lasts, recency
+from engine.core.kept import CodeHash, Conflict, Found, KeptStep, Session
 from engine.core.retention import is_past
 from engine.problems import EngineError
-from engine.store import codes, outbox, registers, sessions, tokens, tries
-from engine.store.database import Conflict, upsert
+from engine.store import codes, outbox, registers, tokens, tries
+from engine.store.database import upsert
 from engine.store.serialization import case_from_text, case_to_text
 from engine.store.tables import cases, holds
 from engine.store.tables import history as history_table
@@ -42,8 +43,6 @@ from engine.store.transaction import RuleBroken, Transaction
 
 # What is taken of a case that a resume only opens.
 _OPENED: tuple[str, Actor, str, str] = ("open", "resume", "", "opened")
-
-CodeHash = Callable[[str, str, int, int], str]  # case id, name, serial, length -> keyed hash
 
 _columns = (
     cases.c.id,
@@ -150,29 +149,6 @@ class HistoryRow(NamedTuple):
     token: str | None  # of the post, on the first row of its step
 
 
-class KeptStep(NamedTuple):
-    """
-    One step to be kept.
-
-    Attributes:
-        case: after the step, with the revision that was read; 0: it begins with this step.
-        taken: a row of history each; none: the case was only opened, which is a row too.
-        token: of the post that led here.
-        secrets: field -> hash, of those given with this step.
-        erase_at: when retention erases the case; None: never.
-        pending: field -> hash, of those typed with a form that was not accepted.
-    """
-
-    case: Case
-    taken: tuple[Taken, ...]
-    effects: tuple[Effect, ...]
-    at: datetime
-    token: str | None = None
-    secrets: Mapping[str, str] = {}
-    erase_at: datetime | None = None
-    pending: Mapping[str, str] = {}
-
-
 class Holder(NamedTuple):
     """A family of ids that holds a case, and how that has ended."""
 
@@ -181,14 +157,6 @@ class Holder(NamedTuple):
     erase_at: datetime
     closed: bool
     timed_out: bool  # its last step was a timeout
-
-
-class Found(NamedTuple):
-    """What is known of a request's browser, of its step token and of the cases it holds."""
-
-    session: sessions.Session | None  # None: the browser's id has no row
-    held: list[tuple[Hold, Case]]  # as `held` says
-    token_known: bool  # the step token was kept with something: see tokens.py
 
 
 def load(tx: Transaction, case_id: str, at: datetime | None = None) -> Case | None:
@@ -239,7 +207,7 @@ def look(
     first, session = rows[0], None
     if first.family is not None:
         state: Literal["live", "dead"] = "live" if first.dead_at is None else "dead"
-        session = sessions.Session(id_hash, first.family, state, first.added_at, first.shown_at)
+        session = Session(id_hash, first.family, state, first.added_at, first.shown_at)
     held = _lasting((row for row in rows if row.id is not None), at, limits)
     return Found(session, held, token_known=first.token is not None)
 

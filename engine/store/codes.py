@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import bindparam, delete, select, update
 
 from engine.core.case import NewCode, SpendCode
+from engine.core.kept import CodeStatus
 from engine.store.tables import codes
 from engine.store.transaction import Transaction
 
@@ -48,7 +48,7 @@ _FORGET = delete(codes).where(codes.c.forget_at <= bindparam("now"))
 
 def code_status(
     tx: Transaction, flow: str, name: str, typed_hash: str, case_id: str | None, at: datetime
-) -> Literal["unknown", "valid", "expired", "used"]:
+) -> CodeStatus:
     """
     What a code is worth at `at`. From its `expires_at` on it is expired; so is one whose case made a newer one of that
     name, has ended or was erased: it was never used. 90 days later it is unknown.

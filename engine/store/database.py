@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Table, event, exc
@@ -16,10 +16,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from engine.core.kept import Unavailable
 from engine.problems import EngineError
 from engine.store import migrations
 from engine.store.sqlite_file import DatabaseFile, file_of
-from engine.store.transaction import Transaction, Unavailable, translate, unavailable
+from engine.store.transaction import Transaction, translate, unavailable
 
 # Seconds that a transaction waits for another one's lock before it gives up.
 PATIENCE = 5.0
@@ -31,20 +32,6 @@ LOOKS_AGAIN = (0.001, 0.02)
 CONNECTIONS = 32
 
 _MEMORY = {None, "", ":memory:"}
-
-
-class Conflict(EngineError):
-    """
-    Another was faster: nothing may be kept, decide again with fresh facts.
-
-    Args:
-        what: "revision": the case has moved; "claim": the key is held by another; "number": another case has it;
-            "token": this step token was kept already.
-    """
-
-    def __init__(self, what: Literal["revision", "claim", "number", "token"], why: str) -> None:
-        super().__init__(why)
-        self.what = what
 
 
 class Database:

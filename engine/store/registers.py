@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from sqlalchemy import bindparam, case, delete, select, update
 
 from engine.core.case import ClaimKey, RegisterRow, ReleaseKey, TakeNumber
-from engine.store.database import Conflict, upsert
+from engine.core.kept import Conflict
+from engine.store.database import upsert
 from engine.store.tables import numbers, register_rows
 from engine.store.transaction import RuleBroken, Transaction
 

@@ -9,11 +9,11 @@ name derives from its first cookie can never be entered with that cookie again.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from engine.core.holds import How
+from engine.core.kept import Session
 from engine.store.database import upsert
 from engine.store.tables import ended_holds, sessions
 from engine.store.tables import holds as holds_table
@@ -83,14 +83,6 @@ _FORGET_FAMILIES = delete(sessions).where(
     ~exists().where(ended_holds.c.family == sessions.c.family),
     ~exists().where(and_(_younger.c.family == sessions.c.family, _younger.c.added_at > bindparam("long_ago"))),
 )
-
-
-class Session(NamedTuple):
-    id_hash: str
-    family: str
-    state: Literal["live", "dead"]
-    added_at: datetime
-    seen_at: datetime | None  # first; None: not yet
 
 
 # -- ids

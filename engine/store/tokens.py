@@ -8,12 +8,11 @@ whose step is kept, and holds the request from then on, in a new family. So a ro
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql
 
-from engine.store.database import Conflict
+from engine.core.kept import Change, Conflict, Replay
 from engine.store.tables import cases, history, tokens
 from engine.store.transaction import Transaction
 
@@ -59,26 +58,6 @@ _REPLAYED = (
 _old = tokens.c.at <= bindparam("long_ago")
 _FORGET = delete(tokens).where(_old, tokens.c.revision.is_(None))
 _FORGET_CHANGES = update(tokens).where(_old).values(old_family=None, new_family=None, new_case_id=None, at=None)
-
-
-class Replay(NamedTuple):
-    """What a step token was kept with."""
-
-    case_id: str
-    flow: str
-    state: str  # of the case now
-    outcome: str  # of the step's last transition
-    left: str  # the state that was left
-    event: str
-    transition: str  # the step's last
-
-
-class Change(NamedTuple):
-    """A step that led a browser into a new family."""
-
-    old_family: str
-    new_family: str
-    case_id: str
 
 
 def keep(tx: Transaction, token: str, case_id: str, revision: int) -> None:

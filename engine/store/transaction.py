@@ -6,15 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import ExceptionContext
 
+from engine.core.kept import Unavailable
 from engine.problems import EngineError
 
 # Made by `Database` alone, which also ends it. A result is read to its end before the next statement: one half read
 # would keep its locks.
 Transaction = sa.Connection
-
-
-class Unavailable(EngineError):
-    """The database is locked, full, read-only or gone: nothing was done, it may be tried again."""
 
 
 class RuleBroken(EngineError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, or_, select
 
 from engine.core.case import ClearTries, CountTry
+from engine.core.kept import Counted
 from engine.store.database import upsert
 from engine.store.tables import tries
 from engine.store.transaction import Transaction
@@ -27,13 +27,6 @@ _FORGET = delete(tries).where(
     tries.c.seen_at <= bindparam("long_ago"),
     or_(tries.c.paused_until.is_(None), tries.c.paused_until <= bindparam("now")),
 )
-
-
-class Counted(NamedTuple):
-    """The tries at one value, as they count now."""
-
-    refused: int = 0
-    paused_until: datetime | None = None  # None: they are not paused
 
 
 def counted(tx: Transaction, flow: str, state: str, key: str, at: datetime) -> Counted:

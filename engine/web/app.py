@@ -11,12 +11,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from engine.application import Application
+from engine.core.browsing.results import NotFound
+from engine.core.kept import Unavailable
+from engine.core.steps.runner import TimersBehind
+from engine.core.surroundings import Busy
 from engine.language.forms.extent import LEAST_FIELDS
 from engine.language.urls import Address, path_of
-from engine.service.browsing.results import NotFound
-from engine.service.security.vault import Busy
-from engine.service.steps.runner import TimersBehind
-from engine.store.transaction import Unavailable
 from engine.web import routes, security
 from engine.web.context import LASTING, WebContext
 from engine.web.dev import routes as developer_routes

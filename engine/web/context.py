@@ -17,13 +17,13 @@ from markupsafe import Markup
 from engine import files
 from engine.application import Application
 from engine.core.accounts import SignedIn
+from engine.core.browsing.results import Browser, Screen
 from engine.delivery.links import Links
 from engine.delivery.messages import Messages
 from engine.delivery.pdf import PdfMaker
 from engine.language.load import Catalogue
 from engine.language.urls import Address, path_of, with_query
 from engine.problems import EngineError
-from engine.service.browsing.results import Browser, Screen
 from engine.service.browsing.service import Service
 from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security

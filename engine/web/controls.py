@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from engine.core.browsing.results import Screen
 from engine.delivery.display import figures_of
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
 from engine.language.forms import TICKED, Field, Form, Tree, hint, rests
 from engine.language.texts.text import Locale
-from engine.service.browsing.results import Screen
 from engine.web.conditions import Condition, condition_words
 from engine.web.faults import FormContext, errors_by_field, example_of, field_id
 from engine.web.password_rules import NOTHING, PasswordRules, password_rules

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from engine.core.browsing.results import Screen
 from engine.core.case import Typed
-from engine.delivery.display import figures_of, locale_of, shown_tries, words_of
+from engine.core.filling import locale_of
+from engine.delivery.display import figures_of, shown_tries, words_of
 from engine.delivery.links import nowhere
 from engine.delivery.messages import Messages
 from engine.language import signs
@@ -16,7 +18,6 @@ from engine.language.forms import SIGN, Fault, Field, Form, answering, typed_aga
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow
 from engine.language.texts.text import Href, Locale, Text
-from engine.service.browsing.results import Screen
 
 GATE = "_answer"  # the gate's own field
 

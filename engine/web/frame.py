@@ -10,13 +10,13 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup
 
 from engine.core.accounts import SignedIn
+from engine.core.browsing.navigation import REASONS
 from engine.delivery.display import shown_values
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.model import Flow, Link, Site
 from engine.language.texts.text import Href, Target, Text
 from engine.language.urls import Address
-from engine.service.browsing.navigation import REASONS
 from engine.web.languages import Tongue
 
 # Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from engine.core.browsing.results import Screen
+from engine.core.browsing.submission import ENTRY, PENDING
+from engine.core.filling import locale_of
 from engine.delivery import display
 from engine.delivery.display import (
     SummaryGroup,
-    locale_of,
     shown_row,
     shown_tries,
     shown_values,
@@ -23,8 +25,6 @@ from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.texts.text import Href
 from engine.language.urls import Address
-from engine.service.browsing.results import Screen
-from engine.service.browsing.submission import ENTRY, PENDING
 from engine.web.controls import ControlGroup, group_id, groups_of
 from engine.web.faults import GATE, ErrorLine, FormContext, error_lines, errors_by_field, field_id, form_context
 from engine.web.frame import (

@@ -8,6 +8,7 @@ from math import ceil
 from threading import Lock
 
 from engine.application import Application
+from engine.core.browsing.results import Paper
 from engine.core.case import Case
 from engine.delivery import documents
 from engine.delivery.display import settings_shown
@@ -18,7 +19,6 @@ from engine.delivery.pdf import PdfFailed, PdfMaker
 from engine.language.decoding import slug
 from engine.language.model import Document, Flow, State, View
 from engine.language.texts.collation import alphabetical
-from engine.service.browsing.results import Paper
 from engine.web.frame import PaperLink
 
 _KEPT = 256

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from engine.delivery.display import locale_of, settings_shown
+from engine.core.browsing.results import ShutDoor
+from engine.core.filling import locale_of
+from engine.delivery.display import settings_shown
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.language.model import Flow, Page, Section
 from engine.language.texts.text import Href
 from engine.language.urls import Address
-from engine.service.browsing.results import ShutDoor
 from engine.web.frame import (
     CARRIED,
     Anchor,

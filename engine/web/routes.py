@@ -8,13 +8,13 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from engine.core.browsing.parts import LET_GO
+from engine.core.browsing.results import Answer, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
+from engine.core.browsing.submission import THEN
 from engine.delivery.display import shown_values
 from engine.delivery.pdf import PdfFailed
 from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
-from engine.service.browsing.parts import LET_GO
-from engine.service.browsing.results import Answer, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
-from engine.service.browsing.submission import THEN
 from engine.web import security
 from engine.web.context import LASTING, RETRY_AFTER, WebContext
 from engine.web.frame import CARRIED, PLAIN, Notice, notice_of

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from engine.core.browsing.results import Viewed
 from engine.delivery.display import shown_row, shown_values, summary
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
-from engine.service.browsing.results import Viewed
 from engine.web.frame import (
     CARRIED,
     Anchor,

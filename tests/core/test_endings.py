@@ -9,7 +9,7 @@ import pytest
 from engine.core.case import TIMEOUT, Case
 from engine.core.endings import Ended, Ending, ended, let_go, why
 from engine.core.holds import Hold, How
-from engine.service.security.limits import Limits
+from engine.core.limits import Limits
 from tests.support.stage import ADULT, NOW, CaseRunner
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

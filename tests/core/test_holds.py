@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from engine.core.holds import Hold, How, lasts, recency
-from engine.service.security.limits import Limits
+from engine.core.limits import Limits
 from tests.support.stage import NOW
 
 MINUTE = timedelta(minutes=1)

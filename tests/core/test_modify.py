@@ -7,8 +7,8 @@ import pytest
 from engine.core.builder import StepBuilder
 from engine.core.case import MODIFY, Decision, Event, Refusal, RegisterRow
 from engine.core.context import EvaluationContext
+from engine.core.filling import prefill
 from engine.core.trail import modifiable
-from engine.delivery.display import prefill
 from tests.conftest import MakeFlow
 from tests.support.stage import ADULT, CHILD, FLOW, FORMS, NOW, CaseRunner, states, to_recap
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from engine.core.case import BACK, Case, Step
+from engine.core.filling import prefill
 from engine.core.timers import Clock, timers_of
 from engine.core.trail import By, back_to, entered, keep_draft, modifiable, next_due, taken_back, to_fill
-from engine.delivery.display import prefill
 from engine.language.workdays import WEEK
 from tests.conftest import MakeFlow
 from tests.support.stage import ADULT, CHILD, FLOW, FORMS, NOW, CaseRunner, states, to_recap

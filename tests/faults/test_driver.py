@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from engine.core.kept import Unavailable
 from engine.store.database import Database
-from engine.store.transaction import Unavailable
 from tests.support.database_faults import FAULTS, Driver
 from tests.support.process import DIES_AFTER, DIES_BEFORE, Died, Plan, happening
 

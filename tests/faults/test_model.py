@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from engine.application import Application
+from engine.core.browsing.results import Paper, Screen
 from engine.language.load import Catalogue
 from engine.language.urls import Address
-from engine.service.browsing.results import Paper, Screen
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import registers

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.transaction import Unavailable
+from engine.core.kept import Unavailable
 from engine.worker import LEASE_SECONDS
 from tests.support.database_faults import BEGIN, COMMIT, FAULTS, ROLLBACK, Driver
 from tests.support.expert_requests import ASIDE, EXPIRED, STRAIGHT, Procedure, Step, procedure_in

@@ -10,8 +10,9 @@ import pytest
 from engine.core.case import Decision, Event, Needs, RegisterQuestion, RegisterRow
 from engine.core.decide import begin, decide
 from engine.core.entrances import found_in
+from engine.core.filling import locale_of
 from engine.core.machine import Machine
-from engine.delivery.display import locale_of, settings_shown
+from engine.delivery.display import settings_shown
 from engine.language.analysis.texts import all_words, words_of_site
 from engine.language.forms import Field, validate
 from engine.language.load import Catalogue

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from engine.core.kept import Unavailable
 from engine.store import database
-from engine.store.transaction import Unavailable
 from engine.worker import LEASE_SECONDS
 from tests.support.database_faults import FAULTS, Driver, Failing
 from tests.support.expert import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.transaction import Unavailable
+from engine.core.kept import Unavailable
 from tests.support.expert import EMAIL, preregister, to_recap
 from tests.support.server_process import FROM_CHECKOUT, serving
 from tests.support.service_under_test import ServiceUnderTest

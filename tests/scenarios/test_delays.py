@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from engine.service.security.limits import Limits
+from engine.core.limits import Limits
 from engine.store import due
 from tests.conftest import WriteFlow
 from tests.support.person import Page, Person

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from engine.service.security.known_browsers import MOST_PROOFS
+from engine.core.proofs import MOST_PROOFS
 from tests.conftest import WriteFlow
 from tests.support import expert
 from tests.support.expert import EMAIL, PASSWORD

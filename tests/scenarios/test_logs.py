@@ -17,10 +17,10 @@ from typing import Any, NoReturn
 import pytest
 
 from engine import logs
+from engine.core.kept import Unavailable
 from engine.delivery.smtp import MailFailed
 from engine.problems import EngineError
 from engine.shipped import shipped
-from engine.store.transaction import Unavailable
 from engine.worker import Worker
 from tests.support import expert
 from tests.support.expert import ANSWER, EMAIL, IDENTITY, PASSWORD

@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from engine.service.steps.runner import MOST_TIMERS, TimersBehind
+from engine.core.steps.runner import MOST_TIMERS, TimersBehind
 from tests.conftest import WriteFlow
 from tests.support.circling import FLOW, into_a_circle, timers_fired
 from tests.support.person import Person

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.service.security.limits import Limits
+from engine.core.limits import Limits
 from engine.settings import BadSettings, read_settings
 
 HOUR = timedelta(hours=1)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.limits import Limits
 from engine.language.values import Duration
-from engine.service.security.limits import Limits
 from engine.settings import BadSettings, Settings, read_settings
 
 SET = {

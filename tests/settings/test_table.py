@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.service.security.limits import Limits
+from engine.core.limits import Limits
 from engine.settings import BadSettings, read_settings
 from engine.settings.table import TABLE, in_document
 from engine.shipped import shipped

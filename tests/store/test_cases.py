@@ -25,10 +25,11 @@ from engine.core.case import (
     Timer,
 )
 from engine.core.holds import How
+from engine.core.kept import Conflict
 from engine.problems import EngineError
 from engine.store import cases, codes, due, erasing, nonces, outbox, registers, sessions, tokens, tries, waiting
 from engine.store.cases import HistoryRow
-from engine.store.database import Conflict, Database
+from engine.store.database import Database
 from engine.store.tokens import Replay
 from engine.store.transaction import Transaction
 from tests.support.cases import DAY, HOUR, NOW, a_case, code_hash, keep

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.kept import Conflict, Unavailable
 from engine.store import cases
 from engine.store import database as database_module
-from engine.store.database import Conflict, Database
-from engine.store.transaction import Unavailable
+from engine.store.database import Database
 from tests.support.cases import a_case, keep
 from tests.support.database_faults import FAULTS, ROLLBACK, Driver, Failing
 

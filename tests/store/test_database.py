@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from engine.core.case import ClaimKey, Code, NewCode, PutMail, TakeNumber
+from engine.core.kept import Conflict, Unavailable
 from engine.problems import EngineError
 from engine.store import cases, clock, tables, versions
 from engine.store import database as database_module
-from engine.store.database import Conflict, Database, upsert
-from engine.store.transaction import Unavailable
+from engine.store.database import Database, upsert
 from tests.support.cases import DAY, NOW, a_case, keep
 from tests.support.database_faults import FAULTS, Driver, Failing
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.kept import Unavailable
 from engine.store import cases
 from engine.store.database import Database
 from engine.store.sqlite_file import file_of, make_folder, readable_by_others
-from engine.store.transaction import Unavailable
 from tests.support.cases import a_case, keep
 
 

@@ -20,13 +20,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from engine.core.kept import Unavailable
 from engine.problems import EngineError
 from engine.shipped import shipped
 from engine.store import database as database_module
 from engine.store import migrations, tables
 from engine.store.database import Database
 from engine.store.migrations import HEAD, WrongSchema
-from engine.store.transaction import Unavailable
 from tests.support.database_faults import BEGIN, FAULTS, Driver, Failing
 from tests.support.migrator import Migrator
 from tests.support.old_database import OldFile

@@ -9,9 +9,10 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from engine.core.case import ClaimKey, NewCode, SpendCode, TakeNumber
+from engine.core.kept import Conflict
 from engine.problems import EngineError
 from engine.store import cases, registers
-from engine.store.database import Conflict, Database
+from engine.store.database import Database
 from tests.support.cases import DAY, NOW, a_case, keep
 
 RACERS = 20

@@ -17,8 +17,9 @@ from engine.core.case import (
     SpendCode,
     TakeNumber,
 )
+from engine.core.kept import Conflict
 from engine.store import codes, registers, tries
-from engine.store.database import Conflict, Database
+from engine.store.database import Database
 from engine.store.registers import Listed
 from engine.store.transaction import Transaction
 from tests.support.cases import DAY, HOUR, NOW, a_case, code_hash, keep

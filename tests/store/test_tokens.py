@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from engine.core.kept import Conflict
 from engine.store import cases, erasing, tokens
-from engine.store.database import Conflict, Database
+from engine.store.database import Database
 from engine.store.tables import metadata
 from engine.store.tokens import Change
 from tests.support.cases import DAY, HOUR, NOW, a_case, keep

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.service.browsing.results import Screen
+from engine.core.browsing.results import Screen
 from tests.support.bare_service import Visitor
 
 FLOW = """

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from engine.core.browsing.holdings import Holdings
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.results import Answer, Browser, Redirect, Screen
+from engine.core.browsing.submission import Posted
+from engine.core.browsing.viewing import Screens
+from engine.core.limits import Limits
+from engine.core.steps.clients import Clients
+from engine.core.steps.runner import StepRunner
 from engine.language.load import Catalogue, empty_site
 from engine.language.model import Flow
 from engine.language.urls import Address
-from engine.service.browsing.holdings import Holdings
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, Redirect, Screen
 from engine.service.browsing.service import Service
-from engine.service.browsing.submission import Posted
-from engine.service.browsing.viewing import Screens
-from engine.service.security.challenges import Gates
-from engine.service.security.clients import Clients
-from engine.service.security.limits import Limits
+from engine.service.security.challenges import ShownGates
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
-from engine.service.steps.runner import StepRunner
 from engine.store.database import Database
+from engine.store.kept import StoredLedger
 from tests.support.stage import NOW
 
 KEY = "0123456789abcdef" * 2
@@ -46,14 +48,16 @@ class BareService:
         self.limits = limits
         self.machines = Machines(Catalogue(empty_site(), {flow.name: flow for flow in flows}, ()), self.database)
         self.machines.publish(self.now)
-        self.runner = StepRunner(self.machines, self.database, self.vault, limits)
-        self.gates = Gates(self.vault, self.database, {}, {"captcha": None})
-        self.holdings = Holdings(self.runner, self.database, self.vault, limits)
+        self.ledger = StoredLedger(self.database)
+        log = logging.getLogger("parcours")
+        self.runner = StepRunner(self.machines, self.ledger, self.vault, limits, log=log)
+        self.gates = ShownGates(self.vault, self.ledger, {}, {"captcha": None})
+        self.holdings = Holdings(self.runner, self.ledger, self.vault, limits)
         self.clients = Clients(self.vault, limits)
-        screens = Screens(self.machines, self.runner, self.gates, limits, self.clock)
+        screens = Screens(self.machines, self.runner, self.gates, limits, self.vault, self.clock)
         self.parts = Parts(
             self.machines,
-            self.database,
+            self.ledger,
             self.vault,
             self.runner,
             self.holdings,
@@ -61,7 +65,7 @@ class BareService:
             self.clients,
             screens,
         )
-        self.service = Service(self.parts, self.clock)
+        self.service = Service(self.parts, self.gates, self.clock)
 
     def clock(self) -> datetime:
         return self.now

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from engine.core.case import Case, Effect, Step, Taken
+from engine.core.kept import KeptStep
 from engine.store import cases
 from engine.store.transaction import Transaction
 
@@ -42,5 +43,5 @@ def keep(
     erase_at: datetime | None = None,
     pending: dict[str, str] | None = None,
 ) -> Case:
-    step = cases.KeptStep(case, tuple(taken), effects, at, token, secrets or {}, erase_at, pending or {})
+    step = KeptStep(case, tuple(taken), effects, at, token, secrets or {}, erase_at, pending or {})
     return cases.commit(tx, step, code_hash)

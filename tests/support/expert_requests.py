@@ -252,7 +252,7 @@ class Procedure:
         # What a process keeps in its memory alone: when it did what, and what it refused a moment ago.
         service.worker = create_worker(service.parcours)
         for speaking in (service.parcours.service, *service.parcours._services.values()):
-            speaking._submitting._recent = RecentRefusals()
+            speaking._submitting._memory = RecentRefusals()
 
     def close(self) -> None:
         self.walk.service.close()

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 from flask import abort
 
-from engine.service.security.clients import Clients
-from engine.service.security.limits import TooOften
+from engine.core.limits import TooOften
+from engine.core.steps.clients import Clients
 from engine.store import database
+from engine.store.kept import Stored
 from engine.web.context import WebContext
 from engine.web.frame import CARRIED
 from tests.support import canteen, expert, permis, simplifie
@@ -94,14 +95,14 @@ def notices(service: ServiceUnderTest, make: Make) -> Iterator[Stop]:
     with suppress(TooOften):
         while True:
             with service.parcours.database.write() as tx:
-                clients.mailed(tx, "127.0.0.1", service.now)
+                clients.mailed(Stored(tx), "127.0.0.1", service.now)
     person.open("/espace_expert/identifiants")
     person.press(expert.SAVE, email=EMAIL, email_confirmation=EMAIL)
     person.press("Valider")
     yield Stop("notice-too_many_begun", person)
     with service.parcours.database.write() as tx:
         for _ in range(service.settings.limits.client_tries):
-            clients.count(tx, "127.0.0.1", service.now)
+            clients.count(Stored(tx), "127.0.0.1", service.now)
     expert.sign_in(person, EMAIL)
     yield Stop("notice-paused_network", person)
 

@@ -13,7 +13,7 @@ from flask import Flask
 from lxml import html
 from pypdf import PdfReader
 
-from engine.store.transaction import Unavailable
+from engine.core.kept import Unavailable
 from tests.conftest import WriteFlow
 from tests.support.person import Person
 from tests.support.service_under_test import ServiceUnderTest

@@ -12,12 +12,9 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from engine.core.surroundings import Busy
 from engine.language.forms import CODE_ALPHABET, normalise
 from engine.problems import EngineError
-
-
-class Busy(EngineError):
-    """Too many secrets are being hashed at once: nothing was done, try again."""
 
 
 class Vault:
@@ -62,6 +59,15 @@ class Vault:
             browser: what is kept of a known browser, where they are counted for it alone.
         """
         return self.keyed("tries", value) if browser is None else self.keyed("tries of a browser", f"{browser} {value}")
+
+    def fresh(self, size: int = 16) -> str:
+        """An id that nobody has and nobody can guess: `size` bytes, as text."""
+        return secrets.token_urlsafe(size)
+
+    def number(self, digits: int) -> str:
+        """A number of so many digits, drawn at random."""
+        least = 10 ** (digits - 1)
+        return str(secrets.randbelow(9 * least) + least)
 
     # -- codes
 

@@ -143,9 +143,6 @@ class Services:
         return said
 
 
-NO_SERVICES = Services({})
-
-
 def _told(fault: BaseException) -> str:
     """A fault by its type and where it was raised: its words may hold what a person typed."""
     frames = traceback.extract_tb(fault.__traceback__)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flask import request
 from markupsafe import Markup
 
+from engine.core.browsing.results import Screen
 from engine.language.urls import Address, path_of, with_query
-from engine.service.browsing.results import Screen
 from engine.store import mailbox
 from engine.web.context import WebContext
 from engine.web.dev import clock, coming

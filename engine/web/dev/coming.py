@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from engine.core.browsing.results import Screen
 from engine.core.case import Case, PutCall, Timer
 from engine.core.holds import Hold, HoldLimits
 from engine.core.retention import erase_at
 from engine.language.model import Flow
-from engine.service.browsing.results import Screen
 from engine.store import cases, due, mailbox
 from engine.store.transaction import Transaction
 from engine.web.context import WebContext

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.core.browsing.results import Screen
 from engine.core.case import (
     BACK,
     MODIFY,
@@ -17,16 +18,17 @@ from engine.core.case import (
     Step,
 )
 from engine.core.context import EvaluationContext, Unanswered, names_shown
+from engine.core.filling import locale_of
 from engine.core.machine import AUTOMATIC, Machine
-from engine.delivery.display import locale_of, shown_values, words_of
+from engine.core.steps.records import KeptRecords
+from engine.delivery.display import shown_values, words_of
 from engine.delivery.links import nowhere
 from engine.language.forms import normalise
 from engine.language.guards import Guard, GuardFailed
 from engine.language.model import Fact, Flow
 from engine.language.texts.text import Text
 from engine.language.values import Value
-from engine.service.browsing.results import Screen
-from engine.service.steps.records import StoredRecords
+from engine.store.kept import Stored
 from engine.store.transaction import Transaction
 from engine.web.context import WebContext
 
@@ -139,7 +141,7 @@ class _Asked:
     """What facts and guards would say, before a timer of another case that is due has fired."""
 
     def __init__(self, context: WebContext, tx: Transaction, machine: Machine, case: Case) -> None:
-        self._records = StoredRecords(tx, context.application.machines, context.application.vault)
+        self._records = KeptRecords(Stored(tx), context.application.machines, context.application.vault)
         self._machine = machine
         self._case = case
         self._now = context.service.now()

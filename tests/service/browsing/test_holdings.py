@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.browsing.holdings import Holdings
+from engine.core.browsing.results import Browser, Look
+from engine.core.limits import Limits
+from engine.core.steps.runner import StepRunner
 from engine.language.load import Catalogue, empty_site
-from engine.service.browsing.holdings import Holdings
-from engine.service.browsing.results import Browser, Look
-from engine.service.security.limits import Limits
 from engine.service.security.vault import Vault
 from engine.service.steps.machines import Machines
-from engine.service.steps.runner import StepRunner
 from engine.store import sessions, tokens
 from engine.store.database import Database
+from engine.store.kept import StoredLedger
 from engine.store.transaction import Transaction
 from tests.conftest import MakeFlow
 from tests.support.accounts import EMAIL, FLOW, FORMS, PASSWORD, fill_in, open_account, request_account
@@ -46,8 +47,9 @@ def given_out(tx: Transaction, cookie: str = COOKIE, *, seen: bool = True) -> No
 
 def look(database: Database, token: str = "") -> Look:
     machines = Machines(Catalogue(empty_site(), {}, ()), database)
-    runner = StepRunner(machines, database, VAULT, Limits())
-    found = Holdings(runner, database, VAULT, Limits()).of(COOKIE, NOW, "espace", token).look
+    ledger = StoredLedger(database)
+    runner = StepRunner(machines, ledger, VAULT, Limits())
+    found = Holdings(runner, ledger, VAULT, Limits()).of(COOKIE, NOW, "espace", token).look
     assert found
     return found
 

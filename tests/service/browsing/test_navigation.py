@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.service.browsing.navigation import LONGEST_FILLED
-from engine.service.browsing.results import NotFound, Paper, Redirect, Screen
+from engine.core.browsing.navigation import LONGEST_FILLED
+from engine.core.browsing.results import NotFound, Paper, Redirect, Screen
 from tests.conftest import MakeFlow
 from tests.support.accounts import EMAIL, FLOW, FORMS, fill_in, open_account, request_account
 from tests.support.bare_service import BareService, Visitor, seen

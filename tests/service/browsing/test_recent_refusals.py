@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from engine.core.browsing.memory import CLICKS, MOST_REMEMBERED
+from engine.core.browsing.results import Answer, Redirect, Screen
 from engine.language.urls import Address
-from engine.service.browsing.recent_refusals import CLICKS, MOST_REMEMBERED, RecentRefusals
-from engine.service.browsing.results import Answer, Redirect, Screen
+from engine.service.browsing.recent_refusals import RecentRefusals
 from tests.support.accounts import EMAIL
 from tests.support.bare_service import BareService
 from tests.support.stage import NOW

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer
-from engine.service.browsing.submission import StepForm, Submission
+from engine.core.browsing.replay import Replays
+from engine.core.browsing.results import Answer
+from engine.core.browsing.submission import StepForm, Submission
 from engine.store import registers
 from tests.support.accounts import EMAIL, PASSWORD, fill_in, open_account, request_account
 from tests.support.bare_service import BareService, Post, Visitor, seen

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.service.browsing.holdings import Holdings
-from engine.service.browsing.signing_out import MOST_ROUNDS
-from engine.service.steps.runner import Moved, StepRunner
+from engine.core.browsing.holdings import Holdings
+from engine.core.browsing.signing_out import MOST_ROUNDS
+from engine.core.steps.runner import Moved, StepRunner
 from engine.store import cases
+from engine.store.kept import Stored
 from tests.conftest import MakeFlow
 from tests.support.bare_service import BareService, Post, Visitor, seen
 from tests.support.stage import NOW
@@ -290,7 +291,7 @@ def test_a_dead_id_is_given_none_that_lives(bare: BareService, ana: Visitor) -> 
     ana.go("state", "compte", "compte")
     post = ana.fill("sortir")
     with bare.database.write() as tx:
-        fresh = Holdings._rotate(bare.holdings, tx, post.browser.family, NOW)
+        fresh = Holdings._rotate(bare.holdings, Stored(tx), post.browser.family, NOW)
     assert not bare.holdings.of(fresh, NOW).dead
     old = ana.browser("compte", post.posted)
     assert old.dead

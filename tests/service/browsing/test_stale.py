@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from engine.service.browsing.navigation import Navigation
-from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Screen
-from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import Submission
+from engine.core.browsing.navigation import Navigation
+from engine.core.browsing.replay import Replays
+from engine.core.browsing.results import Answer, Screen
+from engine.core.browsing.stale import StalePosts
+from engine.core.browsing.submission import Submission
 from tests.support.accounts import EMAIL, PASSWORD, fill_in, open_account, request_account
 from tests.support.bare_service import BareService, Post, Visitor, seen
 from tests.support.stage import NOW

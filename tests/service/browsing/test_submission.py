@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine.core.browsing.results import Browser
+from engine.core.browsing.submission import Posted, StepForm, Submission, control, token_of
 from engine.core.machine import Machine
 from engine.language.model import Flow
 from engine.language.urls import Address
-from engine.service.browsing.results import Browser
-from engine.service.browsing.submission import Posted, StepForm, Submission, control, token_of
 from tests.support.bare_service import BareService
 from tests.support.stage import NOW
 

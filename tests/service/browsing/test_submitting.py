@@ -8,11 +8,11 @@ from textwrap import dedent
 
 import pytest
 
+from engine.core.browsing.results import NotFound
 from engine.core.case import ClaimKey
+from engine.core.limits import Limits
 from engine.language.load import empty_site, load_sources
 from engine.language.urls import Address
-from engine.service.browsing.results import NotFound
-from engine.service.security.limits import Limits
 from engine.store import cases, registers
 from tests.conftest import MakeFlow
 from tests.support.accounts import EMAIL, FLOW, FORMS, PASSWORD, fill_in, open_account, request_account

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from engine.core.browsing.gates import Passed
+from engine.core.browsing.results import Screen
+from engine.core.browsing.submission import StepForm
 from engine.core.case import Refusal
+from engine.core.limits import TooOften
+from engine.core.surroundings import Busy
 from engine.language.urls import Address
-from engine.service.browsing.results import Screen
-from engine.service.browsing.submission import StepForm
-from engine.service.security.challenges import Passed
-from engine.service.security.limits import TooOften
-from engine.service.security.vault import Busy
 from tests.support.accounts import PASSWORD
 from tests.support.bare_service import BareService
 

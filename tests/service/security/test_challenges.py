@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.browsing.gates import CHALLENGE_LIVES, Passed, Solution, UsedUp
 from engine.registry import Gate
-from engine.service.security.challenges import CHALLENGE_LIVES, Gates, Passed, Solution, UsedUp
+from engine.service.security.challenges import ShownGates
 from engine.service.security.vault import Vault
 from engine.store.database import Database
+from engine.store.kept import Stored, StoredLedger
 from tests.support.stage import NOW
 
 KEY = "0123456789abcdef" * 2
@@ -27,30 +29,30 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def gates_of(database: Database, key: str = KEY, **kinds: Gate | None) -> Gates:
+def gates_of(database: Database, key: str = KEY, **kinds: Gate | None) -> ShownGates:
     vault = Vault(key, memory_kib=8, time_cost=1)
-    return Gates(vault, database, {}, kinds or {"captcha": None})
+    return ShownGates(vault, StoredLedger(database), {}, kinds or {"captcha": None})
 
 
 @pytest.fixture
-def gates(database: Database) -> Gates:
+def gates(database: Database) -> ShownGates:
     return gates_of(database)
 
 
 def solution(
-    gates: Gates, challenge: str, *, typed: str | None = None, post: str = "a", lasting: bool = False
+    gates: ShownGates, challenge: str, *, typed: str | None = None, post: str = "a", lasting: bool = False
 ) -> Solution:
     answer = gates.answer(challenge) if typed is None else typed
     assert answer is not None
     return Solution(challenge, answer, post, lasting)
 
 
-def spend(gates: Gates, database: Database, passed: Passed) -> None:
+def spend(gates: ShownGates, database: Database, passed: Passed) -> None:
     with database.write() as tx:
-        gates.spend(tx, passed)
+        gates.spend(Stored(tx), passed)
 
 
-def test_the_answer_of_a_challenge_is_in_no_page(gates: Gates) -> None:
+def test_the_answer_of_a_challenge_is_in_no_page(gates: ShownGates) -> None:
     challenge = gates.issue(HERE, "captcha", 6, NOW)
     answer = gates.answer(challenge)
     assert answer
@@ -59,7 +61,7 @@ def test_the_answer_of_a_challenge_is_in_no_page(gates: Gates) -> None:
     assert gates.answer(gates.issue(HERE, "captcha", 6, NOW)) != answer, "each has its own"
 
 
-def test_the_picture_of_a_challenge_is_the_same_each_time(gates: Gates) -> None:
+def test_the_picture_of_a_challenge_is_the_same_each_time(gates: ShownGates) -> None:
     challenge = gates.issue(HERE, "captcha", 4, NOW)
     picture = gates.image(challenge)
     assert picture
@@ -67,7 +69,7 @@ def test_the_picture_of_a_challenge_is_the_same_each_time(gates: Gates) -> None:
     assert gates.image(challenge) == picture
 
 
-def test_a_challenge_that_is_not_ours_is_nothing(gates: Gates, database: Database) -> None:
+def test_a_challenge_that_is_not_ours_is_nothing(gates: ShownGates, database: Database) -> None:
     theirs = gates_of(database, "another secret key").issue(HERE, "captcha", 4, NOW)
     unknown = gates_of(database, captcha=None, riddle=Gate("riddle", lambda *_: "x", lambda *_: b"", str.__eq__))
     for forged in ("", "forged", theirs, unknown.issue(HERE, "riddle", 4, NOW)):
@@ -77,7 +79,7 @@ def test_a_challenge_that_is_not_ours_is_nothing(gates: Gates, database: Databas
         assert gates.check(Solution(forged, "x", "a", lasting=False), FAMILY, HERE, NOW) is None
 
 
-def test_a_challenge_without_a_voice_is_not_spoken(gates: Gates) -> None:
+def test_a_challenge_without_a_voice_is_not_spoken(gates: ShownGates) -> None:
     assert not gates.speaks("captcha", "fr")
     assert gates.sound(gates.issue(HERE, "captcha", 4, NOW), {"guichet": "fr"}) is None
 
@@ -93,7 +95,7 @@ def test_a_challenge_without_a_voice_is_not_spoken(gates: Gates) -> None:
     ],
 )
 def test_whether_a_challenge_is_passed(
-    gates: Gates, typed: str | None, place: str, late: timedelta, passes: bool, why: str
+    gates: ShownGates, typed: str | None, place: str, late: timedelta, passes: bool, why: str
 ) -> None:
     challenge = gates.issue(HERE, "captcha", 4, NOW)
     passed = gates.check(solution(gates, challenge, typed=typed), FAMILY, place, NOW + late)
@@ -111,7 +113,7 @@ def test_whether_a_challenge_is_passed(
     ],
 )
 def test_one_answer_may_be_tried(
-    gates: Gates, first: str | None, second: str | None, post: str, passes: bool, why: str
+    gates: ShownGates, first: str | None, second: str | None, post: str, passes: bool, why: str
 ) -> None:
     challenge = gates.issue(HERE, "captcha", 4, NOW)
     gates.check(solution(gates, challenge, typed=first), FAMILY, HERE, NOW)
@@ -120,7 +122,7 @@ def test_one_answer_may_be_tried(
 
 
 @pytest.mark.parametrize("lasting", [True, False], ids=["a code is tried with it", "a form is accepted with it"])
-def test_the_same_post_once_its_challenge_is_spent(gates: Gates, database: Database, lasting: bool) -> None:
+def test_the_same_post_once_its_challenge_is_spent(gates: ShownGates, database: Database, lasting: bool) -> None:
     challenge = gates.issue(HERE, "captcha", 4, NOW)
     passed = gates.check(solution(gates, challenge, lasting=lasting), FAMILY, HERE, NOW)
     assert passed
@@ -138,20 +140,22 @@ def test_the_same_post_once_its_challenge_is_spent(gates: Gates, database: Datab
         (FAMILY, HERE, CHALLENGE_LIVES + timedelta(seconds=1), False, "too late"),
     ],
 )
-def test_whether_a_proof_is_good(gates: Gates, family: str, place: str, late: timedelta, good: bool, why: str) -> None:
+def test_whether_a_proof_is_good(
+    gates: ShownGates, family: str, place: str, late: timedelta, good: bool, why: str
+) -> None:
     passed = gates.check(solution(gates, gates.issue(HERE, "captcha", 4, NOW)), FAMILY, HERE, NOW)
     assert passed
     proven = gates.proven(passed.proof, family, place, NOW + late)
     assert proven == (passed._replace(by_proof=True) if good else None), why
 
 
-def test_a_proof_that_is_forged_is_not_good(gates: Gates) -> None:
+def test_a_proof_that_is_forged_is_not_good(gates: ShownGates) -> None:
     challenge = gates.issue(HERE, "captcha", 4, NOW)
     for forged in ("", "forged", challenge):
         assert gates.proven(forged, FAMILY, HERE, NOW) is None
 
 
-def test_a_proof_is_good_until_its_form_is_accepted(gates: Gates, database: Database) -> None:
+def test_a_proof_is_good_until_its_form_is_accepted(gates: ShownGates, database: Database) -> None:
     passed = gates.check(solution(gates, gates.issue(HERE, "captcha", 4, NOW)), FAMILY, HERE, NOW)
     assert passed
     proven = gates.proven(passed.proof, FAMILY, HERE, SOON)
@@ -184,7 +188,7 @@ def test_a_gate_can_be_replaced(database: Database) -> None:
     ids=["wrong", "of another form", "too late", "right, but used", "wrong, and used"],
 )
 def test_why_a_challenge_is_not_passed(
-    gates: Gates, typed: str | None, place: str, late: timedelta, post: str, why_not: str
+    gates: ShownGates, typed: str | None, place: str, late: timedelta, post: str, why_not: str
 ) -> None:
     challenge = gates.issue(HERE, "captcha", 4, NOW)
     gates.check(solution(gates, challenge, typed="wrong"), FAMILY, HERE, NOW)

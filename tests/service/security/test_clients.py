@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.service.security.clients import Clients
-from engine.service.security.limits import Limits, TooOften
+from engine.core.limits import Limits, TooOften
+from engine.core.steps.clients import Clients
 from engine.service.security.vault import Vault
 from engine.store.database import Database
+from engine.store.kept import Stored
 from tests.support.stage import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -38,13 +39,13 @@ def clients() -> Clients:
 def count(clients: Clients, database: Database, *times: datetime, client: str | None = HERE) -> None:
     with database.write() as tx:
         for at in times:
-            clients.count(tx, client, at)
+            clients.count(Stored(tx), client, at)
 
 
 def waits_until(clients: Clients, database: Database, at: datetime, client: str | None = HERE) -> datetime | None:
     with database.read() as tx:
         try:
-            clients.admit(tx, client, at)
+            clients.admit(Stored(tx), client, at)
         except TooOften as limit:
             return limit.until if limit.notice == "paused_network" else None
     return None
@@ -72,7 +73,7 @@ def test_how_often_a_client_may_be_wrong(
 def test_how_often_a_client_may_write_to_strangers(clients: Clients, database: Database) -> None:
     def mailed(minute: int, client: str | None = HERE) -> None:
         with database.write() as tx:
-            clients.mailed(tx, client, NOW + minute * MINUTE)
+            clients.mailed(Stored(tx), client, NOW + minute * MINUTE)
 
     mailed(0)
     mailed(20)

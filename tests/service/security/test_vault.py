@@ -6,9 +6,10 @@ import threading
 
 import pytest
 
+from engine.core.surroundings import Busy
 from engine.language.forms import CODE_ALPHABET
 from engine.problems import EngineError
-from engine.service.security.vault import Busy, Vault
+from engine.service.security.vault import Vault
 
 KEY = "0123456789abcdef" * 2
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from engine.core.case import BACK, KEEP, Case, Count, Decision, Event, PauseQuestion, Refusal
+from engine.core.kept import Conflict
 from engine.core.preparing import Ready, StepRequest, prepare
-from engine.service.steps.committing import CommittedStep, Committer, ResumedMoved
-from engine.service.steps.records import StoredRecords
+from engine.core.steps.committing import CommittedStep, Committer, ResumedMoved
+from engine.core.steps.records import KeptRecords
 from engine.store import cases
-from engine.store.database import Conflict
+from engine.store.kept import Stored
 from tests.conftest import MakeFlow
 from tests.support import door
 from tests.support.bare_service import BareService
@@ -25,14 +26,14 @@ EMAIL = "ana@exemple.fr"
 
 def prepared(bare: BareService, request: StepRequest) -> Ready:
     with bare.database.read() as tx:
-        ready = prepare(StoredRecords(tx, bare.machines, bare.vault), request, {})
+        ready = prepare(KeptRecords(Stored(tx), bare.machines, bare.vault), request, {})
     assert isinstance(ready, Ready)
     return ready
 
 
 def committed(bare: BareService, ready: Ready, **with_it: dict[str, str]) -> CommittedStep:
     with bare.database.write() as tx:
-        return Committer(bare.machines, bare.vault, bare.limits).commit(tx, ready, **with_it)
+        return Committer(bare.machines, bare.vault, bare.limits).commit(Stored(tx), ready, **with_it)
 
 
 def a_step(bare: BareService, flow: str, entry: str, event: Event) -> Ready:
@@ -133,7 +134,7 @@ def test_an_attempt_is_counted_although_the_case_is_not_kept_and_its_value_is_ke
         assert step.case.revision == 0
         assert kept(bare, step.case.id) is None
     with bare.database.read() as tx:
-        records = StoredRecords(tx, bare.machines, bare.vault)
+        records = KeptRecords(Stored(tx), bare.machines, bare.vault)
         assert records.count(PauseQuestion("porte", "porte", "Un certain nom"), (), NOW) == Count(
             NOW + HOUR / 4, refused=2
         )

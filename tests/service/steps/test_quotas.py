@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from engine.core.case import Case, Code, Decision, Effect, PutMail, ReleaseKey, Resumed, SpendCode, Step
+from engine.core.limits import Limits, TooOften
+from engine.core.steps.quotas import Recipients, Sender, mailbox_of
 from engine.language.model import Flow
-from engine.service.security.limits import Limits, TooOften
-from engine.service.steps.quotas import Recipients, Sender, mailbox_of
+from engine.store.kept import Stored
 from tests.conftest import MakeFlow
 from tests.support.bare_service import BareService
 from tests.support.cases import keep
@@ -45,7 +46,7 @@ class Quotas:
 
     def __init__(self, bare: BareService, flow: Flow, case: Case) -> None:
         self._bare, self._flow, self._case = bare, flow, case
-        self._recipients = Recipients(bare.vault, LIMITS)
+        self._recipients = Recipients(bare.vault, LIMITS, logging.getLogger("parcours"))
         with bare.database.write() as tx:
             keep(tx, case)
 
@@ -53,15 +54,15 @@ class Quotas:
         self, *effects: Effect, at: datetime = NOW, client: str | None = None, timer: bool = False
     ) -> tuple[Effect, ...]:
         with self._bare.database.write() as tx:
-            return self._recipients.admitted(tx, self._flow, self._case, effects, Sender(at, client, timer))
+            return self._recipients.admitted(Stored(tx), self._flow, self._case, effects, Sender(at, client, timer))
 
     def mailed(self, *effects: Effect) -> None:
         with self._bare.database.write() as tx:
-            self._recipients.mailed(tx, self._case, effects)
+            self._recipients.mailed(Stored(tx), self._case, effects)
 
     def prove(self, before: Case, decision: Decision) -> None:
         with self._bare.database.write() as tx:
-            self._recipients.prove(tx, before, decision)
+            self._recipients.prove(Stored(tx), before, decision)
 
 
 @pytest.fixture

@@ -23,8 +23,9 @@ from engine.core.decide import begin
 from engine.core.machine import Machine
 from engine.core.preparing import Ready, StepRequest, prepare
 from engine.core.records import Records
-from engine.service.steps.committing import Committer
-from engine.service.steps.records import StoredRecords
+from engine.core.steps.committing import Committer
+from engine.core.steps.records import KeptRecords
+from engine.store.kept import Stored
 from tests.conftest import MakeFlow
 from tests.support import door
 from tests.support.bare_service import BareService
@@ -55,7 +56,7 @@ class Both:
         ready = prepare(self.memory, StepRequest(self.machine, case, event, at), {})
         assert isinstance(ready, Ready)
         with self._bare.database.write() as tx:
-            stored = self._committer.commit(tx, ready, hashes=hashes)
+            stored = self._committer.commit(Stored(tx), ready, hashes=hashes)
         if stored.case.revision == 0:
             self.memory.keep_effects(stored.case, ready.outcome.effects)
             return stored.case
@@ -66,7 +67,7 @@ class Both:
     def agree(self, name: str, *asked: Any) -> Any:
         """What both answer."""
         with self._bare.database.read() as tx:
-            records: Records = StoredRecords(tx, self._bare.machines, self._bare.vault)
+            records: Records = KeptRecords(Stored(tx), self._bare.machines, self._bare.vault)
             stored = getattr(records, name)(*asked)
         assert stored == getattr(self.memory, name)(*asked), (name, asked)
         return stored
@@ -136,7 +137,7 @@ def test_a_code_that_was_given_is_used(both: Both, several: BareService) -> None
     ready = prepare(both.memory, StepRequest(both.machine, visitor, Event("suite", answers=answers), NOW), {})
     assert isinstance(ready, Ready)
     with several.database.write() as tx:
-        step = Committer(several.machines, several.vault, several.limits).commit(tx, ready)
+        step = Committer(several.machines, several.vault, several.limits).commit(Stored(tx), ready)
     assert step.case.revision == 0, "the visitor's own case is not kept"
     assert isinstance(ready.outcome, Decision)
     assert ready.outcome.resumed
@@ -173,7 +174,7 @@ def test_the_hashes_of_secrets(both: Both) -> None:
 
 def test_a_number_has_its_digits_and_is_free(both: Both, several: BareService) -> None:
     with several.database.read() as tx:
-        stored = StoredRecords(tx, several.machines, several.vault)
+        stored = KeptRecords(Stored(tx), several.machines, several.vault)
         found = {stored.free_number(NumberQuestion("numero", 2)) for _ in range(300)}
     assert found <= {str(number) for number in range(10, 100)}, "no number begins with a nought"
     assert len(found) > 50, "and none can be guessed from another"

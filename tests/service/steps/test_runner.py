@@ -12,14 +12,14 @@ import pytest
 
 from engine.core.builder import NoBranch
 from engine.core.case import KEEP, Case, Decision, Event, Refusal, RegisterRow
+from engine.core.kept import Conflict
 from engine.core.preparing import StepRequest
+from engine.core.steps.committing import CommittedStep
+from engine.core.steps.runner import Moved, StepRunner, Submitted
 from engine.language.load import empty_site, load_sources
 from engine.service.security.vault import Vault
-from engine.service.steps.committing import CommittedStep
-from engine.service.steps.runner import Moved, StepRunner, Submitted
 from engine.store import cases, registers, tokens
-from engine.store.database import Conflict
-from engine.store.transaction import Transaction
+from engine.store.kept import Stored
 from tests.support import accounts
 from tests.support.bare_service import KEY, BareService
 from tests.support.stage import ADULT, NOW
@@ -175,8 +175,8 @@ class Writes(NamedTuple):
 
     end: Callable[[], Any]
 
-    def write(self, tx: Transaction, step: CommittedStep) -> Any:
-        registers.put(tx, "tables", f"of {step.case.state}", "prise")
+    def write(self, tx: Stored, step: CommittedStep) -> Any:
+        registers.put(tx.tx, "tables", f"of {step.case.state}", "prise")
         return self.end()
 
 
@@ -235,7 +235,7 @@ class LockingVault(Vault):
 def with_account(bare: BareService) -> tuple[StepRunner, LockingVault]:
     accounts.open_account(bare.visitor())
     vault = LockingVault(bare)
-    return StepRunner(bare.machines, bare.database, vault, bare.limits), vault
+    return StepRunner(bare.machines, bare.ledger, vault, bare.limits), vault
 
 
 def chosen(bare: BareService, email: str) -> StepRequest:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.core.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen
+from engine.core.kept import Unavailable
+from engine.core.limits import Limits
 from engine.language.forms import normalise
 from engine.language.urls import Address
-from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen
-from engine.service.security.limits import Limits
-from engine.store.transaction import Unavailable
 from tests.support.expert import IDENTITY
 from tests.support.simulation.oracle import ACCOUNT, CREATED, REQUESTED, Broken, from_ticks
 from tests.support.simulation.visitor import Posted, Seen, Visitor

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from engine.core.browsing.results import Answer, Browser, Paper, Redirect, Screen
 from engine.language.urls import Address
-from engine.service.browsing.results import Answer, Browser, Paper, Redirect, Screen
 from engine.service.browsing.service import Service
 
 Posted = dict[str, list[str]]

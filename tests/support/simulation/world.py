@@ -18,6 +18,7 @@ from flask_mail import Message
 from jinja2 import Environment
 
 from engine.application import Application
+from engine.core.kept import Unavailable
 from engine.delivery.messages import Messages
 from engine.delivery.templates import environment
 from engine.language.forms import normalise
@@ -25,7 +26,6 @@ from engine.language.load import Catalogue, load_catalogue
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import registers
-from engine.store.transaction import Unavailable
 from engine.worker import Worker
 from tests.support.database_faults import FAULTS, Driver
 from tests.support.process import DIES_AFTER, DIES_BEFORE, NOTHING, WAITS, Died, Plan, happening

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.core.case import KEEP, Case, ClearTries, CountTry, Decision, Effect, Refusal, Resumed
+from engine.core.kept import Conflict, Kept, KeptStep
+from engine.core.limits import Limits
 from engine.core.machine import Machine
 from engine.core.preparing import Ready, secrets_to_keep, worth_keeping
 from engine.core.retention import erase_at
-from engine.service.security.limits import Limits
-from engine.service.security.vault import Vault
-from engine.service.steps.machines import Machines
-from engine.service.steps.quotas import Recipients, Sender
-from engine.store import cases
-from engine.store.database import Conflict
-from engine.store.transaction import Transaction
+from engine.core.steps.quotas import Recipients, Sender
+from engine.core.surroundings import SILENCE, Log, Machines, Vault
 
 
 class CommittedStep(NamedTuple):
@@ -43,14 +40,14 @@ class ResumedMoved(Exception):
 class Committer:
     """Writes decided steps, in a transaction of the caller's."""
 
-    def __init__(self, machines: Machines, vault: Vault, limits: Limits) -> None:
+    def __init__(self, machines: Machines, vault: Vault, limits: Limits, log: Log = SILENCE) -> None:
         self._machines = machines
         self._vault = vault
-        self._recipients = Recipients(vault, limits)
+        self._recipients = Recipients(vault, limits, log)
 
     def commit(
         self,
-        tx: Transaction,
+        tx: Kept,
         ready: Ready,
         *,
         token: str | None = None,
@@ -81,10 +78,10 @@ class Committer:
             step = _Step(outcome, sender, token, kept, pending=request.event.name == KEEP)
             case = self._write(tx, request.machine, step)
         elif outcome.effects:
-            cases.commit_effects(tx, case, self._with_hashed_keys(outcome.effects), at=request.at)
+            tx.keep_effects(case, self._with_hashed_keys(outcome.effects), request.at)
         return CommittedStep(outcome, case, resumed, ready.wrong_attempt)
 
-    def _commit_resumed(self, tx: Transaction, resumed: Resumed, sender: Sender) -> Case:
+    def _commit_resumed(self, tx: Kept, resumed: Resumed, sender: Sender) -> Case:
         if resumed.decision is None:
             return resumed.before
         before = resumed.before
@@ -94,12 +91,11 @@ class Committer:
         except Conflict as lost:
             raise ResumedMoved from lost
 
-    def _write(self, tx: Transaction, machine: Machine, step: _Step) -> Case:
+    def _write(self, tx: Kept, machine: Machine, step: _Step) -> Case:
         case = step.outcome.case._replace(language=machine.flow.language)
         effects = self._recipients.admitted(tx, machine.flow, case, step.outcome.effects, step.sender)
-        written = cases.commit(
-            tx,
-            cases.KeptStep(
+        written = tx.keep(
+            KeptStep(
                 case,
                 step.outcome.taken,
                 self._with_hashed_keys(effects),

@@ -7,37 +7,35 @@ faster – for all of them one place finds the answer.
 
 from __future__ import annotations
 
-import secrets
 from typing import NamedTuple
 
+from engine.core.browsing import known_browsers
+from engine.core.browsing.doors import begun_already, shut_answer
+from engine.core.browsing.gates import Passed, Solution, UsedUp
+from engine.core.browsing.memory import Memory
+from engine.core.browsing.navigation import Navigation
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.replay import Replays
+from engine.core.browsing.results import Answer, Cookies, Look, Redirect
+from engine.core.browsing.retaining import Retaining
+from engine.core.browsing.signing_out import SigningOut
+from engine.core.browsing.stale import StalePosts
+from engine.core.browsing.submission import SWITCH, StepForm, Submission, control, kept_draft, switched
+from engine.core.browsing.viewing import NOT_NOW
 from engine.core.builder import NoBranch
 from engine.core.case import BACK, MODIFY, Decision, Event, Refusal
 from engine.core.effects import MissingKey
+from engine.core.kept import Conflict, Kept
+from engine.core.limits import TooOften
 from engine.core.locate import answered, named
 from engine.core.offers import leaves_by, pressed, way_out
 from engine.core.preparing import StepRequest
+from engine.core.steps.committing import CommittedStep
+from engine.core.steps.runner import Moved, Submitted
 from engine.language.forms import Answers, Fault, extent_of
 from engine.language.guards import GuardFailed
 from engine.language.signs import is_blank
 from engine.language.urls import Address
-from engine.service.browsing import known_browsers
-from engine.service.browsing.doors import begun_already, shut_answer
-from engine.service.browsing.navigation import Navigation
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.recent_refusals import RecentRefusals
-from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Cookies, Look, Redirect
-from engine.service.browsing.retaining import Retaining
-from engine.service.browsing.signing_out import SigningOut
-from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import SWITCH, StepForm, Submission, control, kept_draft, switched
-from engine.service.browsing.viewing import NOT_NOW
-from engine.service.security.challenges import Passed, Solution, UsedUp
-from engine.service.security.limits import TooOften
-from engine.service.steps.committing import CommittedStep
-from engine.service.steps.runner import Moved, Submitted
-from engine.store.database import Conflict
-from engine.store.transaction import Transaction
 
 _FLOW_AT_FAULT = (GuardFailed, MissingKey, NoBranch)
 _NO_ANSWERS = Answers({}, {}, (), ())
@@ -84,15 +82,21 @@ class Overtaken(NamedTuple):
 
 class Submitting:
     def __init__(
-        self, parts: Parts, navigation: Navigation, replays: Replays, stale: StalePosts, signing_out: SigningOut
+        self,
+        parts: Parts,
+        navigation: Navigation,
+        replays: Replays,
+        stale: StalePosts,
+        signing_out: SigningOut,
+        memory: Memory,
     ) -> None:
         self._parts = parts
         self._navigation = navigation
         self._replays = replays
         self._stale = stale
         self._signing_out = signing_out
-        self._recent = RecentRefusals()
-        self._retaining = Retaining(parts)
+        self._memory = memory
+        self._retaining = Retaining(parts, memory)
 
     def submit(self, submission: Submission) -> Answer:
         """
@@ -124,7 +128,7 @@ class Submitting:
         if context.tries_a_secret and submission.token:
             fields = sorted((name, tuple(texts)) for name, texts in submission.posted.items())
             post = (submission.browser.family, context.url, fields)
-            return self._recent.once(post, submission.at, lambda: self._answered(self._once(attempt)))
+            return self._memory.once(post, submission.at, lambda: self._answered(self._once(attempt)))
         return self._answered(self._once(attempt))
 
     def _once(self, attempt: Attempt) -> Answer | Overtaken:
@@ -264,7 +268,7 @@ class Submitting:
         token, context, posted = attempt.submission.token, attempt.context, attempt.submission.posted
         tried = context.form if context.tries_a_secret else None
         if not token or (tried and any(field.secret for field in tried.fields.values())):
-            return secrets.token_urlsafe(16)
+            return self._parts.vault.fresh()
         if tried is None:
             return token
         typed = [(name, tuple(posted[name])) for name in tried.fields if name in posted]
@@ -275,7 +279,7 @@ class Submitting:
         attempt = attempt._replace(context=attempt.context._replace(untried=False))
         submission, context, passed = attempt.submission, attempt.context, attempt.passed
         screens, posted = self._parts.screens, submission.posted
-        token = submission.token or secrets.token_urlsafe(16)
+        token = submission.token or self._parts.vault.fresh()
         request = StepRequest(
             context.machine,
             context.case,
@@ -357,7 +361,7 @@ class FormRecord(NamedTuple):
     parts: Parts
     replays: Replays
 
-    def write(self, tx: Transaction, step: CommittedStep) -> Cookies:
+    def write(self, tx: Kept, step: CommittedStep) -> Cookies:
         """
         Counts a wrong attempt, notes a refusal, spends the challenge, and changes the browser's ids and holds.
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
+from engine.core.browsing.results import Browser, Look
 from engine.core.case import Case, Decision
 from engine.core.endings import Ended, Ending, ended, let_go
 from engine.core.holds import Hold
+from engine.core.kept import Change, Conflict, Kept, Ledger, Replay, Session, Unavailable
+from engine.core.limits import Limits
+from engine.core.steps.committing import CommittedStep
+from engine.core.steps.runner import StepRunner
+from engine.core.surroundings import Vault
 from engine.core.trail import next_due
-from engine.service.browsing.results import Browser, Look
-from engine.service.security.limits import Limits
-from engine.service.security.vault import Vault
-from engine.service.steps.committing import CommittedStep
-from engine.service.steps.runner import StepRunner
-from engine.store import cases, ended_holds, sessions, tokens
-from engine.store.database import Conflict, Database
-from engine.store.transaction import Transaction, Unavailable
-
-log = logging.getLogger("parcours")
 
 # A look at a case lengthens a hold, but is written down only this often.
 NOTED_EVERY = timedelta(minutes=1)
@@ -36,7 +30,7 @@ class Holdings:
     """
 
     def __init__(
-        self, runner: StepRunner, database: Database, vault: Vault, limits: Limits, accounts: Collection[str] = ()
+        self, runner: StepRunner, database: Ledger, vault: Vault, limits: Limits, accounts: Collection[str] = ()
     ) -> None:
         self._accounts = frozenset(accounts)
         self._runner = runner
@@ -55,16 +49,14 @@ class Holdings:
             return self.stranger()
         session, browser = self._known(cookie, now, flow, token)
         if session and session.state == "live" and session.seen_at is None:
-            self.note(lambda tx: sessions.seen(tx, session.id_hash, now))
+            self.note(lambda tx: tx.seen(session.id_hash, now))
             _, browser = self._known(cookie, now, flow, token)  # others may have written while the note waited
         return browser
 
-    def _known(
-        self, cookie: str, now: datetime, flow: str | None, token: str
-    ) -> tuple[sessions.Session | None, Browser]:
+    def _known(self, cookie: str, now: datetime, flow: str | None, token: str) -> tuple[Session | None, Browser]:
         flows = self._accounts | ({flow} if flow else frozenset())
         with self._database.read() as tx:
-            session, held, token_known = cases.look(tx, self._hash(cookie), flows, now, self._limits, token)
+            session, held, token_known = tx.look(self._hash(cookie), flows, now, self._limits, token)
             family = session.family if session else self._family_of(cookie)
             kept_with = self.kept_with(tx, family, token) if token_known else (None, None)
         look = Look([(hold, case) for hold, case in held if case.flow == flow], *kept_with) if flow else None
@@ -76,9 +68,9 @@ class Holdings:
     def csrf(self, browser: Browser) -> str:
         return self._vault.keyed("csrf", browser.family)[:40]
 
-    def held(self, tx: Transaction, browser: Browser, flow: str, now: datetime) -> list[tuple[Hold, Case]]:
+    def held(self, tx: Kept, browser: Browser, flow: str, now: datetime) -> list[tuple[Hold, Case]]:
         """The cases of a flow this browser holds, last touched first. Those idle for too long are held no more."""
-        return cases.held(tx, browser.family, flow, now, self._limits)
+        return tx.held(browser.family, flow, now, self._limits)
 
     def look(self, browser: Browser, flow: str, token: str, now: datetime) -> Look:
         """Everything that a request of this browser depends on, as it is now."""
@@ -116,18 +108,18 @@ class Holdings:
 
     def _note_look(self, browser: Browser, hold: Hold, now: datetime) -> None:
         if now - hold.seen_at >= NOTED_EVERY:
-            self.note(lambda tx: sessions.touch_hold(tx, browser.family, hold.case_id, now))
+            self.note(lambda tx: tx.touch_hold(browser.family, hold.case_id, now))
 
-    def note(self, what: Callable[[Transaction], None]) -> None:
+    def note(self, what: Callable[[Kept], None]) -> None:
         """Writes what a look changes. Where that fails the next look writes it: the page is shown."""
         try:
             with self._database.write() as tx:
                 what(tx)
         except Unavailable as fault:
-            log.warning("last access not recorded: %s", fault)
+            self._runner.log.warning("last access not recorded: %s", fault)
 
     def settle(
-        self, tx: Transaction, browser: Browser, before: Case, step: CommittedStep, token: str, now: datetime
+        self, tx: Kept, browser: Browser, before: Case, step: CommittedStep, token: str, now: datetime
     ) -> str | None:
         """
         What a kept step does to the browser's ids and holds, inside the step's transaction.
@@ -147,17 +139,17 @@ class Holdings:
             assert step.resumed
             if decision.resumed.by == "code":
                 # Who held it before the code proved its owner must not go on with it.
-                others = sessions.let_go_others(tx, step.resumed.id, browser.family)
-                ended_holds.note(tx, others, step.resumed.flow, Ended("taken_over", now))
-            sessions.let_go(tx, browser.family, before.id)
-            sessions.let_go(tx, browser.family, step.resumed.id)
-            family = secrets.token_urlsafe(24)
+                others = tx.let_go_others(step.resumed.id, browser.family)
+                tx.note_ended(others, step.resumed.flow, Ended("taken_over", now))
+            tx.let_go(browser.family, before.id)
+            tx.let_go(browser.family, step.resumed.id)
+            family = self._vault.fresh(24)
             cookie = self._start(tx, browser, family, step.resumed, token, now)
-            sessions.hold(tx, family, step.resumed.id, decision.resumed.by, now)
+            tx.hold(family, step.resumed.id, decision.resumed.by, now)
             return cookie
         if decision and decision.leave:
             self._let_go(tx, browser, case, now)
-            return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+            return self._start(tx, browser, self._vault.fresh(24), case, token, now)
         if step.wrong_attempt:
             self._must_be_first(tx, token)  # the other one of two clicks may have spent the code
         if case.revision == 0:
@@ -165,7 +157,7 @@ class Holdings:
         begins = before.revision == 0
         if begins:
             self._keep_session(tx, browser, now)
-            sessions.hold(tx, browser.family, case.id, "begun", now)
+            tx.hold(browser.family, case.id, "begun", now)
         if begins or (decision and decision.sealing):
             return self._rotate(tx, browser.family, now)
         return None
@@ -184,59 +176,59 @@ class Holdings:
             self._let_go(tx, browser, case, now)
             if browser.dead:
                 return self.stranger().id  # it is given none that lives, and ends no more than it names
-            return self._start(tx, browser, secrets.token_urlsafe(24), case, token, now)
+            return self._start(tx, browser, self._vault.fresh(24), case, token, now)
 
     def ended(self, browser: Browser, flow: str, now: datetime) -> list[Ended]:
         """Why this browser does not hold cases of a flow any more, as far as that is remembered."""
         if not browser.met:
             return []
         with self._database.read() as tx:
-            known = ended_holds.of(tx, browser.family, flow, now)
-            holds = cases.held_once(tx, browser.family, flow)
+            known = tx.ended_of(browser.family, flow, now)
+            holds = tx.held_once(browser.family, flow)
         if any(next_due(case, now) for _, case, _ in holds):
             for _, case, _ in holds:
                 self._runner.as_of(case, now)  # a deadline that has passed is the reason, whether or not a worker ran
             with self._database.read() as tx:
-                holds = cases.held_once(tx, browser.family, flow)
+                holds = tx.held_once(browser.family, flow)
         ends = (ended(hold, case, erase_at, now, self._limits) for hold, case, erase_at in holds)
         return [*known, *(end for end in ends if end)]
 
     def let_go_as(self, browser: Browser, token: str, flow: str, now: datetime) -> Ending | None:
         """Why the case that the step of this token has let go is not held any more; None: it is not remembered."""
         with self._database.read() as tx:
-            change = tokens.change_by(tx, token) if token else None
-            known = ended_holds.of(tx, change.new_family if change else browser.family, flow, now)
+            change = tx.change_by(token) if token else None
+            known = tx.ended_of(change.new_family if change else browser.family, flow, now)
         gone = [end for end in known if end.reason in ("left_before", "signed_out_before")]
         last = max(gone, key=lambda end: end.at, default=None)
         return last.reason if last else None
 
-    def _let_go(self, tx: Transaction, browser: Browser, case: Case, now: datetime) -> None:
-        how = sessions.let_go(tx, browser.family, case.id)
+    def _let_go(self, tx: Kept, browser: Browser, case: Case, now: datetime) -> None:
+        how = tx.let_go(browser.family, case.id)
         if how:
-            ended_holds.note(tx, [browser.family], case.flow, Ended(let_go(how), now))
+            tx.note_ended([browser.family], case.flow, Ended(let_go(how), now))
 
     def is_dead(self, browser: Browser) -> bool:
         """Whether the browser's id has died by now."""
         with self._database.read() as tx:
-            session = sessions.session(tx, self._hash(browser.id))
+            session = tx.session(self._hash(browser.id))
         return session is not None and session.state == "dead"
 
-    def kept_with(self, tx: Transaction, family: str, token: str) -> tuple[tokens.Replay | None, tokens.Change | None]:
+    def kept_with(self, tx: Kept, family: str, token: str) -> tuple[Replay | None, Change | None]:
         """
         What a step token was kept with; and where it has led this family before: into a new one, with an answer that
         was never seen. Both were kept in one transaction.
         """
         if not token:
             return None, None
-        change = tokens.change_by(tx, token)
-        return tokens.replayed(tx, token), change if change and change.old_family == family else None
+        change = tx.change_by(token)
+        return tx.replayed(token), change if change and change.old_family == family else None
 
-    def follow(self, change: tokens.Change, now: datetime) -> str:
+    def follow(self, change: Change, now: datetime) -> str:
         """The second of two clicks is given an id of that family again: the cookie to set."""
         with self._database.write() as tx:
             return self._rotate(tx, change.new_family, now)
 
-    def _start(self, tx: Transaction, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
+    def _start(self, tx: Kept, browser: Browser, family: str, case: Case, token: str, now: datetime) -> str:
         """
         The browser goes over to a new family with what it still holds; every id of the old one dies.
 
@@ -245,34 +237,34 @@ class Holdings:
         """
         self._must_be_first(tx, token)
         self._keep_session(tx, browser, now)
-        sessions.move_holds(tx, browser.family, family)
-        ended_holds.move(tx, browser.family, family)
-        sessions.kill_family(tx, browser.family, now)
-        tokens.note_change(tx, token, browser.family, family, case.id, now)
+        tx.move_holds(browser.family, family)
+        tx.move_ended(browser.family, family)
+        tx.kill_family(browser.family, now)
+        tx.note_change(token, Change(browser.family, family, case.id), now)
         return self._rotate(tx, family, now)
 
-    def _must_be_first(self, tx: Transaction, token: str) -> None:
+    def _must_be_first(self, tx: Kept, token: str) -> None:
         """
         Raises:
             Conflict: the other one of two clicks has led the browser over already.
         """
-        if tokens.change_by(tx, token):
+        if tx.change_by(token):
             raise Conflict("token", "this step token has led into another family")
 
-    def _keep_session(self, tx: Transaction, browser: Browser, now: datetime) -> None:
+    def _keep_session(self, tx: Kept, browser: Browser, now: datetime) -> None:
         """The id a family was derived from gets its row, so that it can die."""
-        if sessions.session(tx, self._hash(browser.id)) is None:
-            sessions.add_session(tx, self._hash(browser.id), browser.family, now)
-            sessions.seen(tx, self._hash(browser.id), now)
+        if tx.session(self._hash(browser.id)) is None:
+            tx.add_session(self._hash(browser.id), browser.family, now)
+            tx.seen(self._hash(browser.id), now)
 
-    def _rotate(self, tx: Transaction, family: str, now: datetime) -> str:
-        cookie = secrets.token_urlsafe(32)
-        sessions.add_session(tx, self._hash(cookie), family, now)
+    def _rotate(self, tx: Kept, family: str, now: datetime) -> str:
+        cookie = self._vault.fresh(32)
+        tx.add_session(self._hash(cookie), family, now)
         return cookie
 
     def stranger(self) -> Browser:
         """A browser that was never seen before."""
-        cookie = secrets.token_urlsafe(32)
+        cookie = self._vault.fresh(32)
         return Browser(cookie, self._family_of(cookie), new=True)
 
     def _family_of(self, cookie: str) -> str:

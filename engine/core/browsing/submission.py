@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.core.asking import day_of, names_before
+from engine.core.browsing.results import Browser
 from engine.core.case import Case, Draft
+from engine.core.filling import locale_of
 from engine.core.machine import Machine
 from engine.core.offers import Offer, offer_of, tries_a_secret
-from engine.delivery.display import locale_of
 from engine.language.forms import (
     Answers,
     Extent,
@@ -27,7 +28,6 @@ from engine.language.model import State
 from engine.language.texts.text import Locale
 from engine.language.urls import Address
 from engine.language.values import TypedIn
-from engine.service.browsing.results import Browser
 
 Posted = Mapping[str, Sequence[str]]  # name of a control -> what was sent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.service.security.vault import Vault
+from engine.core.surroundings import Vault
 
 # A cookie holds so many proofs, each of one account.
 MOST_PROOFS = 10

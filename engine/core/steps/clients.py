@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.service.security.limits import Limits, TooOften
-from engine.service.security.vault import Vault
-from engine.store import rate_limits
-from engine.store.transaction import Transaction
+from engine.core.kept import Kept
+from engine.core.limits import Limits, TooOften
+from engine.core.surroundings import Vault
 
 
 class Clients:
@@ -17,7 +16,7 @@ class Clients:
         self._vault = vault
         self._limits = limits
 
-    def admit(self, tx: Transaction, client: str | None, at: datetime) -> None:
+    def admit(self, tx: Kept, client: str | None, at: datetime) -> None:
         """
         Asked before a try, and once more in its own transaction: of several at the same time none is one too many.
 
@@ -30,16 +29,16 @@ class Clients:
         if client is None:
             return
         limits = self._limits
-        until = rate_limits.full_until(tx, self._key(client), limits.client_tries, limits.client_window, at)
+        until = tx.full_until(self._key(client), limits.client_tries, limits.client_window, at)
         if until:
             raise TooOften("paused_network", until)
 
-    def count(self, tx: Transaction, client: str | None, at: datetime) -> None:
+    def count(self, tx: Kept, client: str | None, at: datetime) -> None:
         """Counts a wrong attempt. A right one does not reset the count: one's own account is no way to guess others."""
         if client is not None:
-            rate_limits.note(tx, self._key(client), self._limits.client_window, at)
+            tx.note_lately(self._key(client), self._limits.client_window, at)
 
-    def mailed(self, tx: Transaction, client: str | None, at: datetime) -> None:
+    def mailed(self, tx: Kept, client: str | None, at: datetime) -> None:
         """
         Counts a mail that a step of this client sends to an address that no code has proved.
 
@@ -49,10 +48,10 @@ class Clients:
         if client is None:
             return
         key, limits = self._vault.keyed("client mails", self._key(client)), self._limits
-        until = rate_limits.full_until(tx, key, limits.client_mails, limits.client_mails_window, at)
+        until = tx.full_until(key, limits.client_mails, limits.client_mails_window, at)
         if until:
             raise TooOften("too_many_begun", until)
-        rate_limits.note(tx, key, limits.client_mails_window, at)
+        tx.note_lately(key, limits.client_mails_window, at)
 
     def _key(self, client: str) -> str:
         return self._vault.keyed("client", client)

@@ -7,32 +7,30 @@ from typing import NamedTuple
 
 from engine.core.accounts import SignedIn, gained, signed_in, stands_in_one
 from engine.core.attempts import left_in_case
+from engine.core.browsing.gates import Gates
+from engine.core.browsing.holdings import Holdings
+from engine.core.browsing.results import Browser, NotFound, Redirect
+from engine.core.browsing.submission import Submission
+from engine.core.browsing.viewing import Screens
 from engine.core.case import Case
 from engine.core.doors import Shut, shut
 from engine.core.endings import OF_AN_ACCOUNT
 from engine.core.entrances import signs_in_to
+from engine.core.kept import Ledger
 from engine.core.machine import Machine
 from engine.core.standing import Shown
+from engine.core.steps.clients import Clients
+from engine.core.steps.runner import StepRunner
+from engine.core.surroundings import Machines, Vault
 from engine.language.model import Account, Flow, Leave, State
 from engine.language.urls import Address
-from engine.service.browsing.holdings import Holdings
-from engine.service.browsing.results import Browser, NotFound, Redirect
-from engine.service.browsing.submission import Submission
-from engine.service.browsing.viewing import Screens
-from engine.service.security.challenges import Gates
-from engine.service.security.clients import Clients
-from engine.service.security.vault import Vault
-from engine.service.steps.machines import Machines
-from engine.service.steps.runner import StepRunner
-from engine.store import languages
-from engine.store.database import Database
 
 LET_GO = "by"  # in an address: the step token that has let a case go
 
 
 class Parts(NamedTuple):
     machines: Machines
-    database: Database
+    database: Ledger
     vault: Vault
     runner: StepRunner
     holdings: Holdings
@@ -92,7 +90,7 @@ class Parts(NamedTuple):
     def note_language(self, case: Case, flow: Flow) -> None:
         """A page of the case is shown in the language of this flow: the case keeps it."""
         if case.revision and case.language != flow.language:
-            self.holdings.note(lambda tx: languages.note(tx, case.id, flow.language))
+            self.holdings.note(lambda tx: tx.note_language(case.id, flow.language))
 
     def speaking(self, language: str) -> Parts:
         """The same, in whose answers the flows speak this language."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-
+from engine.core.browsing.navigation import Navigation
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.replay import Replays
+from engine.core.browsing.results import Answer, Lost, Redirect
+from engine.core.browsing.submission import StepForm, Submission, control, kept_draft, typed_in
 from engine.core.case import KEEP, Case, Event
+from engine.core.kept import Unavailable
 from engine.core.locate import begun_at, fillable, named, showing, timed_out_since, view_open
 from engine.core.machine import Machine
 from engine.core.preparing import StepRequest
+from engine.core.steps.runner import Moved, TimersBehind
 from engine.language.forms import extent_of
 from engine.language.urls import Address
-from engine.service.browsing.navigation import Navigation
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Lost, Redirect
-from engine.service.browsing.submission import StepForm, Submission, control, kept_draft, typed_in
-from engine.service.steps.runner import Moved, TimersBehind
-from engine.store.transaction import Unavailable
-
-log = logging.getLogger("parcours")
 
 
 class StalePosts:
@@ -163,4 +159,4 @@ class StalePosts:
             event = Event(KEEP, typed=kept_draft(machine, form, submission.posted), inner=state)
             self._parts.runner.step(StepRequest(machine, case, event, submission.at))
         except (Moved, TimersBehind, Unavailable) as fault:
-            log.warning("not kept: %s", fault, extra={"case": case.id, "flow": case.flow})
+            self._parts.runner.log.warning("not kept: %s", fault, extra={"case": case.id, "flow": case.flow})

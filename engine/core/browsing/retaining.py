@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import hmac
-import logging
-import secrets
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
-from threading import Lock
 
 from engine.core import pending
+from engine.core.browsing.memory import Memory
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.submission import StepForm
 from engine.core.case import KEEP, Case, Event
+from engine.core.kept import Unavailable
 from engine.core.locate import answered
 from engine.core.preparing import StepRequest
+from engine.core.steps.runner import Moved, TimersBehind
+from engine.core.surroundings import Busy
 from engine.language.forms import Answers
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.submission import StepForm
-from engine.service.security.vault import Busy
-from engine.service.steps.runner import Moved, TimersBehind
-from engine.store import cases
-from engine.store.transaction import Unavailable
-
-log = logging.getLogger("parcours")
 
 _ROUNDS = 3  # other requests of the same person may be faster
-_MOST_REMEMBERED = 500
 
 
 class Retaining:
     """
-    Keeps secrets as hashes. Which ones it has hashed of late is known in memory alone, under a key that is nowhere
-    else: a reload, a second click and a password manager that fills the field again cost no other hash.
+    Keeps secrets as hashes. Which ones it has hashed of late is known in memory alone: a reload, a second click and a
+    password manager that fills the field again cost no other hash.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, memory: Memory) -> None:
         self._parts = parts
-        self._key = secrets.token_bytes(32)
-        self._made: OrderedDict[bytes, int] = OrderedDict()  # of which secrets -> the case's count of pending ones
-        self._lock = Lock()
+        self._memory = memory
 
     def retain(self, context: StepForm, answers: Answers, at: datetime) -> StepForm:
         """
@@ -52,8 +42,8 @@ class Retaining:
         names = _passed(context, answers)
         for _ in range(_ROUNDS):
             case, clear = context.case, {name: answers.secrets[name] for name in names}
-            same = self._digest(context, clear)
-            if names and self._known(same) == case.pending_made and set(names) <= set(case.pending_secrets):
+            same = _said(context, clear)
+            if names and self._memory.hashed(same) == case.pending_made and set(names) <= set(case.pending_secrets):
                 return _keeping(context, case, names)
             fresh = pending.keepable(context.machine.flow, case, context.state, names)
             if not fresh:
@@ -70,25 +60,17 @@ class Retaining:
                 context = later
                 continue
             except (Busy, TimersBehind, Unavailable) as fault:
-                log.warning("a secret was not kept: %s", fault, extra={"case": case.id, "flow": case.flow})
+                self._parts.runner.log.warning(
+                    "a secret was not kept: %s", fault, extra={"case": case.id, "flow": case.flow}
+                )
                 return context
-            self._remember(self._digest(context, clear), kept.pending_made)
+            self._memory.remember_hashed(_said(context, clear), kept.pending_made)
             return _keeping(context, kept, fresh)
         return context
 
-    def _digest(self, context: StepForm, clear: Mapping[str, str]) -> bytes:
-        said = repr((context.case.id, context.state.name, sorted(clear.items())))
-        return hmac.digest(self._key, said.encode("utf-8", "surrogatepass"), "sha256")
 
-    def _known(self, digest: bytes) -> int | None:
-        with self._lock:
-            return self._made.get(digest)
-
-    def _remember(self, digest: bytes, made: int) -> None:
-        with self._lock:
-            self._made[digest] = made
-            while len(self._made) > _MOST_REMEMBERED:
-                self._made.popitem(last=False)
+def _said(context: StepForm, clear: Mapping[str, str]) -> str:
+    return repr((context.case.id, context.state.name, sorted(clear.items())))
 
 
 def _keeping(context: StepForm, case: Case, names: tuple[str, ...]) -> StepForm:
@@ -107,7 +89,7 @@ def _passed(context: StepForm, answers: Answers) -> tuple[str, ...]:
 def _later(parts: Parts, context: StepForm, at: datetime) -> StepForm | None:
     """The same form of the case as another request has left it; None: it is no longer there."""
     with parts.database.read() as tx:
-        case: Case | None = cases.load(tx, context.case.id, at)
+        case: Case | None = tx.case(context.case.id, at)
     if case is None:
         return None
     visit = str(context.case.trail[context.step].visit)

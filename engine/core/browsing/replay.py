@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from engine.core.case import BACK, Case, Refusal
-from engine.core.locate import named
-from engine.core.machine import Machine, branch_of
-from engine.core.offers import pressed, way_out
-from engine.language.guards import GuardFailed
-from engine.language.model import Refuse, State
-from engine.language.urls import Address
-from engine.service.browsing import known_browsers
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Look, Redirect
-from engine.service.browsing.submission import (
+from engine.core.browsing import known_browsers
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.results import Answer, Look, Redirect
+from engine.core.browsing.submission import (
     SWITCH,
     Posted,
     StepForm,
@@ -25,9 +17,14 @@ from engine.service.browsing.submission import (
     kept_draft,
     token_of,
 )
-from engine.store import cases, nonces
-from engine.store.tokens import Replay
-from engine.store.transaction import Transaction
+from engine.core.case import BACK, Case, Refusal
+from engine.core.kept import Kept, Replay
+from engine.core.locate import named
+from engine.core.machine import Machine, branch_of
+from engine.core.offers import pressed, way_out
+from engine.language.guards import GuardFailed
+from engine.language.model import Refuse, State
+from engine.language.urls import Address
 
 # How long a refused post is known again.
 KNOWN_FOR = timedelta(hours=24)
@@ -81,7 +78,7 @@ class Replays:
             return submission  # erased since, whether or not a worker has come to it
         machine = parts.machine_of(case)
         if not self._same(StepForm.present(machine, case), kept, submission):
-            return submission._replace(posted={**submission.posted, "_token": (secrets.token_urlsafe(16),)})
+            return submission._replace(posted={**submission.posted, "_token": (self._parts.vault.fresh(),)})
         refused = self._refused_again(machine, case, kept, submission)
         return refused or Answer(self._left_to(case, kept, submission) or _where(case, url))
 
@@ -96,7 +93,7 @@ class Replays:
         typed = submission.posted if shown == kept.left else None
         field = refuse.field.name if refuse.field else None
         with self._parts.database.read() as tx:
-            left = _Refused.read(nonces.used_by(tx, _nonce(submission.posted))).left
+            left = _Refused.read(tx.nonce_used_by(_nonce(submission.posted))).left
         refusal = Refusal(case, "refused", field=field, message=refuse.message, tries_left=left)
         return Answer(self._parts.screens.refused(StepForm.present(machine, case), refusal, typed, None))
 
@@ -115,16 +112,14 @@ class Replays:
         if given.faults or values != kept:
             return False
         with self._parts.database.read() as tx:
-            hashes = cases.secret_hashes(tx, context.case.id)
+            hashes = tx.secret_hashes(context.case.id)
         return all(vault.verify(hashes[name], clear) for name, clear in given.secrets.items() if name in hashes)
 
-    def note_refused(
-        self, tx: Transaction, context: StepForm, posted: Posted, tries_left: int | None, at: datetime
-    ) -> None:
+    def note_refused(self, tx: Kept, context: StepForm, posted: Posted, tries_left: int | None, at: datetime) -> None:
         """Notes a refusal in the transaction that keeps it: a second click is not counted as a second attempt."""
         typed = self._fingerprint(context.machine, context.state, posted)
         if token_of(posted) and typed:
-            nonces.use(tx, _nonce(posted), _Refused(typed, tries_left).written(), False, at + KNOWN_FOR)
+            tx.use_nonce(_nonce(posted), _Refused(typed, tries_left).written(), False, at + KNOWN_FOR)
 
     def _same(self, context: StepForm, kept: Replay, submission: Submission) -> bool:
         """
@@ -159,7 +154,7 @@ class Replays:
         """Whether this very post was refused."""
         typed = self._fingerprint(machine, state, posted)
         with self._parts.database.read() as tx:
-            return typed is not None and _Refused.read(nonces.used_by(tx, _nonce(posted))).typed == typed
+            return typed is not None and _Refused.read(tx.nonce_used_by(_nonce(posted))).typed == typed
 
     def _left_to(self, case: Case | None, kept: Replay | None, submission: Submission) -> Redirect | None:
         """The page that was opened when the case was let go: by a step, or without one, because it had moved on."""

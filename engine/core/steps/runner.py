@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -11,6 +9,8 @@ from typing import Any, NamedTuple, Protocol
 from engine.core.builder import NoBranch
 from engine.core.case import Case, Decision, Needs, Refusal, ServiceQuestion
 from engine.core.decide import begin, decide
+from engine.core.kept import Conflict, Kept, Ledger, Unavailable
+from engine.core.limits import Limits
 from engine.core.machine import Machine
 from engine.core.preparing import (
     First,
@@ -25,19 +25,13 @@ from engine.core.preparing import (
     secrets_to_keep,
 )
 from engine.core.standing import Shown, Standing, unconditional
+from engine.core.steps.committing import CommittedStep, Committer, ResumedMoved
+from engine.core.steps.records import KeptRecords
+from engine.core.surroundings import NO_SERVICES, SILENCE, Log, Machines, Services, Vault
 from engine.core.trail import next_due
 from engine.problems import EngineError
-from engine.service.security.limits import Limits
-from engine.service.security.vault import Vault
-from engine.service.steps.committing import CommittedStep, Committer, ResumedMoved
-from engine.service.steps.machines import Machines
-from engine.service.steps.plugins import NO_SERVICES, Services
-from engine.service.steps.records import StoredRecords
-from engine.store import cases
-from engine.store.database import Conflict, Database
-from engine.store.transaction import Transaction, Unavailable
 
-log = logging.getLogger("parcours")
+_INFO = 20  # a level of logging's
 
 # A step is decided again when the row, a claim or a number was lost to another; this many times, then it is a fault.
 MOST_ROUNDS = 40
@@ -62,7 +56,7 @@ class TimersBehind(EngineError):
 class Companion(Protocol):
     """What is written together with a step, or not at all."""
 
-    def write(self, tx: Transaction, step: CommittedStep) -> Any:
+    def write(self, tx: Kept, step: CommittedStep) -> Any:
         """Writes in the transaction of the step. What it raises undoes the step; what it returns is kept with it."""
 
 
@@ -89,17 +83,24 @@ class StepRunner:
     """Where store and core meet: everything that a step reads and writes goes through here."""
 
     def __init__(
-        self, machines: Machines, database: Database, vault: Vault, limits: Limits, services: Services = NO_SERVICES
+        self,
+        machines: Machines,
+        database: Ledger,
+        vault: Vault,
+        limits: Limits,
+        services: Services = NO_SERVICES,
+        log: Log = SILENCE,
     ) -> None:
+        self.log = log
         self._services = services
         self._machines = machines
         self._database = database
         self._vault = vault
-        self._committer = Committer(machines, vault, limits)
+        self._committer = Committer(machines, vault, limits, log)
 
     def first(self, machine: Machine, entry: str, now: datetime) -> Case:
         """A case as it would begin at `entry`. Nothing is kept."""
-        case_id = secrets.token_urlsafe(16)
+        case_id = self._vault.fresh()
         decision = begin(machine, entry, case_id, {}, now, self._machines.calendar)
         if isinstance(decision, Decision):
             return decision.case  # most entries ask nothing: no transaction is opened
@@ -128,10 +129,10 @@ class StepRunner:
                 self.fire_due(found.case_id, now)
                 found = self._standing(machine, case, page, tries_left, now)
         except (Unavailable, TimersBehind) as fault:
-            log.warning("not shown: %s", fault, extra={"case": case.id, "flow": case.flow})
+            self.log.warning("not shown: %s", fault, extra={"case": case.id, "flow": case.flow})
             return unconditional(page)
         for failed in found.failed:
-            log.error("not shown: %s", failed, extra={"case": case.id, "flow": case.flow})
+            self.log.error("not shown: %s", failed, extra={"case": case.id, "flow": case.flow})
         return found.page
 
     def _standing(
@@ -183,7 +184,7 @@ class StepRunner:
                 if lost.what == "token":
                     raise
                 continue
-            _log(step)
+            self._log(step)
             if own:
                 return step
             rounds, fired = rounds - 1, fired + 1  # nothing was lost
@@ -209,7 +210,7 @@ class StepRunner:
         verdicts: dict[Outside, Any] = {}
         while lost < MOST_ROUNDS:
             with self._database.read() as tx:
-                case = cases.load(tx, case_id, now)
+                case = tx.case(case_id, now)
             if case is None or next_due(case, now) is None or ended():
                 return case
             if fired == MOST_TIMERS:
@@ -227,15 +228,26 @@ class StepRunner:
             fired += 1
             verdicts = {}  # each step asks afresh
             if step:
-                _log(step)
+                self._log(step)
         raise NoBranch(f"a timer of case {case_id}: what it claims or draws was lost in {MOST_ROUNDS} rounds")
 
     def as_of(self, case: Case, now: datetime) -> Case | None:
         """The same for a case that was read just now."""
         return case if next_due(case, now) is None else self.fire_due(case.id, now)
 
-    def _records(self, tx: Transaction) -> StoredRecords:
-        return StoredRecords(tx, self._machines, self._vault)
+    def _log(self, step: CommittedStep) -> None:
+        """One line for the operator for each case that was changed: names of the flow alone."""
+        if not self.log.isEnabledFor(_INFO):
+            return
+        resumed = step.outcome.resumed if isinstance(step.outcome, Decision) else None
+        theirs = resumed.decision.taken if resumed and resumed.decision else ()
+        for case, taken in ((step.case, step.outcome.taken), (step.resumed, theirs)):
+            if case and taken:
+                ways = ", ".join(f"{one.state}.{one.event} {one.outcome}" for one in taken)
+                self.log.info("step", extra={"case": case.id, "flow": case.flow, "taken": ways})
+
+    def _records(self, tx: Kept) -> KeptRecords:
+        return KeptRecords(tx, self._machines, self._vault)
 
     def _ask(self, question: ServiceQuestion) -> str | None:
         return self._services.answer(question.service, question.given)
@@ -270,7 +282,7 @@ class StepRunner:
             if name in request.secrets and name not in hashes:
                 hashes[name] = self._vault.hash(request.secrets[name])
 
-    def _commit(self, tx: Transaction, ready: Ready, submitted: Submitted, hashes: Mapping[str, str]) -> CommittedStep:
+    def _commit(self, tx: Kept, ready: Ready, submitted: Submitted, hashes: Mapping[str, str]) -> CommittedStep:
         step = self._committer.commit(tx, ready, token=submitted.token, hashes=hashes, client=submitted.client)
         if submitted.companion is None:
             return step
@@ -280,15 +292,3 @@ class StepRunner:
 def _lacks_a_hash(ready: Ready, hashes: Mapping[str, str]) -> bool:
     posted = ready.request.secrets
     return any(name in posted and name not in hashes for name in secrets_to_keep(ready.request, ready.outcome))
-
-
-def _log(step: CommittedStep) -> None:
-    """One line for the operator for each case that was changed: names of the flow alone."""
-    if not log.isEnabledFor(logging.INFO):
-        return
-    resumed = step.outcome.resumed if isinstance(step.outcome, Decision) else None
-    theirs = resumed.decision.taken if resumed and resumed.decision else ()
-    for case, taken in ((step.case, step.outcome.taken), (step.resumed, theirs)):
-        if case and taken:
-            ways = ", ".join(f"{one.state}.{one.event} {one.outcome}" for one in taken)
-            log.info("step", extra={"case": case.id, "flow": case.flow, "taken": ways})

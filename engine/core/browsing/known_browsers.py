@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.results import Browser
+from engine.core.browsing.submission import Submission
 from engine.core.case import Decision
+from engine.core.kept import Change, Kept
+from engine.core.proofs import cookie_of, key_of, new_proof
+from engine.core.steps.committing import CommittedStep
 from engine.language.model import State
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Browser
-from engine.service.browsing.submission import Submission
-from engine.service.security.known_browsers import cookie_of, key_of, new_proof
-from engine.service.steps.committing import CommittedStep
-from engine.store import known_browsers, tokens
-from engine.store.tokens import Change
-from engine.store.transaction import Transaction
 
 
 def remember(
-    tx: Transaction, parts: Parts, submission: Submission, state: State, step: CommittedStep, token: str
+    tx: Kept, parts: Parts, submission: Submission, state: State, step: CommittedStep, token: str
 ) -> str | None:
     """
     Remembers the browser, in the transaction of the step that has opened an account in it by a secret.
@@ -37,11 +35,11 @@ def remember(
     resumed = step.outcome.resumed if isinstance(step.outcome, Decision) else None
     if resumed is None or not (resumed.hand_over and resumed.secret) or not (state.tries and state.tries.per):
         return None
-    change = tokens.change_by(tx, token)
+    change = tx.change_by(token)
     assert change, "a hand-over leads into a new family"
     browser, at = submission.browser, submission.at
     proof = _known_by(tx, parts, browser, change, at) or new_proof(parts.vault, change.new_family)
-    known_browsers.remember(tx, key_of(parts.vault, proof, change.case_id), change.case_id, at)
+    tx.remember_browser(key_of(parts.vault, proof, change.case_id), change.case_id, at)
     return cookie_of(browser.proofs, proof)
 
 
@@ -52,9 +50,9 @@ def remembered(parts: Parts, browser: Browser, change: Change, at: datetime) -> 
     return cookie_of(browser.proofs, proof) if proof else None
 
 
-def _known_by(tx: Transaction, parts: Parts, browser: Browser, change: Change, at: datetime) -> str | None:
+def _known_by(tx: Kept, parts: Parts, browser: Browser, change: Change, at: datetime) -> str | None:
     """The proof by which the browser is known for the account that it was led to."""
     shown = (*browser.proofs, new_proof(parts.vault, change.new_family))
     keys = {key_of(parts.vault, proof, change.case_id): proof for proof in shown}
-    known = known_browsers.first_known(tx, list(keys), at)
+    known = tx.first_known(list(keys), at)
     return keys[known] if known else None

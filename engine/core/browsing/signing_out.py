@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import NamedTuple
 
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.replay import Replays
+from engine.core.browsing.results import Answer, Look, Redirect
+from engine.core.browsing.stale import StalePosts
+from engine.core.browsing.submission import Submission
 from engine.core.case import Case
 from engine.core.endings import OF_AN_ACCOUNT
+from engine.core.kept import Conflict
 from engine.core.locate import named, timed_out_since
 from engine.core.offers import WayOut, way_out
 from engine.language.urls import Address
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.replay import Replays
-from engine.service.browsing.results import Answer, Look, Redirect
-from engine.service.browsing.stale import StalePosts
-from engine.service.browsing.submission import Submission
-from engine.store.database import Conflict
 
 Leave = Callable[[Submission, Look], Answer | None]  # a step that lets the case go; None: another one was faster
 
@@ -115,14 +114,14 @@ class SigningOut:
         if not case.sealed and not case.closed_at:
             self._stale.keep_typed(case, submission.url.name, submission)
         holdings, browser, at = self._parts.holdings, submission.browser, submission.at
-        token = submission.token or secrets.token_urlsafe(16)
+        token = submission.token or self._parts.vault.fresh()
         try:
             cookie = holdings.sign_out(browser, case, token, at)
             return Answer(self._parts.farewell(submission, way.leave, token), cookie)
         except Conflict:  # by the other one of two clicks, or by this page once, before who pressed it signed in again
             look = holdings.look(browser, submission.flow, token, at)
         if named(holdings.as_of(browser, look.held, at), case.id):
-            fresh = secrets.token_urlsafe(16)
+            fresh = self._parts.vault.fresh()
             cookie = holdings.sign_out(browser, case, fresh, at)
             return Answer(self._parts.farewell(submission, way.leave, fresh), cookie)
         again = self._replays.answer(submission, look)

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import NamedTuple, get_args
 
 from engine.core.accounts import is_sign_in, passed_page
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
+from engine.core.browsing.submission import ENTRY, THEN, StepForm
 from engine.core.case import Case
 from engine.core.doors import Shut
 from engine.core.endings import ENDINGS, Unknown, why
@@ -15,9 +18,6 @@ from engine.core.locate import begun_at, meant, offering, showing, view_open
 from engine.core.retention import erase_at
 from engine.language.model import Flow
 from engine.language.urls import Address
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
-from engine.service.browsing.submission import ENTRY, THEN, StepForm
 
 LONGEST_FILLED = 100  # characters of a field that a link fills
 # Notices of a post whose page had been shown before something else happened.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.core.browsing.parts import Parts
+from engine.core.browsing.results import Answer, Browser
+from engine.core.browsing.submission import StepForm, Submission
 from engine.core.case import Case
 from engine.core.locate import begun_at
 from engine.language.forms import extent_of
-from engine.service.browsing.parts import Parts
-from engine.service.browsing.results import Answer, Browser
-from engine.service.browsing.submission import StepForm, Submission
 
 
 def shut_answer(parts: Parts, submission: Submission, context: StepForm) -> Answer | None:

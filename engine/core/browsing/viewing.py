@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from engine.core.asking import day_of
 from engine.core.attempts import left_in_case
+from engine.core.browsing.gates import Gates, Passed
+from engine.core.browsing.results import Screen
+from engine.core.browsing.submission import Posted, StepForm
 from engine.core.case import Refusal
 from engine.core.doors import Shut
+from engine.core.filling import locale_of, prefill
+from engine.core.kept import Unavailable
+from engine.core.limits import Limits, TooOften
+from engine.core.steps.runner import StepRunner, TimersBehind
+from engine.core.surroundings import Busy, Machines, Vault
 from engine.core.timers import figure_of
-from engine.delivery.display import locale_of, prefill
 from engine.language.forms import Fault, entered, unasked
 from engine.language.guards import GuardFailed
 from engine.language.guards.vocabulary import TRIES_LEFT
 from engine.language.model import Flow
 from engine.language.values import Duration
-from engine.service.browsing.results import Screen
-from engine.service.browsing.submission import Posted, StepForm
-from engine.service.security.challenges import Gates, Passed
-from engine.service.security.limits import Limits, TooOften
-from engine.service.security.vault import Busy
-from engine.service.steps.machines import Machines
-from engine.service.steps.runner import StepRunner, TimersBehind
-from engine.store.transaction import Unavailable
-
-log = logging.getLogger("parcours")
 
 NOT_NOW = (Unavailable, Busy, TimersBehind)
 
@@ -41,8 +36,10 @@ class Screens:
         runner: StepRunner,
         gates: Gates,
         limits: Limits,
+        vault: Vault,
         clock: Callable[[], datetime],
     ) -> None:
+        self._vault = vault
         self._machines = machines
         self._runner = runner
         self._limits = limits
@@ -51,7 +48,7 @@ class Screens:
 
     def speaking(self, machines: Machines) -> Screens:
         """The same, for flows in another language."""
-        return Screens(machines, self._runner, self._gates, self._limits, self._clock)
+        return Screens(machines, self._runner, self._gates, self._limits, self._vault, self._clock)
 
     def screen(
         self,
@@ -105,7 +102,7 @@ class Screens:
             notice=notice,
             notice_values=self._figures(flow) if notice else {},
             visit=case.trail[context.step].visit,
-            token=secrets.token_urlsafe(16),
+            token=self._vault.fresh(),
             challenge=challenge,
             proof=passed.proof if passed else None,
             buttons=context.offer.buttons,
@@ -159,9 +156,9 @@ class Screens:
         """Nothing was done: the form again, with a line saying whose fault it is."""
         case = {"case": context.case.id, "flow": context.machine.flow.name}
         if isinstance(fault, NOT_NOW):
-            log.warning("not kept: %s", fault, extra=case)
+            self._runner.log.warning("not kept: %s", fault, extra=case)
             return self.screen(context, typed=typed, passed=passed, notice="unavailable", status=503)
-        log.error("step failed: %s", fault, extra=case)
+        self._runner.log.error("step failed: %s", fault, extra=case)
         return self.screen(context, typed=typed, passed=passed, notice="fault", status=500)
 
 

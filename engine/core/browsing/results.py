@@ -10,12 +10,12 @@ from typing import Literal, NamedTuple
 from engine.core.case import Case, Typed
 from engine.core.doors import Shut
 from engine.core.holds import Hold
+from engine.core.kept import Change, Replay
 from engine.language.forms import Fault, Form, Names
 from engine.language.model import Document, Flow, State, Transition, View
 from engine.language.texts.text import Text
 from engine.language.urls import Address
 from engine.problems import EngineError
-from engine.store.tokens import Change, Replay
 
 
 class NotFound(EngineError):
