@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
 from engine.core.case import NewCode, SpendCode
+from engine.core.keeping import CODES_KNOWN_FOR, code_is_worth
 from engine.core.kept import CodeStatus
 from engine.store.tables import codes
 from engine.store.transaction import Transaction
-
-# language.md, Retention: a dead or used code is known as such this much longer.
-KNOWN_FOR = timedelta(days=90)
 
 _named = (
     codes.c.hash == bindparam("by_hash"),
@@ -60,15 +58,13 @@ def code_status(
     found = tx.execute(_FIND, {"by_hash": typed_hash, "by_flow": flow, "by_name": name}).first()
     if found is None or (case_id is not None and found.case_id != case_id):
         return "unknown"
-    if found.state == "spent":
-        return "used"
-    return "valid" if found.state == "live" and at < found.expires_at else "expired"
+    return code_is_worth(found.state, found.expires_at, at)
 
 
 def case_of_code(tx: Transaction, flow: str, name: str, typed_hash: str, at: datetime) -> str | None:
     """The case whose code this is; None where it is not valid at `at`."""
     found = tx.execute(_FIND, {"by_hash": typed_hash, "by_flow": flow, "by_name": name}).first()
-    if found is None or found.state != "live" or at >= found.expires_at:
+    if found is None or code_is_worth(found.state, found.expires_at, at) != "valid":
         return None
     case_id: str | None = found.case_id
     return case_id
@@ -76,7 +72,7 @@ def case_of_code(tx: Transaction, flow: str, name: str, typed_hash: str, at: dat
 
 def make(tx: Transaction, case_id: str, flow: str, code: NewCode, code_hash: str, at: datetime) -> None:
     """A new code of this case; its earlier live one of that name is killed."""
-    tx.execute(_KILL, {"by_case_id": case_id, "by_name": code.name, "until": at + KNOWN_FOR})
+    tx.execute(_KILL, {"by_case_id": case_id, "by_name": code.name, "until": at + CODES_KNOWN_FOR})
     tx.execute(
         _INSERT,
         {
@@ -87,7 +83,7 @@ def make(tx: Transaction, case_id: str, flow: str, code: NewCode, code_hash: str
             "serial": code.serial,
             "state": "live",
             "expires_at": code.expires_at,
-            "forget_at": code.expires_at + KNOWN_FOR,
+            "forget_at": code.expires_at + CODES_KNOWN_FOR,
         },
     )
 
@@ -97,12 +93,14 @@ def spend(tx: Transaction, case_id: str, code: SpendCode, at: datetime) -> None:
     The code is used. One that is dead already stays as it is: whether it may still be used was decided before, on a
     case that has not moved since.
     """
-    tx.execute(_SPEND, {"by_case_id": case_id, "by_name": code.name, "by_serial": code.serial, "until": at + KNOWN_FOR})
+    tx.execute(
+        _SPEND, {"by_case_id": case_id, "by_name": code.name, "by_serial": code.serial, "until": at + CODES_KNOWN_FOR}
+    )
 
 
 def kill_all(tx: Transaction, case_id: str, at: datetime) -> None:
     """The case has ended: none of its codes leads to it any more."""
-    tx.execute(_KILL_ALL, {"by_case_id": case_id, "until": at + KNOWN_FOR})
+    tx.execute(_KILL_ALL, {"by_case_id": case_id, "until": at + CODES_KNOWN_FOR})
 
 
 def forget(tx: Transaction, at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from engine.core.endings import Ended, erased
+from engine.core.keeping import CODES_KNOWN_FOR
 from engine.language.values import Duration
 from engine.store import cases, codes, ended_holds, known_browsers, nonces, rate_limits, sessions, tokens, tries
 from engine.store import tables as t
@@ -101,7 +102,7 @@ def erase(tx: Transaction, ended: Sequence[str], at: datetime, forget_history_at
         ended_holds.note(tx, [holder.family], holder.flow, Ended(reason, holder.erase_at))
     tx.execute(_GIVE_BACK, these)
     tx.execute(_RELEASE, these)
-    tx.execute(_KILL_CODES, {**these, "until": at + codes.KNOWN_FOR})
+    tx.execute(_KILL_CODES, {**these, "until": at + CODES_KNOWN_FOR})
     tx.execute(_DISOWN_CODES, these)
     tx.execute(_DISOWN_NUMBERS, these)
     nobody = [

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from engine.core.keeping import BROWSERS_KNOWN_FOR, MOST_KNOWN
 from engine.store.database import upsert
 from engine.store.tables import known_browsers
 from engine.store.transaction import Transaction
-
-# So long after the account was opened in it a browser is known; its cookie lasts no longer.
-KNOWN_FOR = timedelta(days=365)
-# So many of an account are known: those in which it was opened last.
-MOST_KNOWN = 10
 
 _KNOWN = select(known_browsers.c.key).where(
     known_browsers.c.key.in_(bindparam("by_keys", expanding=True)), known_browsers.c.at > bindparam("long_ago")
@@ -28,7 +24,7 @@ _FORGET = delete(known_browsers).where(known_browsers.c.at <= bindparam("long_ag
 
 def first_known(tx: Transaction, keys: Sequence[str], at: datetime) -> str | None:
     """The first of these keys that is known at `at`; None: none is."""
-    found = set(tx.execute(_KNOWN, {"by_keys": list(keys), "long_ago": at - KNOWN_FOR}).scalars().all())
+    found = set(tx.execute(_KNOWN, {"by_keys": list(keys), "long_ago": at - BROWSERS_KNOWN_FOR}).scalars().all())
     return next((key for key in keys if key in found), None)
 
 
@@ -40,4 +36,4 @@ def remember(tx: Transaction, key: str, case_id: str, at: datetime) -> None:
 
 def forget(tx: Transaction, at: datetime) -> None:
     """Deletes browsers in which the account was opened so long ago that they are known no more."""
-    tx.execute(_FORGET, {"long_ago": at - KNOWN_FOR})
+    tx.execute(_FORGET, {"long_ago": at - BROWSERS_KNOWN_FOR})

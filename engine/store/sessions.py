@@ -8,24 +8,17 @@ name derives from its first cookie can never be entered with that cookie again.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from engine.core.holds import How
+from engine.core.keeping import FAMILIES_FORGOTTEN_AFTER, HOLD_ENDS_AFTER, MOST_HELD
 from engine.core.kept import Session
 from engine.store.database import upsert
 from engine.store.tables import ended_holds, sessions
 from engine.store.tables import holds as holds_table
 from engine.store.transaction import Transaction
-
-# A family is forgotten, whole, when it holds nothing, no hold of it that ended is remembered, and it has been given no
-# id for this long.
-FORGOTTEN_AFTER = timedelta(days=30)
-# A hold unused for this long is dropped, regardless of the limits.
-HOLD_ENDS_AFTER = timedelta(days=90)
-# A browser holds so many cases: each of its requests looks at all of them.
-MOST_HELD = 20
 
 _FIND = select(sessions).where(sessions.c.id_hash == bindparam("by_id_hash"))
 _ADD = sessions.insert()
@@ -167,4 +160,4 @@ def touch_hold(tx: Transaction, family: str, case_id: str, at: datetime) -> None
 def forget(tx: Transaction, at: datetime) -> None:
     """Deletes holds and families that have not been used for so long that they cannot matter any more."""
     tx.execute(_FORGET_HOLDS, {"long_ago": at - HOLD_ENDS_AFTER})
-    tx.execute(_FORGET_FAMILIES, {"long_ago": at - FORGOTTEN_AFTER})
+    tx.execute(_FORGET_FAMILIES, {"long_ago": at - FAMILIES_FORGOTTEN_AFTER})

@@ -7,17 +7,15 @@ whose step is kept, and holds the request from then on, in a new family. So a ro
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql
 
+from engine.core.keeping import CHANGE_KNOWN_FOR
 from engine.core.kept import Change, Conflict, Replay
 from engine.store.tables import cases, history, tokens
 from engine.store.transaction import Transaction
-
-# The answer to a post that led into a new family can be asked for again as long as this.
-CHANGE_KNOWN_FOR = timedelta(hours=1)
 
 _put = postgresql.insert(tokens)
 _KEEP = _put.on_conflict_do_update(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, or_, select
 
 from engine.core.case import ClearTries, CountTry
+from engine.core.keeping import TRIES_FORGOTTEN_AFTER, counted_at, one_more
 from engine.core.kept import Counted
 from engine.store.database import upsert
 from engine.store.tables import tries
 from engine.store.transaction import Transaction
-
-# A count that has not grown for this long starts again.
-FORGOTTEN_AFTER = timedelta(hours=24)
 
 _this = (
     tries.c.flow == bindparam("by_flow"),
@@ -32,25 +30,21 @@ _FORGET = delete(tries).where(
 def counted(tx: Transaction, flow: str, state: str, key: str, at: datetime) -> Counted:
     """The tries by `key` at `at`: after a pause none counts any more."""
     found = tx.execute(_FIND, {"by_flow": flow, "by_state": state, "by_key": key}).first()
-    until: datetime | None = found.paused_until if found else None
-    if found is None or (until and until <= at):
-        return Counted()
-    return Counted(found.counted, until)
+    return counted_at(Counted(found.counted, found.paused_until) if found else None, at)
 
 
 def count(tx: Transaction, refused: CountTry, at: datetime) -> None:
     """Counts one more refusal; the `max`-th begins the pause. After a pause the count starts again."""
     before = counted(tx, refused.flow, refused.state, refused.key, at)
-    refusals = before.refused + 1
-    paused_until = before.paused_until or (refused.pause_until if refusals >= refused.max else None)
+    now = one_more(before, refused)
     tx.execute(
         _PUT,
         {
             "flow": refused.flow,
             "state": refused.state,
             "key": refused.key,
-            "count": refusals,
-            "paused_until": paused_until,
+            "count": now.refused,
+            "paused_until": now.paused_until,
             "seen_at": at,
         },
     )
@@ -63,4 +57,4 @@ def clear(tx: Transaction, passed: ClearTries) -> None:
 
 def forget(tx: Transaction, at: datetime) -> None:
     """Deletes counts that have started again by now."""
-    tx.execute(_FORGET, {"long_ago": at - FORGOTTEN_AFTER, "now": at})
+    tx.execute(_FORGET, {"long_ago": at - TRIES_FORGOTTEN_AFTER, "now": at})

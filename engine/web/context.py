@@ -18,6 +18,7 @@ from engine import files
 from engine.application import Application
 from engine.core.accounts import SignedIn
 from engine.core.browsing.results import Browser, Screen
+from engine.core.keeping import BROWSERS_KNOWN_FOR as KNOWN_FOR
 from engine.delivery.links import Links
 from engine.delivery.messages import Messages
 from engine.delivery.pdf import PdfMaker
@@ -25,7 +26,6 @@ from engine.language.load import Catalogue
 from engine.language.urls import Address, path_of, with_query
 from engine.problems import EngineError
 from engine.service.browsing.service import Service
-from engine.store.known_browsers import KNOWN_FOR
 from engine.web import security
 from engine.web.frame import account_box
 from engine.web.languages import tongues

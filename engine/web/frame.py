@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup
 
 from engine.core.accounts import SignedIn
-from engine.core.browsing.navigation import REASONS
 from engine.delivery.display import shown_values
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
@@ -18,9 +17,6 @@ from engine.language.model import Flow, Link, Site
 from engine.language.texts.text import Href, Target, Text
 from engine.language.urls import Address
 from engine.web.languages import Tongue
-
-# Notices that an address may carry (?n=…): those of a redirect. Anything else there is ignored.
-CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "saved", "left", "signed_out", "no_cookie", *REASONS)
 
 # Those that a page outside any case may show: they quote nothing of a flow.
 PLAIN = ("left", "signed_out", "stale", "no_cookie")

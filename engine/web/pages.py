@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from engine.core.browsing.results import Screen
-from engine.core.browsing.submission import ENTRY, PENDING
+from engine.core.browsing.submission import hidden_of
 from engine.core.filling import locale_of
 from engine.delivery import display
 from engine.delivery.display import (
@@ -315,19 +315,7 @@ def _gate(links: Links, screen: Screen, context: FormContext, *, spoken: bool) -
 
 
 def _hidden(screen: Screen, csrf: str) -> tuple[tuple[str, str], ...]:
-    optional = (
-        ("_proof", screen.proof),
-        ("_challenge", None if screen.proof else screen.challenge),
-        (PENDING, screen.pending),
-    )
-    fixed = (
-        ("_csrf", csrf),
-        ("_case", screen.case.id if screen.case.revision else ""),
-        *(() if screen.case.revision else ((ENTRY, screen.case.entry),)),
-        ("_visit", str(screen.visit)),
-        ("_token", screen.token),
-    )
-    return (*fixed, *((name, value) for name, value in optional if value))
+    return (("_csrf", csrf), *hidden_of(screen))
 
 
 def _state(links: Links, screen: Screen, state: str) -> str:

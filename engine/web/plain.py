@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from engine.core.browsing.navigation import CARRIED
 from engine.core.browsing.results import ShutDoor
 from engine.core.filling import locale_of
 from engine.delivery.display import settings_shown
@@ -17,7 +18,6 @@ from engine.language.model import Flow, Page, Section
 from engine.language.texts.text import Href
 from engine.language.urls import Address
 from engine.web.frame import (
-    CARRIED,
     Anchor,
     Frame,
     Notice,

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from engine.core.browsing.navigation import CARRIED
 from engine.core.browsing.results import Viewed
 from engine.delivery.display import shown_row, shown_values, summary
 from engine.delivery.links import Links, nowhere
 from engine.delivery.messages import Messages
 from engine.web.frame import (
-    CARRIED,
     Anchor,
     Frame,
     Notice,

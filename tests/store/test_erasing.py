@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.core.keeping import CODES_KNOWN_FOR
 from engine.language.values import Duration
-from engine.store import cases, codes, erasing
+from engine.store import cases, erasing
 from engine.store.database import Database
 from engine.store.tables import Instant, metadata
 from engine.store.transaction import Transaction
@@ -126,6 +127,6 @@ def test_dead_codes_are_forgotten_after_their_90_days(database: Database) -> Non
     with database.write() as tx:
         erasing.erase_due(tx, NOW + DAY)
         (code,) = rows(tx, metadata.tables["codes"])
-        assert (code.state, code.forget_at) == ("killed", NOW + DAY + codes.KNOWN_FOR)
-        erasing.erase_due(tx, NOW + DAY + codes.KNOWN_FOR)
+        assert (code.state, code.forget_at) == ("killed", NOW + DAY + CODES_KNOWN_FOR)
+        erasing.erase_due(tx, NOW + DAY + CODES_KNOWN_FOR)
         assert rows(tx, metadata.tables["codes"]) == []

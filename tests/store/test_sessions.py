@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from engine.core.holds import Hold, How
+from engine.core.keeping import MOST_HELD
 from engine.store import cases, sessions
 from engine.store.database import Database
 from engine.store.transaction import Transaction
@@ -185,14 +186,14 @@ def test_a_case_is_let_go_by_one_or_by_all_others(database: Database) -> None:
 def test_of_too_many_cases_the_longest_unseen_is_let_go(database: Database) -> None:
     """Each request looks at every case its browser holds: with 400 of them one took 0.17 s."""
     with database.write() as tx:
-        for number in range(sessions.MOST_HELD + 5):
+        for number in range(MOST_HELD + 5):
             keep(tx, a_case(f"case {number}"))
             sessions.hold(tx, "F", f"case {number}", "begun", NOW + number * MINUTE)
             sessions.touch_hold(tx, "F", "case 0", NOW + number * MINUTE)
         keep(tx, a_case("another's"))
         sessions.hold(tx, "G", "another's", "begun", NOW)
         found = held(tx, at=NOW + HOUR)
-        assert len(found) == sessions.MOST_HELD
+        assert len(found) == MOST_HELD
         assert {"case 0", "case 6", "case 24"} <= set(found)
         assert not {"case 1", "case 5"} & set(found)
         assert held(tx, "G", NOW + HOUR) == ["another's"]

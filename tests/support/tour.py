@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 from flask import abort
 
+from engine.core.browsing.navigation import CARRIED
 from engine.core.limits import TooOften
 from engine.core.steps.clients import Clients
 from engine.store import database
 from engine.store.kept import Stored
 from engine.web.context import WebContext
-from engine.web.frame import CARRIED
 from tests.support import canteen, expert, permis, simplifie
 from tests.support.browser_person import BrowserPerson
 from tests.support.expert import IDENTITY, PASSWORD

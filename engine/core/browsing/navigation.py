@@ -24,6 +24,8 @@ LONGEST_FILLED = 100  # characters of a field that a link fills
 OUT_OF_DATE = ("stale", "stale_secret", "too_late")
 # Notices that say why a page is not here.
 REASONS = (*ENDINGS, *get_args(Unknown))
+# Notices that an address may carry: those of a redirect. Anything else there is ignored.
+CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "saved", "left", "signed_out", "no_cookie", *REASONS)
 
 
 class Gone(NamedTuple):

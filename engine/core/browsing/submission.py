@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.core.asking import day_of, names_before
-from engine.core.browsing.results import Browser
+from engine.core.browsing.results import Browser, Screen
 from engine.core.case import Case, Draft
 from engine.core.filling import locale_of
 from engine.core.machine import Machine
@@ -253,3 +253,19 @@ def typed_in(machine: Machine, form: Form | None, posted: Posted) -> dict[str, t
     fields = form.fields if form else {}
     coded = machine.flow.code_fields()
     return {n: tuple(posted[n]) for n in fields if n in posted and not fields[n].secret and n not in coded}
+
+
+def hidden_of(screen: Screen) -> tuple[tuple[str, str], ...]:
+    """The hidden fields of a screen's form, but for that which says whose browser it was shown to."""
+    optional = (
+        ("_proof", screen.proof),
+        ("_challenge", None if screen.proof else screen.challenge),
+        (PENDING, screen.pending),
+    )
+    fixed = (
+        ("_case", screen.case.id if screen.case.revision else ""),
+        *(() if screen.case.revision else ((ENTRY, screen.case.entry),)),
+        ("_visit", str(screen.visit)),
+        ("_token", screen.token),
+    )
+    return (*fixed, *((name, value) for name, value in optional if value))

@@ -1,0 +1,364 @@
+"""
+Walks through a world and the real service at once: what people do, at random from one seed, but led to where something
+can happen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import NamedTuple
+
+from engine.core.browsing.results import Screen
+from engine.language.forms import Field
+from engine.language.urls import Address
+from engine.study.world.observation import Observation
+from engine.study.world.world import Action, Advance, Hosted, Open, Post, PutRow, SayAnswer, World
+from tests.support.told_service import ToldService
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BROWSERS = ("A", "B")
+ADDRESSES = ("camille@exemple.fr", "Camille+deux@exemple.fr", "dupont@exemple.fr", "certificat@exemple.fr")
+LISTED = ("certificat@exemple.fr", "cabinet@exemple.fr", "dupont@exemple.fr", "lou@exemple.fr")
+PASSWORDS = ("Voiture2Rouge7Maison9Bleue", "TroisRivieres2026Calmes")
+LETTERS = "BCDFGHJKLM"
+VALUES = {
+    "telephone": ("01 23 45 67 89",),
+    "code_postal": ("75005",),
+    "naissance": ("12/05/2019", "12/05/2023"),
+    "siren": ("100 000 009",),
+    "siren_collectivite": ("100 000 009",),
+    "surface": ("2,5", "12"),
+    "fin": ("30/09/2027",),
+    "quotient_familial": ("480", ""),
+    "pays": ("FR", "FR", "DE"),
+    "reponse": ("Mimi-la-discrete",),
+    "complement": ("",),
+    "decision": ("confirmer", "confirmer", "refuser"),
+}
+DATES = {"cantine": "04/01/2027", "permis_vegetaliser": "01/03/2027"}
+
+
+class Theme(NamedTuple):
+    """
+    What a walk is about: how often what is done, of 100 actions.
+
+    Attributes:
+        wrong: codes and passwords that are wrong.
+        labels: each request gives another label of one mailbox, or another address of the same network.
+    """
+
+    flows: tuple[str, ...]
+    wrong: int = 15
+    faulty: int = 6
+    jump: int = 9
+    far: int = 20  # of 100 jumps
+    again: int = 7
+    stale: int = 6
+    back: int = 6
+    modify: int = 6
+    elsewhere: int = 9
+    operator: int = 4
+    other_browser: int = 10
+    labels: str = ""
+
+
+EXPERT = ("espace_expert",)
+THEMES = (
+    Theme(EXPERT),
+    Theme(EXPERT, wrong=85, jump=2, elsewhere=4, again=3, other_browser=4),
+    Theme(EXPERT, jump=25, far=45),
+    Theme(EXPERT, jump=1, back=0, modify=0, stale=2, wrong=5, labels="mailbox"),
+    Theme(EXPERT, jump=1, back=0, modify=0, stale=2, wrong=5, labels="network"),
+    Theme(EXPERT, back=16, modify=18, stale=10),
+    Theme(EXPERT, again=18, stale=16, other_browser=18),
+    Theme(EXPERT, operator=16, wrong=5),
+    Theme(("espace_simplifie", "espace_expert")),
+    Theme(("option_sans_certificat",), operator=10),
+    Theme(("cantine",), jump=14),
+    Theme(("permis_vegetaliser",), jump=14),
+    Theme(("espace_expert_collectivites", "espace_expert")),
+)
+
+
+class Differs(AssertionError):
+    """The world and the service show different things."""
+
+
+class Walk:
+    """One walk, in a world and in the service."""
+
+    def __init__(self, hosted: Hosted, seed: int) -> None:
+        self.rng = Random(seed)
+        self.theme = THEMES[seed % len(THEMES)]
+        self.world = World.begun(hosted, START, BROWSERS)
+        self.service = ToldService(START, BROWSERS)
+        self.met: Counter[str] = Counter()
+        self.done: list[Action] = []
+        self.browser = "A"
+        self.codes: list[tuple[str, str]] = []  # flow and words, the newest last
+        self.mailed: list[str] = []  # to whom
+        self.stubborn = 0  # attempts that go on being wrong
+        self.asked = 0  # requests begun
+
+    def go(self, steps: int) -> None:
+        """
+        Raises:
+            Differs: with what was done so far.
+        """
+        try:
+            self._do(PutRow("espaces", "certificat@exemple.fr", "certificat_unique"))
+            self._do(PutRow("espaces", "cabinet@exemple.fr", "certificat_partage"))
+            self._do(SayAnswer("companies", "active"))
+            for _ in range(steps):
+                self._do(Advance(timedelta(seconds=self.rng.randrange(1, 40))))
+                self._do(self._next())
+        finally:
+            self.service.close()
+
+    def _do(self, action: Action) -> None:
+        before = self.world
+        self.done.append(action)
+        self.world, seen = self.world.do(action)
+        told = self.service.do(action)
+        if seen != told:
+            raise Differs(self._difference(seen, told))
+        for mail in seen.mails:
+            self.codes += [(mail.flow, words) for _, words in mail.codes]
+            self.mailed.append(mail.to)
+        for call in seen.calls:
+            self.codes += [(call.flow, words) for _, words in call.codes]
+        self._count(before, action, seen)
+
+    def _difference(self, seen: Observation, told: Observation) -> str:
+        lines = [f"{number:3} {action}" for number, action in enumerate(self.done)]
+        for name, ours, theirs in zip(seen._fields, seen, told, strict=True):
+            if ours != theirs:
+                lines += [name, f"  world:   {ours}", f"  service: {theirs}"]
+        return "\n".join(lines)
+
+    # -- what is done next
+
+    def _next(self) -> Action:
+        rng, theme = self.rng, self.theme
+        if rng.randrange(100) < theme.other_browser and not self.stubborn:
+            self.browser = rng.choice(BROWSERS)
+        page = self.world.page(self.browser)
+        if page is None or (not page.buttons and not page.can_go_back):
+            return self._elsewhere(page) if rng.randrange(100) >= theme.jump else self._jump()
+        if self.stubborn:
+            self.stubborn -= 1
+            return self._fill(page, wrong=100)
+        chances = {
+            self._jump: theme.jump,
+            self._again: theme.again,
+            self._stale: theme.stale,
+            self._back: theme.back if page.can_go_back else 0,
+            self._modify: theme.modify if page.modifiable else 0,
+            self._go_elsewhere: theme.elsewhere,
+            self._operate: theme.operator,
+        }
+        rest = max(20, 100 - sum(chances.values()))
+        chosen = rng.choices([*chances, self._forward], [*chances.values(), rest])[0]
+        return chosen()
+
+    def _forward(self) -> Action:
+        page = self.world.page(self.browser)
+        assert page
+        if self.rng.randrange(100) < 8 and self._tries(page):
+            self.stubborn = self.rng.choice((5, 6, 22))
+        return self._fill(page, wrong=self.theme.wrong)
+
+    def _fill(self, page: Screen, wrong: int) -> Post:
+        rng = self.rng
+        buttons = [button.name for button in page.buttons]
+        event = rng.choice([*buttons, *buttons[:1] * 3, *([""] if rng.random() < 0.1 else [])]) if buttons else "back"
+        values = self._values(page, wrong)
+        gate = rng.choices(("passed", "failed", "blank"), (88, 7, 5))[0]
+        return Post(self.browser, event, values, gate)
+
+    def _tries(self, page: Screen) -> bool:
+        fields = page.form.fields.values() if page.form else ()
+        return any(field.name in page.flow.code_fields() or field.name.endswith("_saisi") for field in fields)
+
+    def _values(self, page: Screen, wrong: int) -> dict[str, tuple[str, ...]]:
+        values: dict[str, tuple[str, ...]] = {}
+        for field in page.form.fields.values() if page.form else ():
+            if page.typed.get(field.name) and not self._tries(page) and self.rng.random() < 0.6:
+                continue
+            if field.confirms and self.rng.random() < 0.95:
+                values[field.name] = values.get(field.confirms, page.typed.get(field.confirms, ("",)))
+            else:
+                values[field.name] = self._value(page, field, wrong)
+        return values
+
+    def _value(self, page: Screen, field: Field, wrong: int) -> tuple[str, ...]:
+        rng = self.rng
+        if rng.randrange(100) < self.theme.faulty / max(1, len(page.form.fields if page.form else ())) * 2:
+            return rng.choice(((), ("",), ("x" * 300,), ("?",), ("3",)))
+        if field.name in page.flow.code_fields():
+            return (self._code(page, wrong),)
+        if field.name == "numero_saisi":
+            numbers = sorted(number for _, number in self.world.tables.numbers)
+            return (rng.choice(numbers) if numbers and rng.randrange(100) >= wrong else "00000000",)
+        if field.format == "email":
+            return (self._address(field, wrong),)
+        if field.secret and field.widget == "password":
+            return (PASSWORDS[rng.randrange(100) < wrong],)
+        if field.name in VALUES:
+            return (rng.choice(VALUES[field.name]),)
+        if field.kind == "boolean":
+            return ("true",) if rng.random() < 0.95 else ()
+        if field.options:
+            names = [option.const for option in field.options]
+            return tuple(sorted(rng.sample(names, 1 + (field.kind == "list" and len(names) > 1))))
+        if field.kind == "date":
+            return (DATES.get(page.flow.name, "04/01/2027"),)
+        return (rng.choice(("Martin", "Rue des Lilas 3", "Émile")),)
+
+    def _code(self, page: Screen, wrong: int) -> str:
+        ours = [words for flow, words in self.codes if flow == page.flow.name]
+        if not ours or self.rng.randrange(100) < wrong:
+            return "".join(self.rng.choice(LETTERS) for _ in range(10))
+        return ours[-1] if self.rng.random() < 0.75 else self.rng.choice(ours)
+
+    def _address(self, field: Field, wrong: int) -> str:
+        rng = self.rng
+        if field.name.endswith("_saisi"):
+            known = sorted({key.key for key in self.world.kept().rows if key.has_case} | set(self.mailed[-2:]))
+            return rng.choice(known) if known and rng.randrange(100) >= wrong else "personne@exemple.fr"
+        if field.name == "email_certificat":
+            return rng.choice(LISTED)
+        if self.theme.labels:
+            self.asked += 1
+            return f"eva+{self.asked}@exemple.fr" if self.theme.labels == "mailbox" else f"p{self.asked}@exemple.fr"
+        return rng.choice(ADDRESSES)
+
+    def _jump(self) -> Action:
+        rng = self.rng
+        due = [one.at for one in self.world.due() if one.at > self.world.now]
+        if due and rng.random() < 0.5:
+            at = rng.choice(due[:2]) + timedelta(seconds=rng.choice((-1, 0, 1)))
+            return Advance(max(at - self.world.now, timedelta()))
+        if rng.randrange(100) < self.theme.far:
+            return Advance(timedelta(days=rng.randrange(1, 101)))
+        minutes = rng.choice((1, 5, 14, 16, 31, 61, 121, 13 * 60, 25 * 60, 49 * 60, 73 * 60))
+        return Advance(timedelta(minutes=minutes))
+
+    def _again(self) -> Action:
+        """The last post once more, from the page that it was sent from."""
+        last = next((one for one in reversed(self.done) if isinstance(one, Post)), None)
+        if last is None or len(self.world.persons[last.browser].pages) < 2 or not self._has_form(last.browser, -2):
+            return self._forward()
+        return last._replace(page=-2)
+
+    def _stale(self) -> Action:
+        """An old page is sent, as it is or filled in otherwise."""
+        pages = self.world.persons[self.browser].pages
+        old = [at for at in range(-len(pages), -1) if self._has_form(self.browser, at)]
+        if not old:
+            return self._forward()
+        at = self.rng.choice(old)
+        screen = pages[at].what
+        assert isinstance(screen, Screen)
+        return self._fill(screen, self.theme.wrong)._replace(page=at)
+
+    def _has_form(self, browser: str, at: int) -> bool:
+        screen = self.world.persons[browser].pages[at].what
+        return isinstance(screen, Screen) and bool(screen.buttons)
+
+    def _back(self) -> Action:
+        page = self.world.page(self.browser)
+        assert page
+        return Post(self.browser, "back", self._values(page, 0) if self.rng.random() < 0.5 else {})
+
+    def _modify(self) -> Action:
+        page = self.world.page(self.browser)
+        assert page
+        return Open(self.browser, Address("state", page.flow.name, self.rng.choice(page.modifiable)))
+
+    def _go_elsewhere(self) -> Action:
+        return self._elsewhere(self.world.page(self.browser))
+
+    def _elsewhere(self, page: Screen | None) -> Action:
+        rng, flows = self.rng, self.world.hosted.catalogue.flows
+        flow = flows[rng.choice(self.theme.flows)]
+        entries = [*flow.entries, *list(flow.entries)[:1] * 2]
+        kind = rng.choices(("entry", "state", "view", "document", "nothing"), (66, 16, 8, 8, 2))[0]
+        if kind == "entry":
+            entry = rng.choice(entries)
+            fills = flow.entries[entry].fills
+            ours = [words for of, words in self.codes if of == flow.name]
+            query = dict.fromkeys(fills, ours[-1]) if fills and ours and rng.random() < 0.5 else {}
+            return Open(self.browser, Address("entry", flow.name, entry), query)
+        if kind == "view" and flow.views:
+            return Open(self.browser, Address("state", flow.name, rng.choice(list(flow.views))))
+        if kind == "document" and flow.documents:
+            return Open(self.browser, Address("document", flow.name, rng.choice(list(flow.documents))))
+        if kind == "nothing":
+            return Open(self.browser, Address("state", flow.name, "nulle_part"))
+        shown = [state.name for state in flow.states.values() if not state.automatic]
+        return Open(self.browser, Address("state", flow.name, rng.choice(shown)))
+
+    def _operate(self) -> Action:
+        rng = self.rng
+        kind = rng.randrange(3)
+        if kind == 0:
+            return SayAnswer("companies", rng.choice(("active", "closed", "unknown", None)))
+        if kind == 1:
+            return SayAnswer("account_holdings", rng.choice(("none", "some", None)))
+        statuses = ("certificat_unique", "certificat_partage", None)
+        return PutRow("espaces", rng.choice(LISTED), rng.choice(statuses))
+
+    # -- what was met
+
+    def _count(self, before: World, action: Action, seen: Observation) -> None:
+        met = self.met
+        kind = type(action).__name__
+        if isinstance(action, Post):
+            last = next((one for one in reversed(self.done[:-1]) if isinstance(one, Post)), None)
+            old = "double " if action.page == -2 and last and last._replace(page=-2) == action else "stale "
+            kind = f"{old if action.page < -1 else ''}Post{' back' if action.event == 'back' else ''}"
+            page = before.persons[action.browser].pages[action.page].what
+            if isinstance(page, Screen) and page.at == "earlier":
+                met["action: Post of an earlier form"] += 1
+            if isinstance(page, Screen) and page.challenge and not page.proof:
+                met[f"action: gate {action.gate}"] += 1
+        elif isinstance(action, Open):
+            kind = f"Open {action.address.kind}"
+        elif isinstance(action, PutRow):
+            kind = "PutRow" if action.status else "take row"
+        elif isinstance(action, SayAnswer):
+            kind = "SayAnswer" if action.answer else "service fails"
+        elif action.by >= timedelta(days=1):
+            kind = "Advance by days"
+        met[f"action: {kind}"] += 1
+        if isinstance(action, Open | Post):
+            met[f"browser: {action.browser}"] += 1
+        met["seen: mails"] += len(seen.mails)
+        met["seen: calls"] += len(seen.calls)
+        if isinstance(action, Advance):
+            met["seen: mails of timers"] += len(seen.mails)
+        for code in seen.kept.codes:
+            met[f"code: {code.status}"] += 1
+        if len(self.world.tables.cases) < len(before.tables.cases):
+            met["limit: retention"] += 1
+        for _, _, notice in seen.moves:
+            if notice:
+                met[f"notice: {notice}"] += 1
+        shown = seen.shown
+        if shown is None:
+            return
+        met[f"seen: {shown.kind} {shown.status}"] += 1
+        met[f"flow: {shown.flow}"] += 1
+        if shown.notice:
+            met[f"notice: {shown.notice}"] += 1
+        for problem in shown.problems:
+            met[f"problem: {problem.keyword}"] += 1
+        met["seen: earlier form"] += shown.earlier
+        met["seen: tries left"] += shown.tries_left is not None
+        met["seen: secrets kept"] += bool(shown.kept)
+        met["seen: to be typed again"] += bool(shown.retype)
+        met["limit: tries"] += "epuises" in shown.name or shown.name == "trop_d_essais"
+        met["limit: dead code"] += shown.name in ("code_mort", "code_deja_utilise")
