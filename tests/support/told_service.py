@@ -85,7 +85,7 @@ class ToldService:
         moves = tuple((move.to.kind, move.to.name, move.notice) for move in arrived.moves) if arrived else ()
         page = arrived.person.page if arrived else None
         mails, calls = observation.sent(self._leaving(), words_of_code)
-        return Observation(moves, observation.shown(page) if page else None, mails, calls, self._kept())
+        return Observation(moves, observation.shown(page) if page is not None else None, mails, calls, self._kept())
 
     def close(self) -> None:
         self.parcours.close()

@@ -10,7 +10,7 @@ from engine.core.browsing.results import Paper, Screen, ShutDoor, Viewed
 from engine.core.case import Case, Put, PutCall
 from engine.core.kept import CodeStatus
 from engine.language.forms import Fault
-from engine.language.model import Link, Section
+from engine.language.model import Flow, Link, Section
 from engine.language.values import Value
 from engine.study.world.person import NoPage, PlainPage, What, papers_of
 
@@ -151,13 +151,13 @@ def shown(what: What) -> Shown:
                 view.name,
                 what.notice,
                 begun=True,
-                values=_values(what.case, [named.name for named in view.show], review=view.review),
+                values=_values(flow, what.case, [named.name for named in view.show], review=view.review),
                 standing=_standing(view.sections, view.links),
                 documents=_documents(what),
             )
         case Paper():
-            known = tuple(sorted(what.case.known().items(), key=str))
-            return Shown("paper", what.flow.name, what.document.name, begun=True, values=known)
+            values = _values(what.flow, what.case, (), review=True)
+            return Shown("paper", what.flow.name, what.document.name, begun=True, values=values)
         case ShutDoor():
             problem = Problem(None, what.shut.why, str(what.shut.day or ""))
             return Shown("shut", what.flow.name, "", what.notice, begun=what.case is not None, problems=(problem,))
@@ -187,7 +187,7 @@ def _screen(screen: Screen) -> Shown:
         screen.can_go_back,
         screen.modifiable,
         screen.tries_left,
-        _values(screen.case, [named.name for named in state.show], review=state.review),
+        _values(screen.flow, screen.case, [named.name for named in state.show], review=state.review),
         (*notes, *_standing(state.sections, state.links)),
         _documents(screen),
     )
@@ -198,8 +198,10 @@ def _problem(fault: Fault) -> Problem:
     return Problem(fault.field, fault.keyword, message)
 
 
-def _values(case: Case, named: Iterable[str], *, review: bool) -> tuple[tuple[str, Value], ...]:
-    known = case.known()
+def _values(flow: Flow, case: Case, named: Iterable[str], *, review: bool) -> tuple[tuple[str, Value], ...]:
+    """What is shown of a case: these, or all that is known of it; no code."""
+    hidden = flow.code_fields()
+    known = {name: value for name, value in case.known().items() if name not in hidden}
     wanted = known if review else [name for name in named if name in known]
     return tuple(sorted(((name, known[name]) for name in wanted), key=str))
 

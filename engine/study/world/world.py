@@ -104,7 +104,7 @@ class Hosted:
         self.desk = Desk(Tables(datetime.min))
         ledger, vault = LedgerInMemory(self.desk), OpenVault(self.desk)
         machines = HostedMachines(catalogue)
-        self.machines, self.ledger = machines, ledger
+        self.vault = vault
         self.runner = StepRunner(machines, ledger, vault, limits, SaidAnswers(self.desk))
         used = {s.gate.name for flow in catalogue.flows.values() for s in flow.states.values() if s.gate}
         self.gates = Gates(vault, ledger, plain_gates(sorted(used)), b"", PlainSigner(), PlainSigner())
@@ -171,7 +171,7 @@ class World(NamedTuple):
         page = arrived.person.page if arrived else None
         puts = ((row.case_id, row.flow, row.put) for row in self.tables.outbox.values())
         mails, calls = observation.sent(puts, words_of_code)
-        return Observation(moves, observation.shown(page) if page else None, mails, calls, self.kept())
+        return Observation(moves, observation.shown(page) if page is not None else None, mails, calls, self.kept())
 
     def kept(self) -> Kept:
         """What is kept now: what is due, the registers' rows, the codes."""
