@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from engine.core.builder import NoBranch
-from engine.core.case import Case, Decision, Needs, Refusal, ServiceQuestion
+from engine.core.case import Case, Decision, Needs, Refusal, ServiceQuestion, Taken
 from engine.core.decide import begin, decide
 from engine.core.kept import Conflict, Kept, Ledger, Unavailable
 from engine.core.limits import Limits
@@ -90,8 +90,14 @@ class StepRunner:
         limits: Limits,
         services: Services = NO_SERVICES,
         log: Log = SILENCE,
+        witness: Callable[[str, Sequence[Taken]], None] | None = None,
     ) -> None:
+        """
+        Args:
+            witness: is shown the flow and the transitions of each step, also of a refusal that is not kept.
+        """
         self.log = log
+        self._witness = witness
         self._services = services
         self._machines = machines
         self._database = database
@@ -237,12 +243,13 @@ class StepRunner:
 
     def _log(self, step: CommittedStep) -> None:
         """One line for the operator for each case that was changed: names of the flow alone."""
-        if not self.log.isEnabledFor(_INFO):
-            return
         resumed = step.outcome.resumed if isinstance(step.outcome, Decision) else None
         theirs = resumed.decision.taken if resumed and resumed.decision else ()
+        logged = self.log.isEnabledFor(_INFO)
         for case, taken in ((step.case, step.outcome.taken), (step.resumed, theirs)):
-            if case and taken:
+            if case and self._witness:
+                self._witness(case.flow, taken)
+            if case and taken and logged:
                 ways = ", ".join(f"{one.state}.{one.event} {one.outcome}" for one in taken)
                 self.log.info("step", extra={"case": case.id, "flow": case.flow, "taken": ways})
 

@@ -20,6 +20,7 @@ from engine.problems import EngineError
 from engine.registry import Gate
 from engine.study.world.tables import Desk
 
+_CODE = "code: "
 SOLVED = "solved"  # what every picture asks for
 
 
@@ -38,6 +39,11 @@ def words_of_code(case_id: str, name: str, serial: int, length: int) -> str:
     """The words of a code: derived from which it is, so that whoever has the mail knows them."""
     number = int.from_bytes(sha256(f"{case_id}\0{name}\0{serial}".encode()).digest(), "big")
     return "".join(CODE_ALPHABET[(number >> (5 * i)) & 31] for i in range(length))
+
+
+def words_kept(hashed: str) -> str:
+    """The words of a code by what is kept of it."""
+    return hashed.removeprefix(_CODE)
 
 
 @lru_cache(4096)
@@ -62,7 +68,7 @@ class OpenVault:
         return self.typed_hash(words_of_code(case_id, name, serial, length))
 
     def typed_hash(self, typed: str) -> str:
-        return f"code: {normalise('code', typed)}"
+        return f"{_CODE}{normalise('code', typed)}"
 
     def hash(self, clear: str) -> str:
         return f"hash of {clear}"

@@ -77,6 +77,7 @@ class Tables(NamedTuple):
         drawn: how many ids and numbers were drawn.
         answers: (service, given) -> what it answers; None: it fails. `given` None: whatever it is given.
         clicks, hashed: what is remembered of posts a moment ago.
+        taken: flow and transition of the last action, in order, those of refusals too.
     """
 
     now: datetime
@@ -100,6 +101,7 @@ class Tables(NamedTuple):
     answers: Mapping[tuple[str, Any], str | None] = {}
     clicks: Mapping[str, tuple[datetime, Answer]] = {}
     hashed: Mapping[str, int] = {}
+    taken: tuple[tuple[str, Taken], ...] = ()
 
 
 class Desk:

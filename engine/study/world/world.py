@@ -12,6 +12,7 @@ from engine.core.browsing.parts import Parts
 from engine.core.browsing.results import Screen
 from engine.core.browsing.viewing import Screens
 from engine.core.browsing.visits import Visits
+from engine.core.case import Taken
 from engine.core.keeping import Key, code_is_worth
 from engine.core.limits import Limits
 from engine.core.steps.clients import Clients
@@ -32,6 +33,7 @@ from engine.study.world.surroundings import (
     PlainSigner,
     SaidAnswers,
     plain_gates,
+    words_kept,
     words_of_code,
 )
 from engine.study.world.tables import Desk, Tables
@@ -105,7 +107,7 @@ class Hosted:
         ledger, vault = LedgerInMemory(self.desk), OpenVault(self.desk)
         machines = HostedMachines(catalogue)
         self.vault = vault
-        self.runner = StepRunner(machines, ledger, vault, limits, SaidAnswers(self.desk))
+        self.runner = StepRunner(machines, ledger, vault, limits, SaidAnswers(self.desk), witness=self._took)
         used = {s.gate.name for flow in catalogue.flows.values() for s in flow.states.values() if s.gate}
         self.gates = Gates(vault, ledger, plain_gates(sorted(used)), b"", PlainSigner(), PlainSigner())
         account = catalogue.site.account
@@ -115,6 +117,9 @@ class Hosted:
         screens = Screens(machines, self.runner, self.gates, limits, vault, self._now)
         parts = Parts(machines, ledger, vault, self.runner, holdings, self.gates, clients, screens)
         self.visits = Visits(parts, self._now, ClicksInMemory(self.desk))
+
+    def _took(self, flow: str, taken: Sequence[Taken]) -> None:
+        self.desk.change(taken=(*self.desk.tables.taken, *((flow, one) for one in taken)))
 
     def _now(self) -> datetime:
         return self.desk.tables.now
@@ -145,7 +150,7 @@ class World(NamedTuple):
     def do(self, action: Action) -> tuple[World, Observation]:
         """The world after an action, and what can be seen of it."""
         desk = self.hosted.desk
-        desk.tables = self.tables._replace(outbox={}) if self.tables.outbox else self.tables
+        desk.tables = self.tables._replace(outbox={}, taken=())
         arrived: Arrived | None = None
         persons = self.persons
         match action:
@@ -185,6 +190,11 @@ class World(NamedTuple):
             for (flow, name, _), code in tables.codes.items()
         ]
         return Kept(tuple(sorted(due)), tuple(sorted(rows)), tuple(sorted(codes)))
+
+    def codes(self) -> tuple[tuple[str, str, str], ...]:
+        """Flow, name and words of each code that is known here, the newest first."""
+        newest = reversed(tuple(self.tables.codes))
+        return tuple((flow, name, words_kept(kept)) for flow, name, kept in newest)
 
     def due(self) -> tuple[Due, ...]:
         """What happens by itself, the next first."""
