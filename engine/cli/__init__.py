@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     # Imported here, where an interrupt is expected: until all of it is there half a second goes by.
-    from engine.cli import check, migrate, outbox, paths, register, serve, show
+    from engine.cli import check, migrate, outbox, paths, picture, register, serve, show
     from engine.cli import worker as worker_command
 
     parser = argparse.ArgumentParser(
@@ -29,7 +29,7 @@ def _run(argv: Sequence[str] | None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"parcours {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for family in (serve, check, show, paths, worker_command, migrate, outbox, register):
+    for family in (serve, check, show, picture, paths, worker_command, migrate, outbox, register):
         family.add_to(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))

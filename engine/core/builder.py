@@ -26,7 +26,7 @@ from engine.core.case import (
 )
 from engine.core.context import EvaluationContext, Names
 from engine.core.effects import carry_out, spent, written
-from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES, Choice
+from engine.core.machine import AUTOMATIC, ON_TIMEOUT, ON_TRIES, Choice, own_id
 from engine.core.resume import find_waiting, taken_along
 from engine.core.trail import By, back_to, entered, keep_draft, modifiable, taken_back
 from engine.language import model
@@ -142,7 +142,7 @@ class StepBuilder:
         state = self.flow.states[self.case.state]
         if state.back is None or at is None:
             return not_open(self.context, self.case)
-        self._took(BACK, f"{state.name}.back", "back")
+        self._took(BACK, own_id(state.name, BACK), "back")
         self.case = keep_draft(self.flow, self.case, state.name, event.typed)
         self.case = taken_back(self.flow, self.case, at)
         return self._decision()
@@ -174,7 +174,7 @@ class StepBuilder:
             return not_open(self.context, self.case)
         left = tuple(t for t in step.timers if t.kind == "timeout" or t.due_at > timer.due_at)
         self.case = self.case._replace(trail=(*self.case.trail[:-1], step._replace(timers=left)))
-        self._took(REMINDER, f"{step.state}.reminder {which + 1}", "sent")
+        self._took(REMINDER, own_id(step.state, f"{REMINDER} {which + 1}"), "sent")
         self._stay(self.flow.states[step.state].reminders[which].effects)
         return self._decision()
 

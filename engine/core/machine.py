@@ -93,10 +93,10 @@ class Machine:
                     self._add(trigger, state.name, target, transition_id(state.name, trigger, branch), branch)
             if state.timeout:
                 target = state.timeout.target.name
-                self._add(ON_TIMEOUT, state.name, target, f"{state.name}.timeout -> {target}")
+                self._add(ON_TIMEOUT, state.name, target, own_id(state.name, "timeout", target))
             if state.tries and state.tries.target:
                 target = state.tries.target.name
-                self._add(ON_TRIES, state.name, target, f"{state.name}.tries -> {target}")
+                self._add(ON_TRIES, state.name, target, own_id(state.name, "tries", target))
 
     def events(self, state: str) -> Mapping[str, model.Transition]:
         """The transitions open in a state, by name."""
@@ -133,6 +133,11 @@ def _conditions(branch: Branch) -> list[Any]:
 def transition_id(state: str, event: str, branch: Branch) -> str:
     """What the history calls a branch taken: stable over order, titles and data."""
     return f"{state}.{event} {branch.key}"
+
+
+def own_id(state: str, what: str, target: str | None = None) -> str:
+    """What the history calls what a state does without a branch: `s.timeout -> t`, `s.reminder 1`, `s.back`."""
+    return f"{state}.{what} -> {target}" if target else f"{state}.{what}"
 
 
 def branch_of(state: State, event: str, transition: str) -> Branch | None:

@@ -1,5 +1,5 @@
 """
-The pictures of the README: `make pictures` takes them again, and nobody cuts one by hand.
+The pictures of the README: `make pictures` takes and draws them again, and nobody cuts one by hand.
 
 `python -m tests.browser.pictures [FOLDER]` writes them into FOLDER, docs/images. Developer mode's bar is left out.
 """
@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from engine.study.picture import draw, svg
 from tests.browser.checks import Look, look_at
 from tests.browser.screenshots import WITHOUT_BAR, walk
 from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.shipped_flows import shipped_catalogue
 
 PHONE, WIDE, DESKTOP = 360, 900, 1280  # px wide
 MARGIN, AROUND = 28, "#8b93a7"  # of pages that stand side by side
@@ -48,6 +50,9 @@ PICTURES = {
 }
 
 
+DRAWN = {"espace_expert-flow.svg": ("espace_expert", "en")}  # file -> flow and language
+
+
 def main(folder: Path) -> int:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
@@ -58,7 +63,16 @@ def main(folder: Path) -> int:
         path = folder / f"{name}.png"
         beside([taken[shot] for shot in pages]).save(path, optimize=True)
         print(path)
+    for name in DRAWN:
+        (folder / name).write_text(drawn(name), encoding="utf-8")
+        print(folder / name)
     return 0
+
+
+def drawn(name: str) -> str:
+    """A flow's picture."""
+    flow, language = DRAWN[name]
+    return svg(draw(shipped_catalogue().flows[flow].spoken(language)))
 
 
 def shots(chromium: Browser) -> Iterator[tuple[Shot, Image.Image]]:

@@ -14,6 +14,7 @@ import pytest
 from engine.settings import BadSettings, read_settings
 from engine.settings.table import TABLE
 from engine.shipped import shipped
+from tests.browser.pictures import DRAWN, drawn
 from tests.support.shipped_flows import shipped_catalogue
 
 README = (shipped() / "README.md").read_text(encoding="utf-8")
@@ -78,3 +79,14 @@ def test_the_lengths_of_the_procedures_are_about_those_of_their_files() -> None:
     for name, lines in said.items():
         length = len((shipped() / name).read_text("utf-8").splitlines())
         assert abs(int(lines.strip(",").replace(",", "")) - length) <= length / 10, name
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_picture_of_a_flow_has_the_states_and_transitions_of_today(name: str) -> None:
+    """Other words or a longer delay ask for no new picture; another way through the procedure does: `make pictures`."""
+
+    def within(picture: str) -> set[str]:
+        return set(re.findall(r'id="((?:state|way|note)-\w+)"', picture))
+
+    assert f"docs/images/{name}" in README
+    assert within((shipped() / "docs" / "images" / name).read_text(encoding="utf-8")) == within(drawn(name))
