@@ -14,10 +14,10 @@ from engine.study.picture.ordering import ordered
 from engine.study.picture.parts import Note, Parts, Shown, Way, in_words, parts_of
 from engine.study.picture.placing import Places, Size, nearest, placed
 
-BOX, PADDING = 216.0, 12.0  # px: how wide a box is; what is left free at its sides
+BOX, PADDING = 204.0, 12.0  # px: how wide a box is; what is left free at its sides
 TITLE, NAME, NOTE, WORDS = 14.0, 11.0, 11.5, 12.0  # px: sizes of letters
 TITLE_LINE, NAME_LINE, NOTE_LINE, WORDS_LINE, DOOR = 18.0, 16.0, 17.0, 15.0, 22.0  # px: heights of lines
-LABEL = 168.0  # px: how wide the words on an arrow are at most
+LABEL = 156.0  # px: how wide the words on an arrow are at most
 MARGIN, BESIDE = 24.0, 56.0  # px: around the picture; between parts of a flow that nothing joins
 PORTS = 20.0  # px: two arrows at a box
 ROOM = 1400.0  # px: so wide may parts that nothing joins be beside each other
@@ -203,7 +203,7 @@ def _column(boxes: list[Box], ways: list[tuple[Way, Label, bool]]) -> _Piece:
 
 def _box(state: Shown) -> Box:
     room = BOX - 2 * PADDING - (22 if state.phase is not None else 0)
-    title = wrapped(state.title, room, TITLE, most=3, bold=True)
+    title = wrapped(state.title, room, TITLE, most=4, bold=True)
     doors = tuple(note for note in state.notes if note.kind == "entry")
     inner = BOX - 2 * PADDING
     notes = tuple((n, wrapped(n.words, inner, NOTE, most=2)) for n in state.notes if n.kind != "entry")

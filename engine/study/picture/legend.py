@@ -29,8 +29,8 @@ _SIGNS = {
     "stay": ("↻", "stays or enters again"),
     "leave": ("⇥", "leaves the case as it is"),
     "resume": ("⇢", "resumes a case in any state"),
-    "reminder": ("✉", "reminder"),
-    "back": ("↩", "back to the step before"),
+    "reminder": ("◷", "reminder"),
+    "back": ("←", "back to the step before"),
     "modify": ("✎", "an earlier form again"),
 }
 _LINE, _COLUMN, _LEAST = 26.0, 24.0, 900.0

@@ -153,10 +153,10 @@ def _notes(flow: Flow, state: State) -> Iterator[Note]:
     for number, reminder in enumerate(state.reminders, 1):
         words = _of_reminder(reminder)
         name = own_id(state.name, f"reminder {number}")
-        yield Note(name, "reminder", f"✉ {words}", f"{name}: {words}")
+        yield Note(name, "reminder", f"◷ {words}", f"{name}: {words}")
     if state.back:
         words = in_words(state.back.label)
-        yield Note(own_id(state.name, BACK), "back", f"↩ {words}", f"{state.name}.{BACK}: {words}, to the step before")
+        yield Note(own_id(state.name, BACK), "back", f"← {words}", f"{state.name}.{BACK}: {words}, to the step before")
     if state.review:
         yield Note(
             f"{state.name}.{MODIFY}", "modify", "✎ modify", f"{state.name}.{MODIFY}: an earlier form is filled in again"

@@ -10,7 +10,7 @@ from engine.study.picture.layers import Layering
 from engine.study.picture.ordering import Rows, neighbours
 
 ROUNDS = 24
-BETWEEN = 18.0  # two nodes of a layer
+BETWEEN = 16.0  # two nodes of a layer
 BETWEEN_LAYERS, MOST_BETWEEN = 20.0, 56.0
 SLOPE = 0.09  # more room between layers for a line that goes far sideways
 STRAIGHT, BENT = 8.0, 2.0  # how much a line between two points of an arrow, and one at a box, wants to be upright

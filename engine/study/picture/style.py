@@ -34,8 +34,6 @@ def _variables(colours: dict[str, str]) -> str:
 STYLE = f"""
 .parcours{{{_variables(_LIGHT)}font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}}
 @media (prefers-color-scheme:dark){{.parcours{{{_variables(_DARK)}}}}}
-@media print{{.parcours{{{_variables(_PRINTED)}}}
-.parcours .chip{{fill:#fff;stroke:#000}}.parcours .number{{fill:#000}}}}
 .parcours text{{fill:var(--ink);font-size:11.5px}}
 .parcours .heading{{font-size:20px;font-weight:700}}
 .parcours .title{{font-size:14px;font-weight:600}}
@@ -69,4 +67,6 @@ STYLE = f"""
 .parcours .resume .head{{fill:var(--paper);stroke:var(--resume);stroke-width:1.5}}
 .parcours .label.resume .event{{fill:var(--resume)}}
 .parcours a:hover .frame,.parcours a:focus .frame,.parcours a:hover .line,.parcours a:focus .line{{stroke-width:3}}
+@media print{{.parcours{{{_variables(_PRINTED)}}}.parcours .chip{{fill:#fff;stroke:#000}}
+.parcours .number{{fill:#000}}}}
 """

@@ -40,15 +40,15 @@ def svg(drawing: Drawing, marks: Mapping[str, str] = {}, links: Mapping[str, str
     legend = legend_of(drawing)
     width = max(drawing.width, legend.width) + 2 * MARGIN
     height = HEADING + drawing.height + legend.height + 3 * MARGIN
-    size = (_n(width), _n(height))
+    size, own = (_n(width), _n(height)), drawing.name
     writer = _Writer(marks, links)
     name = escape(f"{drawing.title} ({drawing.name}, version {drawing.version})".translate(_DROPPED))
     counted = f"{len(drawing.boxes)} states, {len(drawing.arrows)} arrows"
     lines = [
-        '<svg xmlns="http://www.w3.org/2000/svg" class="parcours" role="img" aria-labelledby="title desc"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="parcours" role="img" aria-labelledby="{own}-title {own}-desc"',
         f'lang={quoteattr(drawing.language)} viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}">',
-        f'<title id="title">{name}</title>',
-        f'<desc id="desc">{counted}. A box is a state, an arrow a transition: what happens, and its condition.</desc>',
+        f'<title id="{own}-title">{name}</title>',
+        f'<desc id="{own}-desc">{counted}. A box is a state, an arrow a transition with its condition.</desc>',
         f"<style>{STYLE}</style>",
         f'<rect class="paper" width="{size[0]}" height="{size[1]}"/>',
         _text(drawing.title, MARGIN, 38, "heading"),

@@ -189,8 +189,8 @@ def test_what_leads_to_no_other_state_is_a_line_in_its_box(loan: Flow) -> None:
     assert notes == {
         "demande": [("entry", "▸ demander"), ("refusal", '✕ [nom == "x" and email != "a@b.fr"]')],
         "tri": [],
-        "resume": [("back", "↩ Étape précédente"), ("modify", "✎ modify"), ("stay", "↻ Encore")],
-        "attente": [("leave", "⇥ OK"), ("stay", "↻ Renvoyer"), ("reminder", "✉ 1 day before")],
+        "resume": [("back", "← Étape précédente"), ("modify", "✎ modify"), ("stay", "↻ Encore")],
+        "attente": [("leave", "⇥ OK"), ("stay", "↻ Renvoyer"), ("reminder", "◷ 1 day before")],
         "reponse": [("entry", "▸ repondre"), ("refusal", "✕ [else]")],
         "prete": [],
         "fini": [],
