@@ -14,7 +14,7 @@ from engine.delivery.folder import load_folder
 from engine.language.model import Flow
 from engine.study.goals import KINDS, Goal, Kind, goals_of
 from engine.study.paths import Test, as_data, covering, start_of
-from engine.study.search import MOST_ACTIONS, Told, search
+from engine.study.search import MOST_ACTIONS, Bounds, Told, search
 
 
 def add_to(commands: Any) -> None:
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.error(f"there is no flow {arguments.flow!r}; there are {', '.join(catalogue.flows)}")
     flow = catalogue.flows[arguments.flow]
     start = start_of(flow)
-    found = search(catalogue, flow.name, goals_of(flow, kinds), start, arguments.most, _progress())
+    found = search(catalogue, flow.name, goals_of(flow, kinds), Bounds(start, arguments.most), _progress())
     tests = covering(flow, found)
     if arguments.out:
         text = json.dumps(as_data(flow, start, tests, found.open), ensure_ascii=False, indent=1)

@@ -19,7 +19,7 @@ from engine.language.values import Value
 
 Typed = tuple[str, ...]  # as a browser sends it
 
-ADDRESSES = ("nom@exemple.fr", "claude.dupont@exemple.fr")
+ADDRESSES = ("camille.martin@exemple.fr", "claude.dupont@exemple.fr")
 PASSWORDS = ("TroisRivieres2026Calmes", "QuatreCollines2027Vertes")
 WORDS = ("Camille Martin", "Paris")
 TELEPHONE = "01 23 45 67 89"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
 from engine.core.doors import shut
 from engine.language.model import Flow
 from engine.study.cells import Typed
 from engine.study.goals import Goal
-from engine.study.search import Found, Situation
+from engine.study.search import Found
+from engine.study.situation import Situation
 from engine.study.world.observation import Observation
 from engine.study.world.world import Action, Advance, Open, Post, PutRow, SayAnswer
 
@@ -165,6 +166,8 @@ def _done(action: Action, references: Mapping[str, dict[str, Any]]) -> dict[str,
             return {"row": register, "key": key, "status": status}
         case SayAnswer(service, answer, _):
             return {"service": service, "answers": answer}
+        case _:
+            assert_never(action)
 
 
 def _expected(seen: Observation) -> dict[str, Any]:
@@ -188,7 +191,9 @@ def _expected(seen: Observation) -> dict[str, Any]:
 
 def _words(flow: Flow, path: Sequence[Situation], number: int) -> str:
     here = path[number]
-    match here.action:
+    action = here.action
+    assert action is not None
+    match action:
         case Open(browser, address, _):
             return f"{browser}: open {address.kind} {address.name}"
         case Post(browser, "back", _, _, _):
@@ -204,7 +209,8 @@ def _words(flow: Flow, path: Sequence[Situation], number: int) -> str:
             return f"register {register}: {key} is {status or 'free'}"
         case SayAnswer(service, answer, _):
             return f"service {service} answers {answer}" if answer else f"service {service} fails"
-    return ""
+        case _:
+            assert_never(action)
 
 
 def _label(flow: Flow, here: Situation, event: str) -> str:

@@ -16,7 +16,7 @@ from engine.cli import main
 from engine.language.load import load_catalogue
 from engine.study.goals import goals_of
 from engine.study.paths import covering, start_of
-from engine.study.search import Found, search
+from engine.study.search import Bounds, Found, search
 from tests.support.shipped_flows import shipped_catalogue
 from tests.support.told_service import ToldService
 
@@ -108,7 +108,7 @@ def folder(tmp_path: Path, write_flow: WriteFlow) -> Path:
 def found(folder: Path, most: int = 4000) -> Found:
     catalogue = load_catalogue(folder)
     assert catalogue.problems == ()
-    return search(catalogue, "demande", goals_of(catalogue.flows["demande"]), START, most)
+    return search(catalogue, "demande", goals_of(catalogue.flows["demande"]), Bounds(START, most))
 
 
 def test_every_transition_and_timer_is_reached(folder: Path) -> None:
@@ -122,7 +122,7 @@ def test_what_cannot_be_reached_stays_open(folder: Path, write_flow: WriteFlow) 
     doubled = "- {id: doublee,"
     write_flow("demande", FLOW.replace(doubled, f"{never}\n              {doubled}"), FORMS)
     catalogue = load_catalogue(folder)
-    left = search(catalogue, "demande", goals_of(catalogue.flows["demande"]), START, 1500).open
+    left = search(catalogue, "demande", goals_of(catalogue.flows["demande"]), Bounds(START, 1500)).open
     assert [goal.id for goal in left] == ["recap.valider jamais -> refuse"]
 
 
@@ -153,7 +153,7 @@ def test_a_code_is_named_by_where_it_is_told(folder: Path) -> None:
 def test_the_service_does_what_a_path_shows(flow: str) -> None:
     catalogue = shipped_catalogue()
     start = start_of(catalogue.flows[flow])
-    every = search(catalogue, flow, goals_of(catalogue.flows[flow]), start, 1500)
+    every = search(catalogue, flow, goals_of(catalogue.flows[flow]), Bounds(start, 1500))
     assert len(every.reached) > 10
     for here in {id(one): one for one in every.reached.values()}.values():
         service = ToldService(start)

@@ -80,7 +80,14 @@ NOTHING_MORE = Submitted()
 
 
 class StepRunner:
-    """Where store and core meet: everything that a step reads and writes goes through here."""
+    """
+    Where store and core meet: everything that a step reads and writes goes through here.
+
+    Attributes:
+        witness: is shown the flow and the transitions of each step, also of a refusal that is not kept.
+    """
+
+    witness: Callable[[str, Sequence[Taken]], None] | None = None
 
     def __init__(
         self,
@@ -90,14 +97,8 @@ class StepRunner:
         limits: Limits,
         services: Services = NO_SERVICES,
         log: Log = SILENCE,
-        witness: Callable[[str, Sequence[Taken]], None] | None = None,
     ) -> None:
-        """
-        Args:
-            witness: is shown the flow and the transitions of each step, also of a refusal that is not kept.
-        """
         self.log = log
-        self._witness = witness
         self._services = services
         self._machines = machines
         self._database = database
@@ -247,8 +248,8 @@ class StepRunner:
         theirs = resumed.decision.taken if resumed and resumed.decision else ()
         logged = self.log.isEnabledFor(_INFO)
         for case, taken in ((step.case, step.outcome.taken), (step.resumed, theirs)):
-            if case and self._witness:
-                self._witness(case.flow, taken)
+            if case and self.witness:
+                self.witness(case.flow, taken)
             if case and taken and logged:
                 ways = ", ".join(f"{one.state}.{one.event} {one.outcome}" for one in taken)
                 self.log.info("step", extra={"case": case.id, "flow": case.flow, "taken": ways})

@@ -107,7 +107,8 @@ class Hosted:
         ledger, vault = LedgerInMemory(self.desk), OpenVault(self.desk)
         machines = HostedMachines(catalogue)
         self.vault = vault
-        self.runner = StepRunner(machines, ledger, vault, limits, SaidAnswers(self.desk), witness=self._took)
+        self.runner = StepRunner(machines, ledger, vault, limits, SaidAnswers(self.desk))
+        self.runner.witness = self._took
         used = {s.gate.name for flow in catalogue.flows.values() for s in flow.states.values() if s.gate}
         self.gates = Gates(vault, ledger, plain_gates(sorted(used)), b"", PlainSigner(), PlainSigner())
         account = catalogue.site.account
