@@ -8,6 +8,7 @@ import pytest
 
 from engine.study.world.world import Hosted
 from tests.support.shipped_flows import shipped_catalogue
+from tests.support.told_pages import PageWalk
 from tests.support.walks import THEMES, Walk
 
 WALKS, CHUNKS = 200, 4
@@ -58,3 +59,10 @@ def test_the_world_shows_what_the_service_shows(chunk: int) -> None:
 def test_each_quarter_of_the_walks_is_about_everything() -> None:
     themes = [{seed % len(THEMES) for seed in range(chunk, WALKS, CHUNKS)} for chunk in range(CHUNKS)]
     assert themes == [set(range(len(THEMES)))] * CHUNKS
+
+
+@pytest.mark.parametrize("third", range(3))
+def test_the_pages_show_where_the_world_is(third: int) -> None:
+    hosted = Hosted(shipped_catalogue())
+    for seed in range(third, len(THEMES), 3):
+        PageWalk(hosted, seed).go()

@@ -42,11 +42,10 @@ class _Answers:
 class ToldService:
     """The shipped flows, served from a database in memory."""
 
-    def __init__(self, now: datetime, browsers: tuple[str, ...] = ("A", "B")) -> None:
+    def __init__(self, now: datetime, browsers: tuple[str, ...], *, dev: bool = False) -> None:
         self.now = now
-        settings = Settings(
-            shipped(), "sqlite://", KEY, "http://127.0.0.1", ("127.0.0.1",), mail=None, cheap_secrets=True
-        )
+        hosts = ("127.0.0.1", "localhost")
+        settings = Settings(shipped(), "sqlite://", KEY, "http://localhost", hosts, None, dev=dev, cheap_secrets=True)
         self.parcours = Application(settings, shipped_catalogue(), clock=lambda: self.now)
         self._drawn = 0
         vault = self.parcours.vault
@@ -80,12 +79,16 @@ class ToldService:
         if arrived:
             assert isinstance(action, Open | Post)
             self.persons[action.browser] = arrived.person
-        self._worker.fire()
-        self._worker.erase()
+        self.work()
         moves = tuple((move.to.kind, move.to.name, move.notice) for move in arrived.moves) if arrived else ()
         page = arrived.person.page if arrived else None
         mails, calls = observation.sent(self._leaving(), words_of_code)
         return Observation(moves, observation.shown(page) if page is not None else None, mails, calls, self._kept())
+
+    def work(self) -> None:
+        """The worker makes a pass; mails are left where they wait."""
+        self._worker.fire()
+        self._worker.erase()
 
     def close(self) -> None:
         self.parcours.close()

@@ -6,9 +6,10 @@ can happen.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from engine.core.browsing.results import Screen
 from engine.core.keeping import code_is_worth
@@ -16,6 +17,7 @@ from engine.language.forms import Field
 from engine.language.urls import Address
 from engine.study.world.observation import Observation
 from engine.study.world.world import Action, Advance, Hosted, Open, Post, PutRow, SayAnswer, World
+from tests.support.insides import of_database, of_world
 from tests.support.told_service import ToldService
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -124,7 +126,7 @@ class Walk:
         self.theme = THEMES[seed % len(THEMES)]
         start = START - timedelta(days=self.theme.begins)
         self.world = World.begun(hosted, start, BROWSERS)
-        self.service = ToldService(start, BROWSERS)
+        self.service = self._serve(start)
         self.met: Counter[str] = Counter()
         self.done: list[Action] = []
         self.browser = "A"
@@ -134,6 +136,9 @@ class Walk:
         self.stubborn = 0  # attempts that go on being wrong
         self.asked = 0  # requests begun
         self.entered: set[str] = set()  # codes
+
+    def _serve(self, start: datetime) -> ToldService:
+        return ToldService(start, BROWSERS)
 
     def go(self) -> None:
         """
@@ -157,9 +162,7 @@ class Walk:
         before = self.world
         self.done.append(action)
         self.world, seen = self.world.do(action)
-        told = self.service.do(action)
-        if seen != told:
-            raise Differs(self._difference(seen, told))
+        self._compare(action, seen)
         for mail in seen.mails:
             self.codes += [(mail.flow, name, words) for name, words in mail.codes]
             self.mailed.append(mail.to)
@@ -167,12 +170,20 @@ class Walk:
             self.codes += [(call.flow, name, words) for name, words in call.codes]
         self._count(before, action, seen)
 
-    def _difference(self, seen: Observation, told: Observation) -> str:
+    def _compare(self, action: Action, seen: Observation) -> None:
+        told = self.service.do(action)
+        if seen != told:
+            self._differ(seen._asdict(), told._asdict())
+        inside, stored = of_world(self.world.tables), of_database(self.service.parcours.database)
+        if inside != stored:
+            self._differ(inside, stored)
+
+    def _differ(self, world: Mapping[str, object], service: Mapping[str, object]) -> NoReturn:
         lines = [f"{number:3} {action}" for number, action in enumerate(self.done)]
-        for name, ours, theirs in zip(seen._fields, seen, told, strict=True):
-            if ours != theirs:
-                lines += [name, f"  world:   {ours}", f"  service: {theirs}"]
-        return "\n".join(lines)
+        for name, ours in world.items():
+            if ours != service[name]:
+                lines += [name, f"  world:   {ours}", f"  service: {service[name]}"]
+        raise Differs("\n".join(lines))
 
     # -- what is done next
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from engine.core.browsing.results import Paper, Screen, ShutDoor, Viewed
 from engine.core.case import Case, Put, PutCall
@@ -165,6 +165,8 @@ def shown(what: What) -> Shown:
             return Shown("plain", what.flow, what.name, what.notice, standing=("said",) if what.said else ())
         case NoPage():
             return Shown("none", status=404)
+        case _:
+            assert_never(what)
 
 
 def _screen(screen: Screen) -> Shown:

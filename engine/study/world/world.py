@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from engine.core.browsing.gates import Gates
 from engine.core.browsing.holdings import Holdings
@@ -168,6 +168,8 @@ class World(NamedTuple):
                 _put_row(self.hosted, action)
             case SayAnswer(service, answer, given):
                 desk.change(answers={**desk.tables.answers, (service, given): answer})
+            case _:
+                assert_never(action)
         work(self.hosted)
         world = World(self.hosted, desk.tables, persons)
         return world, world._seen(arrived)
