@@ -7,10 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.language.urls import Address
-from engine.study.world.key import key
-from engine.study.world.observation import Mail, Observation
-from engine.study.world.ways import ways
-from engine.study.world.world import Advance, Hosted, Open, Post, PutRow, SayAnswer, World
+from engine.study.world import Advance, Hosted, Mail, Observation, Open, Post, PutRow, SayAnswer, World, key, ways
 from tests.support.shipped_flows import shipped_catalogue
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

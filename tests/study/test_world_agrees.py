@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from engine.study.world.world import Hosted
+from engine.study.world import Hosted
 from tests.support.shipped_flows import shipped_catalogue
 from tests.support.told_pages import PageWalk
 from tests.support.walks import THEMES, Walk

@@ -13,10 +13,9 @@ from lxml import html
 from engine.core.browsing.results import Screen, ShutDoor, Viewed
 from engine.core.browsing.submission import hidden_of
 from engine.store import tables
-from engine.study.world.observation import Observation
+from engine.study.world import Action, Observation, Open, Post
 from engine.study.world.person import NoPage, What
 from engine.study.world.surroundings import SOLVED
-from engine.study.world.world import Action, Open, Post
 from engine.web.app import create_app
 from tests.support.told_service import ToldService
 from tests.support.walks import BROWSERS, Walk

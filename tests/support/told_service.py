@@ -18,11 +18,22 @@ from engine.language.forms import normalise
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import cases, outbox, registers, tables, waiting
-from engine.study.world import observation
-from engine.study.world.observation import CodeSeen, Due, Kept, Observation, Row
+from engine.study.world import (
+    Action,
+    Advance,
+    CodeSeen,
+    Due,
+    Kept,
+    Observation,
+    Open,
+    Post,
+    PutRow,
+    Row,
+    SayAnswer,
+    observation,
+)
 from engine.study.world.person import Arrived, Filled, Person, opened, posted
 from engine.study.world.surroundings import fresh_id, fresh_number, words_of_code
-from engine.study.world.world import Action, Advance, Open, Post, PutRow, SayAnswer
 from engine.worker import Worker
 from tests.support.shipped_flows import shipped_catalogue
 

@@ -15,8 +15,7 @@ from engine.core.browsing.results import Screen
 from engine.core.keeping import code_is_worth
 from engine.language.forms import Field
 from engine.language.urls import Address
-from engine.study.world.observation import Observation
-from engine.study.world.world import Action, Advance, Hosted, Open, Post, PutRow, SayAnswer, World
+from engine.study.world import Action, Advance, Hosted, Observation, Open, Post, PutRow, SayAnswer, World
 from tests.support.insides import of_database, of_world
 from tests.support.told_service import ToldService
 

@@ -24,3 +24,33 @@ What it leaves out, and what stands for it:
 - The history, which nothing that is shown depends on, and the copies that developer mode keeps.
 - The samples of registers: `PutRow` puts those that are wanted.
 """
+
+from __future__ import annotations
+
+from engine.study.world.key import key
+from engine.study.world.observation import Call, CodeSeen, Due, Kept, Mail, Observation, Problem, Row, Shown
+from engine.study.world.ways import Ways, ways
+from engine.study.world.world import Action, Advance, Hosted, Open, Post, PutRow, SayAnswer, World
+
+__all__ = [
+    "Action",
+    "Advance",
+    "Call",
+    "CodeSeen",
+    "Due",
+    "Hosted",
+    "Kept",
+    "Mail",
+    "Observation",
+    "Open",
+    "Post",
+    "Problem",
+    "PutRow",
+    "Row",
+    "SayAnswer",
+    "Shown",
+    "Ways",
+    "World",
+    "key",
+    "ways",
+]
