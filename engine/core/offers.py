@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.core.case import Case
@@ -61,6 +62,7 @@ def pressed(buttons: Sequence[Transition], name: str) -> Transition | None:
     return next((button for button in buttons if button.name == name), None)
 
 
+@lru_cache(maxsize=1024)
 def tries_a_secret(flow: Flow, state: State) -> bool:
     """Whether a code or a password is tried with the form of this state: its gate stands before each attempt."""
     form = flow.forms[state.form.name] if state.form else None

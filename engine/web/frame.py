@@ -18,9 +18,6 @@ from engine.language.texts.text import Href, Target, Text
 from engine.language.urls import Address
 from engine.web.languages import Tongue
 
-# Those that a page outside any case may show: they quote nothing of a flow.
-PLAIN = ("left", "signed_out", "stale", "no_cookie")
-
 
 class PaperLink(NamedTuple):
     """

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from engine.core.browsing.navigation import CARRIED
+from engine.core.browsing.navigation import CARRIED, PLAIN
 from engine.core.browsing.parts import LET_GO
 from engine.core.browsing.results import Answer, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
 from engine.core.browsing.submission import THEN
@@ -18,7 +18,7 @@ from engine.language.forms import Extent
 from engine.language.urls import CHALLENGES, Address, path_of, with_query
 from engine.web import security
 from engine.web.context import LASTING, RETRY_AFTER, WebContext
-from engine.web.frame import PLAIN, Notice, notice_of
+from engine.web.frame import Notice, notice_of
 from engine.web.languages import CHOSEN_BY, chosen
 from engine.web.pages import state_page
 from engine.web.papers import file_name

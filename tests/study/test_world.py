@@ -111,6 +111,14 @@ def test_what_can_be_done_is_what_the_page_offers_and_what_comes_by_itself(world
     assert [(due.what, due.at) for due in ways(world, "A").due] == [("timeout", NOW + timedelta(hours=48))]
 
 
+def test_links_are_ways_too(world: World) -> None:
+    world, _ = world.do(Open("A", Address("page", "espace_expert", "presentation")))
+    assert ways(world, "A").links == (Address("page", "espace_expert", "cas_particuliers"), CREATION)
+    world, seen = world.do(Open("A", Address("page", None, "nowhere")))
+    assert seen.shown
+    assert seen.shown.status == 404
+
+
 def test_a_gate_stands_before_the_form_that_asks_for_it(world: World) -> None:
     world, _ = world.do(ASKED[0])
     assert ways(world, "A").gate

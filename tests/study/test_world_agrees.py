@@ -15,8 +15,27 @@ WALKS, CHUNKS = 200, 4
 
 # What has to be met by each quarter of the walks; what is missing is not compared.
 ACTIONS = (
-    *("Open entry", "Open state", "Open document", "Post", "Post back", "Post of an earlier form", "double Post"),
-    *("stale Post", "gate passed", "gate failed", "gate blank", "Advance", "Advance by days", "PutRow", "take row"),
+    *(
+        "Open entry",
+        "Open state",
+        "Open document",
+        "Open page",
+        "Post",
+        "Post back",
+        "Post of an earlier form",
+        "double Post",
+    ),
+    *(
+        "double Post",
+        "stale Post",
+        "gate passed",
+        "gate failed",
+        "gate blank",
+        "Advance",
+        "Advance by days",
+        "PutRow",
+        "take row",
+    ),
     *("SayAnswer", "service fails"),
 )
 SEEN = (

@@ -20,8 +20,6 @@ from engine.web.app import create_app
 from tests.support.told_service import ToldService
 from tests.support.walks import BROWSERS, Walk
 
-_PATHS = {"entry": "/{0.flow}/start/{0.name}", "document": "/{0.flow}/document/{0.name}", "state": "/{0.flow}/{0.name}"}
-
 
 class Page(NamedTuple):
     path: str
@@ -52,7 +50,7 @@ class ToldPages(ToldService):
         """Does it; where somebody does it, `pages` has what came back."""
         match action:
             case Open(name, address, query):
-                path = _PATHS[address.kind].format(address)
+                path = self.parcours.links.address(address)
                 self._send(name, "GET", f"{path}?{urlencode(query)}" if query else path)
             case Post(name, event, values, gate, page):
                 seen = self.pages[name][page]

@@ -285,6 +285,8 @@ class Walk:
                 self._do(Advance(timedelta(hours=2)))
                 self._do(Post("A", "ok"))
                 self._do(Open("A", Address("state", "espace_expert", "attente_activation")))
+                self._do(Advance(timedelta(days=100)))  # nothing is remembered of it
+                self._do(Post("A", "ok", page=-3))
 
     def _guess(self, entry: str) -> None:
         """One wrong attempt after the other, until nobody of this network may make another."""
@@ -494,7 +496,7 @@ class Walk:
         rng, flows = self.rng, self.world.hosted.catalogue.flows
         flow = flows[rng.choice(self.theme.flows)]
         entries = [*flow.entries, *list(flow.entries)[:1] * 2]
-        kind = rng.choices(("entry", "state", "view", "document", "nothing"), (66, 16, 8, 8, 2))[0]
+        kind = rng.choices(("entry", "state", "view", "document", "page", "nothing"), (64, 16, 8, 8, 2, 2))[0]
         if kind == "entry":
             entry = rng.choice(entries)
             fills = flow.entries[entry].fills
@@ -505,6 +507,8 @@ class Walk:
             return Open(self.browser, Address("state", flow.name, rng.choice(list(flow.views))))
         if kind == "document" and flow.documents:
             return Open(self.browser, Address("document", flow.name, rng.choice(list(flow.documents))))
+        if kind == "page" and flow.pages:
+            return Open(self.browser, Address("page", flow.name, rng.choice(list(flow.pages))))
         if kind == "nothing":
             return Open(self.browser, Address("state", flow.name, "nulle_part"))
         shown = [state.name for state in flow.states.values() if not state.automatic]

@@ -26,6 +26,8 @@ OUT_OF_DATE = ("stale", "stale_secret", "too_late")
 REASONS = (*ENDINGS, *get_args(Unknown))
 # Notices that an address may carry: those of a redirect. Anything else there is ignored.
 CARRIED = ("stale", "too_late", "over", "elsewhere", "begun", "saved", "left", "signed_out", "no_cookie", *REASONS)
+# Those that a page outside any case may show: they quote nothing of a flow.
+PLAIN = ("left", "signed_out", "stale", "no_cookie")
 
 
 class Gone(NamedTuple):

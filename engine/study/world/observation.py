@@ -162,7 +162,9 @@ def shown(what: What) -> Shown:
             problem = Problem(None, what.shut.why, str(what.shut.day or ""))
             return Shown("shut", what.flow.name, "", what.notice, begun=what.case is not None, problems=(problem,))
         case PlainPage():
-            return Shown("plain", what.flow, what.name, what.notice, standing=("said",) if what.said else ())
+            said = ("said",) if what.said else ()
+            standing = (*said, *_standing(what.page.sections, what.page.links))
+            return Shown("plain", what.flow, what.page.name, what.notice, standing=standing)
         case NoPage():
             return Shown("none", status=404)
         case _:

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from engine.core.browsing.gates import Gates
-from engine.core.browsing.navigation import CARRIED
+from engine.core.browsing.navigation import CARRIED, PLAIN
+from engine.core.browsing.parts import LET_GO
 from engine.core.browsing.results import Answer, Browser, NotFound, Paper, Redirect, Screen, ShutDoor, Viewed
 from engine.core.browsing.submission import THEN, hidden_of
 from engine.core.browsing.visits import Visits
-from engine.language.model import Document
+from engine.language.model import Document, Page
 from engine.language.urls import Address
 
 # A person goes back to the pages that were shown last, so many of them.
@@ -27,10 +28,16 @@ class NoPage(NamedTuple):
 
 
 class PlainPage(NamedTuple):
-    """A page outside any case: the one that a case was let go to. `said`: whether the flow says more of the case."""
+    """
+    A page outside any case, as it is shown now.
+
+    Attributes:
+        flow: None: it is the site's.
+        said: whether the flow says more of the case that was let go.
+    """
 
     flow: str | None
-    name: str
+    page: Page
     notice: str | None
     said: bool
 
@@ -151,8 +158,7 @@ def _followed(visits: Visits, person: Person, move: Redirect, moves: tuple[Redir
     then = query.get(THEN, "")
     try:
         if to.kind == "page":
-            said = visits.said(browser, query["by"]) is not None if "by" in query else False
-            return _shown(visits, person, browser, PlainPage(to.flow, to.name, notice, said), moves)
+            return _shown(visits, person, browser, _plain(visits, browser, move), moves)
         assert to.flow
         if to.kind == "entry":
             answer = visits.open_entry(browser, to.flow, to.name, query, notice=notice)
@@ -163,6 +169,18 @@ def _followed(visits: Visits, person: Person, move: Redirect, moves: tuple[Redir
     except NotFound:
         return _shown(visits, person, browser, NoPage(), moves)
     return _arrived(visits, person, browser, answer, then, moves)
+
+
+def _plain(visits: Visits, browser: Browser, move: Redirect) -> PlainPage | NoPage:
+    """A page outside any case, such as the one that a case was let go to."""
+    to, query = move.to, move.query
+    flow = visits.catalogue.known().get(to.flow) if to.flow else None
+    page = (flow.pages if flow else visits.catalogue.site.pages).get(to.name)
+    if page is None or (to.flow and flow is None):
+        return NoPage()
+    notice = move.notice if move.notice in PLAIN else None
+    said = notice is not None and LET_GO in query and visits.said(browser, query[LET_GO]) is not None
+    return PlainPage(to.flow, visits.page(flow, page), notice, said)
 
 
 def _arrived(

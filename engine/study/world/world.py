@@ -42,7 +42,7 @@ LIMITS = Limits()  # as they are where an operator sets none
 
 
 class Open(NamedTuple):
-    """An address is opened: an entry, a state, a view or a document. `query`: as a link carries it."""
+    """An address is opened: an entry, a state, a view, a document, a page. `query`: as a link carries it."""
 
     browser: str
     address: Address
