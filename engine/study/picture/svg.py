@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,6 +23,7 @@ from engine.study.picture.drawing import (
 )
 from engine.study.picture.legend import Legend, legend_of
 from engine.study.picture.lettering import shortened
+from engine.study.picture.parts import Note, Way
 from engine.study.picture.style import HEAD, STYLE
 
 HEADING = 58.0  # px: the title above the picture
@@ -44,9 +45,17 @@ def svg(drawing: Drawing, marks: Mapping[str, str] = {}, links: Mapping[str, str
     writer = _Writer(marks, links)
     name = escape(f"{drawing.title} ({drawing.name}, version {drawing.version})".translate(_DROPPED))
     counted = f"{len(drawing.boxes)} states, {len(drawing.arrows)} arrows"
+    drawn = [
+        *(line for arrow in drawing.arrows for line in writer.arrow(arrow)),
+        *(line for arrow in drawing.arrows for line in writer.label(arrow)),
+        *(line for box in drawing.boxes for line in writer.box(box)),
+    ]
+    # What is an image to who does not see it has no links for them.
+    role = "group" if any(line.startswith("<a ") for line in drawn) else "img"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="parcours" role="img" aria-labelledby="{own}-title {own}-desc"',
-        f'lang={quoteattr(drawing.language)} viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="parcours" role="{role}"',
+        f'aria-labelledby="{own}-title {own}-desc" lang={quoteattr(drawing.language)}',
+        f'viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}">',
         f'<title id="{own}-title">{name}</title>',
         f'<desc id="{own}-desc">{counted}. A box is a state, an arrow a transition with its condition.</desc>',
         f"<style>{STYLE}</style>",
@@ -54,9 +63,7 @@ def svg(drawing: Drawing, marks: Mapping[str, str] = {}, links: Mapping[str, str
         _text(drawing.title, MARGIN, 38, "heading"),
         _text(f"{drawing.name} · version {drawing.version} · {counted}", MARGIN, 56, "name"),
         f'<g transform="translate({_n(MARGIN)} {_n(HEADING + MARGIN)})">',
-        *(line for arrow in drawing.arrows for line in writer.arrow(arrow)),
-        *(line for arrow in drawing.arrows for line in writer.label(arrow)),
-        *(line for box in drawing.boxes for line in writer.box(box)),
+        *drawn,
         "</g>",
         *_legend(legend, HEADING + drawing.height + 2 * MARGIN),
         "</svg>",
@@ -78,63 +85,77 @@ class _Writer:
 
     def box(self, box: Box) -> Iterator[str]:
         state = box.state
-        yield from self._open("state", state.name, f"state {state.kind}", state.name, f"{state.title} ({state.name})")
-        yield from _shape(box)
-        y = box.y
-        for door in box.doors:
-            yield from self._open("note", door.id, "note entry", door.id, door.full)
-            yield f'<path d="{_tab(box, y, first=y == box.y)}"/>'
-            yield _text(shortened(door.words, box.width - 2 * PADDING, NOTE), box.x + PADDING, y + 15)
-            yield from self._close(door.id)
-            y += DOOR
-        if state.phase is not None:
-            yield _chip(state.phase, box.x + PADDING, y + 10)
-        x = box.x + PADDING + (24 if state.phase is not None else 0)
-        for line in box.title:
-            y += TITLE_LINE
-            yield _text(line, x, y + 6, "title")
-        y += NAME_LINE
-        yield _text(box.name, box.x + PADDING, y + 7, "name")
-        y += 16
+        yield self._open("state", state.name, f"state {state.kind}", state.name, f"{state.title} ({state.name})")
+        y = box.y + DOOR * len(box.doors)
+        yield from self._linked(state.name, [*_shape(box), *_head_of(box, y)])
+        for number, door in enumerate(box.doors):
+            top = box.y + DOOR * number
+            words = _text(shortened(door.words, box.width - 2 * PADDING, NOTE), box.x + PADDING, top + 15)
+            yield from self._note(door, [f'<path d="{_tab(box, top, first=not number)}"/>', words])
+        y += TITLE_LINE * len(box.title) + NAME_LINE + 16
         if box.notes:
             yield f'<path class="rule" d="M{_n(box.x + PADDING)} {_n(y)}H{_n(box.x + box.width - PADDING)}"/>'
-        for note, words in box.notes:
-            yield from self._open("note", note.id, f"note {note.kind}", note.id, note.full)
-            for number, line in enumerate(words):
-                y += NOTE_LINE
-                yield _text(line, box.x + PADDING + (12 if number else 0), y)
-            yield from self._close(note.id)
-        yield from self._close(state.name)
+        for note, lines in box.notes:
+            at = [
+                (line, PADDING + (12 if number else 0), NOTE_LINE * (number + 1)) for number, line in enumerate(lines)
+            ]
+            yield from self._note(note, [_text(line, box.x + indent, y + down) for line, indent, down in at])
+            y += NOTE_LINE * len(lines)
+        yield "</g>"
+
+    def _note(self, note: Note, lines: list[str]) -> Iterator[str]:
+        yield self._open("note", note.id, f"note {note.kind}", note.id, note.full)
+        yield from self._linked(note.id, lines)
+        yield "</g>"
 
     def arrow(self, arrow: Arrow) -> Iterator[str]:
         way = arrow.way
-        classes = f"way {way.kind}" + (" cut" if arrow.cut else "")
-        yield from self._open("way", _key(arrow), classes, way.id, f"{way.full} → {way.target}")
-        yield f'<path class="line" d="{_curve(arrow.points)}"/>'
-        if not arrow.cut:
-            yield f'<path class="head" d="{_head(arrow.points)}"/>'
-        yield from self._close(way.id)
+        yield self._open("way", _key(arrow), f"way {way.kind}" + (" cut" if arrow.cut else ""), way.id, _full(way))
+        lines = [f'<path class="line" d="{_curve(arrow.points)}"/>']
+        lines += [] if arrow.cut else [f'<path class="head" d="{_head(arrow.points)}"/>']
+        yield from self._linked(way.id, lines, again=arrow.label is not None)
+        yield "</g>"
 
     def label(self, arrow: Arrow) -> Iterator[str]:
         """Above all arrows, so that none crosses its words."""
         if arrow.label:
             way = arrow.way
-            leads = arrow.cut and way.id not in self.links  # where no line does, a click does
-            yield from [f'<a href="#{dom_id("state", way.target)}">'] if leads else []
-            yield from self._open("label", _key(arrow), f"label {way.kind}", way.id, f"{way.full} → {way.target}")
-            yield from _words(arrow.label)
-            yield from self._close(way.id)
-            yield from ["</a>"] if leads else []
+            yield self._open("label", _key(arrow), f"label {way.kind}", way.id, _full(way))
+            there = f"#{dom_id('state', way.target)}" if arrow.cut else None  # where no line leads, a click does
+            yield from self._linked(way.id, _words(arrow.label), there)
+            yield "</g>"
 
-    def _open(self, kind: str, key: str, classes: str, name: str, full: str) -> Iterator[str]:
-        if name in self.links:
-            yield f"<a href={quoteattr(self.links[name])}>"
+    def _open(self, kind: str, key: str, classes: str, name: str, full: str) -> str:
         classes = f"{classes} {self.marks.get(name, '')}".strip()
         known = "" if kind == "state" else f" data-transition={quoteattr(_plain(name))}"
-        yield f'<g id="{dom_id(kind, key)}" class={quoteattr(classes)}{known}><title>{escape(_plain(full))}</title>'
+        return f'<g id="{dom_id(kind, key)}" class={quoteattr(classes)}{known}><title>{escape(_plain(full))}</title>'
 
-    def _close(self, name: str) -> Iterator[str]:
-        yield "</g></a>" if name in self.links else "</g>"
+    def _linked(
+        self, name: str, lines: Iterable[str], otherwise: str | None = None, *, again: bool = False
+    ) -> Iterator[str]:
+        """The lines in a link. `again`: the words of the same thing are one too, and the keyboard stops there alone."""
+        address = self.links.get(name, otherwise)
+        if address is None:
+            yield from lines
+            return
+        yield f"<a href={quoteattr(address)}" + (' tabindex="-1" aria-hidden="true">' if again else ">")
+        yield from lines
+        yield "</a>"
+
+
+def _full(way: Way) -> str:
+    return f"{way.full} → {way.target}"
+
+
+def _head_of(box: Box, y: float) -> Iterator[str]:
+    """The number of its phase, its title and its name, under `y`."""
+    phase, x = box.state.phase, box.x + PADDING
+    if phase is not None:
+        yield _chip(phase, x, y + 10)
+    for line in box.title:
+        y += TITLE_LINE
+        yield _text(line, x + (24 if phase is not None else 0), y + 6, "title")
+    yield _text(box.name, x, y + NAME_LINE + 7, "name")
 
 
 def _key(arrow: Arrow) -> str:

@@ -84,15 +84,21 @@ def test_it_needs_nothing_else(flow: Flow) -> None:
 def test_marks_are_classes_and_links_lead_away(loan: Flow) -> None:
     drawing = draw(loan)
     way = next(arrow.way for arrow in drawing.arrows if arrow.way.kind == "timeout")
-    root = parsed(
-        svg(drawing, {way.id: "covered", "fini": "infeasible"}, {way.id: 'tests.html?a="1"&b=2', "fini": "#f"})
-    )
+    links = {way.id: 'tests.html?a="1"&b=2', "attente": "#f", "attente.reminder 1": "#r"}
+    root = parsed(svg(drawing, {way.id: "covered", "attente": "infeasible"}, links))
     marked = [group for group in root.iter(f"{SVG}g") if group.get("data-transition") == way.id]
     assert [group.get("class") for group in marked] == ["way timeout covered", "label timeout covered"]
-    assert {group.getparent().get("href") for group in marked} == {'tests.html?a="1"&b=2'}
-    (state,) = root.xpath("//*[@id='state-fini']")
-    assert (state.get("class"), state.getparent().get("href")) == ("state final infeasible", "#f")
-    assert len([*root.iter(f"{SVG}a")]) == 3
+    assert [group.get("class") for group in root.xpath("//*[@id='state-attente']")] == ["state ordinary infeasible"]
+    found = [(link.getparent().get("class").split()[0], link.get("href")) for link in root.iter(f"{SVG}a")]
+    assert found == [
+        ("way", links[way.id]),
+        ("label", links[way.id]),
+        ("state", "#f"),
+        ("note", "#r"),
+    ]
+    assert [link.get("tabindex") for link in root.iter(f"{SVG}a")] == ["-1", None, None, None], "one stop a link"
+    assert not root.xpath("//*[local-name()='a']//*[local-name()='a']")
+    assert root.get("role") == "group", "an image has no links for who does not see it"
 
 
 def luminance(colour: str) -> float:
