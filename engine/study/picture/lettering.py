@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 # Of DejaVu Sans, which is wider than the usual fonts of interfaces: what fits in it fits in them.
-_NARROW, _WIDE, _WIDEST = frozenset(" !'(),-./:;I[]fijlrt|’«»‹›·"), frozenset("mwMW%@—…œŒæÆ"), 0.98
+_NARROW, _WIDE, _WIDEST = frozenset(" \u00a0\u202f!'(),-./:;I[]fijlrt|’«»‹›·"), frozenset("mwMW%@—…œŒæÆ"), 0.98
 _SMALL, _NARROWER, _CAPITAL = 0.625, 0.39, 0.74
 _BOLD = 1.1
 CUT = "…"
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def one_line(words: str) -> str:
+    """The words with one space for each run of blanks and line ends; spaces that keep words together stay."""
+    return _BLANKS.sub(" ", words).strip()
 
 
 def width(words: str, size: float, *, bold: bool = False) -> float:
@@ -45,7 +52,7 @@ def wrapped(words: str, room: float, size: float, *, most: int, bold: bool = Fal
     replaced by an ellipsis.
     """
     lines: list[str] = []
-    left = words.split()
+    left = [word for word in words.split(" ") if word]  # never at a space that keeps words together
     while left:
         if len(lines) == most - 1:
             lines.append(shortened(" ".join(left), room, size, bold=bold))

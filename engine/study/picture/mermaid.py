@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.study.picture.drawing import Drawing
+from engine.study.picture.lettering import one_line
 
 # Mermaid reads a line up to `;`, a text up to `:` or `"`, a comment after `%%`; `#` begins a character's number.
 _SPECIAL = re.compile(r"""[#;:"%<>{}\\`]""")
@@ -33,7 +34,7 @@ def _id(name: str) -> str:
 
 
 def _escaped(words: str) -> str:
-    return _SPECIAL.sub(lambda sign: f"#{ord(sign[0])};", " ".join(words.split()))
+    return _SPECIAL.sub(lambda sign: f"#{ord(sign[0])};", one_line(words))
 
 
 def _title(words: str) -> str:

@@ -10,7 +10,7 @@ from engine.core.machine import AUTOMATIC, own_id, transition_id
 from engine.language.decoding import Amount
 from engine.language.model import At, Branch, BranchList, Edge, Flow, Reminder, Resume, State, Timeout
 from engine.language.texts.text import Text
-from engine.study.picture.lettering import CUT
+from engine.study.picture.lettering import CUT, one_line
 
 StateKind = Literal["ordinary", "automatic", "rest", "final", "elsewhere"]
 WayKind = Literal["event", "automatic", "timeout", "tries", "resume", "refusal"]
@@ -185,7 +185,7 @@ def in_words(text: Text) -> str:
     """A text as one line, its placeholders in braces."""
     values = {one.name: f"{{{one.name}}}" for one in text.placeholders}
     values |= {f"{one.name}.{one.figure}": f"{{{one.name}.{one.figure}}}" for one in text.placeholders if one.figure}
-    return " ".join(text.plain(values, lambda *_: ("", False)).split())
+    return one_line(text.plain(values, lambda *_: ("", False)))
 
 
 def _branch_id(state: str, listed: BranchList | Edge, branch: Branch) -> str:
@@ -196,7 +196,7 @@ def _of_branch(listed: BranchList, branch: Branch) -> tuple[str, str, str]:
     """A branch's event and guard, and all of it in one line."""
     event = listed.event
     label = in_words(event.label) if event and event.label else event.name if event else ""
-    guard = f"[{' '.join(branch.guard.source.split())}]" if branch.guard else ""
+    guard = f"[{one_line(branch.guard.source)}]" if branch.guard else ""
     if not branch.guard and len(listed.branches) > 1:
         guard = "" if branch.resume else "[else]"
     parts = [_branch_id(listed.state, listed, branch), f"« {label} »" if event and event.label else ""]
@@ -207,7 +207,7 @@ def _of_branch(listed: BranchList, branch: Branch) -> tuple[str, str, str]:
     if branch.leave:
         parts.append(f"leaves to the page {branch.leave.page.name}")
     if branch.guard:
-        parts.append(f"if {' '.join(branch.guard.source.split())}")
+        parts.append(f"if {one_line(branch.guard.source)}")
     return label, guard, "; ".join(part for part in parts if part)
 
 

@@ -94,3 +94,10 @@ def test_words_that_do_not_fit_end_in_an_ellipsis() -> None:
 
 def test_wide_signs_are_wide() -> None:
     assert width("漢字", 10) > width("mm", 10) * 0.99 > width("ab", 10) > width("il", 10)
+
+
+def test_a_line_never_breaks_where_french_keeps_words_together() -> None:
+    words = "Choisissez\u00a0: oui ou non"
+    room = width("Choisissez", 14) + 2
+    assert wrapped(words, room, 14, most=9)[0].endswith("…"), "the colon cannot stand at the beginning of a line"
+    assert wrapped(words, room + width("\u00a0:", 14), 14, most=9)[0] == "Choisissez\u00a0:"

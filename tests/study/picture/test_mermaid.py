@@ -36,7 +36,7 @@ def test_each_state_and_edge_is_a_line(name: str) -> None:
 def test_what_mermaid_would_read_as_its_own_is_written_as_a_number(loan: Flow) -> None:
     text = mermaid(draw(loan))
     assert "title: 'Prêt <de> \"matériel\" & salle'\n" in text
-    assert 'state "Votre #60;demande#62; #58; & #34;matériel#34;" as s_demande\n' in text
+    assert 'state "Votre #60;demande#62;\u00a0#58; & #34;matériel#34;" as s_demande\n' in text
     assert "  s_demande --> s_tri : Suite [else]\n" in text
     assert "  s_reponse --> s_fini : Répondre [code_connu == #34;expired#34;]\n" in text
     assert "  s_resume --> s_resume : Encore\n" in text

@@ -66,7 +66,7 @@ def test_nothing_that_an_analyst_wrote_becomes_markup(loan: Flow) -> None:
     }
     (state,) = root.xpath("//*[@id='state-demande']")
     lines = [element.text for element in state.iter(f"{SVG}text")]
-    assert 'Votre <demande> : & "matériel"' in " ".join(lines)
+    assert 'Votre <demande>\u00a0: & "matériel"' in " ".join(lines)
     assert '✕ [nom == "x" and email != "a@b.fr"]' in " ".join(lines)
 
 
