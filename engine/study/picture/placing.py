@@ -13,6 +13,7 @@ ROUNDS = 24
 BETWEEN = 16.0  # two nodes of a layer
 BETWEEN_LAYERS, MOST_BETWEEN = 20.0, 56.0
 SLOPE = 0.09  # more room between layers for a line that goes far sideways
+INWARDS = 0.3  # how much each node wants to stand in the middle: else a flow may drift aside, layer by layer
 STRAIGHT, BENT = 8.0, 2.0  # how much a line between two points of an arrow, and one at a box, wants to be upright
 
 
@@ -96,11 +97,12 @@ def _pulls(
 
 
 def _settle(row: list[int], x: list[float], sizes: Sequence[Size], pulls: list[list[tuple[int, float]]]) -> None:
+    """Moves the nodes of a layer. `pulls`: of each, what draws it, and how much."""
     wanted, weights = [], []
-    for node, pulled in zip(row, pulls, strict=True):
-        weight = sum(pull for _, pull in pulled)
-        wanted.append(sum(x[one] * pull for one, pull in pulled) / weight if weight else x[node])
-        weights.append(weight or 0.1)
+    for pulled in pulls:
+        weight = sum(pull for _, pull in pulled) + INWARDS
+        wanted.append(sum(x[one] * pull for one, pull in pulled) / weight)
+        weights.append(weight)
     for node, place in zip(row, nearest(wanted, weights, _gaps(row, sizes)), strict=True):
         x[node] = place
 

@@ -21,7 +21,7 @@ from engine.language.load import load_flow
 from engine.language.model import Flow
 from engine.shipped import shipped
 from engine.study.picture import Arrow, Box, Drawing, draw, mermaid, svg
-from engine.study.picture.drawing import Label
+from engine.study.picture.drawing import BOX, Label
 from engine.study.picture.folding import TALLEST
 from tests.support.flow_text import flow_of
 from tests.support.shapes import SHAPES, written
@@ -148,6 +148,13 @@ def test_a_long_flow_is_folded_and_what_is_cut_names_its_target(tmp_path: Path) 
     cut = [arrow for arrow in drawing.arrows if arrow.cut]
     assert 3 < len(cut) < 12
     assert all(label_of(arrow)[-1].startswith("→ S") for arrow in cut)
+
+
+def test_two_lines_with_rungs_between_them_do_not_drift_aside(tmp_path: Path) -> None:
+    """Each layer wants to stand under the one above, half a box further: forty states were 3,000 px wide."""
+    flow, _ = load_flow(written(tmp_path, SHAPES["ladder"][0](40)) / "flows" / "big.yaml")
+    assert flow
+    assert draw(flow).width < 5 * BOX
 
 
 def label_of(arrow: Arrow) -> tuple[str, ...]:
