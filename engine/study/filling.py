@@ -8,7 +8,7 @@ from itertools import product
 from engine.core.browsing.results import Screen
 from engine.language.forms import CODE_ALPHABET, Field, Form
 from engine.study.cells import Cells, Typed
-from engine.study.world.world import Post, World
+from engine.study.world import Post, World
 
 Entries = Mapping[str, Typed]
 

@@ -14,8 +14,7 @@ from engine.study.cells import Typed
 from engine.study.goals import Goal
 from engine.study.search import Found
 from engine.study.situation import Situation
-from engine.study.world.observation import Observation
-from engine.study.world.world import Action, Advance, Open, Post, PutRow, SayAnswer
+from engine.study.world import Action, Advance, Observation, Open, Post, PutRow, SayAnswer
 
 FORMAT = 1  # of the file
 FIRST_DAY = date(2026, 1, 5)  # a Monday; the first on which all doors are open is taken

@@ -18,8 +18,7 @@ from engine.study.cells import Cells
 from engine.study.filling import Filling
 from engine.study.goals import Goal
 from engine.study.situation import Situation
-from engine.study.world.observation import Observation
-from engine.study.world.world import Action, Advance, Hosted, Open, Post, PutRow, SayAnswer, World
+from engine.study.world import Action, Advance, Hosted, Observation, Open, Post, PutRow, SayAnswer, World
 
 MOST_ACTIONS = 20_000
 LONGEST = 30  # actions of a path

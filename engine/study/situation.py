@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from engine.study.world.observation import Observation, Shown
-from engine.study.world.world import Action, Open, Post, World
+from engine.study.world import Action, Observation, Open, Post, Shown, World
 
 
 class Situation(NamedTuple):

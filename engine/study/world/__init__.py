@@ -7,7 +7,7 @@ changed.
     hosted = Hosted(catalogue)                       joined once; not for two threads at once
     world = World.begun(hosted, now)                 browsers "A" and "B"
     world, seen = world.do(Open("A", address))       the world before is as it was: to fork it is to keep it
-    world, seen = world.do(Post("A", "continuer", {"email": ("ana@exemple.fr",)}))
+    world, seen = world.do(Post("A", "go_on", {"email": ("ana@exemple.fr",)}))
     ways(world, "A")                                 what can be done there, and what comes by itself
     key(world)                                       the situation, without the names of ids and the hour
 
