@@ -175,12 +175,14 @@ def _plain(visits: Visits, browser: Browser, move: Redirect) -> PlainPage | NoPa
     """A page outside any case, such as the one that a case was let go to."""
     to, query = move.to, move.query
     flow = visits.catalogue.known().get(to.flow) if to.flow else None
+    if flow is None or to.name not in flow.pages:
+        flow = None  # a flow's page may be the site's
     page = (flow.pages if flow else visits.catalogue.site.pages).get(to.name)
-    if page is None or (to.flow and flow is None):
+    if page is None:
         return NoPage()
     notice = move.notice if move.notice in PLAIN else None
     said = notice is not None and LET_GO in query and visits.said(browser, query[LET_GO]) is not None
-    return PlainPage(to.flow, visits.page(flow, page), notice, said)
+    return PlainPage(flow.name if flow else None, visits.page(flow, page), notice, said)
 
 
 def _arrived(
