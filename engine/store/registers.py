@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import bindparam, case, delete, select, update
 
 from engine.core.case import ClaimKey, RegisterRow, ReleaseKey, TakeNumber
+from engine.core.keeping import Key, claimed
 from engine.core.kept import Conflict
 from engine.store.database import upsert
 from engine.store.tables import numbers, register_rows
@@ -98,12 +99,12 @@ def claim(tx: Transaction, case_id: str, wanted: ClaimKey) -> None:
         return
     this = {"by_register": wanted.register, "by_key": wanted.key, "new_status": wanted.status}
     found = row(tx, wanted.register, wanted.key)
-    if found and found.case_id == case_id:
+    if found is None:
+        raise _lost(wanted)  # it is released just now
+    claimed(Key(*found), wanted, case_id)
+    if found.case_id == case_id:
         tx.execute(_CHANGE_OURS, {**this, "by_case_id": case_id})
-    elif found and found.case_id is None and found.status in wanted.over:
-        if tx.execute(_TAKE_OVER, {**this, "new_case_id": case_id}).rowcount != 1:
-            raise _lost(wanted)
-    else:
+    elif tx.execute(_TAKE_OVER, {**this, "new_case_id": case_id}).rowcount != 1:
         raise _lost(wanted)
 
 

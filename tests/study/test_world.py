@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -185,3 +187,9 @@ def test_a_service_that_fails_and_one_that_answers(world: World) -> None:
     assert failed.shown
     assert answered.shown
     assert (failed.shown.name, answered.shown.name) == ("entreprise", "identifiants")
+
+
+def test_a_world_needs_neither_pages_nor_a_database() -> None:
+    loaded = "import sys, engine.study.world; print({'flask', 'sqlalchemy', 'argon2', 'PIL'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
