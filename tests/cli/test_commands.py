@@ -249,7 +249,7 @@ def test_a_register_is_filled_from_a_file_whole_or_not_at_all(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["register", "list", "nulle_part"], "no register 'nulle_part'; declared: espaces"),
+        (["register", "list", "nulle_part"], "no register 'nulle_part'; declared: demandes, espaces"),
         (["register", "import", "espaces", "nowhere.csv"], "cannot be read"),
         (["register", "list", "espaces", "--database", "sqlite:////proc/nowhere/x.db"], "parcours:"),
     ],

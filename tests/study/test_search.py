@@ -145,7 +145,7 @@ def test_a_code_is_named_by_where_it_is_told(folder: Path) -> None:
     typed = next(step for step in done if "code_saisi" in step.do.get("values", {}))
     [reference] = typed.do["values"]["code_saisi"]
     assert reference["mail"] == "cle"
-    assert done[reference["step"] - 1].expect["mails"] == [["cle", "nom@exemple.fr"]]
+    assert done[reference["step"] - 1].expect["mails"] == [["cle", "camille.martin@exemple.fr"]]
     assert "the code of mail cle (step" in typed.words
 
 
@@ -156,7 +156,7 @@ def test_the_service_does_what_a_path_shows(flow: str) -> None:
     every = search(catalogue, flow, goals_of(catalogue.flows[flow]), Bounds(start, 1500))
     assert len(every.reached) > 10
     for here in {id(one): one for one in every.reached.values()}.values():
-        service = ToldService(start)
+        service = ToldService(start, ("A", "B"))
         try:
             for situation in here.path():
                 assert situation.action
@@ -190,7 +190,7 @@ def test_the_command_prints_steps_in_words(folder: Path, capsys: pytest.CaptureF
     assert main(["paths", "demande", "--folder", str(folder)]) == 0
     said = capsys.readouterr()
     assert "A: open entry demande" in said.out
-    assert "A: press « Continuer » with courriel: nom@exemple.fr" in said.out
+    assert "A: press « Continuer » with courriel: camille.martin@exemple.fr" in said.out
     assert "wait 1 day" in said.out
     assert said.err.startswith("demande: ")
 
