@@ -50,12 +50,12 @@ class Situation(NamedTuple):
         return shown is not None and any(one.keyword == "refused" for one in shown.problems)
 
     def kind(self) -> object:
-        """What situations have in common that are much alike: pages, the states of cases, what registers were given."""
-        pages = tuple((page.kind, page.flow, page.name) if page else None for page in self._pages())
+        """What situations that are much alike have in common: pages, states of cases, what was given from outside."""
+        pages = sorted(((page.kind, page.flow, page.name) if page else None for page in self._pages()), key=repr)
         tables = self.world.tables
         cases = sorted((row.case.flow, row.case.state) for row in tables.cases.values())
         given = sorted((name, key.status) for (name, _), key in tables.keys.items() if key.case_id is None)
-        return pages, tuple(cases), tuple(given)
+        return tuple(pages), tuple(cases), tuple(given), tuple(sorted(tables.answers.items(), key=repr))
 
     def key(self, read: Collection[str]) -> str:
         """

@@ -25,8 +25,10 @@ NEEDS = Extent.FORMS
 
 
 def check(subject: Subject) -> list[Problem]:
-    found = (_problem(subject.fonts, drawn) for drawn in drawn_by_documents(subject.flow, subject.site))
-    return [problem for problem in found if problem]
+    every = tuple(drawn_by_documents(subject.flow, subject.site))
+    if subject.fonts.covers("\n".join(drawn.words for drawn in every)):  # nearly always, and asked of all at once
+        return []
+    return [problem for drawn in every if (problem := _problem(subject.fonts, drawn))]
 
 
 def _problem(fonts: Fonts, drawn: Drawn) -> Problem | None:

@@ -289,6 +289,9 @@ def _values(field: Field, written: Mapping[str, Entry]) -> Iterator[tuple[str, V
         yield "example", example, every[at].place if every else written["examples"].value.place
     if "const" in field.figures:
         yield "const", field.figures["const"], written["const"].value.place
+    asked = field.figures or field.patterns or field.format
+    if field.shared and not asked:
+        return  # the options of a list are looked at there, once for all its fields
     if len({option.const for option in field.options}) == len(field.options):
         named = _listing(written).get("x-options") if field.shared else None
         for option in field.options:
