@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from engine.core.case import Put
 from engine.store.copies import NOBODY
 from engine.store.serialization import put_from_text
-from engine.store.tables import mailbox, outbox
+from engine.store.tables import LARGEST_SERIAL, mailbox, outbox
 from engine.store.transaction import Transaction
 
 _NEWEST = select(outbox).order_by(outbox.c.id.desc()).limit(bindparam("limit"))
@@ -102,6 +102,8 @@ def made(tx: Transaction) -> list[Copy]:
 
 def copy(tx: Transaction, id: int) -> Copy | None:
     """One of either; None: none is kept under this number."""
+    if id > LARGEST_SERIAL:
+        return None
     row = tx.execute(_OF_ID, {"by_id": id}).first()
     return _copy(row) if row else None
 

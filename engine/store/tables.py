@@ -68,6 +68,9 @@ metadata = MetaData(
 )
 
 
+LARGEST_SERIAL = 2**63 - 1  # a number in an address may be larger: no database looks it up
+
+
 def _serial() -> BigInteger:
     """The type of a key that counts up. SQLite counts in its own INTEGER alone, which is as wide."""
     return BigInteger().with_variant(Integer, "sqlite")

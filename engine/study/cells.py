@@ -38,13 +38,12 @@ class Cells:
     The entries that a flow tells apart, field by field. Made once for a flow.
 
     Args:
-        today: in the flow's zone; days are counted from it.
+        locale: in which figures and days are typed.
     """
 
-    def __init__(self, flow: Flow, locale: Locale, today: date) -> None:
+    def __init__(self, flow: Flow, locale: Locale) -> None:
         self.flow = flow
         self.locale = locale
-        self.today = today
         self._together: dict[str, tuple[tuple[str, str], ...]] = {}
 
     @cached_property
@@ -96,16 +95,17 @@ class Cells:
             self._together[state.name] = tuple(found)
         return self._together[state.name]
 
-    def entries(self, field: Field, known: Iterable[str] = ()) -> tuple[Typed, ...]:
+    def entries(self, field: Field, today: date, known: Iterable[str] = ()) -> tuple[Typed, ...]:
         """
         What may be typed into a field, the most usual first; not all of it need be valid.
 
         Args:
+            today: in the flow's zone; days are counted from it.
             known: texts that are known by now and that the field may ask for: codes, numbers, addresses.
         """
         found = dict.fromkeys(self._usual(field))
         found |= dict.fromkeys((text,) for text in known)
-        found |= dict.fromkeys(self._beside(field))
+        found |= dict.fromkeys(self._beside(field, today))
         if not field.required and field.kind != "boolean":
             found[()] = None
         return tuple(found)[:MOST]
@@ -131,7 +131,7 @@ class Cells:
         elif field.kind == "text":
             yield from ((word,) for word in WORDS)
 
-    def _beside(self, field: Field) -> Iterator[Typed]:
+    def _beside(self, field: Field, today: date) -> Iterator[Typed]:
         cuts = self.cuts.get(field.name, ())
         if field.kind in ("integer", "number"):
             step = field.figures.get("multipleOf", 1)
@@ -145,13 +145,13 @@ class Cells:
         elif field.kind == "date":
             for cut in cuts:
                 if cut.of == "years_since" and isinstance(cut.value, int):
-                    day = self._years_ago(cut.value)
+                    day = _years_before(today, cut.value)
                     yield from (self._typed(field, day + timedelta(by)) for by in (-1, 0, 1))
-                    day = self._years_ago(cut.value + 1)
+                    day = _years_before(today, cut.value + 1)
                     yield from (self._typed(field, day + timedelta(by)) for by in (0, 1))
                 elif (day_said := cut.value if isinstance(cut.value, date) else as_date(cut.value)) is not None:
                     yield from (self._typed(field, day_said + timedelta(by)) for by in (-1, 0, 1))
-            yield from (self._typed(field, self.today + timedelta(days)) for days in (0, 1, -1, 30, 90, 365, -3650))
+            yield from (self._typed(field, today + timedelta(days)) for days in (0, 1, -1, 3, 7, 30, 90, 365, -3650))
         elif field.kind == "text" and not field.options:
             for cut in cuts:
                 if cut.of == "" and isinstance(cut.value, str):
@@ -162,12 +162,6 @@ class Cells:
 
     def _typed(self, field: Field, value: Value) -> Typed:
         return typed_again(field, value, self.locale)
-
-    def _years_ago(self, years: int) -> date:
-        try:
-            return self.today.replace(year=self.today.year - years)
-        except ValueError:  # 29 February
-            return self.today.replace(year=self.today.year - years, day=28)
 
     def _of(self, node: Node) -> Iterator[tuple[str, Cut]]:
         if not isinstance(node, Compare):
@@ -188,3 +182,10 @@ class Cells:
             value = self.flow.settings[node.name].value
             if isinstance(value, str | int | Decimal | date):
                 yield value
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)

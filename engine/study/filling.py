@@ -86,7 +86,7 @@ class Filling:
             known += [key for _, key in world.tables.keys if ("@" in key) == (field.format == "email")]
             if field.format != "email":
                 known += [number for _, number in sorted(world.tables.numbers)]
-        return self.cells.entries(field, known)
+        return self.cells.entries(field, world.now.date(), known)
 
 
 def _with_confirmation(form: Form, values: Entries) -> Entries:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from engine.core.case import Taken
 from engine.core.machine import AUTOMATIC, transition_id
 from engine.language.model import Flow, State
 from engine.problems import Place
@@ -42,11 +41,6 @@ def goals_of(flow: Flow, kinds: Sequence[Kind] = ("transitions", "timers")) -> t
         if "timers" in kinds:
             found += [Goal("timers", flow.name, name, place) for name, place in _timers(state)]
     return tuple(dict.fromkeys(found))
-
-
-def reached(taken: Taken) -> str:
-    """The goal that a transition in the history is."""
-    return taken.transition
 
 
 def _transitions(state: State) -> Iterator[tuple[str, Place]]:

@@ -103,7 +103,7 @@ def _on(here: Situation) -> frozenset[str]:
 
 def _test(flow: Flow, here: Situation, goals: tuple[str, ...]) -> Test:
     path = here.path()
-    way = [name for situation in path for name in situation.met]
+    way = [name for situation in path for name in situation.met if name not in flow.states]
     hashed = sha256("\n".join(way).encode()).hexdigest()[:8]
     titles = dict.fromkeys(
         flow.states[situation.seen.shown.name].title.source

@@ -5,13 +5,14 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from engine.core.browsing.results import Screen
 from engine.core.entrances import finds_again
 from engine.core.filling import locale_of
 from engine.language.forms import Form
+from engine.language.guards import as_date
 from engine.language.load import Catalogue
 from engine.language.urls import Address
 from engine.study.cells import Cells
@@ -25,6 +26,8 @@ LONGEST = 30  # actions of a path
 A_MOMENT = timedelta(seconds=20)  # between two actions of a person
 SHORTLY_BEFORE = timedelta(minutes=5)
 MOST_TRIES = 20
+DAYS_BEFORE = 3  # a day that a setting names
+FAR = timedelta(days=730)
 ALIKE = 3  # what each situation of a kind that was gone on from adds to the cost of the next
 WANTED, UNWANTED = 2, 8  # what unusual entries add, where a goal of that very state is open, and elsewhere
 
@@ -81,7 +84,7 @@ class _Search:
         self.told = told
         self.bounds = bounds
         self.hosted = Hosted(catalogue)
-        self.filling = Filling(Cells(self.flow, locale_of(self.flow), bounds.start.date()))
+        self.filling = Filling(Cells(self.flow, locale_of(self.flow)))
         self.done = 0
         self.goals = {goal.id: goal for goal in goals}
         self.reached: dict[Goal, Situation] = {}
@@ -147,7 +150,9 @@ class _Search:
         return here
 
     def _met(self, world: World, action: Action, seen: Observation) -> tuple[str, ...]:
-        names = [taken.transition for flow, taken in world.tables.taken if flow == self.flow.name]
+        taken = [one for flow, one in world.tables.taken if flow == self.flow.name]
+        names = [*(one.transition for one in taken), *(one.state for one in taken)]
+        names += [row.case.state for row in world.tables.cases.values() if row.case.flow == self.flow.name]
         if seen.shown and seen.shown.kind == "screen" and seen.shown.flow == self.flow.name:
             names.append(seen.shown.name)
             if isinstance(action, Open) and action.address.kind == "entry":
@@ -171,13 +176,21 @@ class _Search:
             usual = fact.listed[0] if fact.listed else ""
             bare = self._do(bare, SayAnswer(service, usual)) or bare
         yield bare
+        for day in self._days(bare.world.now.date()):
+            yield from self._step(bare, Advance(timedelta(days=(day - bare.world.now.date()).days - DAYS_BEFORE)))
         for fact in self.flow.facts.values():
             field = self.flow.field(fact.key.name) if fact.register and fact.key else None
             if fact.register is None or field is None:
                 continue
-            [key], *_ = self.filling.cells.entries(field)
+            [key], *_ = self.filling.cells.entries(field, bare.world.now.date())
             for status in self.flow.registers[fact.register.name].statuses:
                 yield from self._step(bare, PutRow(fact.register.name, key, status))
+
+    def _days(self, today: date) -> list[date]:
+        """Those that the settings of the flow name, still to come: some days before each, things are otherwise."""
+        values = (setting.value for setting in self.flow.settings.values())
+        days = {day for value in values if (day := as_date(value))}
+        return sorted(day for day in days if timedelta(DAYS_BEFORE) < day - today < FAR)
 
     def _usual(self, here: Situation) -> Iterator[Situation]:
         """What most people do: each button with usual entries; and what the clock does."""
