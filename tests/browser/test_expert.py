@@ -68,9 +68,9 @@ def test_the_presentation_can_be_begun_after_its_special_cases_and_without_a_sea
     ("email", "words"),
     [
         ("actif@exemple.fr", "connect"),
-        ("EN.attente@Exemple.fr", "48"),
+        ("EN.attente@Exemple.fr", "activez-la"),
     ],
-    ids=["an active account: with the way to sign in", "a pending request: no new code for 48 hours"],
+    ids=["an active account: with the way to sign in", "a pending request: with the way to activate it"],
 )
 def test_a_taken_address_is_refused_at_its_field(
     service: ServiceUnderTest, browser: Make, email: str, words: str

@@ -16,8 +16,10 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from engine.shipped import shipped
-from engine.store import clock
+from engine.store import clock, tables
 from engine.store.database import Database
 from engine.store.due import due_cases
 from tests.support.person import Page, Person, over_http
@@ -97,7 +99,7 @@ class InstalledService:
         self._ahead += timedelta(**delta)
         page = self._operator.post("/_dev/clock", [("_csrf", token), ("to", to.isoformat())])
         assert page.status == 200, page.text
-        until(lambda: not self._timers_due(), "the timers")
+        until(lambda: not self._timers_due() and not self._to_erase(), "the worker")
 
     def mails(self) -> list[EmailMessage]:
         """Every mail that the relay was given, the oldest first."""
@@ -116,6 +118,12 @@ class InstalledService:
         listed = self._operator.page.tree.xpath("//ul[@class='dev-mails']//span/code")
         self.named |= {name.text for name in listed}
         return self._operator.page
+
+    def _to_erase(self) -> int:
+        """A browser that is forgotten between a page and its post would be told that the page is out of date."""
+        with self._database.read() as tx:
+            past = select(func.count()).select_from(tables.cases).where(tables.cases.c.erase_at <= self.now)
+            return int(tx.execute(past).scalar_one())
 
     def _timers_due(self) -> list[str]:
         with self._database.read() as tx:
