@@ -12,9 +12,9 @@ from typing import Any
 from engine.cli.check import report
 from engine.delivery.folder import load_folder
 from engine.language.model import Flow
-from engine.study.goals import KINDS, Goal, Kind, goals_of
+from engine.study.goals import KINDS, Kind, goals_of
 from engine.study.paths import Test, as_data, covering, start_of
-from engine.study.search import MOST_ACTIONS, Bounds, Told, search
+from engine.study.search import MOST_ACTIONS, Bounds, Found, Told, search
 
 
 def add_to(commands: Any) -> None:
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
             for number, step in enumerate(test.steps, 1):
                 print(f"  {number:2}  {step.words}")
             print()
-    _summary(flow, len(found.reached), found.open, tests)
+    _summary(flow, found, tests)
     return 1 if found.open else 0
 
 
@@ -89,8 +89,9 @@ def _progress() -> Told | None:
     return told
 
 
-def _summary(flow: Flow, reached: int, left: Sequence[Goal], tests: Sequence[Test]) -> None:
+def _summary(flow: Flow, found: Found, tests: Sequence[Test]) -> None:
     steps = sum(len(test.steps) for test in tests)
+    reached, left = len(found.reached), found.open
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     print(
@@ -98,3 +99,6 @@ def _summary(flow: Flow, reached: int, left: Sequence[Goal], tests: Sequence[Tes
     )
     for goal in left:
         print(f"not reached: {goal.place.file}:{goal.place.line}: {goal.id}", file=sys.stderr)
+    if left:
+        more = "nothing was left to try" if found.all_tried else "--most allows more"
+        print(f"{found.actions:,} actions were tried; {more}", file=sys.stderr)

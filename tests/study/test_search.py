@@ -127,7 +127,8 @@ def test_what_cannot_be_reached_stays_open(folder: Path, write_flow: WriteFlow) 
 
 
 def test_a_search_ends_with_its_budget(folder: Path) -> None:
-    assert found(folder, most=10).actions == 10
+    ended = found(folder, most=10)
+    assert (ended.actions, ended.all_tried) == (10, False)
 
 
 def test_tests_reach_all_that_was_reached_and_none_is_left_over(folder: Path) -> None:
@@ -200,7 +201,7 @@ def test_the_command_prints_steps_in_words(folder: Path, capsys: pytest.CaptureF
     [
         (["autre"], "there is no flow 'autre'", 2),
         (["demande", "--cover", "pages"], "--cover: pages is not one of states, transitions, timers", 2),
-        (["demande", "--most", "5"], "not reached: ", 1),
+        (["demande", "--most", "5"], "5 actions were tried; --most allows more", 1),
     ],
 )
 def test_what_the_command_refuses(
