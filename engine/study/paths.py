@@ -138,7 +138,7 @@ def _step(flow: Flow, path: Sequence[Situation], number: int) -> Step:
 
 
 def _told(before: Sequence[Situation]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What was told on the way, and cannot be known before: its words -> where it is told. The last counts."""
+    """Codes and numbers given on the way, each with the reference to it; of two of one text the last counts."""
     for here in before[-1:]:
         yield from ((drawn, {"number": field}) for field, drawn in sorted(here.world.tables.numbers))
         yield from ((words, {"code": name, "flow": flow}) for flow, name, words in here.world.codes())

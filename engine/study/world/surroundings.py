@@ -36,7 +36,7 @@ def fresh_number(drawn: int, digits: int) -> str:
 
 
 def words_of_code(case_id: str, name: str, serial: int, length: int) -> str:
-    """The words of a code: derived from which it is, so that whoever has the mail knows them."""
+    """The words of a code, derived from its case, name and serial."""
     number = int.from_bytes(sha256(f"{case_id}\0{name}\0{serial}".encode()).digest(), "big")
     return "".join(CODE_ALPHABET[(number >> (5 * i)) & 31] for i in range(length))
 
